@@ -1,0 +1,557 @@
+//! Strict reading of TOML: every key is asked for by name, everything wrong is collected with its
+//! place, and whatever nobody asked for is reported. `writer.rs` is the other direction.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::ops::{Deref, Range, RangeInclusive};
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::date::Day;
+use crate::problem::{Code, Problem, Problems, Source};
+
+pub mod writer;
+
+/// The most bytes of text that any one file may have.
+pub const LARGEST_FILE: u64 = 4 << 20;
+/// The most bytes that any one text value may have.
+const LARGEST_TEXT: usize = 10_000;
+
+/// A value and the bytes of the source where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+}
+
+impl<T> At<T> {
+    /// Another value at the same place.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> At<U> {
+        At { value: change(self.value), range: self.range }
+    }
+}
+
+impl<T> Deref for At<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Reads a document: reports every syntax error, checks `schema`, then hands the top table to `build`.
+///
+/// `build` gives what it could make; all problems found on the way, of syntax and of meaning, come
+/// back together. Where the text has syntax errors, keys that seem to be missing are not reported,
+/// since they may stand in the part that could not be read.
+///
+/// # Errors
+/// Where there is any error, or `build` gave nothing.
+pub fn read<T>(
+    source: &Arc<Source>,
+    newest_schema: i64,
+    build: impl FnOnce(&Section<'_>) -> Option<T>,
+) -> Result<(T, Problems), Problems> {
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    let sink = Sink { source, problems: RefCell::default(), broken: Cell::new(!errors.is_empty()) };
+    for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        sink.push(Problem::error(Code::Syntax, source, range, error.message().replace('\n', ", ")));
+    }
+    let top = Section::new(&sink, table.get_ref(), 0..0, "file".to_owned());
+    let mut value = None;
+    let schema = match (sink.broken.get(), table.get_ref().contains_key("schema")) {
+        (true, false) => Some(newest_schema),
+        _ => top.integer("schema", 1..=i64::MAX).map(|schema| schema.value),
+    };
+    // A newer file must say "newer", not "unknown key": nothing else of it is looked at.
+    match schema {
+        Some(schema) if schema > newest_schema => {
+            let range = top.range_of("schema");
+            sink.push(
+                Problem::error(
+                    Code::NewerSchema,
+                    source,
+                    range,
+                    format!("schema {schema} is newer than this program reads"),
+                )
+                .help(format!("this version reads schema 1 to {newest_schema}: install a newer plimsoll")),
+            );
+        }
+        _ => {
+            value = build(&top);
+            top.finish();
+        }
+    }
+    let mut problems = Problems(sink.problems.into_inner());
+    problems.0.sort_by_key(|problem| problem.marks.first().map_or(0, |mark| mark.range.start));
+    problems.0.dedup();
+    problems.and(value)
+}
+
+/// Where problems of one document gather.
+struct Sink<'a> {
+    source: &'a Arc<Source>,
+    problems: RefCell<Vec<Problem>>,
+    /// Whether the text has syntax errors, so that what seems missing may only be unreadable.
+    broken: Cell<bool>,
+}
+
+impl Sink<'_> {
+    fn push(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+}
+
+/// One table of a document.
+pub struct Section<'a> {
+    sink: &'a Sink<'a>,
+    table: &'a DeTable<'a>,
+    range: Range<usize>,
+    /// What the table is called in messages: "question `retention`".
+    name: RefCell<String>,
+    asked: RefCell<BTreeSet<&'static str>>,
+}
+
+impl<'a> Section<'a> {
+    fn new(sink: &'a Sink<'a>, table: &'a DeTable<'a>, range: Range<usize>, name: String) -> Self {
+        Self { sink, table, range, name: RefCell::new(name), asked: RefCell::default() }
+    }
+
+    /// The file the table is from.
+    #[must_use]
+    pub fn source(&self) -> &'a Arc<Source> {
+        self.sink.source
+    }
+
+    /// Where the table's header stands.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// How messages call the table.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.name.borrow().clone()
+    }
+
+    /// Calls the table by its id from here on.
+    pub fn call(&self, what: &str, id: &str) {
+        self.rename(&format!("{what} `{id}`"));
+    }
+
+    /// Calls the table by another name from here on.
+    pub fn rename(&self, name: &str) {
+        name.clone_into(&mut self.name.borrow_mut());
+    }
+
+    /// Where the value of a key stands; the header where there is no such key.
+    #[must_use]
+    pub fn range_of(&self, key: &str) -> Range<usize> {
+        self.table.get(key).map_or(self.range.clone(), Spanned::span)
+    }
+
+    /// Whether the key is there, whatever its value.
+    #[must_use]
+    pub fn has(&self, key: &'static str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// An error about the value of a key, in this file; for `report`.
+    #[must_use]
+    pub fn problem(&self, code: Code, key: &str, title: impl Into<String>) -> Problem {
+        Problem::error(code, self.sink.source, self.range_of(key), title)
+    }
+
+    /// Adds a problem to what is wrong with the document.
+    pub fn report(&self, problem: Problem) {
+        self.sink.push(problem);
+    }
+
+    /// Reports every key that nobody asked for.
+    pub fn finish(&self) {
+        let asked = self.asked.borrow();
+        for (key, _) in self.table {
+            let name: &str = key.get_ref();
+            if !asked.contains(name) {
+                self.report(
+                    Problem::error(
+                        Code::UnknownKey,
+                        self.sink.source,
+                        key.span(),
+                        format!("{} has no key `{name}`", self.name()),
+                    )
+                    .suggest(name, asked.iter().copied()),
+                );
+            }
+        }
+    }
+
+    fn take(&self, key: &'static str) -> Option<Value<'a>> {
+        self.asked.borrow_mut().insert(key);
+        let value = self.table.get(key)?;
+        Some(Value { sink: self.sink, value, name: format!("`{key}` of {}", self.name()) })
+    }
+
+    fn required(&self, key: &'static str, wanted: &str) -> Option<Value<'a>> {
+        let value = self.take(key);
+        if value.is_none() && !self.sink.broken.get() {
+            self.report(
+                Problem::error(
+                    Code::MissingKey,
+                    self.sink.source,
+                    self.range.clone(),
+                    format!("{} lacks `{key}`", self.name()),
+                )
+                .help(format!("add `{key} = …` with {wanted}")),
+            );
+        }
+        value
+    }
+
+    /// The value of a key that may be left out, for reading by hand.
+    pub fn value(&self, key: &'static str) -> Option<Value<'a>> {
+        self.take(key)
+    }
+
+    /// A text that must be there and not be empty.
+    pub fn text(&self, key: &'static str) -> Option<At<String>> {
+        self.required(key, "a text")?.text()
+    }
+
+    /// A text that may be left out, but not be empty.
+    pub fn text_if(&self, key: &'static str) -> Option<At<String>> {
+        self.take(key)?.text()
+    }
+
+    /// A text that may be left out or empty.
+    pub fn loose_text(&self, key: &'static str) -> Option<At<String>> {
+        self.take(key)?.loose_text()
+    }
+
+    /// A whole number in a range that must be there.
+    pub fn integer(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<At<i64>> {
+        self.required(key, "a whole number")?.integer(range)
+    }
+
+    /// A whole number in a range that may be left out.
+    pub fn integer_if(&self, key: &'static str, range: RangeInclusive<i64>) -> Option<At<i64>> {
+        self.take(key)?.integer(range)
+    }
+
+    /// A switch; left out it is off.
+    pub fn flag(&self, key: &'static str) -> bool {
+        self.take(key).and_then(|value| value.flag()).unwrap_or(false)
+    }
+
+    /// A switch that may be left out.
+    pub fn flag_if(&self, key: &'static str) -> Option<bool> {
+        self.take(key)?.flag()
+    }
+
+    /// A day that must be there.
+    pub fn day(&self, key: &'static str) -> Option<At<Day>> {
+        self.required(key, "a day such as 2026-11-22")?.day()
+    }
+
+    /// A day that may be left out.
+    pub fn day_if(&self, key: &'static str) -> Option<At<Day>> {
+        self.take(key)?.day()
+    }
+
+    /// One of a few names that must be there.
+    pub fn choice<T: Copy>(&self, key: &'static str, names: &[(&'static str, T)]) -> Option<At<T>> {
+        let wanted: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        self.required(key, &format!("one of {}", wanted.join(", ")))?.choice(names)
+    }
+
+    /// One of a few names, which may be left out.
+    pub fn choice_if<T: Copy>(&self, key: &'static str, names: &[(&'static str, T)]) -> Option<At<T>> {
+        self.take(key)?.choice(names)
+    }
+
+    /// A list of texts; left out it is empty.
+    pub fn texts(&self, key: &'static str) -> Vec<At<String>> {
+        self.take(key).and_then(|value| value.list()).unwrap_or_default().iter().filter_map(Value::text).collect()
+    }
+
+    /// The values of a list, for reading by hand; `None` where the key is left out.
+    pub fn list_if(&self, key: &'static str) -> Option<Vec<Value<'a>>> {
+        self.take(key)?.list()
+    }
+
+    /// A table that may be left out. The caller reads it and calls `finish`.
+    pub fn section_if(&self, key: &'static str) -> Option<Section<'a>> {
+        self.take(key)?.section(key)
+    }
+
+    /// A list of tables; left out it is empty. The caller reads each and calls `finish`.
+    pub fn sections(&self, key: &'static str) -> Vec<Section<'a>> {
+        self.take(key)
+            .and_then(|value| value.list())
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|value| value.section(key))
+            .collect()
+    }
+
+    /// Every key of a table whose keys are ids, with its value.
+    pub fn entries(&self) -> Vec<(At<String>, Value<'a>)> {
+        self.table
+            .iter()
+            .map(|(key, value)| {
+                let id = At { value: key.get_ref().to_string(), range: key.span() };
+                let name = format!("`{}` of {}", id.value, self.name());
+                (id, Value { sink: self.sink, value, name })
+            })
+            .collect()
+    }
+}
+
+/// One value of a document.
+pub struct Value<'a> {
+    sink: &'a Sink<'a>,
+    value: &'a Spanned<DeValue<'a>>,
+    name: String,
+}
+
+impl<'a> Value<'a> {
+    /// Where it stands.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.value.span()
+    }
+
+    fn at<T>(&self, value: T) -> At<T> {
+        At { value, range: self.range() }
+    }
+
+    /// Adds a problem at this value.
+    pub fn report(&self, code: Code, title: impl Into<String>, help: impl Into<String>) {
+        self.sink.push(Problem::error(code, self.sink.source, self.range(), title).help(help));
+    }
+
+    fn wrong_type(&self, wanted: &str) {
+        self.sink.push(
+            Problem::error(
+                Code::WrongType,
+                self.sink.source,
+                self.range(),
+                format!("{} is {}, not {wanted}", self.name, kind_of(self.value.get_ref())),
+            )
+            .label(format!("should be {wanted}")),
+        );
+    }
+
+    /// Whether it is a table.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        self.value.get_ref().is_table()
+    }
+
+    /// Whether it is a list.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.value.get_ref().is_array()
+    }
+
+    /// Whether it is a text.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        self.value.get_ref().is_str()
+    }
+
+    /// A text that is not empty.
+    pub fn text(&self) -> Option<At<String>> {
+        let text = self.loose_text()?;
+        if text.trim().is_empty() {
+            self.report(Code::BadText, format!("{} is empty", self.name), "write a text or leave the key out");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A text, possibly empty.
+    pub fn loose_text(&self) -> Option<At<String>> {
+        let Some(text) = self.value.get_ref().as_str() else {
+            self.wrong_type("a text");
+            return None;
+        };
+        if text.len() > LARGEST_TEXT {
+            self.report(
+                Code::BadText,
+                format!("{} has {} bytes", self.name, text.len()),
+                format!("a text may have {LARGEST_TEXT} bytes: keep longer material as evidence and refer to it"),
+            );
+            return None;
+        }
+        Some(self.at(text.to_owned()))
+    }
+
+    /// A whole number within a range.
+    pub fn integer(&self, range: RangeInclusive<i64>) -> Option<At<i64>> {
+        let Some(integer) = self.value.get_ref().as_integer() else {
+            self.wrong_type("a whole number");
+            return None;
+        };
+        let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
+        match number.filter(|number| range.contains(number)) {
+            Some(number) => Some(self.at(number)),
+            None => {
+                let (least, most) = (range.start(), range.end());
+                let allowed = if *most == i64::MAX {
+                    format!("give a whole number of at least {least}")
+                } else {
+                    format!("give a whole number from {least} to {most}")
+                };
+                self.report(Code::OutOfRange, format!("{} is {}", self.name, integer.as_str()), allowed);
+                None
+            }
+        }
+    }
+
+    /// A decimal number, exactly as written.
+    pub fn decimal(&self) -> Option<At<Decimal>> {
+        let written = match self.value.get_ref() {
+            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
+            DeValue::Float(float) => float.as_str(),
+            _ => {
+                self.wrong_type("a number");
+                return None;
+            }
+        };
+        let plain = written.strip_prefix('+').unwrap_or(written);
+        let exact = Decimal::from_str_exact(plain).or_else(|_| {
+            if plain.contains(['e', 'E']) {
+                Decimal::from_scientific(plain)
+            } else {
+                Err(rust_decimal::Error::Underflow)
+            }
+        });
+        let Ok(number) = exact else {
+            self.report(
+                Code::OutOfRange,
+                format!("{} is {written}", self.name),
+                "give a finite number of at most 28 digits",
+            );
+            return None;
+        };
+        Some(self.at(number.normalize()))
+    }
+
+    /// A switch.
+    pub fn flag(&self) -> Option<bool> {
+        let flag = self.value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong_type("true or false");
+        }
+        flag
+    }
+
+    /// A day. A text in the same form is taken too, since JSON knows no days.
+    pub fn day(&self) -> Option<At<Day>> {
+        let day = match self.value.get_ref() {
+            DeValue::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None }) => {
+                i16::try_from(date.year)
+                    .ok()
+                    .zip(i8::try_from(date.month).ok())
+                    .zip(i8::try_from(date.day).ok())
+                    .and_then(|((year, month), day)| Day::new(year, month, day))
+            }
+            DeValue::String(text) => text.parse().ok(),
+            _ => {
+                self.wrong_type("a day such as 2026-11-22");
+                return None;
+            }
+        };
+        if day.is_none() {
+            self.report(
+                Code::BadDate,
+                format!("{} is not a day of the calendar", self.name),
+                "write a day as YYYY-MM-DD",
+            );
+        }
+        day.map(|day| self.at(day))
+    }
+
+    /// One of a few names.
+    pub fn choice<T: Copy>(&self, names: &[(&'static str, T)]) -> Option<At<T>> {
+        let text = self.text()?;
+        let found = names.iter().find(|(name, _)| *name == text.value);
+        if found.is_none() {
+            self.sink.push(
+                Problem::error(
+                    Code::UnknownId,
+                    self.sink.source,
+                    self.range(),
+                    format!("{} is `{}`", self.name, text.value),
+                )
+                .suggest(&text.value, names.iter().map(|(name, _)| *name)),
+            );
+        }
+        found.map(|(_, value)| self.at(*value))
+    }
+
+    /// The values of a list.
+    pub fn list(&self) -> Option<Vec<Value<'a>>> {
+        let Some(array) = self.value.get_ref().as_array() else {
+            self.wrong_type("a list");
+            return None;
+        };
+        Some(
+            array
+                .iter()
+                .enumerate()
+                .map(|(at, value)| Value { sink: self.sink, value, name: format!("item {} of {}", at + 1, self.name) })
+                .collect(),
+        )
+    }
+
+    /// A table. The caller reads it and calls `finish`.
+    pub fn section(&self, what: &str) -> Option<Section<'a>> {
+        let Some(table) = self.value.get_ref().as_table() else {
+            self.wrong_type("a table");
+            return None;
+        };
+        Some(Section::new(self.sink, table, self.range(), format!("this {what}")))
+    }
+}
+
+fn kind_of(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a decimal number",
+        DeValue::Boolean(_) => "a switch",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// Whether a text is an id of this project: kebab-case, 1 to 64 characters.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    let edge = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) => {
+            bytes.len() <= 64 && edge(*first) && edge(*last) && bytes.iter().all(|byte| edge(*byte) || *byte == b'-')
+        }
+        _ => false,
+    }
+}
+
+/// Whether an id may become part of a path: an id, and no name that Windows keeps for a device.
+#[must_use]
+pub fn is_path_id(text: &str) -> bool {
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    let numbered =
+        |name: &str| text.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
+    is_id(text) && !DEVICES.contains(&text) && !numbered("com") && !numbered("lpt")
+}

@@ -1,0 +1,25 @@
+//! The frameworks inside the program. Reading one costs nothing until it is asked for.
+
+use std::sync::Arc;
+
+use crate::problem::Source;
+
+/// Each bundled framework: its id and its text.
+const FILES: [(&str, &str); 5] = [
+    ("ai-tool", include_str!("../../frameworks/ai-tool.toml")),
+    ("coding-agent", include_str!("../../frameworks/coding-agent.toml")),
+    ("model-api", include_str!("../../frameworks/model-api.toml")),
+    ("open-weights", include_str!("../../frameworks/open-weights.toml")),
+    ("triage", include_str!("../../frameworks/triage.toml")),
+];
+
+/// The ids of the bundled frameworks, sorted.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(id, _)| *id)
+}
+
+/// The text of a bundled framework.
+#[must_use]
+pub fn find(id: &str) -> Option<Arc<Source>> {
+    FILES.iter().find(|(known, _)| *known == id).map(|(_, text)| Source::new(format!("bundled:{id}"), *text))
+}

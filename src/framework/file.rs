@@ -1,0 +1,675 @@
+//! How one framework file is written. Ids are checked for form here, for existence in `assemble.rs`.
+
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::document::{self, At, Section, Value, is_id};
+use crate::problem::{Code, Problem, Problems, Source};
+
+use super::scoring::{Decision, Grade, Tier};
+use super::triage::{Route, RouteOption, TriageQuestion};
+use super::{Band, Choice, Item, Kind, Limit, Number, Part, Retired};
+
+/// The newest schema of framework files that this version reads.
+pub const SCHEMA: i64 = 1;
+/// The most entries that one list of a framework may have.
+const MOST: usize = 2_000;
+
+/// One file as written: sound by itself, its references not yet followed.
+#[derive(Debug)]
+pub struct Written {
+    pub source: Arc<Source>,
+    pub id: At<String>,
+    pub version: String,
+    pub title: String,
+    pub extends: Option<At<String>>,
+    pub prefills: Option<At<String>>,
+    pub minutes: u32,
+    pub scope: String,
+    pub scoring: WrittenScoring,
+    pub domains: Vec<(At<String>, String)>,
+    pub factors: Vec<WrittenFactor>,
+    pub criteria: Vec<Change<WrittenCriterion>>,
+    pub questions: Vec<Change<WrittenQuestion>>,
+    pub knock_outs: Vec<Change<WrittenKnockOut>>,
+    pub contradictions: Vec<WrittenContradiction>,
+    pub triage: Vec<TriageQuestion>,
+}
+
+impl Written {
+    /// The file as a record pins it.
+    pub fn part(&self) -> Part {
+        Part {
+            id: self.id.value.clone(),
+            version: self.version.clone(),
+            sha256: sha256(self.source.text.as_bytes()),
+            source: Arc::clone(&self.source),
+        }
+    }
+}
+
+/// The sha256 of some bytes in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// What a file does with an id: brings it, puts something else in its place, or retires it.
+#[derive(Debug)]
+pub enum Change<T> {
+    Adds(T),
+    Replaces(T),
+    Retires(At<Retired>),
+}
+
+#[derive(Debug, Default)]
+pub struct WrittenScoring {
+    /// Where the table stands.
+    pub range: std::ops::Range<usize>,
+    pub method: Option<At<String>>,
+    pub numbers: Vec<(&'static str, At<i64>)>,
+    pub inherent: Option<At<[[u8; 5]; 5]>>,
+    pub evidence: Option<At<[u8; 5]>>,
+    pub tiers: Option<Vec<At<Tier>>>,
+    pub evidence_floor: Option<At<String>>,
+    pub knock_out_grade: Option<At<Grade>>,
+}
+
+#[derive(Debug)]
+pub struct WrittenFactor {
+    pub id: At<String>,
+    pub title: String,
+    pub ask: String,
+    pub levels: [String; 5],
+}
+
+#[derive(Debug)]
+pub struct WrittenCriterion {
+    pub id: At<String>,
+    pub domain: At<String>,
+    pub title: String,
+    pub loss: String,
+    pub impact: Vec<At<String>>,
+    pub exposure: Vec<At<String>>,
+}
+
+#[derive(Debug)]
+pub struct WrittenQuestion {
+    pub id: At<String>,
+    pub criterion: At<String>,
+    pub title: String,
+    pub ask: String,
+    pub why: String,
+    pub key: bool,
+    pub evidence_at_least: Option<Grade>,
+    pub not_applicable: bool,
+    pub when: Option<At<String>>,
+    pub kind: Kind,
+    pub evidence: Vec<String>,
+    pub mitigation: String,
+    pub references: Vec<String>,
+    pub knock_out: Option<WrittenKnockOut>,
+    pub by_register: bool,
+}
+
+#[derive(Debug)]
+pub struct WrittenKnockOut {
+    pub id: At<String>,
+    pub answers: Vec<At<String>>,
+    pub when: Option<At<String>>,
+    pub floor: At<String>,
+    pub waivable: bool,
+    pub reason: String,
+    pub references: Vec<String>,
+}
+
+#[derive(Debug)]
+pub struct WrittenContradiction {
+    pub id: At<String>,
+    pub when: At<String>,
+    pub then: At<String>,
+    pub reason: String,
+}
+
+/// The whole numbers of `[scoring]` for `bounded-ledger/1`, with their least and greatest values.
+pub const LEDGER_NUMBERS: [(&str, i64, i64); 19] = [
+    ("max-effect", 0, 100),
+    ("key-cap-base", 0, 100),
+    ("breadth-rate", 0, 100),
+    ("breadth-count", 0, 100),
+    ("material-from", 0, 100),
+    ("max-tier-drop", 0, 20),
+    ("waiver-steps", 0, 20),
+    ("compensating-cap", 0, 100),
+    ("not-applicable-credit", 0, 100),
+    ("stale-days", 1, 36_500),
+    ("exposure-count", 1, 20),
+    ("review-divisor", 1, 100),
+    ("review-least-days", 1, 36_500),
+    ("answered-least", 0, 100),
+    ("condition-from", 0, 100),
+    ("condition-target-key", 0, 100),
+    ("condition-target", 0, 100),
+    ("confidence-low", 0, 100),
+    ("confidence-high", 0, 100),
+];
+
+/// The whole numbers of `[scoring]` for `highest-route/1`.
+pub const ROUTE_NUMBERS: [(&str, i64, i64); 2] = [("keys-make-full-from", 1, 1_000), ("short-run-full-from", 0, 100)];
+
+/// Reads one file.
+///
+/// # Errors
+/// Everything that is wrong with the file by itself.
+pub fn read(source: &Arc<Source>) -> Result<(Written, Problems), Problems> {
+    document::read(source, SCHEMA, build)
+}
+
+fn build(top: &Section<'_>) -> Option<Written> {
+    let id = id(top, "framework");
+    let version = top.text("version");
+    let title = top.text("title");
+    let extends = top.text_if("extends");
+    let prefills = top.text_if("prefills");
+    let minutes = top.integer_if("minutes", 0..=10_000).map_or(0, |at| u32::try_from(at.value).unwrap_or(0));
+    let scope = top.text_if("scope").map_or_else(String::new, |at| at.value);
+    let _licence = top.text_if("licence");
+    let routes = method_is(top, "highest-route/1");
+    let scoring = top.section_if("scoring").map(|section| scoring(&section)).unwrap_or_default();
+    let domains = list(top, "domain", |section| {
+        let id = self::id(section, "domain")?;
+        let title = title_or(section, &id);
+        Some((id, title))
+    });
+    let factors = list(top, "factor", factor);
+    let criteria = list(top, "criterion", |section| change(section, "criterion", criterion));
+    let knock_outs = list(top, "knock-out", |section| change(section, "knock-out", context_knock_out));
+    let contradictions = list(top, "contradiction", contradiction);
+    let (questions, triage) = if routes {
+        (Vec::new(), list(top, "question", triage_question))
+    } else {
+        (list(top, "question", |section| change(section, "question", question)), Vec::new())
+    };
+    Some(Written {
+        source: Arc::clone(top.source()),
+        id: id?,
+        version: version?.value,
+        title: title?.value,
+        extends,
+        prefills,
+        minutes,
+        scope,
+        scoring,
+        domains,
+        factors,
+        criteria,
+        questions,
+        knock_outs,
+        contradictions,
+        triage,
+    })
+}
+
+/// Whether the file itself names this method; decides how its questions are read.
+fn method_is(top: &Section<'_>, method: &str) -> bool {
+    top.section_if("scoring")
+        .filter(|section| section.has("method"))
+        .and_then(|section| section.text_if("method"))
+        .is_some_and(|given| given.value == method)
+}
+
+/// Reads each table of a list and then reports its unknown keys.
+fn list<'a, T>(top: &Section<'a>, key: &'static str, read: impl Fn(&Section<'a>) -> Option<T>) -> Vec<T> {
+    let sections = top.sections(key);
+    if let Some(extra) = sections.get(MOST) {
+        top.report(
+            Problem::error(
+                Code::TooLarge,
+                top.source(),
+                extra.range(),
+                format!("there are {} tables `{key}`", sections.len()),
+            )
+            .help(format!("a framework may have {MOST} of them")),
+        );
+        return Vec::new();
+    }
+    sections
+        .iter()
+        .filter_map(|section| {
+            let value = read(section);
+            section.finish();
+            value
+        })
+        .collect()
+}
+
+/// The `id` of a table, checked for its form; the table is called by it from here on.
+fn id(section: &Section<'_>, what: &str) -> Option<At<String>> {
+    let id = section.text("id")?;
+    section.call(what, &id.value);
+    well_formed(section, "id", &id).then_some(id)
+}
+
+fn well_formed(section: &Section<'_>, key: &str, id: &At<String>) -> bool {
+    let good = is_id(&id.value);
+    if !good {
+        section.report(
+            section
+                .problem(Code::BadId, key, format!("`{}` is no id", id.value))
+                .help("write an id in lower-case letters, digits and hyphens, at most 64 characters, with a letter or digit at both ends"),
+        );
+    }
+    good
+}
+
+fn title_or(section: &Section<'_>, id: &At<String>) -> String {
+    section.text_if("title").map_or_else(|| id.value.clone(), |title| title.value)
+}
+
+fn plain(texts: Vec<At<String>>) -> Vec<String> {
+    texts.into_iter().map(|text| text.value).collect()
+}
+
+/// Reads `replaces` and `retired`, then the thing itself unless it is retired.
+fn change<T>(section: &Section<'_>, what: &str, read: impl Fn(&Section<'_>) -> Option<T>) -> Option<Change<T>> {
+    if section.flag("retired") {
+        let id = id(section, what)?;
+        let reason = section.text("reason")?.value;
+        return Some(Change::Retires(At { range: id.range, value: Retired { id: id.value, reason } }));
+    }
+    let replaces = section.flag("replaces");
+    let value = read(section)?;
+    Some(if replaces { Change::Replaces(value) } else { Change::Adds(value) })
+}
+
+fn factor(section: &Section<'_>) -> Option<WrittenFactor> {
+    let id = id(section, "factor")?;
+    let title = title_or(section, &id);
+    let ask = section.text("ask");
+    let levels = plain(section.texts("levels"));
+    let found = levels.len();
+    let Ok(levels) = <[String; 5]>::try_from(levels) else {
+        section.report(
+            section
+                .problem(Code::BadQuestion, "levels", format!("{} has {found} levels", section.name()))
+                .help("say in words what each of the levels 0 to 4 means"),
+        );
+        return None;
+    };
+    Some(WrittenFactor { id, title, ask: ask?.value, levels })
+}
+
+fn criterion(section: &Section<'_>) -> Option<WrittenCriterion> {
+    let id = id(section, "criterion")?;
+    let title = title_or(section, &id);
+    let domain = section.text("domain");
+    let loss = section.text("loss");
+    let impact = section.texts("impact");
+    let exposure = section.texts("exposure");
+    for (key, list) in [("impact", &impact), ("exposure", &exposure)] {
+        if list.is_empty() {
+            section.report(
+                section
+                    .problem(Code::MissingKey, key, format!("{} lists no factor for its {key}", section.name()))
+                    .help(format!("add `{key} = [\"FACTOR\", …]`")),
+            );
+        }
+    }
+    Some(WrittenCriterion { id, domain: domain?, title, loss: loss?.value, impact, exposure })
+}
+
+fn context_knock_out(section: &Section<'_>) -> Option<WrittenKnockOut> {
+    let id = id(section, "knock-out")?;
+    let when = section.text("when");
+    let knock_out = knock_out(section, id, when.clone())?;
+    when.map(|_| knock_out)
+}
+
+fn knock_out(section: &Section<'_>, id: At<String>, when: Option<At<String>>) -> Option<WrittenKnockOut> {
+    let floor = section.text("floor");
+    let waivable = section.flag("waivable");
+    let reason = section.text("reason");
+    let references = plain(section.texts("references"));
+    Some(WrittenKnockOut { id, answers: Vec::new(), when, floor: floor?, waivable, reason: reason?.value, references })
+}
+
+fn contradiction(section: &Section<'_>) -> Option<WrittenContradiction> {
+    let id = id(section, "contradiction")?;
+    let (when, then, reason) = (section.text("when"), section.text("then"), section.text("reason"));
+    Some(WrittenContradiction { id, when: when?, then: then?, reason: reason?.value })
+}
+
+fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
+    let id = id(section, "question")?;
+    let title = title_or(section, &id);
+    let criterion = section.text("criterion");
+    let ask = section.text("ask");
+    let why = section.text_if("why").map_or_else(String::new, |at| at.value);
+    let key = section.flag("key");
+    let evidence_at_least = section.choice_if("evidence-at-least", &Grade::NAMES).map(|at| at.value);
+    let not_applicable = section.flag("not-applicable");
+    let when = section.text_if("when");
+    let kind = kind(section);
+    let evidence = plain(section.texts("evidence"));
+    let mitigation = section.text_if("mitigation").map_or_else(String::new, |at| at.value);
+    let references = plain(section.texts("references"));
+    let by_register = section.choice_if("answered-by", &[("register", ())]).is_some();
+    let knock_out = section.section_if("knock-out").and_then(|inner| {
+        let knock_out = question_knock_out(&inner);
+        inner.finish();
+        knock_out
+    });
+    Some(WrittenQuestion {
+        id,
+        criterion: criterion?,
+        title,
+        ask: ask?.value,
+        why,
+        key,
+        evidence_at_least,
+        not_applicable,
+        when,
+        kind: kind?,
+        evidence,
+        mitigation,
+        references,
+        knock_out,
+        by_register,
+    })
+}
+
+fn question_knock_out(section: &Section<'_>) -> Option<WrittenKnockOut> {
+    let id = id(section, "knock-out")?;
+    let answers = section.texts("answers");
+    let when = section.text_if("when");
+    Some(WrittenKnockOut { answers, ..knock_out(section, id, when)? })
+}
+
+fn percent(section: &Section<'_>) -> Option<u8> {
+    section.integer("credit", 0..=100).and_then(|at| u8::try_from(at.value).ok())
+}
+
+fn kind(section: &Section<'_>) -> Option<Kind> {
+    let word = section.text_if("kind").map_or_else(|| "choice".to_owned(), |at| at.value);
+    match word.as_str() {
+        "choice" => options(section).map(Kind::Choice),
+        "yes-no" => {
+            let options = options(section)?;
+            let ids: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
+            if !matches!(ids[..], ["yes", "no"] | ["yes", "partial", "no"]) {
+                section.report(
+                    section
+                        .problem(
+                            Code::BadQuestion,
+                            "options",
+                            format!("the options of {} are not those of a yes-no", section.name()),
+                        )
+                        .help(
+                            "name the options `yes`, perhaps `partial`, and `no`, in this order, or make it a `choice`",
+                        ),
+                );
+                return None;
+            }
+            Some(Kind::YesNo(options))
+        }
+        "multiple" => {
+            let items: Vec<(At<String>, Item)> = sections_of(section, "items", |inner| {
+                let id = id(inner, "item");
+                let label = inner.text("label");
+                let id = id?;
+                Some((id.clone(), Item { id: id.value, label: label?.value }))
+            });
+            needs(section, "items", 1, items.len())?;
+            distinct(section, items.iter().map(|(id, _)| id))?;
+            Some(Kind::Multiple(items.into_iter().map(|(_, item)| item).collect()))
+        }
+        "number" => number(section).map(Kind::Number),
+        other => {
+            section.report(
+                section
+                    .problem(Code::UnknownId, "kind", format!("`{other}` is no kind of question"))
+                    .suggest(other, ["choice", "yes-no", "number", "multiple"]),
+            );
+            None
+        }
+    }
+}
+
+fn sections_of<'a, T>(section: &Section<'a>, key: &'static str, read: impl Fn(&Section<'a>) -> Option<T>) -> Vec<T> {
+    section
+        .sections(key)
+        .iter()
+        .filter_map(|inner| {
+            let value = read(inner);
+            inner.finish();
+            value
+        })
+        .collect()
+}
+
+fn needs(section: &Section<'_>, key: &'static str, least: usize, found: usize) -> Option<()> {
+    if found >= least {
+        return Some(());
+    }
+    if !section.has(key) || section.list_if(key).is_some_and(|list| list.len() < least) {
+        section.report(
+            section
+                .problem(Code::BadQuestion, key, format!("{} has {found} {key}", section.name()))
+                .help(format!("give at least {least} in `{key} = […]`")),
+        );
+    }
+    None
+}
+
+fn distinct<'a>(section: &Section<'_>, ids: impl Iterator<Item = &'a At<String>>) -> Option<()> {
+    let mut seen: std::collections::BTreeMap<&str, std::ops::Range<usize>> = std::collections::BTreeMap::new();
+    let mut good = Some(());
+    for id in ids {
+        if let Some(first) = seen.insert(&id.value, id.range.clone()) {
+            section.report(
+                Problem::error(
+                    Code::DuplicateId,
+                    section.source(),
+                    id.range.clone(),
+                    format!("`{}` is used twice in {}", id.value, section.name()),
+                )
+                .label("second use")
+                .also(first, "first used here"),
+            );
+            good = None;
+        }
+    }
+    good
+}
+
+fn options(section: &Section<'_>) -> Option<Vec<Choice>> {
+    let options = sections_of(section, "options", |inner| {
+        let id = id(inner, "option");
+        let label = inner.text("label");
+        let credit = percent(inner);
+        let id = id?;
+        Some((id.clone(), Choice { id: id.value, label: label?.value, credit: credit? }))
+    });
+    needs(section, "options", 2, options.len())?;
+    distinct(section, options.iter().map(|(id, _)| id))?;
+    for (id, _) in &options {
+        if id.value == "unknown" {
+            section.report(
+                Problem::error(
+                    Code::BadId,
+                    section.source(),
+                    id.range.clone(),
+                    "`unknown` is the answer of every question that nobody knows yet",
+                )
+                .help("give the option another id"),
+            );
+        }
+    }
+    Some(options.into_iter().map(|(_, option)| option).collect())
+}
+
+fn number(section: &Section<'_>) -> Option<Number> {
+    let unit = section.text("unit");
+    let limit = |key| section.value(key).and_then(|value: Value<'_>| value.decimal()).map(|at| at.value);
+    let (least, most) = (limit("min"), limit("max"));
+    if let (Some(low), Some(high)) = (least, most)
+        && low > high
+    {
+        section.report(
+            section
+                .problem(Code::BadQuestion, "min", format!("`min` of {} is above its `max`", section.name()))
+                .help("exchange them"),
+        );
+    }
+    let none = section.section_if("none").and_then(|inner| {
+        let label = inner.text("label");
+        let credit = percent(&inner);
+        inner.finish();
+        Some(Choice { id: "none".to_owned(), label: label?.value, credit: credit? })
+    });
+    let bands = sections_of(section, "bands", |inner| {
+        let up_to = inner.value("up-to").and_then(|value| value.decimal());
+        let at_least = inner.value("at-least").and_then(|value| value.decimal());
+        let credit = percent(inner);
+        let limit = match (up_to, at_least) {
+            (Some(limit), None) => Limit::UpTo(limit.value),
+            (None, Some(limit)) => Limit::AtLeast(limit.value),
+            _ => {
+                inner.report(
+                    Problem::error(
+                        Code::BadQuestion,
+                        inner.source(),
+                        inner.range(),
+                        "a band has either `up-to` or `at-least`",
+                    )
+                    .help("write for example `{ up-to = 24, credit = 100 }`"),
+                );
+                return None;
+            }
+        };
+        Some(Band { limit, credit: credit? })
+    });
+    needs(section, "bands", 1, bands.len())?;
+    Some(Number { unit: unit?.value, least, most, none, bands })
+}
+
+fn triage_question(section: &Section<'_>) -> Option<TriageQuestion> {
+    let id = id(section, "question")?;
+    let title = title_or(section, &id);
+    let ask = section.text("ask");
+    let why = section.text_if("why").map_or_else(String::new, |at| at.value);
+    let multiple = section.choice_if("kind", &[("choice", false), ("multiple", true)]).is_some_and(|at| at.value);
+    let ends_with = section.text_if("ends-with");
+    let references = plain(section.texts("references"));
+    let options = sections_of(section, "options", |inner| {
+        let id = self::id(inner, "option");
+        let label = inner.text("label");
+        let route = inner.choice("route", &Route::NAMES);
+        let factors = inner.section_if("factors").map_or_else(Vec::new, |factors| {
+            factors
+                .entries()
+                .into_iter()
+                .filter_map(|(factor, value)| Some((factor, u8::try_from(value.integer(0..=4)?.value).ok()?)))
+                .collect()
+        });
+        let adds = inner.texts("adds");
+        let id = id?;
+        Some(RouteOption { id, label: label?.value, route: route?.value, factors, adds })
+    });
+    needs(section, "options", 2, options.len())?;
+    distinct(section, options.iter().map(|option| &option.id))?;
+    if let Some(last) = &ends_with
+        && !options.iter().any(|option| option.id.value == last.value)
+    {
+        section.report(
+            section
+                .problem(Code::UnknownId, "ends-with", format!("{} has no option `{}`", section.name(), last.value))
+                .suggest(&last.value, options.iter().map(|option| option.id.value.as_str())),
+        );
+    }
+    Some(TriageQuestion {
+        id,
+        title,
+        ask: ask?.value,
+        why,
+        multiple,
+        ends_with: ends_with.map(|at| at.value),
+        references,
+        options,
+    })
+}
+
+fn scoring(section: &Section<'_>) -> WrittenScoring {
+    section.rename("[scoring]");
+    let method = section.text_if("method");
+    // A number of another method is no key here; without a method (an overlay) those of the ledger are.
+    let table: &[(&'static str, i64, i64)] = match method.as_ref().map(|at| at.value.as_str()) {
+        Some("highest-route/1") => &ROUTE_NUMBERS,
+        _ => &LEDGER_NUMBERS,
+    };
+    let numbers =
+        table.iter().filter_map(|(key, least, most)| Some((*key, section.integer_if(key, *least..=*most)?))).collect();
+    let mut written = WrittenScoring { range: section.range(), method, numbers, ..WrittenScoring::default() };
+    if !std::ptr::eq(table.as_ptr(), ROUTE_NUMBERS.as_ptr()) {
+        written.inherent = section.list_if("inherent").and_then(|rows| inherent(section, &rows));
+        written.evidence = section.section_if("evidence").and_then(|inner| evidence(&inner));
+        written.tiers = section.has("tier").then(|| list(section, "tier", tier));
+        written.evidence_floor = section.text_if("evidence-floor");
+        written.knock_out_grade = section.choice_if("knock-out-grade", &Grade::NAMES);
+    }
+    section.finish();
+    written
+}
+
+fn inherent(section: &Section<'_>, rows: &[Value<'_>]) -> Option<At<[[u8; 5]; 5]>> {
+    let table: Vec<[u8; 5]> = rows
+        .iter()
+        .filter_map(|row| {
+            let row: Vec<u8> =
+                row.list()?.iter().filter_map(|cell| u8::try_from(cell.integer(0..=100)?.value).ok()).collect();
+            <[u8; 5]>::try_from(row).ok()
+        })
+        .collect();
+    let Ok(value) = <[[u8; 5]; 5]>::try_from(table) else {
+        section.report(
+            section
+                .problem(Code::BadScoring, "inherent", "the table of inherent points is not five rows of five")
+                .help("give a row for each exposure 0 to 4, each with the points for the impacts 0 to 4"),
+        );
+        return None;
+    };
+    Some(At { value, range: section.range_of("inherent") })
+}
+
+fn evidence(section: &Section<'_>) -> Option<At<[u8; 5]>> {
+    section.rename("[scoring.evidence]");
+    let caps: Vec<Option<u8>> = Grade::NAMES
+        .iter()
+        .map(|(name, _)| section.integer(name, 0..=100).and_then(|at| u8::try_from(at.value).ok()))
+        .collect();
+    section.finish();
+    let caps: Vec<u8> = caps.into_iter().collect::<Option<_>>()?;
+    Some(At { value: <[u8; 5]>::try_from(caps).ok()?, range: section.range() })
+}
+
+fn tier(section: &Section<'_>) -> Option<At<Tier>> {
+    let id = id(section, "tier");
+    let from = section.integer("from", 0..=100);
+    let decision = section.choice("decision", &Decision::NAMES);
+    let review_days = section.integer("review-days", 1..=36_500);
+    let whole = |at: At<i64>| u32::try_from(at.value).ok();
+    Some(At {
+        range: section.range(),
+        value: Tier {
+            id: id?.value,
+            from: whole(from?)?,
+            decision: decision?.value,
+            review_days: whole(review_days?)?,
+        },
+    })
+}

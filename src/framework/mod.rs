@@ -1,0 +1,348 @@
+//! What may be asked: a framework as it is meant. Whoever holds one may rely on it being sound.
+//!
+//! `file.rs` is how one part is written, `assemble.rs` makes parts into a whole, `triage.rs` is the
+//! short framework that only routes, `bundled.rs` the files inside the program.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::problem::{Problems, Source};
+
+mod assemble;
+pub mod bundled;
+pub mod condition;
+mod file;
+pub mod scoring;
+pub mod triage;
+
+pub use assemble::{Loaded, Shelf, load};
+pub use condition::Condition;
+pub use scoring::{Decision, Grade, Scoring, Tier};
+pub use triage::Triage;
+
+/// The highest level of a factor; an unknown factor counts as this.
+pub const HIGHEST_LEVEL: u8 = 4;
+
+/// One file of which a framework is made, as a record pins it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The id of the file's framework.
+    pub id: String,
+    /// Its version, which rises with every change of the content.
+    pub version: String,
+    /// The sha256 of its bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// The text itself.
+    pub source: Arc<Source>,
+}
+
+/// A framework whose method is `bounded-ledger/1`: a base and its overlays, made into one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Framework {
+    /// The files in use: overlays in the order they were named, each followed by what only it extends, the base last.
+    pub parts: Vec<Part>,
+    /// The ids of the overlays joined by `+`, or the id of the base.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// What one assessment covers; empty where no part says so.
+    pub scope: String,
+    /// The minutes that its authors expect a reviewer to need, all parts added up; 0 where unsaid.
+    pub minutes: u32,
+    /// The numbers of the method.
+    pub scoring: Scoring,
+    /// The context dimensions.
+    pub factors: Vec<Factor>,
+    /// The groups of criteria.
+    pub domains: Vec<Domain>,
+    /// The ways to lose, in reading order.
+    pub criteria: Vec<Criterion>,
+    /// The questions, in the order in which they are asked: by criterion.
+    pub questions: Vec<Question>,
+    /// Facts of the context alone that set a floor.
+    pub knock_outs: Vec<ContextKnockOut>,
+    /// Levels that cannot both be true without an explanation.
+    pub contradictions: Vec<Contradiction>,
+    /// Questions that are no longer asked.
+    pub retired: Vec<Retired>,
+    /// What exact arithmetic counts in; see `Scale`.
+    pub scale: Scale,
+}
+
+impl Framework {
+    /// The index of the factor with this id.
+    #[must_use]
+    pub fn factor(&self, id: &str) -> Option<usize> {
+        self.factors.iter().position(|factor| factor.id == id)
+    }
+
+    /// The index of the question with this id.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<usize> {
+        self.questions.iter().position(|question| question.id == id)
+    }
+
+    /// The title of a question, or the id itself where the framework has no such question.
+    #[must_use]
+    pub fn question_title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.question(id).map_or(id, |at| &self.questions[at].title)
+    }
+
+    /// The ids of all knock-outs, of the context and of questions.
+    pub fn knock_out_ids(&self) -> impl Iterator<Item = &str> {
+        let of_context = self.knock_outs.iter().map(|knock_out| &knock_out.id);
+        let of_questions =
+            self.questions.iter().filter_map(|question| question.knock_out.as_ref()).map(|knock_out| &knock_out.id);
+        of_context.chain(of_questions).map(String::as_str)
+    }
+
+    /// The files in use, without the texts.
+    pub fn pins(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.parts.iter().map(|part| (part.id.as_str(), part.version.as_str(), part.sha256.as_str()))
+    }
+}
+
+/// The common denominators of a framework, so that every value of its method is a whole number.
+///
+/// A credit is counted in `100 · lists` parts, where `lists` is the least common multiple of the
+/// lengths of its lists; a mean over the `n` questions of a criterion in `counts` times as many,
+/// where `counts` is the least common multiple of the numbers of questions of its criteria.
+/// The bounds (`lists` at most 10⁵, `counts` at most 10¹⁵) keep every product under 2¹²⁷.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// Least common multiple of the numbers of items of the `multiple` questions.
+    pub lists: i128,
+    /// Least common multiple of the numbers of questions of the criteria.
+    pub counts: i128,
+}
+
+/// A context dimension with five levels, 0 to 4.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// The id that conditions and context tables use.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// The question that a reviewer is asked.
+    pub ask: String,
+    /// What each level means, in words.
+    pub levels: [String; HIGHEST_LEVEL as usize + 1],
+}
+
+/// A group of criteria.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain {
+    /// The id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+}
+
+/// A way to lose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Criterion {
+    /// The id.
+    pub id: String,
+    /// Index of its domain.
+    pub domain: usize,
+    /// What it is called.
+    pub title: String,
+    /// What is lost, as a sentence.
+    pub loss: String,
+    /// Indices of the factors of which the highest is its impact; never empty.
+    pub impact: Vec<usize>,
+    /// Indices of the factors whose highest few give its exposure; never empty.
+    pub exposure: Vec<usize>,
+    /// Where its questions stand in the framework's list; never empty.
+    pub questions: std::ops::Range<usize>,
+}
+
+/// A question about a control.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The id under which answers are kept.
+    pub id: String,
+    /// Index of its criterion.
+    pub criterion: usize,
+    /// What it is called.
+    pub title: String,
+    /// What the reviewer is asked.
+    pub ask: String,
+    /// Why it matters.
+    pub why: String,
+    /// Whether the weakest answer among the key questions of a criterion limits its effect.
+    pub key: bool,
+    /// The evidence without which the evidence floor applies.
+    pub evidence_at_least: Option<Grade>,
+    /// Whether "does not apply" may be accepted.
+    pub not_applicable: bool,
+    /// In which contexts it is asked.
+    pub when: Condition,
+    /// What answers it takes, and what they are worth.
+    pub kind: Kind,
+    /// What to ask for as evidence.
+    pub evidence: Vec<String>,
+    /// What to do about a weak answer.
+    pub mitigation: String,
+    /// Where public frameworks ask for it, as `FRAMEWORK:ID`.
+    pub references: Vec<String>,
+    /// The fact that sets a floor under the tier.
+    pub knock_out: Option<KnockOut>,
+    /// Whether the program answers it from the register when an assessment is recorded.
+    pub by_register: bool,
+}
+
+/// What answers a question takes. Credits are percentages, 0 to 100.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One of several options.
+    Choice(Vec<Choice>),
+    /// Yes, no and perhaps partial.
+    YesNo(Vec<Choice>),
+    /// A number; the best band that holds gives the credit.
+    Number(Number),
+    /// A list of which any part may be true; the share gives the credit.
+    Multiple(Vec<Item>),
+}
+
+impl Kind {
+    /// The word for it in files.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Choice(_) => "choice",
+            Self::YesNo(_) => "yes-no",
+            Self::Number(_) => "number",
+            Self::Multiple(_) => "multiple",
+        }
+    }
+}
+
+/// An option of a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The id that an answer names.
+    pub id: String,
+    /// What it says.
+    pub label: String,
+    /// What it is worth.
+    pub credit: u8,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The id that an answer names.
+    pub id: String,
+    /// What it says.
+    pub label: String,
+}
+
+/// The parts of a question whose answer is a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// What is counted.
+    pub unit: String,
+    /// The least number that can be true.
+    pub least: Option<Decimal>,
+    /// The greatest number that can be true.
+    pub most: Option<Decimal>,
+    /// What the answer "none" says and is worth, where it is offered.
+    pub none: Option<Choice>,
+    /// Limits, inclusive, and what is credited within them; never empty.
+    pub bands: Vec<Band>,
+}
+
+/// A limit and what is credited within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// The limit, which itself is within.
+    pub limit: Limit,
+    /// What it is worth.
+    pub credit: u8,
+}
+
+/// The side of a number on which a band lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// This number or less.
+    UpTo(Decimal),
+    /// This number or more.
+    AtLeast(Decimal),
+}
+
+impl Limit {
+    /// Whether a number lies within.
+    #[must_use]
+    pub fn holds(self, number: Decimal) -> bool {
+        match self {
+            Self::UpTo(limit) => number <= limit,
+            Self::AtLeast(limit) => number >= limit,
+        }
+    }
+}
+
+/// A floor that an answer sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnockOut {
+    /// The id that floors and waivers name.
+    pub id: String,
+    /// The answers that hit it, whatever their grade.
+    pub answers: Vec<String>,
+    /// In which contexts it counts.
+    pub when: Condition,
+    /// Index of the lowest tier that is left.
+    pub floor: usize,
+    /// Whether a waiver may lower it.
+    pub waivable: bool,
+    /// Why, as a sentence.
+    pub reason: String,
+}
+
+/// A floor that the context alone sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextKnockOut {
+    /// The id that floors and waivers name.
+    pub id: String,
+    /// In which contexts it is hit.
+    pub when: Condition,
+    /// Index of the lowest tier that is left.
+    pub floor: usize,
+    /// Whether a waiver may lower it.
+    pub waivable: bool,
+    /// Why, as a sentence.
+    pub reason: String,
+    /// Where public frameworks say so, as `FRAMEWORK:ID`.
+    pub references: Vec<String>,
+}
+
+/// Levels of factors that cannot both be true without an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The id that an explanation names.
+    pub id: String,
+    /// Where this holds ...
+    pub when: Condition,
+    /// ... this should hold too.
+    pub then: Condition,
+    /// What does not fit, as a sentence.
+    pub reason: String,
+}
+
+/// A question that is not asked any more; kept answers to it are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retired {
+    /// The id that it had.
+    pub id: String,
+    /// Why it was retired.
+    pub reason: String,
+}
+
+/// Reads one file alone, without what it extends, and says what is wrong with its form.
+///
+/// # Errors
+/// Everything wrong with the file.
+pub fn read_part(source: &Arc<Source>) -> Result<(String, Problems), Problems> {
+    file::read(source).map(|(part, warnings)| (part.id.value, warnings))
+}

@@ -1,0 +1,17 @@
+//! plimsoll assesses the risk of AI tools and vendors.
+//!
+//! The modules read from left to right, and no arrow turns back: `problem`, `date` and `document`
+//! know no noun of the field; `framework` says what may be asked, `answers` what was said,
+//! `context` what applies, `score` what it amounts to, `questionnaire` what to ask next,
+//! `assessment` keeps the records and `register` the place where they lie; `report` says how a
+//! result reads. `ARCHITECTURE.md` has the map.
+#![forbid(unsafe_code)]
+
+pub mod answers;
+pub mod context;
+pub mod date;
+pub mod document;
+pub mod framework;
+pub mod problem;
+pub mod report;
+pub mod score;

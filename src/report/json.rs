@@ -1,0 +1,222 @@
+//! A result as one JSON object. Its shape is stable: keys are added, never changed or removed.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::framework::Part;
+use crate::score::{Exact, Score};
+
+/// The object that `score --format json` prints. Points have at most six decimals; `confidence` and
+/// `effect` are fractions of 1; lists are sorted by id.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ScoreJson<'s> {
+    framework: Pin<'s>,
+    method: &'static str,
+    as_of: String,
+    context: BTreeMap<&'s str, u8>,
+    inherent: PointsJson<'s>,
+    residual: PointsJson<'s>,
+    tier: &'s str,
+    decision: &'static str,
+    confidence: f64,
+    review_days: u32,
+    domains: Vec<DomainJson<'s>>,
+    criteria: Vec<CriterionJson<'s>>,
+    floors: Vec<FloorJson<'s>>,
+    ledger: Vec<LineJson<'s>>,
+    unknown: Vec<&'s str>,
+    ignored: Vec<&'s str>,
+    context_unknown: Vec<&'s str>,
+    bases: Vec<Pin<'s>>,
+    conditions: Vec<ConditionJson<'s>>,
+    contradictions: Vec<&'s str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Pin<'s> {
+    id: &'s str,
+    version: &'s str,
+    sha256: &'s str,
+}
+
+#[derive(Debug, Serialize)]
+struct PointsJson<'s> {
+    points: f64,
+    tier: &'s str,
+}
+
+#[derive(Debug, Serialize)]
+struct DomainJson<'s> {
+    id: &'s str,
+    inherent: f64,
+    residual: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct CriterionJson<'s> {
+    id: &'s str,
+    domain: &'s str,
+    impact: u8,
+    exposure: u8,
+    inherent: f64,
+    effect: f64,
+    residual: f64,
+    material: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct FloorJson<'s> {
+    id: &'s str,
+    tier: &'s str,
+    reason: &'s str,
+    waived: bool,
+    unknown: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct LineJson<'s> {
+    criterion: &'s str,
+    question: &'s str,
+    points: f64,
+    because: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ConditionJson<'s> {
+    question: &'s str,
+    credit: f64,
+    target: u8,
+    mitigation: &'s str,
+}
+
+impl<'s> From<&'s Part> for Pin<'s> {
+    fn from(part: &'s Part) -> Self {
+        Self { id: &part.id, version: &part.version, sha256: &part.sha256 }
+    }
+}
+
+/// Six decimals, half up. Only here does a value of the method become a float.
+fn number(value: Exact) -> f64 {
+    let millionths = value.scaled(6);
+    #[expect(clippy::cast_precision_loss, reason = "values are at most 100.000000, far within 53 bits")]
+    let float = millionths as f64;
+    float / 1e6
+}
+
+/// Lays out a score.
+#[must_use]
+pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
+    let framework = score.framework;
+    let points =
+        |points: &crate::score::Points| PointsJson { points: number(points.points), tier: score.tier_id(points.tier) };
+    let mut domains: Vec<DomainJson> = framework
+        .domains
+        .iter()
+        .zip(score.domains())
+        .map(|(domain, (residual, inherent))| DomainJson {
+            id: &domain.id,
+            inherent: f64::from(inherent),
+            residual: number(residual),
+        })
+        .collect();
+    domains.sort_by_key(|domain| domain.id);
+    let mut criteria: Vec<CriterionJson> = framework
+        .criteria
+        .iter()
+        .zip(&score.criteria)
+        .map(|(criterion, result)| CriterionJson {
+            id: &criterion.id,
+            domain: &framework.domains[criterion.domain].id,
+            impact: result.inherent.impact,
+            exposure: result.inherent.exposure,
+            inherent: f64::from(result.inherent.points),
+            effect: number(result.effect),
+            residual: number(result.residual),
+            material: result.inherent.material,
+        })
+        .collect();
+    criteria.sort_by_key(|criterion| criterion.id);
+    let mut pins = framework.parts.iter().map(Pin::from);
+    let first = pins.next().unwrap_or(Pin { id: "", version: "", sha256: "" });
+    ScoreJson {
+        framework: first,
+        method: "bounded-ledger/1",
+        as_of: score.as_of.to_string(),
+        context: framework
+            .factors
+            .iter()
+            .zip(&score.levels)
+            .filter_map(|(factor, level)| Some((factor.id.as_str(), (*level)?)))
+            .collect(),
+        inherent: points(&score.inherent),
+        residual: points(&score.residual),
+        tier: score.tier_id(score.tier),
+        decision: score.decision.as_str(),
+        confidence: number(score.confidence),
+        review_days: score.review_days,
+        domains,
+        criteria,
+        floors: score
+            .floors
+            .iter()
+            .map(|floor| FloorJson {
+                id: &floor.id,
+                tier: score.tier_id(floor.tier),
+                reason: &floor.reason,
+                waived: floor.waived,
+                unknown: floor.unknown,
+            })
+            .collect(),
+        ledger: ledger(score),
+        unknown: score.unknown(),
+        ignored: score.ignored.iter().map(String::as_str).collect(),
+        context_unknown: score.context_unknown(),
+        bases: pins.collect(),
+        conditions: score
+            .conditions
+            .iter()
+            .map(|condition| {
+                let question = &framework.questions[condition.question];
+                ConditionJson {
+                    question: &question.id,
+                    credit: number(condition.credit),
+                    target: condition.target,
+                    mitigation: &question.mitigation,
+                }
+            })
+            .collect(),
+        contradictions: score.contradictions.iter().map(|at| framework.contradictions[*at].id.as_str()).collect(),
+    }
+}
+
+/// The lines of every material criterion, sorted by criterion and question, the give-back last.
+fn ledger<'s>(score: &'s Score<'_>) -> Vec<LineJson<'s>> {
+    let framework = score.framework;
+    let mut order: Vec<usize> =
+        (0..framework.criteria.len()).filter(|at| score.criteria[*at].inherent.material).collect();
+    order.sort_by_key(|at| &framework.criteria[*at].id);
+    let mut lines = Vec::new();
+    for at in order {
+        let criterion = &framework.criteria[at];
+        let mut questions: Vec<usize> =
+            criterion.questions.clone().filter(|question| score.counted(*question)).collect();
+        questions.sort_by_key(|question| &framework.questions[*question].id);
+        lines.extend(questions.into_iter().map(|question| LineJson {
+            criterion: &criterion.id,
+            question: &framework.questions[question].id,
+            points: number(score.questions[question].points),
+            because: super::wording::because(score, question),
+        }));
+        if let Some((question, points)) = score.criteria[at].weakest_key {
+            lines.push(LineJson {
+                criterion: &criterion.id,
+                question: &framework.questions[question].id,
+                points: number(points),
+                because: super::wording::GIVEN_BACK.to_owned(),
+            });
+        }
+    }
+    lines
+}

@@ -1,0 +1,186 @@
+//! What the answers amount to. One file a method; no floats, no clock, no disk.
+
+use crate::context::{Applies, Inherent, Scope};
+use crate::date::Day;
+use crate::framework::{Decision, Framework};
+
+mod exact;
+mod ledger;
+
+pub use exact::Exact;
+pub use ledger::score;
+
+/// The result of `bounded-ledger/1` for one set of answers on one day.
+///
+/// Questions, criteria, domains and tiers are given by their index in the framework.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Score<'f> {
+    /// The framework that it was computed with.
+    pub framework: &'f Framework,
+    /// The day that was judged.
+    pub as_of: Day,
+    /// How much of the framework was asked.
+    pub scope: Scope,
+    /// The levels of the factors in the framework's order; `None` where unknown.
+    pub levels: Vec<Option<u8>>,
+    /// Points before controls.
+    pub inherent: Points,
+    /// Points after controls.
+    pub residual: Points,
+    /// The tier that counts.
+    pub tier: usize,
+    /// What is recommended.
+    pub decision: Decision,
+    /// How well the answers are evidenced, a fraction of 1.
+    pub confidence: Exact,
+    /// Whether the confidence is low.
+    pub confidence_low: bool,
+    /// Days until the next review.
+    pub review_days: u32,
+    /// Every criterion, in the framework's order.
+    pub criteria: Vec<CriterionScore>,
+    /// Every question, in the framework's order.
+    pub questions: Vec<QuestionScore>,
+    /// What sets a floor under the tier, sorted by id.
+    pub floors: Vec<Floor>,
+    /// Weak answers in criteria that need work, sorted by the question's id.
+    pub conditions: Vec<Condition>,
+    /// Answers that were kept but not counted: to hidden or retired questions; sorted by id.
+    pub ignored: Vec<String>,
+    /// The ids of the contradictions between levels that nobody has explained.
+    pub contradictions: Vec<usize>,
+}
+
+/// A number of points and the tier of that number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Points {
+    /// The points, 0 to 100.
+    pub points: Exact,
+    /// The tier.
+    pub tier: usize,
+}
+
+/// The result for one criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CriterionScore {
+    /// What the context makes of it.
+    pub inherent: Inherent,
+    /// The effect of its controls, a fraction of 1; 1 where it is not material.
+    pub effect: Exact,
+    /// The points that are left.
+    pub residual: Exact,
+    /// The question with the weakest key answer, and the points that it takes back; where it does.
+    pub weakest_key: Option<(usize, Exact)>,
+}
+
+/// The result for one question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuestionScore {
+    /// Whether it is put.
+    pub applies: Applies,
+    /// How it stands.
+    pub standing: Standing,
+    /// What its answer is worth, a percentage.
+    pub credit: Exact,
+    /// The points by which it lowers the residual of its criterion (0 or less); 0 where not material.
+    pub points: Exact,
+    /// The grade that counts, lowered where the evidence is old or has expired.
+    pub grade: crate::framework::Grade,
+}
+
+/// How a question stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Answered.
+    Answered,
+    /// Not answered, or with something that does not count.
+    Unknown,
+    /// Accepted as not applicable.
+    NotApplicable,
+    /// Not asked in this context.
+    Hidden,
+}
+
+/// A floor under the tier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Floor {
+    /// The knock-out's id, `evidence:QUESTION`, `confidence` or `max-tier-drop`.
+    pub id: String,
+    /// The lowest tier that is left, after a waiver.
+    pub tier: usize,
+    /// Why, as a sentence.
+    pub reason: String,
+    /// The question that it comes from, if it is one.
+    pub question: Option<usize>,
+    /// Whether a waiver lowered it.
+    pub waived: bool,
+    /// Whether it comes from something unknown.
+    pub unknown: bool,
+    /// Whether it would fall away if what is unknown or unproved were known to be good.
+    pub open: bool,
+}
+
+/// A weak answer that should be mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The question.
+    pub question: usize,
+    /// What its answer is worth, a percentage.
+    pub credit: Exact,
+    /// What it should be worth at least, a percentage.
+    pub target: u8,
+}
+
+impl Score<'_> {
+    /// The id of a tier.
+    #[must_use]
+    pub fn tier_id(&self, tier: usize) -> &str {
+        &self.framework.scoring.tiers[tier].id
+    }
+
+    /// Whether a question has a line in the ledger of its criterion.
+    #[must_use]
+    pub fn counted(&self, question: usize) -> bool {
+        self.scope == Scope::Full || self.framework.questions[question].key
+    }
+
+    /// The ids of asked questions without an answer, sorted.
+    #[must_use]
+    pub fn unknown(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self
+            .questions
+            .iter()
+            .zip(&self.framework.questions)
+            .filter(|(score, _)| score.standing == Standing::Unknown)
+            .map(|(_, question)| question.id.as_str())
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The ids of factors whose level is unknown, sorted.
+    #[must_use]
+    pub fn context_unknown(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self
+            .levels
+            .iter()
+            .zip(&self.framework.factors)
+            .filter(|(level, _)| level.is_none())
+            .map(|(_, factor)| factor.id.as_str())
+            .collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// The highest residual and the highest inherent points of each domain, in the framework's order.
+    #[must_use]
+    pub fn domains(&self) -> Vec<(Exact, u8)> {
+        let mut domains = vec![(Exact::ZERO, 0); self.framework.domains.len()];
+        for (criterion, score) in self.framework.criteria.iter().zip(&self.criteria) {
+            let (residual, inherent) = &mut domains[criterion.domain];
+            *residual = (*residual).max(score.residual);
+            *inherent = (*inherent).max(score.inherent.points);
+        }
+        domains
+    }
+}

@@ -1,0 +1,9 @@
+//! One test binary for everything that is tested at the edges.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test may fail loudly and touch the disk"
+)]
+
+mod vectors;
