@@ -1,2 +1,8 @@
-//! The program.
-fn main() {}
+//! The program: reads the command line, runs one command, answers with its exit code.
+#![forbid(unsafe_code)]
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -367,6 +367,7 @@ impl<'a> Value<'a> {
     }
 
     /// A text that is not empty.
+    #[must_use]
     pub fn text(&self) -> Option<At<String>> {
         let text = self.loose_text()?;
         if text.trim().is_empty() {
@@ -377,6 +378,7 @@ impl<'a> Value<'a> {
     }
 
     /// A text, possibly empty.
+    #[must_use]
     pub fn loose_text(&self) -> Option<At<String>> {
         let Some(text) = self.value.get_ref().as_str() else {
             self.wrong_type("a text");
@@ -394,28 +396,29 @@ impl<'a> Value<'a> {
     }
 
     /// A whole number within a range.
+    #[must_use]
     pub fn integer(&self, range: RangeInclusive<i64>) -> Option<At<i64>> {
         let Some(integer) = self.value.get_ref().as_integer() else {
             self.wrong_type("a whole number");
             return None;
         };
         let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
-        match number.filter(|number| range.contains(number)) {
-            Some(number) => Some(self.at(number)),
-            None => {
-                let (least, most) = (range.start(), range.end());
-                let allowed = if *most == i64::MAX {
-                    format!("give a whole number of at least {least}")
-                } else {
-                    format!("give a whole number from {least} to {most}")
-                };
-                self.report(Code::OutOfRange, format!("{} is {}", self.name, integer.as_str()), allowed);
-                None
-            }
+        if let Some(number) = number.filter(|number| range.contains(number)) {
+            Some(self.at(number))
+        } else {
+            let (least, most) = (range.start(), range.end());
+            let allowed = if *most == i64::MAX {
+                format!("give a whole number of at least {least}")
+            } else {
+                format!("give a whole number from {least} to {most}")
+            };
+            self.report(Code::OutOfRange, format!("{} is {}", self.name, integer.as_str()), allowed);
+            None
         }
     }
 
     /// A decimal number, exactly as written.
+    #[must_use]
     pub fn decimal(&self) -> Option<At<Decimal>> {
         let written = match self.value.get_ref() {
             DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
@@ -445,6 +448,7 @@ impl<'a> Value<'a> {
     }
 
     /// A switch.
+    #[must_use]
     pub fn flag(&self) -> Option<bool> {
         let flag = self.value.get_ref().as_bool();
         if flag.is_none() {
@@ -454,6 +458,7 @@ impl<'a> Value<'a> {
     }
 
     /// A day. A text in the same form is taken too, since JSON knows no days.
+    #[must_use]
     pub fn day(&self) -> Option<At<Day>> {
         let day = match self.value.get_ref() {
             DeValue::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None }) => {
@@ -498,6 +503,7 @@ impl<'a> Value<'a> {
     }
 
     /// The values of a list.
+    #[must_use]
     pub fn list(&self) -> Option<Vec<Value<'a>>> {
         let Some(array) = self.value.get_ref().as_array() else {
             self.wrong_type("a list");
@@ -513,6 +519,7 @@ impl<'a> Value<'a> {
     }
 
     /// A table. The caller reads it and calls `finish`.
+    #[must_use]
     pub fn section(&self, what: &str) -> Option<Section<'a>> {
         let Some(table) = self.value.get_ref().as_table() else {
             self.wrong_type("a table");

@@ -201,7 +201,7 @@ mod tests {
         let mut writer = Writer::default();
         writer
             .set("text", hostile)
-            .set("9 odd key", 99)
+            .set("9 odd key", 99_i64)
             .set("rate", Decimal::new(9950, 2))
             .set_if("absent", None::<bool>)
             .table("answers")

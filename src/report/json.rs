@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::json;
 
-use crate::framework::Part;
+use crate::framework::{Choice, Condition, Framework, Kind, Limit, Part, Triage};
 use crate::score::{Exact, Score};
 
 /// The object that `score --format json` prints. Points have at most six decimals; `confidence` and
@@ -219,4 +220,109 @@ fn ledger<'s>(score: &'s Score<'_>) -> Vec<LineJson<'s>> {
         }
     }
     lines
+}
+
+/// A framework as programs read it: what is asked, and what the answers are worth.
+#[must_use]
+pub fn framework(framework: &Framework) -> serde_json::Value {
+    let conditions = |condition: &Condition| {
+        if condition.always() { serde_json::Value::Null } else { condition.text(&framework.factors).into() }
+    };
+    let options = |options: &[Choice]| -> Vec<serde_json::Value> {
+        options.iter().map(|option| json!({"id": option.id, "label": option.label, "credit": option.credit})).collect()
+    };
+    let kind = |kind: &Kind| match kind {
+        Kind::Choice(list) | Kind::YesNo(list) => json!({"kind": kind.word(), "options": options(list)}),
+        Kind::Multiple(items) => {
+            let items: Vec<_> = items.iter().map(|item| json!({"id": item.id, "label": item.label})).collect();
+            json!({"kind": kind.word(), "items": items})
+        }
+        Kind::Number(number) => {
+            let bands: Vec<_> = number
+                .bands
+                .iter()
+                .map(|band| match band.limit {
+                    Limit::UpTo(limit) => json!({"up-to": limit.to_string(), "credit": band.credit}),
+                    Limit::AtLeast(limit) => json!({"at-least": limit.to_string(), "credit": band.credit}),
+                })
+                .collect();
+            json!({"kind": kind.word(), "unit": number.unit, "bands": bands, "none": number.none.as_ref().map(|none| json!({"label": none.label, "credit": none.credit}))})
+        }
+    };
+    let ids =
+        |list: &[usize]| -> Vec<&str> { list.iter().map(|factor| framework.factors[*factor].id.as_str()).collect() };
+    json!({
+        "id": framework.id,
+        "title": framework.title,
+        "method": "bounded-ledger/1",
+        "minutes": framework.minutes,
+        "files": framework.parts.iter().map(Pin::from).collect::<Vec<_>>(),
+        "factors": framework.factors.iter().map(|factor| json!({"id": factor.id, "title": factor.title, "ask": factor.ask, "levels": factor.levels})).collect::<Vec<_>>(),
+        "domains": framework.domains.iter().map(|domain| json!({"id": domain.id, "title": domain.title})).collect::<Vec<_>>(),
+        "criteria": framework.criteria.iter().map(|criterion| json!({
+            "id": criterion.id,
+            "domain": framework.domains[criterion.domain].id,
+            "title": criterion.title,
+            "loss": criterion.loss,
+            "impact": ids(&criterion.impact),
+            "exposure": ids(&criterion.exposure),
+        })).collect::<Vec<_>>(),
+        "questions": framework.questions.iter().map(|question| json!({
+            "id": question.id,
+            "criterion": framework.criteria[question.criterion].id,
+            "title": question.title,
+            "ask": question.ask,
+            "why": question.why,
+            "key": question.key,
+            "when": conditions(&question.when),
+            "not-applicable": question.not_applicable,
+            "evidence-at-least": question.evidence_at_least.map(crate::framework::Grade::as_str),
+            "answer": kind(&question.kind),
+            "evidence": question.evidence,
+            "mitigation": question.mitigation,
+            "references": question.references,
+            "knock-out": question.knock_out.as_ref().map(|knock_out| json!({
+                "id": knock_out.id,
+                "answers": knock_out.answers,
+                "when": conditions(&knock_out.when),
+                "floor": framework.scoring.tiers[knock_out.floor].id,
+                "waivable": knock_out.waivable,
+                "reason": knock_out.reason,
+            })),
+        })).collect::<Vec<_>>(),
+        "knock-outs": framework.knock_outs.iter().map(|knock_out| json!({
+            "id": knock_out.id,
+            "when": conditions(&knock_out.when),
+            "floor": framework.scoring.tiers[knock_out.floor].id,
+            "waivable": knock_out.waivable,
+            "reason": knock_out.reason,
+        })).collect::<Vec<_>>(),
+        "retired": framework.retired.iter().map(|retired| json!({"id": retired.id, "reason": retired.reason})).collect::<Vec<_>>(),
+    })
+}
+
+/// A triage framework as programs read it.
+#[must_use]
+pub fn triage(triage: &Triage) -> serde_json::Value {
+    json!({
+        "id": triage.part.id,
+        "title": triage.title,
+        "method": "highest-route/1",
+        "minutes": triage.minutes,
+        "files": [Pin::from(&triage.part)],
+        "prefills": triage.prefills,
+        "questions": triage.questions.iter().map(|question| json!({
+            "id": question.id.value,
+            "title": question.title,
+            "ask": question.ask,
+            "multiple": question.multiple,
+            "options": question.options.iter().map(|option| json!({
+                "id": option.id.value,
+                "label": option.label,
+                "route": option.route.as_str(),
+                "factors": option.factors.iter().map(|(factor, level)| (factor.value.as_str(), *level)).collect::<BTreeMap<_, _>>(),
+                "adds": option.adds.iter().map(|overlay| overlay.value.as_str()).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
 }

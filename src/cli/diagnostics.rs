@@ -1,0 +1,72 @@
+//! How problems reach the terminal: like a compiler's, all of them, with the text underlined.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use plimsoll::problem::{Problem, Problems, Severity};
+
+use super::terminal;
+
+/// Says why a command could not do its work.
+pub fn report(error: &anyhow::Error) {
+    match error.downcast_ref::<Problems>() {
+        Some(problems) => say(problems),
+        None => {
+            let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+            terminal::say(&format!("{}: {}", terminal::styled(style, "error"), terminal::plain(&format!("{error:#}"))));
+        }
+    }
+}
+
+/// Says everything that is wrong with some files, and how much there is of it.
+pub fn say(problems: &Problems) {
+    if problems.0.is_empty() {
+        return;
+    }
+    terminal::say(&render(problems));
+}
+
+fn render(problems: &Problems) -> String {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(terminal::width().max(80));
+    let mut text = String::new();
+    for problem in &problems.0 {
+        text += &renderer.render(&[group(problem)]);
+        text += "\n\n";
+    }
+    let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    text += &match (errors, warnings) {
+        (0, warnings) => plural(warnings, "warning"),
+        (errors, 0) => plural(errors, "error"),
+        (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+    };
+    text
+}
+
+fn group(problem: &Problem) -> Group<'_> {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(terminal::plain(&problem.title)).id(problem.code.as_str());
+    let mut snippet = Snippet::source(&problem.source.text).path(terminal::plain(&problem.source.name)).fold(true);
+    for (at, mark) in problem.marks.iter().enumerate() {
+        let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let end = mark.range.end.min(problem.source.text.len());
+        let annotation = kind.span(mark.range.start.min(end)..end);
+        snippet = snippet.annotation(if mark.label.is_empty() {
+            annotation
+        } else {
+            annotation.label(terminal::plain(&mark.label))
+        });
+    }
+    let mut group = if problem.marks.is_empty() {
+        title.element(annotate_snippets::Origin::path(terminal::plain(&problem.source.name)))
+    } else {
+        title.element(snippet)
+    };
+    for help in &problem.help {
+        group = group.element(Level::HELP.message(terminal::plain(help)));
+    }
+    group
+}

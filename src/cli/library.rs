@@ -1,0 +1,138 @@
+//! Where frameworks and answers are found: a path, the register's own, or inside the program.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use plimsoll::document::LARGEST_FILE;
+use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load};
+use plimsoll::problem::{Code, Problem, Problems, Source};
+
+use super::diagnostics;
+
+/// Reads a text file that somebody named.
+///
+/// # Errors
+/// Where it cannot be read, is larger than such a file may be, or is not UTF-8.
+pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
+    let name = path.display().to_string();
+    let metadata = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
+    if metadata.is_dir() {
+        bail!("{name} is a folder, not a file");
+    }
+    if metadata.len() > LARGEST_FILE {
+        bail!("{name} has {} bytes; such a file may have {LARGEST_FILE}", metadata.len());
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, text)),
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(&error.into_bytes()).into_owned();
+            let source = Source::new(name, text);
+            let problem = Problem::error(Code::NotText, &source, good..good + 1, "the file is not UTF-8 text")
+                .help("save it as UTF-8");
+            Err(Problems(vec![problem]).into())
+        }
+    }
+}
+
+/// The places where frameworks are looked for.
+pub struct Library {
+    /// The register's own frameworks, where there is a register.
+    folder: Option<PathBuf>,
+}
+
+impl Library {
+    /// With the frameworks of a register, if there is one.
+    pub fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder }
+    }
+
+    /// The file that a person means: a path where there is such a file, else an id.
+    fn named(&self, name: &str) -> anyhow::Result<Arc<Source>> {
+        let path = Path::new(name);
+        if path.is_file() {
+            return read(path);
+        }
+        if let Some(source) = self.by_id(name)? {
+            return Ok(source);
+        }
+        let ids = self.ids();
+        let near = plimsoll::problem::nearest(name, ids.iter().map(String::as_str));
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        bail!("there is no framework `{name}`{hint}\nvalid names: {}, or a path to a file", ids.join(", "))
+    }
+
+    fn by_id(&self, id: &str) -> anyhow::Result<Option<Arc<Source>>> {
+        if plimsoll::document::is_path_id(id)
+            && let Some(folder) = &self.folder
+        {
+            let path = folder.join(format!("{id}.toml"));
+            if path.is_file() {
+                if bundled::find(id).is_some() {
+                    bail!("{} takes the id of a bundled framework: rename it", path.display());
+                }
+                return read(&path).map(Some);
+            }
+        }
+        Ok(bundled::find(id))
+    }
+
+    /// The files behind some names.
+    ///
+    /// # Errors
+    /// Where one names nothing, or cannot be read.
+    pub fn sources(&self, names: &[String]) -> anyhow::Result<Vec<Arc<Source>>> {
+        names.iter().map(|name| self.named(name)).collect()
+    }
+
+    /// A framework of any method; its warnings are said at once.
+    ///
+    /// # Errors
+    /// Everything wrong with its files.
+    pub fn load(&self, names: &[String]) -> anyhow::Result<Loaded> {
+        let (loaded, warnings) = load(&self.sources(names)?, self)?;
+        diagnostics::say(&warnings);
+        Ok(loaded)
+    }
+
+    /// A framework of the method `bounded-ledger/1`.
+    ///
+    /// # Errors
+    /// Everything wrong with its files, or that it is of another method.
+    pub fn ledger(&self, names: &[String]) -> anyhow::Result<Framework> {
+        match self.load(names)? {
+            Loaded::Ledger(framework) => Ok(*framework),
+            Loaded::Route(triage) => bail!("`{}` only chooses the way on: use `plimsoll triage`", triage.part.id),
+        }
+    }
+}
+
+impl Shelf for Library {
+    fn extended(&self, id: &str, from: &Source) -> Option<Arc<Source>> {
+        if plimsoll::document::is_path_id(id)
+            && let Some(folder) = Path::new(&from.name).parent()
+            && !from.name.starts_with("bundled:")
+        {
+            let beside = folder.join(format!("{id}.toml"));
+            if beside.is_file() {
+                return read(&beside).ok();
+            }
+        }
+        self.by_id(id).ok().flatten()
+    }
+
+    fn ids(&self) -> Vec<String> {
+        let mut ids: Vec<String> = bundled::ids().map(str::to_owned).collect();
+        let own = self.folder.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+        ids.extend(own.filter_map(|entry| {
+            let path = entry.path();
+            let id = path.file_stem()?.to_str()?.to_owned();
+            (path.extension()?.to_str()? == "toml").then_some(id)
+        }));
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}

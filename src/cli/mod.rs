@@ -1,0 +1,169 @@
+//! The command line: the only room that prompts, prints, and reads the clock and the environment.
+//! A file a command: its arguments, whose comments are its help, and its `run`.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the one room that talks to the world"
+)]
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use plimsoll::date::Day;
+
+mod diagnostics;
+mod explain;
+mod framework;
+mod library;
+mod result;
+mod score;
+mod terminal;
+
+/// Assesses the risk of AI tools and vendors.
+///
+/// An interview walks a reviewer through data leakage, reliability and policy, turns the answers
+/// into a risk tier that anyone can recompute by hand, and keeps the decision in a register of
+/// text files.
+///
+/// Exit codes everywhere: 0 yes, 1 the answer is no, 2 could not tell.
+#[derive(Debug, Parser)]
+#[command(name = "plimsoll", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Global {
+    /// The register, a folder with `plimsoll.toml`; looked for upwards from here if not given
+    #[arg(long, global = true, value_name = "DIR", env = "PLIMSOLL_REGISTER", help_heading = "Global options")]
+    register: Option<std::path::PathBuf>,
+    /// The day to judge; today in UTC if not given
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", env = "PLIMSOLL_AS_OF", help_heading = "Global options")]
+    as_of: Option<Day>,
+    /// Who records; git's user.name and user.email if not given
+    #[arg(long, global = true, value_name = "NAME <MAIL>", env = "PLIMSOLL_BY", help_heading = "Global options")]
+    by: Option<String>,
+    /// Never prompt, even in a terminal
+    #[arg(long, global = true, help_heading = "Global options")]
+    no_input: bool,
+    /// When to colour what is printed
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", help_heading = "Global options")]
+    color: Color,
+}
+
+/// When output is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// In a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How data is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs; its keys are stable
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Score(score::Args),
+    Explain(explain::Args),
+    #[command(subcommand)]
+    Framework(framework::Command),
+}
+
+/// The answer of a command that could give one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Exit code 0.
+    Yes,
+    /// Exit code 1.
+    No,
+}
+
+impl Global {
+    /// The day to judge.
+    fn day(&self) -> anyhow::Result<Day> {
+        match self.as_of {
+            Some(day) => Ok(day),
+            None => Day::of_unix_seconds(now()?).context("the clock shows a day that no calendar has"),
+        }
+    }
+}
+
+/// The folder with a register's own frameworks, where there is a register.
+fn register_frameworks(global: &Global) -> Option<std::path::PathBuf> {
+    global.register.as_ref().map(|register| register.join("frameworks"))
+}
+
+/// Seconds since 1970 in UTC; `SOURCE_DATE_EPOCH` stands in for the clock where it is set.
+fn now() -> anyhow::Result<i64> {
+    if let Some(fixed) = std::env::var_os("SOURCE_DATE_EPOCH") {
+        let fixed = fixed.to_string_lossy();
+        return fixed.parse().with_context(|| format!("SOURCE_DATE_EPOCH is `{fixed}`, not whole seconds"));
+    }
+    let since =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).context("the clock is before 1970")?;
+    i64::try_from(since.as_secs()).context("the clock is out of range")
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::from(2) };
+        }
+    };
+    match cli.global.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    match run(&cli) {
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            diagnostics::report(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Answer> {
+    match &cli.command {
+        Command::Score(args) => score::run(args, &cli.global),
+        Command::Explain(args) => explain::run(args, &cli.global),
+        Command::Framework(command) => framework::run(command, &cli.global),
+    }
+}
+
+/// Whether nobody reads on, as with `| head`: no fault of this program.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// The command as clap knows it, for completions, man pages and tests.
+pub fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,80 @@
+//! What is known of the terminal, and how text reaches it.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use anstyle::{AnsiColor, Style};
+use plimsoll::document::writer::is_invisible;
+
+/// The widest that prose is set; longer lines tire the eye.
+const WIDEST: usize = 100;
+
+/// The columns to lay text out in.
+pub fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let columns = columns.or_else(|| terminal_size().map(usize::from)).unwrap_or(80);
+    columns.clamp(40, WIDEST)
+}
+
+fn terminal_size() -> Option<u16> {
+    rustix::termios::tcgetwinsize(io::stdout())
+        .or_else(|_| rustix::termios::tcgetwinsize(io::stderr()))
+        .ok()
+        .map(|size| size.ws_col)
+        .filter(|columns| *columns > 0)
+}
+
+/// Whether a person sits at both ends: prompts are written to stderr and read from stdin.
+pub fn interactive() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Prints data.
+///
+/// # Errors
+/// Where nobody reads it any more.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Says something that is no data.
+pub fn say(text: &str) {
+    anstream::eprintln!("{text}");
+}
+
+/// Text from a file with everything replaced that could move, hide or restyle what is around it.
+/// A line feed stays; it is for the caller to lay out.
+pub fn plain(text: &str) -> String {
+    text.chars()
+        .map(|character| if character != '\n' && is_invisible(character) { '\u{fffd}' } else { character })
+        .collect()
+}
+
+/// Words in a style, for anstream to strip where it does not fit.
+pub fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// The style of headings.
+pub const HEADING: Style = Style::new().bold();
+/// The style of what is beside the point.
+pub const FAINT: Style = Style::new().dimmed();
+
+/// The style of a tier by its place among all. The name is always beside it: never colour alone.
+pub fn tier_style(tier: usize, top: usize) -> Style {
+    let color = match (tier, top) {
+        (tier, top) if tier == top => AnsiColor::Red,
+        (0, _) => AnsiColor::Green,
+        (tier, top) if tier + 1 == top => AnsiColor::Yellow,
+        _ => AnsiColor::Cyan,
+    };
+    Style::new().bold().fg_color(Some(color.into()))
+}
+
+/// A paragraph wrapped to the width, every line indented, the first after `lead`.
+pub fn paragraph(lead: &str, indent: usize, text: &str, width: usize) -> String {
+    let rest = " ".repeat(indent);
+    let options = textwrap::Options::new(width.max(indent + 20)).initial_indent(lead).subsequent_indent(&rest);
+    textwrap::fill(text, options)
+}

@@ -1,0 +1,136 @@
+//! What would change the tier: the same method run again on answers that are changed one at a time.
+
+use std::collections::BTreeSet;
+
+use crate::answers::{Answer, Answers, State, Value};
+use crate::context::{Applies, Scope};
+use crate::date::Day;
+use crate::framework::{Decision, Framework, Grade, Kind, Limit, Question};
+
+use super::{Exact, score};
+
+/// The most steps that a way down may have before it is no advice any more.
+const MOST_STEPS: usize = 12;
+
+/// One answer changed, and what the result is then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The question, by its index in the framework.
+    pub question: usize,
+    /// The tier that would count.
+    pub tier: usize,
+    /// The residual points.
+    pub residual: Exact,
+    /// What would be recommended.
+    pub decision: Decision,
+}
+
+/// The case whose changes are looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Base<'a> {
+    /// The framework.
+    pub framework: &'a Framework,
+    /// The answers as they are.
+    pub answers: &'a Answers,
+    /// The day.
+    pub as_of: Day,
+    /// The waived knock-outs.
+    pub waived: &'a BTreeSet<String>,
+    /// How much is asked.
+    pub scope: Scope,
+}
+
+impl Base<'_> {
+    /// The fewest answers found that lower the tier or soften the decision, each given its best
+    /// value with evidence of the best grade. Taken one by one, always the one that helps most:
+    /// a short way, not proved to be the shortest. Empty where no way of `MOST_STEPS` was found.
+    #[must_use]
+    pub fn way_down(&self) -> Vec<Step> {
+        let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
+        let goal = (now.tier, now.decision);
+        let mut answers = self.answers.clone();
+        let mut steps: Vec<Step> = Vec::new();
+        while steps.len() < MOST_STEPS {
+            let candidates = self.asked(|question| !steps.iter().any(|step| step.question == question));
+            let best = candidates
+                .map(|question| {
+                    let id = &self.framework.questions[question].id;
+                    let before = answers.answers.insert(id.clone(), best(&self.framework.questions[question]));
+                    let step = self.step(question, &answers);
+                    restore(&mut answers, id, before);
+                    step
+                })
+                .min_by(|a, b| (a.tier, a.decision, a.residual).cmp(&(b.tier, b.decision, b.residual)));
+            let Some(step) = best else { break };
+            let question = &self.framework.questions[step.question];
+            answers.answers.insert(question.id.clone(), self::best(question));
+            let reached = (step.tier, step.decision) < goal;
+            steps.push(step);
+            if reached {
+                return steps;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The answers on which the tier rests: each would raise it, or make the decision stricter, if
+    /// it turned out to be unknown.
+    #[must_use]
+    pub fn rests_on(&self) -> Vec<Step> {
+        let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
+        let mut answers = self.answers.clone();
+        let mut steps = Vec::new();
+        for question in self.asked(|_| true) {
+            let id = &self.framework.questions[question].id;
+            let Some(before) = answers.answers.remove(id) else { continue };
+            let step = self.step(question, &answers);
+            answers.answers.insert(id.clone(), before);
+            if (step.tier, step.decision) > (now.tier, now.decision) {
+                steps.push(step);
+            }
+        }
+        steps
+    }
+
+    fn asked(&self, keep: impl Fn(usize) -> bool) -> impl Iterator<Item = usize> {
+        let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
+        let asked: Vec<usize> = (0..self.framework.questions.len())
+            .filter(|question| now.questions[*question].applies != Applies::Hidden && keep(*question))
+            .collect();
+        asked.into_iter()
+    }
+
+    fn step(&self, question: usize, answers: &Answers) -> Step {
+        let then = score(self.framework, answers, self.as_of, self.waived, self.scope);
+        Step { question, tier: then.tier, residual: then.residual.points, decision: then.decision }
+    }
+}
+
+fn restore(answers: &mut Answers, id: &str, before: Option<Answer>) {
+    match before {
+        Some(answer) => answers.answers.insert(id.to_owned(), answer),
+        None => answers.answers.remove(id),
+    };
+}
+
+/// The best answer that a question takes, with evidence of the best grade.
+#[must_use]
+pub fn best(question: &Question) -> Answer {
+    let value = match &question.kind {
+        Kind::Choice(options) | Kind::YesNo(options) => {
+            let listed =
+                |id: &String| question.knock_out.as_ref().is_some_and(|knock_out| knock_out.answers.contains(id));
+            let best = options.iter().max_by_key(|option| (!listed(&option.id), option.credit));
+            Value::Text(best.map_or_else(String::new, |option| option.id.clone()))
+        }
+        Kind::Multiple(items) => Value::List(items.iter().map(|item| item.id.clone()).collect()),
+        Kind::Number(number) => {
+            let best = number.bands.iter().max_by_key(|band| band.credit);
+            match best.map(|band| band.limit) {
+                Some(Limit::UpTo(limit) | Limit::AtLeast(limit)) => Value::Number(limit),
+                None => Value::Text("none".to_owned()),
+            }
+        }
+    };
+    Answer { grade: Grade::Tested, ..Answer::new(State::Given(value)) }
+}
