@@ -47,12 +47,13 @@ struct Places {
     evidence: Vec<Range<usize>>,
 }
 
-/// Reads an answers file.
+/// Reads an answers file, as far as it can be read.
 ///
-/// # Errors
-/// Everything wrong with the file by itself; `Written::check` says what does not fit a framework.
-pub fn read(source: &Arc<Source>) -> Result<(Written, Problems), Problems> {
-    document::read(source, SCHEMA, |top| {
+/// `Written::check` says what does not fit a framework; the answers are to be used only where
+/// neither found an error.
+#[must_use]
+pub fn read(source: &Arc<Source>) -> (Option<Written>, Problems) {
+    document::survey(source, SCHEMA, |top| {
         let mut written = read_body(top);
         let frameworks = frameworks(top);
         written.framework = top.range_of("framework");

@@ -78,7 +78,8 @@ impl How {
     pub fn read(&self, path: &std::path::Path, global: &Global) -> anyhow::Result<Case> {
         let as_of = global.day()?;
         let source = library::read(path)?;
-        let (written, mut problems) = file::read(&source)?;
+        let (written, mut problems) = file::read(&source);
+        let Some(written) = written else { return Err(problems.into()) };
         let names = if self.framework.is_empty() { &written.answers.frameworks } else { &self.framework };
         if names.is_empty() {
             let problem = written
@@ -87,13 +88,12 @@ impl How {
             problems.push(problem);
             return Err(problems.into());
         }
-        let library = Library::new(super::register_frameworks(global));
-        let framework = library.ledger(names)?;
+        let framework = Library::new(super::register_frameworks(global)).ledger(names)?;
         problems.extend(written.check(&framework, as_of));
-        let ((), warnings) = problems.and(Some(()))?;
+        let (answers, warnings) = problems.and(Some(written.answers))?;
         diagnostics::say(&warnings);
         let waived = waivers(&framework, &self.waive)?;
-        Ok(Case { framework, answers: written.answers, waived })
+        Ok(Case { framework, answers, waived })
     }
 }
 

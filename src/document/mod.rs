@@ -56,6 +56,17 @@ pub fn read<T>(
     newest_schema: i64,
     build: impl FnOnce(&Section<'_>) -> Option<T>,
 ) -> Result<(T, Problems), Problems> {
+    let (value, problems) = survey(source, newest_schema, build);
+    problems.and(value)
+}
+
+/// The same, giving what could be made even where there are errors, so that a caller can look for
+/// more of them. The value is not to be used for anything else then.
+pub fn survey<T>(
+    source: &Arc<Source>,
+    newest_schema: i64,
+    build: impl FnOnce(&Section<'_>) -> Option<T>,
+) -> (Option<T>, Problems) {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     let sink = Sink { source, problems: RefCell::default(), broken: Cell::new(!errors.is_empty()) };
     for error in errors {
@@ -90,7 +101,7 @@ pub fn read<T>(
     let mut problems = Problems(sink.problems.into_inner());
     problems.0.sort_by_key(|problem| problem.marks.first().map_or(0, |mark| mark.range.start));
     problems.0.dedup();
-    problems.and(value)
+    (value, problems)
 }
 
 /// Where problems of one document gather.
@@ -337,6 +348,10 @@ impl<'a> Value<'a> {
     }
 
     fn wrong_type(&self, wanted: &str) {
+        // What stands where the parser could not read is reported as bad syntax already.
+        if self.sink.broken.get() && self.range().is_empty() {
+            return;
+        }
         self.sink.push(
             Problem::error(
                 Code::WrongType,

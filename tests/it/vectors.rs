@@ -75,7 +75,9 @@ fn every_shared_case_agrees_in_every_field() {
             panic!("{id} does not load");
         };
         assert_eq!(vectors["sha256"][id], framework.parts[0].sha256.as_str());
-        let (written, _) = file::read(&Source::new(format!("case {at}"), answers_file(case))).unwrap();
+        let (written, problems) = file::read(&Source::new(format!("case {at}"), answers_file(case)));
+        assert!(!problems.any_error(), "{problems}");
+        let written = written.unwrap();
         let problems = written.check(&framework, as_of);
         assert!(!problems.any_error(), "{problems}");
         let waived: BTreeSet<String> =
