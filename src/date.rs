@@ -46,6 +46,43 @@ impl fmt::Display for Day {
     }
 }
 
+/// A second in UTC, written as `2026-11-22T09:30:00Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// The moment so many seconds after 1970-01-01T00:00:00Z; `None` outside the years 1 to 9999.
+    #[must_use]
+    pub fn of_unix_seconds(seconds: i64) -> Option<Self> {
+        Day::of_unix_seconds(seconds).filter(|day| day.0.year() >= 1).map(|_| Self(seconds))
+    }
+
+    /// Its UTC day.
+    #[must_use]
+    pub fn day(self) -> Day {
+        // Checked when it was made.
+        Day::of_unix_seconds(self.0).unwrap_or(Day(Date::MIN))
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of_day = self.0.rem_euclid(86_400);
+        write!(f, "{}T{:02}:{:02}:{:02}Z", self.day(), of_day / 3600, of_day / 60 % 60, of_day % 60)
+    }
+}
+
+impl FromStr for Moment {
+    type Err = NotADay;
+
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        let timestamp: jiff::Timestamp = text.parse().map_err(|_| NotADay)?;
+        let moment = Self::of_unix_seconds(timestamp.as_second()).ok_or(NotADay)?;
+        // Only the one form that is written: no fractions, no other zone.
+        if moment.to_string() == text { Ok(moment) } else { Err(NotADay) }
+    }
+}
+
 /// The text is not a day written as `YYYY-MM-DD`, or the calendar has no such day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotADay;
@@ -105,6 +142,15 @@ mod tests {
         assert_eq!(day("2025-11-22").days_since(day("2026-11-22")), -365);
         assert_eq!(day("2026-11-22").plus_days(180), day("2027-05-21"));
         assert_eq!(day("9999-12-31").plus_days(1), day("9999-12-31"));
+    }
+
+    #[test]
+    fn a_moment_has_one_form() {
+        let text = "2026-11-22T09:30:07Z";
+        assert_eq!(text.parse::<Moment>().unwrap().to_string(), text);
+        for other in ["2026-11-22T09:30:07.5Z", "2026-11-22T09:30:07+00:00", "2026-11-22T25:00:00Z", "2026-11-22"] {
+            assert_eq!(other.parse::<Moment>(), Err(NotADay), "{other}");
+        }
     }
 
     #[test]

@@ -8,10 +8,13 @@
 #![forbid(unsafe_code)]
 
 pub mod answers;
+pub mod assessment;
 pub mod context;
 pub mod date;
 pub mod document;
 pub mod framework;
 pub mod problem;
+pub mod register;
 pub mod report;
 pub mod score;
+pub mod tool;

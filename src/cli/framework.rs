@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use plimsoll::framework::{Framework, Kind, Loaded, Triage};
 use plimsoll::problem::Problems;
+use plimsoll::register::disk;
 use serde::Serialize;
 
-use super::library::{self, Library};
+use super::library::Library;
 use super::score::print_json;
 use super::terminal::{FAINT, paragraph, plain, styled, width};
-use super::{Answer, Format, Global, diagnostics, result, terminal};
+use super::{Answer, Format, Global, diagnostics, place, result, terminal};
 
 /// List, show and check frameworks
 #[derive(Debug, clap::Subcommand)]
@@ -32,7 +33,7 @@ pub struct List {
 #[derive(Debug, clap::Args)]
 pub struct Show {
     /// The framework, by id or path; several overlays of one base are shown as one
-    #[arg(required = true, value_name = "FRAMEWORK")]
+    #[arg(required = true, value_name = "FRAMEWORK", add = super::complete::frameworks())]
     names: Vec<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -51,7 +52,7 @@ pub struct Check {
 
 /// Runs one of the commands.
 pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
-    let library = Library::new(super::register_frameworks(global));
+    let library = Library::new(place::own_frameworks(global));
     match command {
         Command::List(args) => list(args, &library),
         Command::Show(args) => show(args, &library),
@@ -137,7 +138,7 @@ fn show(args: &Show, library: &Library) -> anyhow::Result<Answer> {
 fn check(args: &Check, library: &Library) -> anyhow::Result<Answer> {
     let mut wrong = false;
     for file in &args.files {
-        let source = library::read(file)?;
+        let source = disk::read(file)?;
         match plimsoll::framework::load(&[source], library) {
             Ok((loaded, warnings)) => {
                 diagnostics::say(&warnings);

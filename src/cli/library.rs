@@ -3,39 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
-use plimsoll::document::LARGEST_FILE;
+use anyhow::bail;
 use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load};
-use plimsoll::problem::{Code, Problem, Problems, Source};
+use plimsoll::problem::Source;
+use plimsoll::register::disk::read;
 
 use super::diagnostics;
-
-/// Reads a text file that somebody named.
-///
-/// # Errors
-/// Where it cannot be read, is larger than such a file may be, or is not UTF-8.
-pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
-    let name = path.display().to_string();
-    let metadata = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
-    if metadata.is_dir() {
-        bail!("{name} is a folder, not a file");
-    }
-    if metadata.len() > LARGEST_FILE {
-        bail!("{name} has {} bytes; such a file may have {LARGEST_FILE}", metadata.len());
-    }
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
-        Err(error) => {
-            let good = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(&error.into_bytes()).into_owned();
-            let source = Source::new(name, text);
-            let problem = Problem::error(Code::NotText, &source, good..good + 1, "the file is not UTF-8 text")
-                .help("save it as UTF-8");
-            Err(Problems(vec![problem]).into())
-        }
-    }
-}
 
 /// The places where frameworks are looked for.
 pub struct Library {

@@ -13,12 +13,20 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use plimsoll::date::Day;
 
+mod assess;
+mod complete;
 mod diagnostics;
 mod explain;
 mod framework;
+mod init;
 mod library;
+mod list;
+mod man;
+mod person;
+mod place;
 mod result;
 mod score;
+mod show;
 mod terminal;
 
 /// Assesses the risk of AI tools and vendors.
@@ -81,10 +89,15 @@ pub enum Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
+    Assess(assess::Args),
     Score(score::Args),
     Explain(explain::Args),
+    List(list::Args),
+    Show(show::Args),
     #[command(subcommand)]
     Framework(framework::Command),
+    Man(man::Args),
 }
 
 /// The answer of a command that could give one.
@@ -106,11 +119,6 @@ impl Global {
     }
 }
 
-/// The folder with a register's own frameworks, where there is a register.
-fn register_frameworks(global: &Global) -> Option<std::path::PathBuf> {
-    global.register.as_ref().map(|register| register.join("frameworks"))
-}
-
 /// Seconds since 1970 in UTC; `SOURCE_DATE_EPOCH` stands in for the clock where it is set.
 fn now() -> anyhow::Result<i64> {
     if let Some(fixed) = std::env::var_os("SOURCE_DATE_EPOCH") {
@@ -124,6 +132,10 @@ fn now() -> anyhow::Result<i64> {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    // The shell asks for completions by setting COMPLETE; `COMPLETE=bash plimsoll` prints its hook.
+    if std::env::var_os("COMPLETE").is_some() {
+        clap_complete::CompleteEnv::with_factory(Cli::command).complete();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -149,9 +161,14 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<Answer> {
     match &cli.command {
+        Command::Init(args) => init::run(args, &cli.global),
+        Command::Assess(args) => assess::run(args, &cli.global),
         Command::Score(args) => score::run(args, &cli.global),
         Command::Explain(args) => explain::run(args, &cli.global),
+        Command::List(args) => list::run(args, &cli.global),
+        Command::Show(args) => show::run(args, &cli.global),
         Command::Framework(command) => framework::run(command, &cli.global),
+        Command::Man(args) => man::run(args),
     }
 }
 
@@ -161,9 +178,4 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
         .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
-/// The command as clap knows it, for completions, man pages and tests.
-pub fn command() -> clap::Command {
-    Cli::command()
 }

@@ -7,7 +7,7 @@ use plimsoll::context::Applies;
 use plimsoll::report::wording;
 use plimsoll::score::{Floor, Score, Standing};
 
-use super::terminal::{FAINT, HEADING, paragraph, plain, say, styled, tier_style};
+use super::terminal::{FAINT, HEADING, paragraph, plain, say, styled, tier_style, width};
 
 /// The columns of a bar.
 const BAR: usize = 20;
@@ -120,13 +120,16 @@ pub fn floor_line(result: &Score<'_>, floor: &Floor) -> String {
 pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(header.to_vec());
+    if let Ok(columns) = u16::try_from(width().saturating_sub(1)) {
+        table.set_width(columns);
+    }
     table
 }
 
 /// The lines of a table, indented by one.
 pub fn laid_out(table: &Table) -> String {
-    let lines: Vec<String> = table.lines().map(|line| format!(" {}", line.trim_end())).collect();
-    lines.join("\n") + "\n"
+    let lines: Vec<String> = table.lines().map(|line| format!(" {}\n", line.trim_end())).collect();
+    lines.concat()
 }
 
 /// Residual in full blocks, what controls removed in light ones, against 100.
@@ -157,10 +160,7 @@ pub fn right_align(table: &mut Table, columns: &[usize]) {
 
 fn criteria(result: &Score<'_>, width: usize) -> String {
     let framework = result.framework;
-    let mut rows = table(&["Criterion", "impact", "exposure", "inherent", "effect", "left", "apply"]);
-    if let Ok(columns) = u16::try_from(width.saturating_sub(1)) {
-        rows.set_width(columns);
-    }
+    let mut rows = table(&["Criterion", "imp/exp", "inherent", "effect", "left", "apply"]);
     let mut aside = 0;
     for (at, domain) in framework.domains.iter().enumerate() {
         let mut first = true;
@@ -173,14 +173,13 @@ fn criteria(result: &Score<'_>, width: usize) -> String {
                 continue;
             }
             if std::mem::take(&mut first) {
-                rows.add_row([plain(&domain.title)]);
+                rows.add_row([plain(&domain.title).to_uppercase()]);
             }
             let questions = &result.questions[criterion.questions.clone()];
             let asked = questions.iter().filter(|question| question.applies == Applies::Asked).count();
             rows.add_row([
-                format!("  {}", plain(&criterion.title)),
-                score.inherent.impact.to_string(),
-                score.inherent.exposure.to_string(),
+                plain(&criterion.title),
+                format!("{}/{}", score.inherent.impact, score.inherent.exposure),
                 score.inherent.points.to_string(),
                 format!("{} %", score.effect.percent()),
                 score.residual.shown(),
@@ -188,7 +187,7 @@ fn criteria(result: &Score<'_>, width: usize) -> String {
             ]);
         }
     }
-    right_align(&mut rows, &[1, 2, 3, 4, 5, 6]);
+    right_align(&mut rows, &[1, 2, 3, 4, 5]);
     let mut text = heading("Criteria") + &laid_out(&rows);
     text += &note(
         &format!(

@@ -1,7 +1,7 @@
 //! `score`: answers in, result out. Touches no register.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use plimsoll::answers::Answers;
@@ -9,10 +9,11 @@ use plimsoll::answers::file;
 use plimsoll::context::Scope;
 use plimsoll::framework::Framework;
 use plimsoll::problem::Code;
+use plimsoll::register::disk;
 use plimsoll::{report, score};
 
-use super::library::{self, Library};
-use super::{Answer, Format, Global, diagnostics, result, terminal};
+use super::library::Library;
+use super::{Answer, Format, Global, diagnostics, place, result, terminal};
 
 /// Score an answers file
 ///
@@ -75,26 +76,45 @@ impl How {
     ///
     /// # Errors
     /// Everything wrong with either, all at once.
-    pub fn read(&self, path: &std::path::Path, global: &Global) -> anyhow::Result<Case> {
-        let as_of = global.day()?;
-        let source = library::read(path)?;
-        let (written, mut problems) = file::read(&source);
-        let Some(written) = written else { return Err(problems.into()) };
-        let names = if self.framework.is_empty() { &written.answers.frameworks } else { &self.framework };
-        if names.is_empty() {
-            let problem = written
-                .framework_problem(Code::MissingKey, "the file names no framework")
-                .help("add `framework = \"ai-tool\"`, or give --framework");
-            problems.push(problem);
-            return Err(problems.into());
-        }
-        let framework = Library::new(super::register_frameworks(global)).ledger(names)?;
-        problems.extend(written.check(&framework, as_of));
-        let (answers, warnings) = problems.and(Some(written.answers))?;
-        diagnostics::say(&warnings);
+    pub fn read(&self, path: &Path, global: &Global) -> anyhow::Result<Case> {
+        let (framework, answers) = read_answers(path, &self.framework, None, None, global)?;
         let waived = waivers(&framework, &self.waive)?;
         Ok(Case { framework, answers, waived })
     }
+}
+
+/// Reads answers and the framework that they answer: the one named by the command, else by the
+/// file, else the `usual` one. `made_for` is the tool and use that the file must be about.
+///
+/// # Errors
+/// Everything wrong with either, all at once.
+pub fn read_answers(
+    path: &Path,
+    named: &[String],
+    usual: Option<&[String]>,
+    made_for: Option<(&str, &str)>,
+    global: &Global,
+) -> anyhow::Result<(Framework, Answers)> {
+    let source = disk::read(path)?;
+    let (written, mut problems) = file::read(&source);
+    let Some(written) = written else { return Err(problems.into()) };
+    let of_file = &written.answers.frameworks[..];
+    let Some(names) = [named, of_file, usual.unwrap_or_default()].into_iter().find(|names| !names.is_empty()) else {
+        problems.push(
+            written
+                .framework_problem(Code::MissingKey, "the file names no framework")
+                .help("add `framework = \"ai-tool\"`, or give --framework"),
+        );
+        return Err(problems.into());
+    };
+    let framework = Library::new(place::own_frameworks(global)).ledger(names)?;
+    problems.extend(written.check(&framework, global.day()?));
+    if let Some((tool, usage)) = made_for {
+        problems.extend(written.made_for(tool, usage));
+    }
+    let (answers, warnings) = problems.and(Some(written.answers))?;
+    diagnostics::say(&warnings);
+    Ok((framework, answers))
 }
 
 /// The named knock-outs, all of which must exist.

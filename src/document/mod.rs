@@ -7,10 +7,11 @@ use std::ops::{Deref, Range, RangeInclusive};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use sha2::{Digest as _, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::date::Day;
+use crate::date::{Day, Moment};
 use crate::problem::{Code, Problem, Problems, Source};
 
 pub mod writer;
@@ -275,6 +276,16 @@ impl<'a> Section<'a> {
         self.take(key)?.day()
     }
 
+    /// A second in UTC that must be there.
+    pub fn moment(&self, key: &'static str) -> Option<At<Moment>> {
+        self.required(key, "a moment such as 2026-11-22T09:30:00Z")?.moment()
+    }
+
+    /// A decimal number that must be there.
+    pub fn number(&self, key: &'static str) -> Option<At<Decimal>> {
+        self.required(key, "a number")?.decimal()
+    }
+
     /// One of a few names that must be there.
     pub fn choice<T: Copy>(&self, key: &'static str, names: &[(&'static str, T)]) -> Option<At<T>> {
         let wanted: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
@@ -499,6 +510,23 @@ impl<'a> Value<'a> {
         day.map(|day| self.at(day))
     }
 
+    /// A second in UTC.
+    pub fn moment(&self) -> Option<At<Moment>> {
+        let DeValue::Datetime(written) = self.value.get_ref() else {
+            self.wrong_type("a moment such as 2026-11-22T09:30:00Z");
+            return None;
+        };
+        let moment = written.to_string().parse().ok();
+        if moment.is_none() {
+            self.report(
+                Code::BadDate,
+                format!("{} is not a whole second in UTC", self.name),
+                "write a moment as YYYY-MM-DDTHH:MM:SSZ",
+            );
+        }
+        moment.map(|moment| self.at(moment))
+    }
+
     /// One of a few names.
     pub fn choice<T: Copy>(&self, names: &[(&'static str, T)]) -> Option<At<T>> {
         let text = self.text()?;
@@ -554,6 +582,17 @@ fn kind_of(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }
+}
+
+/// The sha256 of a text in lower-case hexadecimal, as records and `sha256sum` name it.
+#[must_use]
+pub fn sha256(text: &str) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// Whether a text is an id of this project: kebab-case, 1 to 64 characters.

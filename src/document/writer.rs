@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
-use crate::date::Day;
+use crate::date::{Day, Moment};
 
 /// A value as it is written on the right of `=`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Written {
     Flag(bool),
     /// A day.
     Day(Day),
+    /// A second in UTC.
+    Moment(Moment),
     /// A list on one line.
     List(Vec<Written>),
     /// A table on one line.
@@ -47,6 +49,7 @@ written_from! {
     Decimal => Decimal;
     bool => Flag;
     Day => Day;
+    Moment => Moment;
 }
 
 impl From<&[String]> for Written {
@@ -63,6 +66,7 @@ impl Written {
             Self::Decimal(number) => push(out, number.normalize()),
             Self::Flag(flag) => push(out, flag),
             Self::Day(day) => push(out, day),
+            Self::Moment(moment) => push(out, moment),
             Self::List(values) => {
                 out.push('[');
                 for (at, value) in values.iter().enumerate() {

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::document::{self, At, Section, Value, is_id};
 use crate::problem::{Code, Problem, Problems, Source};
 
@@ -43,20 +41,10 @@ impl Written {
         Part {
             id: self.id.value.clone(),
             version: self.version.clone(),
-            sha256: sha256(self.source.text.as_bytes()),
+            sha256: document::sha256(&self.source.text),
             source: Arc::clone(&self.source),
         }
     }
-}
-
-/// The sha256 of some bytes in lower-case hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 /// What a file does with an id: brings it, puts something else in its place, or retires it.

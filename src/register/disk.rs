@@ -1,0 +1,118 @@
+//! Reading and writing whole files, so that a cut at any moment leaves the old or the new one.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+
+use crate::document::{LARGEST_FILE, is_path_id};
+use crate::problem::{Code, Problem, Problems, Source};
+
+/// Reads a text file.
+///
+/// # Errors
+/// Where it cannot be read, is larger than such a file may be, or is not UTF-8.
+pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
+    let name = path.display().to_string();
+    let metadata = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
+    if metadata.is_dir() {
+        bail!("{name} is a folder, not a file");
+    }
+    if metadata.len() > LARGEST_FILE {
+        bail!("{name} has {} bytes; such a file may have {LARGEST_FILE}", metadata.len());
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, text)),
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(&error.into_bytes()).into_owned();
+            let source = Source::new(name, text);
+            let problem = Problem::error(Code::NotText, &source, good..good + 1, "the file is not UTF-8 text")
+                .help("save it as UTF-8");
+            Err(Problems(vec![problem]).into())
+        }
+    }
+}
+
+/// The names of the folders in a folder that are ids, sorted; none where there is no such folder.
+pub(super) fn folders(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let mut names: Vec<String> = entries(folder)?
+        .into_iter()
+        .filter(|path| path.is_dir())
+        .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+        .filter(|name| is_path_id(name))
+        .collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// The files in a folder; none where there is no such folder.
+pub(super) fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    Ok(entries(folder)?.into_iter().filter(|path| path.is_file()).collect())
+}
+
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", folder.display())),
+    };
+    let paths: Result<Vec<PathBuf>, std::io::Error> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
+    paths.with_context(|| format!("cannot read {}", folder.display()))
+}
+
+/// A complete temporary file beside the one that it is to become.
+fn temporary(path: &Path, text: &str) -> anyhow::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().context("a file has a folder")?;
+    let what = || format!("cannot write {}", path.display());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".writing-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As any new file; the user's umask takes away what it takes away.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder).with_context(what)?;
+    file.write_all(text.as_bytes()).with_context(what)?;
+    file.as_file().sync_all().with_context(what)?;
+    Ok(file)
+}
+
+/// Writes a file in place of the one that may be there.
+pub(super) fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
+    let file = temporary(path, text)?;
+    file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+    sync_folder(path)
+}
+
+/// Writes a file that must not be there yet.
+pub(super) fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+    let file = temporary(path, text)?;
+    file.persist_noclobber(path).with_context(|| format!("cannot write {}", path.display()))?;
+    sync_folder(path)
+}
+
+/// Makes the name of a file last like its content.
+fn sync_folder(path: &Path) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let synced = File::open(folder).and_then(|folder| folder.sync_all());
+        synced.with_context(|| format!("cannot write {}", folder.display()))?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// Holds a lock file until it is dropped; waits where another process holds it.
+pub(super) fn lock(path: &Path) -> anyhow::Result<File> {
+    let what = || format!("cannot lock {}", path.display());
+    let file = File::options().create(true).truncate(false).write(true).open(path).with_context(what)?;
+    file.lock().with_context(what)?;
+    Ok(file)
+}

@@ -1,0 +1,267 @@
+//! Where records are kept: a folder of text files, found by walking up like git. The engine's only
+//! door to the disk. It scores nothing and prints nothing.
+#![expect(clippy::disallowed_methods, reason = "the engine's only door to the disk")]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+
+use crate::assessment::{self, Assessment};
+use crate::document::sha256;
+use crate::problem::Source;
+use crate::tool::{self, Tool};
+
+mod append;
+pub mod config;
+pub mod disk;
+mod head;
+
+pub use append::Appended;
+pub use config::Config;
+pub use head::Tip;
+
+/// The file that makes a folder a register.
+pub const MARKER: &str = "plimsoll.toml";
+
+/// An open register.
+#[derive(Clone, Debug)]
+pub struct Register {
+    root: PathBuf,
+    config: Config,
+}
+
+/// A chain of records, one behind the other: what is known of one use of one tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// The tool's id.
+    pub tool: String,
+    /// The use's id.
+    pub usage: String,
+    folder: PathBuf,
+    head: PathBuf,
+}
+
+/// A record as it lies in the register.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its place in the chain, from 1.
+    pub number: u32,
+    /// What it is: the word in its file name.
+    pub kind: String,
+    /// Its text.
+    pub source: Arc<Source>,
+}
+
+impl Register {
+    /// Makes a register in a folder, which is created if needed.
+    ///
+    /// # Errors
+    /// Where there is one already, or the folder cannot be written.
+    pub fn create(folder: &Path, name: &str) -> anyhow::Result<Self> {
+        let marker = folder.join(MARKER);
+        if marker.exists() {
+            bail!("{} is a register already", folder.display());
+        }
+        std::fs::create_dir_all(folder.join("frameworks"))
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+        let ignore = folder.join(".gitignore");
+        if !ignore.exists() {
+            disk::write_new(&ignore, config::IGNORED)?;
+        }
+        disk::write_new(&marker, &config::template(name))?;
+        Self::open(folder)
+    }
+
+    /// Opens the register in a folder.
+    ///
+    /// # Errors
+    /// Where there is none, or its `plimsoll.toml` is wrong.
+    pub fn open(folder: &Path) -> anyhow::Result<Self> {
+        let marker = folder.join(MARKER);
+        if !marker.is_file() {
+            bail!("{} is no register: it has no {MARKER}\n`plimsoll init {0}` makes one", folder.display());
+        }
+        let (config, _) = config::read(&disk::read(&marker)?)?;
+        Ok(Self { root: folder.to_path_buf(), config })
+    }
+
+    /// Opens the register that a folder lies in.
+    ///
+    /// # Errors
+    /// Where neither the folder nor one above it is a register, or its `plimsoll.toml` is wrong.
+    pub fn find(folder: &Path) -> anyhow::Result<Self> {
+        match Self::root_above(folder) {
+            Some(root) => Self::open(&root),
+            None => bail!(
+                "there is no register here: neither this folder nor one above it has a {MARKER}\n`plimsoll init` makes one here; --register DIR names another"
+            ),
+        }
+    }
+
+    /// The nearest folder upwards that is a register.
+    #[must_use]
+    pub fn root_above(folder: &Path) -> Option<PathBuf> {
+        folder.ancestors().find(|folder| folder.join(MARKER).is_file()).map(Path::to_path_buf)
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Its `plimsoll.toml`.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The folder of the organisation's own frameworks.
+    #[must_use]
+    pub fn frameworks(&self) -> PathBuf {
+        self.root.join("frameworks")
+    }
+
+    fn tool_folder(&self, tool: &str) -> PathBuf {
+        self.root.join("tools").join(tool)
+    }
+
+    /// The ids of its tools, sorted.
+    ///
+    /// # Errors
+    /// Where its folders cannot be read.
+    pub fn tools(&self) -> anyhow::Result<Vec<String>> {
+        disk::folders(&self.root.join("tools"))
+    }
+
+    /// The ids of the uses of a tool that have a record or a folder for one, sorted.
+    ///
+    /// # Errors
+    /// Where its folder cannot be read.
+    pub fn uses(&self, tool: &str) -> anyhow::Result<Vec<String>> {
+        disk::folders(&self.tool_folder(tool))
+    }
+
+    /// The entry of a tool, where there is one.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is wrong.
+    pub fn tool(&self, tool: &str) -> anyhow::Result<Option<Tool>> {
+        let path = self.tool_folder(tool).join("tool.toml");
+        if !path.is_file() {
+            return Ok(None);
+        }
+        Ok(Some(tool::file::read(&disk::read(&path)?)?.0))
+    }
+
+    /// Writes the entry of a tool that has none yet, and gives its path.
+    ///
+    /// # Errors
+    /// Where there is one already, or it cannot be written.
+    pub fn add_tool(&self, id: &str, tool: &Tool) -> anyhow::Result<PathBuf> {
+        let folder = self.tool_folder(id);
+        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let path = folder.join("tool.toml");
+        disk::write_new(&path, &tool::file::write(tool))?;
+        Ok(path)
+    }
+
+    /// The chain of a use. The ids must be ones that may become paths.
+    #[must_use]
+    pub fn chain(&self, tool: &str, usage: &str) -> Chain {
+        let folder = self.tool_folder(tool);
+        Chain {
+            tool: tool.to_owned(),
+            usage: usage.to_owned(),
+            head: folder.join("head.toml"),
+            folder: folder.join(usage),
+        }
+    }
+
+    /// The names of the records of a chain in the order of their numbers.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn records(&self, chain: &Chain) -> anyhow::Result<Vec<(u32, String, PathBuf)>> {
+        let mut records: Vec<(u32, String, PathBuf)> = disk::files(&chain.folder)?
+            .into_iter()
+            .filter_map(|path| {
+                let (number, kind) = path.file_name()?.to_str()?.strip_suffix(".toml")?.split_once('-')?;
+                let number = number.parse().ok().filter(|_| number.len() >= 4)?;
+                Some((number, kind.to_owned(), path.clone()))
+            })
+            .collect();
+        records.sort();
+        Ok(records)
+    }
+
+    /// The newest assessment of a use, where there is one.
+    ///
+    /// # Errors
+    /// Where the record cannot be read, or is not whole.
+    pub fn newest_assessment(&self, chain: &Chain) -> anyhow::Result<Option<(Assessment, Record)>> {
+        let records = self.records(chain)?;
+        let Some((number, kind, path)) = records.into_iter().rev().find(|(_, kind, _)| kind == "assessment") else {
+            return Ok(None);
+        };
+        let source = disk::read(&path)?;
+        let (assessment, _) = assessment::file::read(&source)?;
+        Ok(Some((assessment, Record { number, kind, source })))
+    }
+
+    /// The exact text of a framework file that a record relied on.
+    ///
+    /// # Errors
+    /// Where it is missing, or is not that text.
+    pub fn used_framework(&self, hash: &str) -> anyhow::Result<Arc<Source>> {
+        let source = disk::read(&self.used_folder().join(format!("{hash}.toml")))?;
+        if sha256(&source.text) != hash {
+            bail!("{} is altered: its sha256 is not its name", source.name);
+        }
+        Ok(source)
+    }
+
+    fn used_folder(&self) -> PathBuf {
+        self.frameworks().join("used")
+    }
+
+    /// The draft of an unfinished interview, where there is one.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn draft(&self, chain: &Chain) -> anyhow::Result<Option<Arc<Source>>> {
+        let path = self.draft_path(chain);
+        if path.is_file() { disk::read(&path).map(Some) } else { Ok(None) }
+    }
+
+    /// Keeps the draft of an unfinished interview in place of the one before; a power cut leaves one of the two.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn keep_draft(&self, chain: &Chain, text: &str) -> anyhow::Result<()> {
+        let path = self.draft_path(chain);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        disk::replace(&path, text)
+    }
+
+    /// Forgets the draft of an interview that is recorded or given up.
+    ///
+    /// # Errors
+    /// Where it cannot be removed.
+    pub fn drop_draft(&self, chain: &Chain) -> anyhow::Result<()> {
+        let path = self.draft_path(chain);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot remove {}", path.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn draft_path(&self, chain: &Chain) -> PathBuf {
+        self.root.join("drafts").join(&chain.tool).join(format!("{}.toml", chain.usage))
+    }
+}

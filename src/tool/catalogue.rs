@@ -1,0 +1,63 @@
+//! The catalogue of known tools inside the program: names, vendors and identifiers, with sources.
+
+use crate::document;
+use crate::problem::{Problems, Source};
+
+use super::{IDENTIFIERS, Tool};
+
+const TEXT: &str = include_str!("../../catalogue/ai-tools.toml");
+
+/// Every known tool with its id, in the order of the file.
+///
+/// # Errors
+/// Where the bundled file itself is wrong, which a test excludes.
+pub fn all() -> Result<Vec<(String, Tool)>, Problems> {
+    let source = Source::new("bundled:ai-tools", TEXT);
+    // Keys that only discovery and export need are left to them.
+    let (tools, _) = document::survey(&source, 1, |top| {
+        let tools = top.sections("tool").into_iter().filter_map(|section| {
+            let text = |key| section.text_if(key).map(|at| at.value);
+            let identifiers = IDENTIFIERS.iter().filter_map(|kind| {
+                let values: Vec<String> = section.texts(kind).into_iter().map(|at| at.value).collect();
+                (!values.is_empty()).then(|| ((*kind).to_owned(), values))
+            });
+            let tool = Tool {
+                name: text("name"),
+                kind: text("kind"),
+                vendor: text("vendor-id"),
+                vendor_name: text("legal-entity").or_else(|| text("vendor")),
+                identifiers: identifiers.collect(),
+                ..Tool::default()
+            };
+            Some((text("id")?, tool))
+        });
+        Some(tools.collect())
+    });
+    tools.ok_or_else(Problems::default)
+}
+
+/// The known tool with this id.
+///
+/// # Errors
+/// As `all`.
+pub fn find(id: &str) -> Result<Option<Tool>, Problems> {
+    Ok(all()?.into_iter().find(|(known, _)| known == id).map(|(_, tool)| tool))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_tool_has_a_name_a_vendor_and_something_to_recognise_it_by() {
+        let tools = all().unwrap();
+        assert!(tools.len() >= 57, "only {}", tools.len());
+        for (id, tool) in &tools {
+            assert!(document::is_path_id(id), "{id}");
+            assert!(tool.vendor.as_ref().is_some_and(|vendor| document::is_path_id(vendor)), "{id}");
+            assert!(tool.name.is_some() && !tool.identifiers.is_empty(), "{id}");
+        }
+        assert_eq!(find("claude-code").unwrap().unwrap().framework(), "coding-agent");
+        assert_eq!(find("no-such-tool").unwrap(), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! A tool as the register knows it: its name, who makes it, and how it is recognised.
+
+use std::collections::BTreeMap;
+
+pub mod catalogue;
+pub mod file;
+
+/// The kinds of identifiers by which a tool is recognised, as keys of `[identifiers]`.
+pub const IDENTIFIERS: [&str; 9] =
+    ["binaries", "crates", "domains", "homebrew", "npm", "pypi", "vscode", "winget", "purl"];
+
+/// What is known of a tool beside any use of it. Every part may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tool {
+    /// What it is called.
+    pub name: Option<String>,
+    /// What it is: `coding-agent`, `chat`, `model-api` ...
+    pub kind: Option<String>,
+    /// The vendor's id.
+    pub vendor: Option<String>,
+    /// The vendor's legal name.
+    pub vendor_name: Option<String>,
+    /// The edition or plan that is used.
+    pub edition: Option<String>,
+    /// The models behind it.
+    pub models: Vec<String>,
+    /// Who answers for it in the business, as `Name <mail>`.
+    pub business_owner: Option<String>,
+    /// Who looks after it technically, as `Name <mail>`.
+    pub technical_owner: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// How it is recognised, by the kind of identifier.
+    pub identifiers: BTreeMap<String, Vec<String>>,
+}
+
+impl Tool {
+    /// The keys that a complete entry has and this one lacks.
+    #[must_use]
+    pub fn missing(&self) -> Vec<&'static str> {
+        let parts = [
+            ("name", self.name.is_some()),
+            ("vendor", self.vendor.is_some()),
+            ("vendor-name", self.vendor_name.is_some()),
+            ("edition", self.edition.is_some()),
+            ("models", !self.models.is_empty()),
+            ("business-owner", self.business_owner.is_some()),
+            ("technical-owner", self.technical_owner.is_some()),
+            ("identifiers", !self.identifiers.is_empty()),
+        ];
+        parts.into_iter().filter(|(_, there)| !there).map(|(key, _)| key).collect()
+    }
+
+    /// The framework that fits its kind.
+    #[must_use]
+    pub fn framework(&self) -> &'static str {
+        match self.kind.as_deref() {
+            Some("coding-agent" | "coding-assistant" | "ide" | "ide-extension") => "coding-agent",
+            Some("model-api" | "model-gateway") => "model-api",
+            Some("local-runtime" | "model-hub") => "open-weights",
+            _ => "ai-tool",
+        }
+    }
+}
