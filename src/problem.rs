@@ -172,11 +172,11 @@ impl Problem {
     /// Adds the remedy for a name that does not exist: the nearest one, then those that do.
     #[must_use]
     pub fn suggest<'a>(mut self, given: &str, valid: impl IntoIterator<Item = &'a str>) -> Self {
+        const SHOWN: usize = 30;
         let valid: Vec<&str> = valid.into_iter().collect();
         if let Some(near) = nearest(given, valid.iter().copied()) {
             self.help.push(format!("did you mean `{near}`?"));
         }
-        const SHOWN: usize = 30;
         let mut names: Vec<String> = valid.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
         if valid.len() > SHOWN {
             names.push(format!("and {} more", valid.len() - SHOWN));

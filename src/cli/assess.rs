@@ -78,7 +78,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let chain = place::intended(&register, &args.tool, args.usage.as_deref())?;
     let desk = Desk::new(args, global, &register, &chain)?;
     let (framework, answers) = match &args.answers {
-        Some(path) => desk.from_file(path, args, global)?,
+        Some(path) => desk.answers_in(path, args, global)?,
         None if global.no_input || !terminal::interactive() => {
             bail!("there is no terminal to ask in: give the answers with --answers FILE")
         }
@@ -122,7 +122,7 @@ impl<'a> Desk<'a> {
         of_prior.unwrap_or_else(|| vec![self.tool.0.framework().to_owned()])
     }
 
-    fn from_file(&self, path: &std::path::Path, args: &Args, global: &Global) -> anyhow::Result<(Framework, Answers)> {
+    fn answers_in(&self, path: &std::path::Path, args: &Args, global: &Global) -> anyhow::Result<(Framework, Answers)> {
         let made_for = Some((self.chain.tool.as_str(), self.chain.usage.as_str()));
         let usual = self.usual_frameworks();
         let (framework, mut answers) = read_answers(path, &args.framework, Some(&usual), made_for, global)?;

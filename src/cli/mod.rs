@@ -1,11 +1,6 @@
 //! The command line: the only room that prompts, prints, and reads the clock and the environment.
 //! A file a command: its arguments, whose comments are its help, and its `run`.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the one room that talks to the world"
-)]
+#![expect(clippy::disallowed_methods, reason = "the one room that talks to the world")]
 
 use std::process::ExitCode;
 

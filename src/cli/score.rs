@@ -99,7 +99,8 @@ pub fn read_answers(
     let (written, mut problems) = file::read(&source);
     let Some(written) = written else { return Err(problems.into()) };
     let of_file = &written.answers.frameworks[..];
-    let Some(names) = [named, of_file, usual.unwrap_or_default()].into_iter().find(|names| !names.is_empty()) else {
+    let choices = [named, of_file, usual.unwrap_or_default()];
+    let Some(frameworks) = choices.into_iter().find(|choice| !choice.is_empty()) else {
         problems.push(
             written
                 .framework_problem(Code::MissingKey, "the file names no framework")
@@ -107,7 +108,7 @@ pub fn read_answers(
         );
         return Err(problems.into());
     };
-    let framework = Library::new(place::own_frameworks(global)).ledger(names)?;
+    let framework = Library::new(place::own_frameworks(global)).ledger(frameworks)?;
     problems.extend(written.check(&framework, global.day()?));
     if let Some((tool, usage)) = made_for {
         problems.extend(written.made_for(tool, usage));

@@ -207,7 +207,7 @@ impl<'a> Section<'a> {
     fn take(&self, key: &'static str) -> Option<Value<'a>> {
         self.asked.borrow_mut().insert(key);
         let value = self.table.get(key)?;
-        Some(Value { sink: self.sink, value, name: format!("`{key}` of {}", self.name()) })
+        Some(Value { sink: self.sink, written: value, name: format!("`{key}` of {}", self.name()) })
     }
 
     fn required(&self, key: &'static str, wanted: &str) -> Option<Value<'a>> {
@@ -329,7 +329,7 @@ impl<'a> Section<'a> {
             .map(|(key, value)| {
                 let id = At { value: key.get_ref().to_string(), range: key.span() };
                 let name = format!("`{}` of {}", id.value, self.name());
-                (id, Value { sink: self.sink, value, name })
+                (id, Value { sink: self.sink, written: value, name })
             })
             .collect()
     }
@@ -338,7 +338,7 @@ impl<'a> Section<'a> {
 /// One value of a document.
 pub struct Value<'a> {
     sink: &'a Sink<'a>,
-    value: &'a Spanned<DeValue<'a>>,
+    written: &'a Spanned<DeValue<'a>>,
     name: String,
 }
 
@@ -346,7 +346,7 @@ impl<'a> Value<'a> {
     /// Where it stands.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
-        self.value.span()
+        self.written.span()
     }
 
     fn at<T>(&self, value: T) -> At<T> {
@@ -368,7 +368,7 @@ impl<'a> Value<'a> {
                 Code::WrongType,
                 self.sink.source,
                 self.range(),
-                format!("{} is {}, not {wanted}", self.name, kind_of(self.value.get_ref())),
+                format!("{} is {}, not {wanted}", self.name, kind_of(self.written.get_ref())),
             )
             .label(format!("should be {wanted}")),
         );
@@ -377,19 +377,19 @@ impl<'a> Value<'a> {
     /// Whether it is a table.
     #[must_use]
     pub fn is_table(&self) -> bool {
-        self.value.get_ref().is_table()
+        self.written.get_ref().is_table()
     }
 
     /// Whether it is a list.
     #[must_use]
     pub fn is_list(&self) -> bool {
-        self.value.get_ref().is_array()
+        self.written.get_ref().is_array()
     }
 
     /// Whether it is a text.
     #[must_use]
     pub fn is_text(&self) -> bool {
-        self.value.get_ref().is_str()
+        self.written.get_ref().is_str()
     }
 
     /// A text that is not empty.
@@ -406,7 +406,7 @@ impl<'a> Value<'a> {
     /// A text, possibly empty.
     #[must_use]
     pub fn loose_text(&self) -> Option<At<String>> {
-        let Some(text) = self.value.get_ref().as_str() else {
+        let Some(text) = self.written.get_ref().as_str() else {
             self.wrong_type("a text");
             return None;
         };
@@ -424,7 +424,7 @@ impl<'a> Value<'a> {
     /// A whole number within a range.
     #[must_use]
     pub fn integer(&self, range: RangeInclusive<i64>) -> Option<At<i64>> {
-        let Some(integer) = self.value.get_ref().as_integer() else {
+        let Some(integer) = self.written.get_ref().as_integer() else {
             self.wrong_type("a whole number");
             return None;
         };
@@ -446,7 +446,7 @@ impl<'a> Value<'a> {
     /// A decimal number, exactly as written.
     #[must_use]
     pub fn decimal(&self) -> Option<At<Decimal>> {
-        let written = match self.value.get_ref() {
+        let written = match self.written.get_ref() {
             DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
             DeValue::Float(float) => float.as_str(),
             _ => {
@@ -476,7 +476,7 @@ impl<'a> Value<'a> {
     /// A switch.
     #[must_use]
     pub fn flag(&self) -> Option<bool> {
-        let flag = self.value.get_ref().as_bool();
+        let flag = self.written.get_ref().as_bool();
         if flag.is_none() {
             self.wrong_type("true or false");
         }
@@ -486,7 +486,7 @@ impl<'a> Value<'a> {
     /// A day. A text in the same form is taken too, since JSON knows no days.
     #[must_use]
     pub fn day(&self) -> Option<At<Day>> {
-        let day = match self.value.get_ref() {
+        let day = match self.written.get_ref() {
             DeValue::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None }) => {
                 i16::try_from(date.year)
                     .ok()
@@ -511,8 +511,9 @@ impl<'a> Value<'a> {
     }
 
     /// A second in UTC.
+    #[must_use]
     pub fn moment(&self) -> Option<At<Moment>> {
-        let DeValue::Datetime(written) = self.value.get_ref() else {
+        let DeValue::Datetime(written) = self.written.get_ref() else {
             self.wrong_type("a moment such as 2026-11-22T09:30:00Z");
             return None;
         };
@@ -548,7 +549,7 @@ impl<'a> Value<'a> {
     /// The values of a list.
     #[must_use]
     pub fn list(&self) -> Option<Vec<Value<'a>>> {
-        let Some(array) = self.value.get_ref().as_array() else {
+        let Some(array) = self.written.get_ref().as_array() else {
             self.wrong_type("a list");
             return None;
         };
@@ -556,7 +557,11 @@ impl<'a> Value<'a> {
             array
                 .iter()
                 .enumerate()
-                .map(|(at, value)| Value { sink: self.sink, value, name: format!("item {} of {}", at + 1, self.name) })
+                .map(|(at, value)| Value {
+                    sink: self.sink,
+                    written: value,
+                    name: format!("item {} of {}", at + 1, self.name),
+                })
                 .collect(),
         )
     }
@@ -564,7 +569,7 @@ impl<'a> Value<'a> {
     /// A table. The caller reads it and calls `finish`.
     #[must_use]
     pub fn section(&self, what: &str) -> Option<Section<'a>> {
-        let Some(table) = self.value.get_ref().as_table() else {
+        let Some(table) = self.written.get_ref().as_table() else {
             self.wrong_type("a table");
             return None;
         };

@@ -836,14 +836,17 @@ impl std::ops::Deref for From<'_> {
     }
 }
 
+/// A value and the file that gave it.
+type Given<'a, T> = (&'a Arc<Source>, &'a At<T>);
+
 /// `[scoring]` of all files, the later key in place of the earlier one.
 #[derive(Default)]
 struct Merged<'a> {
     numbers: Vec<(&'static str, From<'a>)>,
-    inherent: Option<(&'a Arc<Source>, &'a At<[[u8; 5]; 5]>)>,
-    evidence: Option<(&'a Arc<Source>, &'a At<[u8; 5]>)>,
+    inherent: Option<Given<'a, [[u8; 5]; 5]>>,
+    evidence: Option<Given<'a, [u8; 5]>>,
     tiers: Option<(&'a Arc<Source>, &'a Vec<At<Tier>>)>,
-    evidence_floor: Option<(&'a Arc<Source>, &'a At<String>)>,
+    evidence_floor: Option<Given<'a, String>>,
     knock_out_grade: Option<super::Grade>,
 }
 

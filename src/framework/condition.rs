@@ -102,7 +102,8 @@ fn tokens(text: &str) -> Result<Vec<(Range<usize>, &str)>, Fault> {
         let mut end = start + character.len_utf8();
         if character.is_whitespace() {
             continue;
-        } else if word(character) {
+        }
+        if word(character) {
             while let Some((at, _)) = rest.next_if(|(_, next)| word(*next)) {
                 end = at + 1;
             }

@@ -101,9 +101,9 @@ impl<'s> From<&'s Part> for Pin<'s> {
 /// Six decimals, half up. Only here does a value of the method become a float.
 fn number(value: Exact) -> f64 {
     let millionths = value.scaled(6);
-    #[expect(clippy::cast_precision_loss, reason = "values are at most 100.000000, far within 53 bits")]
-    let float = millionths as f64;
-    float / 1e6
+    #[expect(clippy::cast_precision_loss, clippy::float_arithmetic, reason = "at most 100.000000: far within 53 bits")]
+    let float = millionths as f64 / 1e6;
+    float
 }
 
 /// Lays out a score.

@@ -2,7 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    clippy::disallowed_types,
+    clippy::print_stdout,
     reason = "a test may fail loudly and touch the disk"
 )]
 
