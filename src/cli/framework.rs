@@ -245,7 +245,9 @@ fn question_text(framework: &Framework, question: &plimsoll::framework::Question
     };
     match &question.kind {
         Kind::Choice(options) | Kind::YesNo(options) => {
-            options.iter().for_each(|choice| option(choice.credit, &format!("{} [{}]", choice.label, choice.id)));
+            for choice in options {
+                option(choice.credit, &format!("{} [{}]", choice.label, choice.id));
+            }
         }
         Kind::Number(number) => {
             for band in &number.bands {

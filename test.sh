@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Runs every test. On a fresh Debian machine with Rust it first installs what is missing: a C
+# compiler, which Rust links with, and git. Nothing else is needed, and no network but for crates.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+command -v cc >/dev/null || missing+=(gcc libc6-dev)
+command -v git >/dev/null || missing+=(git)
+if [ ${#missing[@]} -gt 0 ]; then
+    echo "installing ${missing[*]}"
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root=sudo
+    $as_root apt-get update -q
+    $as_root apt-get install -q -y --no-install-recommends "${missing[@]}"
+fi
+
+[ -e ../shared/vectors/ledger.json ] || echo "../shared is not here: the shared vectors are not run"
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+code=0
+cargo test --locked --all-features --no-fail-fast 2>&1 | tee "$log" || code=$?
+awk '/^test result:/ { for (i = 1; i < NF; i++) { if ($(i+1) == "passed;") p += $i; if ($(i+1) == "failed;") f += $i } }
+     END { printf "%d passed, %d failed\n", p, f }' "$log"
+exit "$code"

@@ -1,0 +1,117 @@
+//! The arrow of the architecture: which module may use which, and none the other way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Every module of the library and what it may use.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("problem", &[]),
+    ("date", &[]),
+    ("document", &["problem", "date"]),
+    ("framework", &["problem", "date", "document"]),
+    ("answers", &["problem", "date", "document", "framework"]),
+    ("context", &["framework", "answers"]),
+    ("score", &["date", "framework", "answers", "context"]),
+    ("questionnaire", &["problem", "date", "document", "framework", "answers", "context", "score"]),
+    ("tool", &["problem", "document"]),
+    ("assessment", &["problem", "date", "document", "framework", "answers", "context", "score", "tool"]),
+    ("register", &["problem", "date", "document", "framework", "assessment", "tool"]),
+    ("report", &["date", "framework", "answers", "context", "score", "tool", "assessment"]),
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The modules that a file names after `crate::`, grouped imports included.
+fn used(text: &str) -> BTreeSet<String> {
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut found = BTreeSet::new();
+    for after in code.split("crate::").skip(1) {
+        let names: Vec<&str> = match after.strip_prefix('{') {
+            Some(group) => group.split('}').next().unwrap().split(',').collect(),
+            None => vec![after],
+        };
+        for name in names {
+            let name: String = name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if !name.is_empty() {
+                found.insert(name);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_arrow_points_to_the_left() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let rules: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for file in sources(&src) {
+        let inside = file.strip_prefix(&src).unwrap();
+        let room = inside.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
+        let text = std::fs::read_to_string(&file).unwrap();
+        if matches!(room.as_str(), "lib" | "main" | "cli") {
+            continue;
+        }
+        let Some(allowed) = rules.get(room.as_str()) else {
+            wrong.push(format!("{} is in no layer: add `{room}` to MAY_USE", inside.display()));
+            continue;
+        };
+        seen.insert(room.clone());
+        for name in used(&text) {
+            if name != room && !allowed.contains(&name.as_str()) {
+                wrong.push(format!("{} uses `{name}`", inside.display()));
+            }
+        }
+        if text.contains("super::super::super") {
+            wrong.push(format!("{} climbs more than two floors", inside.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let known: BTreeSet<String> = rules.keys().map(|room| (*room).to_owned()).collect();
+    assert_eq!(seen, known, "a module of MAY_USE is gone");
+}
+
+#[test]
+fn the_rules_themselves_have_no_circle() {
+    let mut before: BTreeSet<&str> = BTreeSet::new();
+    for (room, allowed) in MAY_USE {
+        for other in *allowed {
+            assert!(before.contains(other), "`{room}` may use `{other}`, which does not stand left of it");
+        }
+        before.insert(room);
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["src", "tests/it"] {
+        for file in sources(&root.join(folder)) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            assert!(text.starts_with("//! "), "{} does not open with what it is for", file.display());
+            assert!(!text.contains(" \n") && !text.contains('\t'), "{} has trailing spaces or tabs", file.display());
+        }
+    }
+}
+
+#[test]
+fn no_name_admits_anything() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in sources(&root.join("src")) {
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        assert!(!["util", "utils", "common", "types", "manager", "helpers", "misc"].contains(&name), "{}", file.display());
+    }
+}
