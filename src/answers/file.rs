@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::date::Day;
 use crate::document::writer::{Writer, Written as Out};
 use crate::document::{self, At, Section, is_id};
-use crate::framework::{Framework, Grade, Kind, Question};
+use crate::framework::{Contradiction, Framework, Grade, Kind, Question};
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::{Answer, Answers, Compensating, Covers, Evidence, Request, State, Value};
@@ -26,6 +26,7 @@ pub struct Written {
     framework: Range<usize>,
     tool: Option<At<String>>,
     usage: Option<At<String>>,
+    context_table: Range<usize>,
     context: BTreeMap<String, Range<usize>>,
     explanations: BTreeMap<String, Range<usize>>,
     evidence: BTreeMap<String, EvidencePlaces>,
@@ -85,6 +86,7 @@ pub fn read_body(top: &Section<'_>) -> Written {
         framework: 0..0,
         tool: None,
         usage: None,
+        context_table: top.range_of("context"),
         context: BTreeMap::new(),
         explanations: BTreeMap::new(),
         evidence: BTreeMap::new(),
@@ -293,6 +295,18 @@ impl Written {
             }
         }
         problems
+    }
+
+    /// The problem of levels that contradict each other, unless the file explains them.
+    #[must_use]
+    pub fn contradiction(&self, contradiction: &Contradiction) -> Option<Problem> {
+        let id = &contradiction.id;
+        if self.answers.explanations.contains_key(id) {
+            return None;
+        }
+        let title = format!("the context contradicts itself: {}", contradiction.reason);
+        let problem = Problem::error(Code::Contradiction, &self.source, self.context_table.clone(), title);
+        Some(problem.help(format!("correct the levels, or explain them: `[explanations]` with `{id} = \"why\"`")))
     }
 
     /// What in the file does not fit the framework or the day.

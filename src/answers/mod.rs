@@ -50,10 +50,16 @@ pub struct Request {
 
 /// Declares the parts of a request once: for reading, writing and asking.
 macro_rules! request_parts {
-    ($($field:ident = $key:literal, $ask:literal;)+) => {
+    ($($field:ident = $key:literal, $label:literal, $ask:literal;)+) => {
         impl Request {
             /// The key of each part and how a reviewer is asked for it.
             pub const PARTS: &'static [(&'static str, &'static str)] = &[$(($key, $ask),)+];
+
+            /// What the part with this key is called; the key itself where there is none.
+            #[must_use]
+            pub fn label(key: &str) -> &str {
+                match key { $($key => $label,)+ _ => key }
+            }
 
             /// The part with this key.
             #[must_use]
@@ -70,11 +76,11 @@ macro_rules! request_parts {
 }
 
 request_parts! {
-    requested_by = "requested-by", "Who asks for it? (Name <mail>)";
-    business_owner = "business-owner", "Who will answer for its use? (Name <mail>)";
-    purpose = "purpose", "What is it to be used for?";
-    benefit = "benefit", "What is gained by it?";
-    without_it = "without-it", "What happens if we say no?";
+    requested_by = "requested-by", "Requested by", "Who asks for it? (Name <mail>)";
+    business_owner = "business-owner", "Business owner", "Who will answer for its use? (Name <mail>)";
+    purpose = "purpose", "Purpose", "What is it to be used for?";
+    benefit = "benefit", "Benefit", "What is gained by it?";
+    without_it = "without-it", "Without it", "What happens if we say no?";
 }
 
 /// The answer to one question.

@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use plimsoll::problem::{Problem, Problems, Severity};
 
-use super::terminal;
+use super::{names, terminal};
 
 /// Says why a command could not do its work.
 pub fn report(error: &anyhow::Error) {
@@ -34,11 +34,12 @@ fn render(problems: &Problems) -> String {
     }
     let count = |severity| problems.0.iter().filter(|problem| problem.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let errors_text = names::count(errors, "error", "errors");
+    let warnings_text = names::count(warnings, "warning", "warnings");
     text += &match (errors, warnings) {
-        (0, warnings) => plural(warnings, "warning"),
-        (errors, 0) => plural(errors, "error"),
-        (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+        (0, _) => warnings_text,
+        (_, 0) => errors_text,
+        _ => format!("{errors_text}, {warnings_text}"),
     };
     text
 }

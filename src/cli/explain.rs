@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::score::{How, print_json};
 use super::terminal::{FAINT, paragraph, plain, styled, width};
-use super::{Answer, Format, Global, result, terminal};
+use super::{Answer, Format, Global, names, result, terminal};
 
 /// Explain a result line by line
 ///
@@ -58,9 +58,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         && !case.framework.criteria.iter().any(|criterion| criterion.id == *id)
     {
         let ids: Vec<&str> = case.framework.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
-        anyhow::bail!("`{}` has no criterion `{id}`\nvalid names: {}", case.framework.id, ids.join(", "));
+        return Err(names::unknown(&format!("`{}` has no criterion", case.framework.id), id, &ids));
     }
-    result::say_contradictions(&result);
     let (down, rests) = (base.way_down(), base.rests_on());
     match args.format {
         Format::Json => {
@@ -104,7 +103,11 @@ fn text(result: &Score<'_>, only: Option<&str>, down: &[Step], rests: &[Step]) -
         result,
         "What would lower the tier",
         down,
-        "No dozen answers would lower it: the context itself carries it.",
+        if result.tier == 0 {
+            "It is the lowest already."
+        } else {
+            "No dozen answers would lower it: the context itself carries it."
+        },
         true,
     );
     text += &steps(

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::library::Library;
 use super::score::print_json;
 use super::terminal::{FAINT, paragraph, plain, styled, width};
-use super::{Answer, Format, Global, diagnostics, place, result, terminal};
+use super::{Answer, Format, Global, diagnostics, names, place, result, terminal};
 
 /// List, show and check frameworks
 #[derive(Debug, clap::Subcommand)]
@@ -143,13 +143,13 @@ fn check(args: &Check, library: &Library) -> anyhow::Result<Answer> {
             Ok((loaded, warnings)) => {
                 diagnostics::say(&warnings);
                 let what = match loaded {
-                    Loaded::Ledger(framework) => format!(
-                        "{} criteria, {} questions, {} knock-outs",
-                        framework.criteria.len(),
-                        framework.questions.len(),
-                        framework.knock_out_ids().count()
-                    ),
-                    Loaded::Route(triage) => format!("{} questions", triage.questions.len()),
+                    Loaded::Ledger(framework) => [
+                        names::count(framework.criteria.len(), "criterion", "criteria"),
+                        names::count(framework.questions.len(), "question", "questions"),
+                        names::count(framework.knock_out_ids().count(), "knock-out", "knock-outs"),
+                    ]
+                    .join(", "),
+                    Loaded::Route(triage) => names::count(triage.questions.len(), "question", "questions"),
                 };
                 terminal::print(&format!("{}: well formed ({what})\n", plain(&file.display().to_string())))?;
             }
@@ -177,8 +177,7 @@ fn title(framework_title: &str, pins: &str, scope: &str, minutes: u32) -> String
 
 fn ledger_text(framework: &Framework) -> String {
     let width = width();
-    let pins: Vec<String> = framework.pins().map(|(id, version, _)| format!("{id} {version}")).collect();
-    let mut text = title(&framework.title, &pins.join(" on "), &framework.scope, framework.minutes);
+    let mut text = title(&framework.title, &framework.versions(), &framework.scope, framework.minutes);
     text += &format!("\n{}\n", result::strong("Context"));
     for factor in &framework.factors {
         text += &format!("  {} {}\n", plain(&factor.title), styled(FAINT, &format!("({})", factor.id)));

@@ -8,7 +8,7 @@ use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load};
 use plimsoll::problem::Source;
 use plimsoll::register::disk::read;
 
-use super::diagnostics;
+use super::{diagnostics, names};
 
 /// The places where frameworks are looked for.
 pub struct Library {
@@ -31,10 +31,9 @@ impl Library {
         if let Some(source) = self.by_id(name)? {
             return Ok(source);
         }
-        let ids = self.ids();
-        let near = plimsoll::problem::nearest(name, ids.iter().map(String::as_str));
-        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        bail!("there is no framework `{name}`{hint}\nvalid names: {}, or a path to a file", ids.join(", "))
+        let mut ids = self.ids();
+        ids.push("a path to a file".to_owned());
+        Err(names::unknown("there is no framework", name, &ids))
     }
 
     fn by_id(&self, id: &str) -> anyhow::Result<Option<Arc<Source>>> {

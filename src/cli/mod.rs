@@ -17,6 +17,7 @@ mod init;
 mod library;
 mod list;
 mod man;
+mod names;
 mod person;
 mod place;
 mod result;

@@ -2,10 +2,9 @@
 
 use anyhow::{Context as _, bail};
 use plimsoll::document::is_path_id;
-use plimsoll::problem::nearest;
 use plimsoll::register::{Chain, Register};
 
-use super::Global;
+use super::{Global, names};
 
 /// The register that the command is about: the one named, or the one that the work is done in.
 ///
@@ -37,7 +36,7 @@ pub fn id(what: &str, text: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!(
-        "`{}` is no id of a {what}: write lower-case letters, digits and hyphens, at most 64 characters",
+        "`{}` is no id of a {what}: write lower-case letters, digits and hyphens, at most 64 characters, and no name that Windows keeps for a device",
         super::terminal::plain(text)
     )
 }
@@ -50,18 +49,14 @@ pub fn existing(register: &Register, tool: &str, usage: Option<&str>) -> anyhow:
     id("tool", tool)?;
     let tools = register.tools()?;
     if !tools.iter().any(|known| known == tool) {
-        let hint = nearest(tool, tools.iter().map(String::as_str))
-            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        bail!("the register has no tool `{tool}`{hint}\n`plimsoll list` shows those that it has");
+        return Err(names::unknown("the register has no tool", tool, &tools));
     }
     let uses = register.uses(tool)?;
     match (usage, &uses[..]) {
         (Some(usage), _) => {
             id("use", usage)?;
             if !uses.iter().any(|known| known == usage) {
-                let hint = nearest(usage, uses.iter().map(String::as_str))
-                    .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                bail!("`{tool}` has no use `{usage}`{hint}\nits uses: {}", or_none(&uses));
+                return Err(names::unknown(&format!("`{tool}` has no use"), usage, &uses));
             }
             Ok(register.chain(tool, usage))
         }
@@ -86,8 +81,4 @@ pub fn intended(register: &Register, tool: &str, usage: Option<&str>) -> anyhow:
         [only] => Ok(register.chain(tool, only)),
         several => bail!("`{tool}` has several uses; name one: --use {}", several.join(", --use ")),
     }
-}
-
-fn or_none(names: &[String]) -> String {
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

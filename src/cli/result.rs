@@ -7,22 +7,10 @@ use plimsoll::context::Applies;
 use plimsoll::report::wording;
 use plimsoll::score::{Floor, Score, Standing};
 
-use super::terminal::{FAINT, HEADING, paragraph, plain, say, styled, tier_style, width};
+use super::terminal::{FAINT, HEADING, paragraph, plain, styled, tier_style, width};
 
 /// The columns of a bar.
 const BAR: usize = 20;
-
-/// Says which levels of the context do not fit together.
-pub fn say_contradictions(result: &Score<'_>) {
-    for at in &result.contradictions {
-        let contradiction = &result.framework.contradictions[*at];
-        say(&format!(
-            "warning: {} Correct the context, or explain it: [explanations] {} = \"why\"",
-            plain(&contradiction.reason),
-            contradiction.id
-        ));
-    }
-}
 
 /// The whole result.
 pub fn text(result: &Score<'_>, answers: &Answers, width: usize) -> String {
@@ -41,8 +29,6 @@ pub fn headline(result: &Score<'_>) -> String {
     let top = result.framework.scoring.top();
     let tier = styled(tier_style(result.tier, top), &result.tier_id(result.tier).to_uppercase());
     let decision = styled(HEADING, &result.decision.as_str().replace('-', " "));
-    let pins: Vec<String> =
-        result.framework.pins().map(|(id, version, _)| format!("{} {}", plain(id), plain(version))).collect();
     let evidenced = if result.confidence_low {
         " (low)"
     } else if result.confidence.percent() >= i128::from(result.framework.scoring.confidence_high) {
@@ -57,7 +43,7 @@ pub fn headline(result: &Score<'_>) -> String {
         result.tier_id(result.inherent.tier),
         result.confidence.percent(),
         result.review_days,
-        styled(FAINT, &format!("{}, as of {}", pins.join(" on "), result.as_of)),
+        styled(FAINT, &format!("{}, as of {}", plain(&result.framework.versions()), result.as_of)),
     )
 }
 
@@ -244,7 +230,7 @@ fn conditions(result: &Score<'_>, width: usize) -> String {
             "{} ({}): worth {}, should be {}. {}",
             plain(&question.title),
             question.id,
-            condition.credit.shown(),
+            condition.credit.brief(),
             condition.target,
             plain(&question.mitigation)
         );

@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
 use plimsoll::answers::Answers;
 use plimsoll::answers::file;
-use plimsoll::context::Scope;
+use plimsoll::context::{Context, Scope};
 use plimsoll::framework::Framework;
 use plimsoll::problem::Code;
 use plimsoll::register::disk;
 use plimsoll::{report, score};
 
 use super::library::Library;
-use super::{Answer, Format, Global, diagnostics, place, result, terminal};
+use super::{Answer, Format, Global, diagnostics, names, place, result, terminal};
 
 /// Score an answers file
 ///
@@ -56,7 +55,6 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let case = args.how.read(&args.file, global)?;
     let result = score::score(&case.framework, &case.answers, as_of, &case.waived, Scope::Full);
     say_waivers(&case, &result);
-    result::say_contradictions(&result);
     match args.format {
         Format::Text => terminal::print(&result::text(&result, &case.answers, terminal::width()))?,
         Format::Json => print_json(&report::json::score(&result))?,
@@ -113,6 +111,13 @@ pub fn read_answers(
     if let Some((tool, usage)) = made_for {
         problems.extend(written.made_for(tool, usage));
     }
+    let context = Context::new(&framework, &written.answers.context);
+    for contradiction in context.contradictions(&framework) {
+        if let Some(problem) = written.contradiction(contradiction) {
+            // What is recorded must be mended or explained; what is only scored may stay as it is.
+            problems.push(if made_for.is_some() { problem } else { problem.into_warning() });
+        }
+    }
     let (answers, warnings) = problems.and(Some(written.answers))?;
     diagnostics::say(&warnings);
     Ok((framework, answers))
@@ -123,9 +128,7 @@ pub fn waivers(framework: &Framework, named: &[String]) -> anyhow::Result<BTreeS
     for id in named {
         if !framework.knock_out_ids().any(|known| known == id) {
             let ids: Vec<&str> = framework.knock_out_ids().collect();
-            let near = plimsoll::problem::nearest(id, ids.iter().copied());
-            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            bail!("`{}` has no knock-out `{id}`{hint}\nvalid names: {}", framework.id, ids.join(", "));
+            return Err(names::unknown(&format!("`{}` has no knock-out", framework.id), id, &ids));
         }
     }
     Ok(named.iter().cloned().collect())

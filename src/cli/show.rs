@@ -141,9 +141,14 @@ fn head(assessment: &Assessment) -> String {
             assessment.review_due()
         ),
     );
-    for (key, ask) in Request::PARTS {
+    for (key, _) in Request::PARTS {
         if let Some(part) = assessment.answers.request.part(key) {
-            text += &paragraph("  ", 4, &format!("{} {}", styled(FAINT, ask), plain(part)), width());
+            text += &paragraph(
+                "  ",
+                4,
+                &format!("{} {}", styled(FAINT, &format!("{}:", Request::label(key))), plain(part)),
+                width(),
+            );
             text.push('\n');
         }
     }

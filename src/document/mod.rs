@@ -74,7 +74,7 @@ pub fn survey<T>(
         let range = error.span().unwrap_or(0..0);
         sink.push(Problem::error(Code::Syntax, source, range, error.message().replace('\n', ", ")));
     }
-    let top = Section::new(&sink, table.get_ref(), 0..0, "file".to_owned());
+    let top = Section::new(&sink, table.get_ref(), 0..0, "the file".to_owned());
     let mut value = None;
     let schema = match (sink.broken.get(), table.get_ref().contains_key("schema")) {
         (true, false) => Some(newest_schema),

@@ -97,6 +97,14 @@ impl Framework {
         of_context.chain(of_questions).map(String::as_str)
     }
 
+    /// The files in use for people: `coding-agent 0.1.0 on ai-tool 0.1.1`.
+    #[must_use]
+    pub fn versions(&self) -> String {
+        let mut names: Vec<String> = self.pins().map(|(id, version, _)| format!("{id} {version}")).collect();
+        let base = names.pop().unwrap_or_default();
+        if names.is_empty() { base } else { format!("{} on {base}", names.join(" and ")) }
+    }
+
     /// The files in use, without the texts.
     pub fn pins(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         self.parts.iter().map(|part| (part.id.as_str(), part.version.as_str(), part.sha256.as_str()))

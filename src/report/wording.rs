@@ -11,7 +11,7 @@ pub const GIVEN_BACK: &str = "the weakest key answer limits what the others are 
 #[must_use]
 pub fn because(score: &Score<'_>, question: usize) -> String {
     let result = &score.questions[question];
-    let credit = result.credit.shown();
+    let credit = result.credit.brief();
     match result.standing {
         Standing::Hidden => "does not apply in this context; counts as 100".to_owned(),
         Standing::Unknown => "unknown counts as 0".to_owned(),

@@ -40,6 +40,13 @@ impl Exact {
         format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
     }
 
+    /// The same without a decimal that says nothing: `75` for 75.0.
+    #[must_use]
+    pub fn brief(self) -> String {
+        let shown = self.shown();
+        shown.strip_suffix(".0").map_or(shown.clone(), str::to_owned)
+    }
+
     /// The value in whole percent, half up, for a fraction of 1.
     #[must_use]
     pub fn percent(self) -> i128 {

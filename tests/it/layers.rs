@@ -112,6 +112,10 @@ fn no_name_admits_anything() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for file in sources(&root.join("src")) {
         let name = file.file_stem().unwrap().to_str().unwrap();
-        assert!(!["util", "utils", "common", "types", "manager", "helpers", "misc"].contains(&name), "{}", file.display());
+        assert!(
+            !["util", "utils", "common", "types", "manager", "helpers", "misc"].contains(&name),
+            "{}",
+            file.display()
+        );
     }
 }

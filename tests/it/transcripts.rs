@@ -76,9 +76,11 @@ fn play(text: &str, folder: &Path) -> (String, usize) {
             writeln!(expected, "{line}").unwrap();
         }
         // A blank line before the next command is layout, not output.
-        let spaced = expected.strip_suffix("\n\n").map(|rest| format!("{rest}\n"));
-        let layout = spaced.is_some() && lines.peek().is_some_and(|line| line.starts_with("$ "));
-        let expected = if layout { spaced.unwrap() } else { expected };
+        let more = lines.peek().is_some_and(|line| line.starts_with("$ "));
+        let layout = more && (expected == "\n" || expected.ends_with("\n\n"));
+        if layout {
+            expected.pop();
+        }
         let printed = run(&command, folder);
         commands += 1;
         let elided = expected.lines().any(|line| line == "...") || expected.contains("[..]");
