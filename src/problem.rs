@@ -244,6 +244,13 @@ impl Problems {
         self.0.extend(others.0);
     }
 
+    /// Puts those of one file into the order of its text; files stay in the order in which they came.
+    pub fn sort(&mut self) {
+        let files: Vec<Arc<Source>> = self.0.iter().map(|problem| Arc::clone(&problem.source)).collect();
+        let file = |problem: &Problem| files.iter().position(|source| Arc::ptr_eq(source, &problem.source));
+        self.0.sort_by_key(|problem| (file(problem), problem.marks.first().map_or(0, |mark| mark.range.start)));
+    }
+
     /// The value together with the warnings where nothing stops the work, all problems otherwise.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::date::Day;
 use crate::document::writer::{Writer, Written as Out};
 use crate::document::{self, At, Section, is_id};
-use crate::framework::{Contradiction, Framework, Grade, Kind, Question};
+use crate::framework::{Contradiction, Framework, Grade, Kind, Question, Triage};
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::{Answer, Answers, Compensating, Covers, Evidence, Request, State, Value};
@@ -314,7 +314,7 @@ impl Written {
     /// Warnings say which answers count as less than they seem; errors must be mended.
     #[must_use]
     pub fn check(&self, framework: &Framework, as_of: Day) -> Problems {
-        let mut problems = Problems::default();
+        let mut problems = self.check_days(as_of);
         let error =
             |code, range: &Range<usize>, title: String| Problem::error(code, &self.source, range.clone(), title);
         for (id, range) in &self.context {
@@ -333,6 +333,26 @@ impl Written {
                 );
             }
         }
+        for (id, places) in &self.replies {
+            let answer = &self.answers.answers[id];
+            match framework.question(id) {
+                Some(at) => self.check_reply(&framework.questions[at], answer, places, &mut problems),
+                None if framework.retired.iter().any(|retired| retired.id == *id) => {}
+                None => problems.push(
+                    error(Code::UnknownId, &places.id, format!("`{}` has no question `{id}`", framework.id))
+                        .suggest_near(id, framework.questions.iter().map(|question| question.id.as_str()))
+                        .help(format!("`plimsoll framework show {}` lists the questions", framework.id)),
+                ),
+            }
+        }
+        problems
+    }
+
+    /// What in the file does not fit the day, and evidence that is not there.
+    fn check_days(&self, as_of: Day) -> Problems {
+        let mut problems = Problems::default();
+        let error =
+            |code, range: &Range<usize>, title: String| Problem::error(code, &self.source, range.clone(), title);
         for (id, places) in &self.evidence {
             let item = &self.answers.evidence[id];
             if let (Some(dated), Some(range)) = (item.dated, &places.dated)
@@ -375,17 +395,60 @@ impl Written {
                     );
                 }
             }
-            match framework.question(id) {
-                Some(at) => self.check_reply(&framework.questions[at], answer, places, &mut problems),
-                None if framework.retired.iter().any(|retired| retired.id == *id) => {}
-                None => problems.push(
-                    error(Code::UnknownId, &places.id, format!("`{}` has no question `{id}`", framework.id))
-                        .suggest_near(id, framework.questions.iter().map(|question| question.id.as_str()))
-                        .help(format!("`plimsoll framework show {}` lists the questions", framework.id)),
-                ),
+        }
+        problems
+    }
+
+    /// What in the file does not fit a framework that only routes, or the day.
+    #[must_use]
+    pub fn check_route(&self, triage: &Triage, as_of: Day) -> Problems {
+        let framework = &triage.part.id;
+        let mut problems = self.check_days(as_of);
+        let error =
+            |code, range: &Range<usize>, title: String| Problem::error(code, &self.source, range.clone(), title);
+        for (id, range) in &self.context {
+            problems.push(
+                error(Code::UnknownId, range, format!("`{framework}` has no factor `{id}`"))
+                    .help("leave [context] out: the answers imply it"),
+            );
+        }
+        for (id, places) in &self.replies {
+            let Some(question) = triage.questions.iter().find(|question| question.id.value == *id) else {
+                problems.push(
+                    error(Code::UnknownId, &places.id, format!("`{framework}` has no question `{id}`"))
+                        .suggest(id, triage.questions.iter().map(|question| question.id.value.as_str())),
+                );
+                continue;
+            };
+            let given = match (&self.answers.answers[id].state, question.multiple) {
+                (State::Given(Value::Text(one)), false) => vec![(one, &places.value)],
+                (State::Given(Value::List(several)), true) => several.iter().zip(&places.items).collect(),
+                (State::Given(_), multiple) => {
+                    let help =
+                        if multiple { "write `value = [\"OPTION\", …]`" } else { "write `value = \"OPTION\"`" };
+                    problems.push(
+                        error(Code::InvalidAnswer, &places.value, format!("`{id}` cannot be answered so"))
+                            .help(help)
+                            .suggest("", question.options.iter().map(|option| option.id.value.as_str())),
+                    );
+                    continue;
+                }
+                (State::Unknown { .. }, _) => continue,
+                (State::NotApplicable { .. }, _) => {
+                    let title = format!("that `{id}` does not apply is not accepted; it counts as unknown");
+                    problems.push(error(Code::NotAccepted, &places.id, title).into_warning());
+                    continue;
+                }
+            };
+            for (option, range) in given {
+                if !question.options.iter().any(|known| known.id.value == *option) {
+                    problems.push(
+                        error(Code::InvalidAnswer, range, format!("`{id}` has no option `{option}`"))
+                            .suggest(option, question.options.iter().map(|option| option.id.value.as_str())),
+                    );
+                }
             }
         }
-        problems.0.sort_by_key(|problem| problem.marks.first().map_or(0, |mark| mark.range.start));
         problems
     }
 

@@ -16,6 +16,7 @@ use plimsoll::score::{Score, score};
 use plimsoll::tool::{Tool, catalogue};
 use serde::Serialize;
 
+use super::library::ledger;
 use super::score::{print_json, read_answers};
 use super::terminal::{plain, say};
 use super::{Answer, Format, Global, person, place, result, terminal};
@@ -125,7 +126,8 @@ impl<'a> Desk<'a> {
     fn answers_in(&self, path: &std::path::Path, args: &Args, global: &Global) -> anyhow::Result<(Framework, Answers)> {
         let made_for = Some((self.chain.tool.as_str(), self.chain.usage.as_str()));
         let usual = self.usual_frameworks();
-        let (framework, mut answers) = read_answers(path, &args.framework, Some(&usual), made_for, global)?;
+        let (loaded, mut answers) = read_answers(path, &args.framework, Some(&usual), made_for, global)?;
+        let framework = ledger(loaded)?;
         if args.from.is_some()
             && let Some(prior) = &self.prior
         {

@@ -68,16 +68,16 @@ impl Library {
         diagnostics::say(&warnings);
         Ok(loaded)
     }
+}
 
-    /// A framework of the method `bounded-ledger/1`.
-    ///
-    /// # Errors
-    /// Everything wrong with its files, or that it is of another method.
-    pub fn ledger(&self, names: &[String]) -> anyhow::Result<Framework> {
-        match self.load(names)? {
-            Loaded::Ledger(framework) => Ok(*framework),
-            Loaded::Route(triage) => bail!("`{}` only chooses the way on: use `plimsoll triage`", triage.part.id),
-        }
+/// The framework, if it is of the method `bounded-ledger/1`.
+///
+/// # Errors
+/// Where it is of another method.
+pub fn ledger(loaded: Loaded) -> anyhow::Result<Framework> {
+    match loaded {
+        Loaded::Ledger(framework) => Ok(*framework),
+        Loaded::Route(triage) => bail!("`{}` only chooses the way on; it has no ledger", triage.part.id),
     }
 }
 

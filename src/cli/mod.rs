@@ -21,6 +21,7 @@ mod names;
 mod person;
 mod place;
 mod result;
+mod route;
 mod score;
 mod show;
 mod terminal;

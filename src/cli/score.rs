@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use plimsoll::answers::Answers;
 use plimsoll::answers::file;
 use plimsoll::context::{Context, Scope};
-use plimsoll::framework::Framework;
+use plimsoll::framework::{Framework, Loaded};
 use plimsoll::problem::Code;
 use plimsoll::register::disk;
 use plimsoll::{report, score};
 
-use super::library::Library;
-use super::{Answer, Format, Global, diagnostics, names, place, result, terminal};
+use super::library::{Library, ledger};
+use super::{Answer, Format, Global, diagnostics, names, place, result, route, terminal};
 
 /// Score an answers file
 ///
@@ -52,12 +52,25 @@ pub struct Case {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let as_of = global.day()?;
-    let case = args.how.read(&args.file, global)?;
-    let result = score::score(&case.framework, &case.answers, as_of, &case.waived, Scope::Full);
-    say_waivers(&case, &result);
-    match args.format {
-        Format::Text => terminal::print(&result::text(&result, &case.answers, terminal::width()))?,
-        Format::Json => print_json(&report::json::score(&result))?,
+    let (loaded, answers) = read_answers(&args.file, &args.how.framework, None, None, global)?;
+    match loaded {
+        Loaded::Ledger(framework) => {
+            let waived = waivers(&framework, &args.how.waive)?;
+            let result = score::score(&framework, &answers, as_of, &waived, Scope::Full);
+            say_waivers(&waived, &result);
+            match args.format {
+                Format::Text => terminal::print(&result::text(&result, &answers, terminal::width()))?,
+                Format::Json => print_json(&report::json::score(&result))?,
+            }
+        }
+        Loaded::Route(triage) => {
+            anyhow::ensure!(args.how.waive.is_empty(), "`{}` has no knock-outs to waive", triage.part.id);
+            let routed = score::route(&triage, &answers, as_of);
+            match args.format {
+                Format::Text => terminal::print(&route::text(&routed, terminal::width()))?,
+                Format::Json => print_json(&report::json::routed(&routed))?,
+            }
+        }
     }
     Ok(Answer::Yes)
 }
@@ -70,12 +83,13 @@ pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
 }
 
 impl How {
-    /// Reads answers and the framework that they answer.
+    /// Reads answers and the framework of the method `bounded-ledger/1` that they answer.
     ///
     /// # Errors
     /// Everything wrong with either, all at once.
     pub fn read(&self, path: &Path, global: &Global) -> anyhow::Result<Case> {
-        let (framework, answers) = read_answers(path, &self.framework, None, None, global)?;
+        let (loaded, answers) = read_answers(path, &self.framework, None, None, global)?;
+        let framework = ledger(loaded)?;
         let waived = waivers(&framework, &self.waive)?;
         Ok(Case { framework, answers, waived })
     }
@@ -92,7 +106,7 @@ pub fn read_answers(
     usual: Option<&[String]>,
     made_for: Option<(&str, &str)>,
     global: &Global,
-) -> anyhow::Result<(Framework, Answers)> {
+) -> anyhow::Result<(Loaded, Answers)> {
     let source = disk::read(path)?;
     let (written, mut problems) = file::read(&source);
     let Some(written) = written else { return Err(problems.into()) };
@@ -106,21 +120,27 @@ pub fn read_answers(
         );
         return Err(problems.into());
     };
-    let framework = Library::new(place::own_frameworks(global)).ledger(frameworks)?;
-    problems.extend(written.check(&framework, global.day()?));
+    let loaded = Library::new(place::own_frameworks(global)).load(frameworks)?;
+    match &loaded {
+        Loaded::Ledger(framework) => {
+            problems.extend(written.check(framework, global.day()?));
+            let context = Context::new(framework, &written.answers.context);
+            for contradiction in context.contradictions(framework) {
+                if let Some(problem) = written.contradiction(contradiction) {
+                    // What is recorded must be mended or explained; what is only scored may stay as it is.
+                    problems.push(if made_for.is_some() { problem } else { problem.into_warning() });
+                }
+            }
+        }
+        Loaded::Route(triage) => problems.extend(written.check_route(triage, global.day()?)),
+    }
     if let Some((tool, usage)) = made_for {
         problems.extend(written.made_for(tool, usage));
     }
-    let context = Context::new(&framework, &written.answers.context);
-    for contradiction in context.contradictions(&framework) {
-        if let Some(problem) = written.contradiction(contradiction) {
-            // What is recorded must be mended or explained; what is only scored may stay as it is.
-            problems.push(if made_for.is_some() { problem } else { problem.into_warning() });
-        }
-    }
+    problems.sort();
     let (answers, warnings) = problems.and(Some(written.answers))?;
     diagnostics::say(&warnings);
-    Ok((framework, answers))
+    Ok((loaded, answers))
 }
 
 /// The named knock-outs, all of which must exist.
@@ -135,8 +155,8 @@ pub fn waivers(framework: &Framework, named: &[String]) -> anyhow::Result<BTreeS
 }
 
 /// Says which waivers changed nothing.
-fn say_waivers(case: &Case, result: &score::Score<'_>) {
-    for id in &case.waived {
+fn say_waivers(waived: &BTreeSet<String>, result: &score::Score<'_>) {
+    for id in waived {
         let floor = result.floors.iter().find(|floor| floor.id == *id);
         match floor {
             Some(floor) if floor.waived => {}

@@ -2,7 +2,7 @@
 
 use plimsoll::answers::{Request, State};
 use plimsoll::assessment::{Assessment, Outcome};
-use plimsoll::framework::{Framework, Loaded, Shelf, load};
+use plimsoll::framework::{Framework, Shelf, load};
 use plimsoll::problem::Source;
 use plimsoll::register::Register;
 use plimsoll::report::{self, wording};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::score::print_json;
 use super::terminal::{FAINT, paragraph, plain, styled, width};
-use super::{Answer, Format, Global, place, result, terminal};
+use super::{Answer, Format, Global, library, place, result, terminal};
 
 /// Show the newest assessment of a use
 #[derive(Debug, clap::Args)]
@@ -102,10 +102,7 @@ pub fn pinned(register: &Register, assessment: &Assessment) -> anyhow::Result<Fr
         .collect::<anyhow::Result<_>>()?;
     let overlays = kept.len().saturating_sub(1).max(1).min(kept.len());
     let named: Vec<Arc<Source>> = kept[..overlays].iter().map(|(_, source)| Arc::clone(source)).collect();
-    match load(&named, &Kept(kept))?.0 {
-        Loaded::Ledger(framework) => Ok(*framework),
-        Loaded::Route(_) => anyhow::bail!("the assessment relies on a framework that only chooses the way on"),
-    }
+    library::ledger(load(&named, &Kept(kept))?.0)
 }
 
 /// The framework files that one record relied on.

@@ -100,7 +100,7 @@ pub fn survey<T>(
         }
     }
     let mut problems = Problems(sink.problems.into_inner());
-    problems.0.sort_by_key(|problem| problem.marks.first().map_or(0, |mark| mark.range.start));
+    problems.sort();
     problems.0.dedup();
     (value, problems)
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::framework::{Choice, Condition, Framework, Kind, Limit, Part, Triage};
-use crate::score::{Exact, Score};
+use crate::score::{Exact, Reason, Routed, Score};
 
 /// The object that `score --format json` prints. Points have at most six decimals; `confidence` and
 /// `effect` are fractions of 1; lists are sorted by id.
@@ -324,5 +324,33 @@ pub fn triage(triage: &Triage) -> serde_json::Value {
                 "adds": option.adds.iter().map(|overlay| overlay.value.as_str()).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
+    })
+}
+
+/// The object that `score --format json` prints for a framework that only routes.
+#[must_use]
+pub fn routed(routed: &Routed<'_>) -> serde_json::Value {
+    let reason = |reason: &Reason| {
+        let question = &routed.triage.questions[reason.question];
+        let answer: serde_json::Value = match (&reason.answer[..], question.multiple) {
+            ([], false) => serde_json::Value::Null,
+            ([one], false) => one.as_str().into(),
+            (several, _) => several.into(),
+        };
+        json!({"question": question.id.value, "answer": answer, "route": reason.route.as_str()})
+    };
+    json!({
+        "framework": Pin::from(&routed.triage.part),
+        "method": "highest-route/1",
+        "as-of": routed.as_of.to_string(),
+        "tier": null,
+        "decision": null,
+        "route": routed.route.as_str(),
+        "because": routed.because.iter().map(reason).collect::<Vec<_>>(),
+        "context": routed.context,
+        "frameworks": routed.frameworks,
+        "unknown": routed.unknown,
+        "ignored": routed.ignored,
+        "bases": [],
     })
 }

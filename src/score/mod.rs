@@ -7,9 +7,11 @@ use crate::framework::{Decision, Framework};
 pub mod change;
 mod exact;
 mod ledger;
+mod route;
 
 pub use exact::Exact;
 pub use ledger::score;
+pub use route::{Reason, Routed, route};
 
 /// The result of `bounded-ledger/1` for one set of answers on one day.
 ///
