@@ -18,6 +18,47 @@ pub const SCHEMA: i64 = 1;
 
 const SCOPES: [(&str, Scope); 2] = [("full", Scope::Full), ("keys", Scope::Keys)];
 
+/// A record of any kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// An assessment.
+    Assessment(Box<Assessment>),
+}
+
+impl Record {
+    /// What every record begins with.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        match self {
+            Self::Assessment(assessment) => &assessment.header,
+        }
+    }
+
+    /// The word for it in files and file names.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Assessment(_) => "assessment",
+        }
+    }
+
+    /// Its canonical text.
+    #[must_use]
+    pub fn write(&self) -> String {
+        match self {
+            Self::Assessment(assessment) => write(assessment),
+        }
+    }
+}
+
+/// Reads a record of any kind.
+///
+/// # Errors
+/// Everything wrong with the file.
+pub fn read_any(source: &Arc<Source>) -> Result<(Record, Problems), Problems> {
+    read(source).map(|(assessment, warnings)| (Record::Assessment(Box::new(assessment)), warnings))
+}
+
 /// The canonical text of an assessment.
 #[must_use]
 pub fn write(assessment: &Assessment) -> String {

@@ -25,6 +25,7 @@ mod route;
 mod score;
 mod show;
 mod terminal;
+mod verify;
 
 /// Assesses the risk of AI tools and vendors.
 ///
@@ -92,6 +93,7 @@ enum Command {
     Explain(explain::Args),
     List(list::Args),
     Show(show::Args),
+    Verify(verify::Args),
     #[command(subcommand)]
     Framework(framework::Command),
     Man(man::Args),
@@ -164,6 +166,7 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
         Command::Explain(args) => explain::run(args, &cli.global),
         Command::List(args) => list::run(args, &cli.global),
         Command::Show(args) => show::run(args, &cli.global),
+        Command::Verify(args) => verify::run(args, &cli.global),
         Command::Framework(command) => framework::run(command, &cli.global),
         Command::Man(args) => man::run(args),
     }

@@ -42,7 +42,7 @@ impl Register {
         let tip = self.settle(chain, heads.get(&chain.usage))?;
         let number = tip.as_ref().map_or(0, |tip| tip.number) + 1;
         let text = build(number, tip.as_ref().map(|tip| tip.sha256.as_str()))?;
-        let path = chain.folder.join(format!("{number:04}-{kind}.toml"));
+        let path = chain.path(number, kind);
 
         for folder in [self.used_folder(), chain.folder.clone()] {
             std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;

@@ -16,10 +16,12 @@ mod append;
 pub mod config;
 pub mod disk;
 mod head;
+mod verify;
 
 pub use append::Appended;
 pub use config::Config;
 pub use head::Tip;
+pub use verify::{Depth, Verified};
 
 /// The file that makes a folder a register.
 pub const MARKER: &str = "plimsoll.toml";
@@ -51,6 +53,14 @@ pub struct Record {
     pub kind: String,
     /// Its text.
     pub source: Arc<Source>,
+}
+
+impl Chain {
+    /// Where the record with this number lies, or will lie.
+    #[must_use]
+    pub fn path(&self, number: u32, kind: &str) -> PathBuf {
+        self.folder.join(format!("{number:04}-{kind}.toml"))
+    }
 }
 
 impl Register {
