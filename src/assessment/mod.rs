@@ -9,6 +9,7 @@ use crate::date::{Day, Moment};
 use crate::tool::Tool;
 
 pub mod by_register;
+pub mod change;
 pub mod file;
 mod outcome;
 

@@ -11,11 +11,14 @@ use plimsoll::date::Day;
 mod assess;
 mod complete;
 mod diagnostics;
+mod diff;
+mod due;
 mod explain;
 mod framework;
 mod init;
 mod library;
 mod list;
+mod log;
 mod man;
 mod names;
 mod person;
@@ -93,6 +96,9 @@ enum Command {
     Explain(explain::Args),
     List(list::Args),
     Show(show::Args),
+    Log(log::Args),
+    Diff(diff::Args),
+    Due(due::Args),
     Verify(verify::Args),
     #[command(subcommand)]
     Framework(framework::Command),
@@ -166,6 +172,9 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
         Command::Explain(args) => explain::run(args, &cli.global),
         Command::List(args) => list::run(args, &cli.global),
         Command::Show(args) => show::run(args, &cli.global),
+        Command::Log(args) => log::run(args, &cli.global),
+        Command::Diff(args) => diff::run(args, &cli.global),
+        Command::Due(args) => due::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
         Command::Framework(command) => framework::run(command, &cli.global),
         Command::Man(args) => man::run(args),

@@ -110,8 +110,13 @@ pub fn read_answers(
     let source = disk::read(path)?;
     let (written, mut problems) = file::read(&source);
     let Some(written) = written else { return Err(problems.into()) };
-    let of_file = &written.answers.frameworks[..];
-    let choices = [named, of_file, usual.unwrap_or_default()];
+    // A path in a file is meant from where the file lies.
+    let beside = |name: &String| {
+        let path = path.parent().map(|folder| folder.join(name)).filter(|path| path.is_file());
+        path.map_or_else(|| name.clone(), |path| path.display().to_string())
+    };
+    let of_file: Vec<String> = written.answers.frameworks.iter().map(beside).collect();
+    let choices = [named, &of_file, usual.unwrap_or_default()];
     let Some(frameworks) = choices.into_iter().find(|choice| !choice.is_empty()) else {
         problems.push(
             written

@@ -1,5 +1,7 @@
 //! The sentences that every format shares.
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
 use crate::answers::Value;
 use crate::framework::{Kind, Question};
 use crate::score::{Score, Standing};
@@ -18,6 +20,12 @@ pub fn because(score: &Score<'_>, question: usize) -> String {
         Standing::NotApplicable => format!("accepted as not applicable; counts as {credit}"),
         Standing::Answered => format!("worth {credit} with evidence of grade {}", result.grade.as_str()),
     }
+}
+
+/// Points of a record as they are shown: one decimal, half up.
+#[must_use]
+pub fn points(points: Decimal) -> String {
+    format!("{:.1}", points.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
 }
 
 /// An answer's value in the words of its question.

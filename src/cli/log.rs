@@ -1,0 +1,100 @@
+//! `log`: the history of a use, newest first.
+
+use plimsoll::assessment::Header;
+use plimsoll::assessment::file::{Record, read_any};
+use plimsoll::document::sha256;
+use plimsoll::register::disk;
+use serde::Serialize;
+
+use super::score::print_json;
+use super::terminal::{FAINT, plain, styled};
+use super::{Answer, Format, Global, place, result, terminal};
+
+/// Show the history of a use
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The tool, by its id
+    #[arg(add = super::complete::tools())]
+    tool: String,
+    /// The use context; needed where the tool has several
+    #[arg(long = "use", value_name = "USE", add = super::complete::uses())]
+    usage: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Entry {
+    number: u32,
+    kind: &'static str,
+    as_of: String,
+    recorded_at: String,
+    recorded_by: String,
+    sha256: String,
+    tier: Option<String>,
+    recommended: Option<&'static str>,
+    summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backdated: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    let register = place::register(global)?;
+    let chain = place::existing(&register, &args.tool, args.usage.as_deref())?;
+    let mut entries = Vec::new();
+    let mut last_tier: Option<String> = None;
+    for (_, _, path) in register.records(&chain)? {
+        let source = disk::read(&path)?;
+        let (record, _) = read_any(&source)?;
+        entries.push(entry(&record, sha256(&source.text), &mut last_tier));
+    }
+    entries.reverse();
+    match args.format {
+        Format::Json => print_json(&entries)?,
+        Format::Text => terminal::print(&text(&entries))?,
+    }
+    Ok(Answer::Yes)
+}
+
+/// A remark where a record judges another day than the one on which it was made.
+pub fn backdated(header: &Header) -> Option<String> {
+    let recorded = header.recorded_at.day();
+    (recorded.days_since(header.as_of).abs() > 1).then(|| format!("recorded on {recorded} for {}", header.as_of))
+}
+
+fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Entry {
+    let header = record.header();
+    let Record::Assessment(assessment) = record;
+    let outcome = &assessment.outcome;
+    let moved = match last_tier.replace(outcome.tier.clone()) {
+        Some(before) if before != outcome.tier => format!(" (was {before})"),
+        _ => String::new(),
+    };
+    Entry {
+        number: header.number,
+        kind: record.kind(),
+        as_of: header.as_of.to_string(),
+        recorded_at: header.recorded_at.to_string(),
+        recorded_by: header.recorded_by.clone(),
+        sha256,
+        tier: Some(outcome.tier.clone()),
+        recommended: Some(outcome.decision.as_str()),
+        summary: format!("{}{moved}, {} recommended", outcome.tier, outcome.decision.as_str().replace('-', " ")),
+        backdated: backdated(header),
+    }
+}
+
+fn text(entries: &[Entry]) -> String {
+    let mut text = String::new();
+    for entry in entries {
+        let day = entry.backdated.clone().unwrap_or_else(|| entry.as_of.clone());
+        let head = format!("{:>4}  {} {}", entry.number, entry.kind, plain(&entry.summary));
+        text += &format!("{}\n", result::strong(&head));
+        text += &format!("      {day} by {}\n", plain(&entry.recorded_by));
+        text += &format!("      {}\n", styled(FAINT, &format!("sha256 {}", entry.sha256)));
+    }
+    text
+}
