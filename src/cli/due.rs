@@ -43,7 +43,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     match args.format {
         Format::Json => print_json(&rows)?,
         Format::Text if rows.is_empty() => {
-            say(&format!("nothing is due within {} of {as_of}", names::count(args.within as usize, "day", "days")))
+            say(&format!("nothing is due within {} of {as_of}", names::count(args.within as usize, "day", "days")));
         }
         Format::Text => terminal::print(&text(&rows))?,
     }

@@ -13,6 +13,7 @@ mod complete;
 mod diagnostics;
 mod diff;
 mod due;
+mod evidence;
 mod explain;
 mod framework;
 mod init;
@@ -28,6 +29,7 @@ mod route;
 mod score;
 mod show;
 mod terminal;
+mod tool;
 mod verify;
 
 /// Assesses the risk of AI tools and vendors.
@@ -100,6 +102,10 @@ enum Command {
     Diff(diff::Args),
     Due(due::Args),
     Verify(verify::Args),
+    #[command(subcommand)]
+    Tool(tool::Command),
+    #[command(subcommand)]
+    Evidence(evidence::Command),
     #[command(subcommand)]
     Framework(framework::Command),
     Man(man::Args),
@@ -176,6 +182,8 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
         Command::Diff(args) => diff::run(args, &cli.global),
         Command::Due(args) => due::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
+        Command::Tool(command) => tool::run(command, &cli.global),
+        Command::Evidence(command) => evidence::run(command, &cli.global),
         Command::Framework(command) => framework::run(command, &cli.global),
         Command::Man(args) => man::run(args),
     }

@@ -77,7 +77,7 @@ impl Register {
                 return verified;
             }
         };
-        for path in self.strangers(chain, &files) {
+        for path in strangers(chain, &files) {
             let title = "the file is no record of this use".to_owned();
             verified.problems.push(problem(
                 &path,
@@ -131,55 +131,8 @@ impl Register {
                 verified.record(chain, (number, &kind), &source, hash);
             }
         }
-        self.against_head(chain, tip, &hashes, &mut verified);
+        verified.against_head(chain, tip, &hashes);
         verified
-    }
-
-    /// Compares the newest record with what the head says.
-    fn against_head(
-        &self,
-        chain: &Chain,
-        tip: Option<super::Tip>,
-        hashes: &BTreeMap<u32, (String, PathBuf)>,
-        verified: &mut Verified,
-    ) {
-        let newest = hashes.last_key_value();
-        let known = tip.as_ref().map_or(0, |tip| tip.number);
-        if let Some(tip) = tip {
-            match hashes.get(&tip.number) {
-                None => {
-                    let title = format!("the head of {} names record {}, which is not there", chain.usage, tip.number);
-                    verified.problems.push(problem(&chain.head, None, title, RESTORE));
-                }
-                Some((hash, path)) if *hash != tip.sha256 => {
-                    let title = "its bytes are not those that the head names".to_owned();
-                    verified.problems.push(problem(path, None, title, RESTORE));
-                }
-                Some(_) => {}
-            }
-        }
-        let Some((newest, (_, path))) = newest else { return };
-        if *newest == known + 1 {
-            let title = "the head does not know this record yet: an append was interrupted".to_owned();
-            let help = "the next record of this use mends the head; if nothing was interrupted, remove the record";
-            verified.problems.push(problem(path, None, title, help).into_warning());
-        } else if *newest > known {
-            let title = format!("the head of {} stops at {known}, the records go on to {newest}", chain.usage);
-            verified.problems.push(problem(&chain.head, None, title, RESTORE));
-        }
-    }
-
-    /// What lies in the folder of a chain and is no record.
-    fn strangers(&self, chain: &Chain, records: &[(u32, String, PathBuf)]) -> Vec<PathBuf> {
-        let files = disk::files(&chain.folder).unwrap_or_default();
-        files
-            .into_iter()
-            .filter(|file| !records.iter().any(|(_, _, path)| path == file))
-            // What a cut leaves of a write is no record and harms nothing.
-            .filter(|file| {
-                file.file_name().and_then(|name| name.to_str()).is_none_or(|name| !name.starts_with(".writing-"))
-            })
-            .collect()
     }
 
     /// Looks through the texts that records relied on.
@@ -203,6 +156,19 @@ impl Register {
     }
 }
 
+/// What lies in the folder of a chain and is no record.
+fn strangers(chain: &Chain, records: &[(u32, String, PathBuf)]) -> Vec<PathBuf> {
+    let files = disk::files(&chain.folder).unwrap_or_default();
+    files
+        .into_iter()
+        .filter(|file| !records.iter().any(|(_, _, path)| path == file))
+        // What a cut leaves of a write is no record and harms nothing.
+        .filter(|file| {
+            file.file_name().and_then(|name| name.to_str()).is_none_or(|name| !name.starts_with(".writing-"))
+        })
+        .collect()
+}
+
 /// The `previous` of a record, found without reading the rest of it.
 fn link(text: &str) -> Option<String> {
     let line = text.lines().take(16).find_map(|line| line.strip_prefix("previous = \""))?;
@@ -210,6 +176,34 @@ fn link(text: &str) -> Option<String> {
 }
 
 impl Verified {
+    /// Compares the newest record with what the head says.
+    fn against_head(&mut self, chain: &Chain, tip: Option<super::Tip>, hashes: &BTreeMap<u32, (String, PathBuf)>) {
+        let newest = hashes.last_key_value();
+        let known = tip.as_ref().map_or(0, |tip| tip.number);
+        if let Some(tip) = tip {
+            match hashes.get(&tip.number) {
+                None => {
+                    let title = format!("the head of {} names record {}, which is not there", chain.usage, tip.number);
+                    self.problems.push(problem(&chain.head, None, title, RESTORE));
+                }
+                Some((hash, path)) if *hash != tip.sha256 => {
+                    let title = "its bytes are not those that the head names".to_owned();
+                    self.problems.push(problem(path, None, title, RESTORE));
+                }
+                Some(_) => {}
+            }
+        }
+        let Some((newest, (_, path))) = newest else { return };
+        if *newest == known + 1 {
+            let title = "the head does not know this record yet: an append was interrupted".to_owned();
+            let help = "the next record of this use mends the head; if nothing was interrupted, remove the record";
+            self.problems.push(problem(path, None, title, help).into_warning());
+        } else if *newest > known {
+            let title = format!("the head of {} stops at {known}, the records go on to {newest}", chain.usage);
+            self.problems.push(problem(&chain.head, None, title, RESTORE));
+        }
+    }
+
     /// Keeps why something could not be read.
     fn failed(&mut self, path: &Path, error: anyhow::Error) {
         match error.downcast::<Problems>() {

@@ -1,0 +1,114 @@
+//! `evidence`: the pieces of evidence that assessments rest on.
+
+use plimsoll::date::Day;
+use plimsoll::register::Register;
+use serde::Serialize;
+
+use super::score::print_json;
+use super::terminal::{plain, say};
+use super::{Answer, Format, Global, place, result, terminal};
+
+/// List evidence
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    List(List),
+}
+
+/// List the evidence that the newest assessments rest on
+#[derive(Debug, clap::Args)]
+pub struct List {
+    /// Only of this tool
+    #[arg(value_name = "TOOL", add = super::complete::tools())]
+    tool: Option<String>,
+    /// Only what expires within so many days, or has expired
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "90")]
+    expiring: Option<u32>,
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Row {
+    tool: String,
+    #[serde(rename = "use")]
+    usage: String,
+    id: String,
+    title: String,
+    kind: Option<String>,
+    #[serde(rename = "where")]
+    location: Option<String>,
+    dated: Option<String>,
+    expires: Option<String>,
+    #[serde(skip)]
+    last: Option<Day>,
+    answers: Vec<String>,
+    confidential: bool,
+}
+
+/// Runs the command.
+pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
+    let Command::List(args) = command;
+    let register = place::register(global)?;
+    let as_of = global.day()?;
+    if let Some(tool) = &args.tool {
+        place::id("tool", tool)?;
+    }
+    let mut rows = rows(&register, args.tool.as_deref())?;
+    if let Some(days) = args.expiring {
+        rows.retain(|row| row.last.is_some_and(|last| last.days_since(as_of) <= i64::from(days)));
+        rows.sort_by(|a, b| (a.last, &a.tool, &a.usage, &a.id).cmp(&(b.last, &b.tool, &b.usage, &b.id)));
+    }
+    match args.format {
+        Format::Json => print_json(&rows)?,
+        Format::Text if rows.is_empty() => say("there is no such evidence"),
+        Format::Text => terminal::print(&text(&rows, as_of))?,
+    }
+    Ok(Answer::Yes)
+}
+
+fn rows(register: &Register, only: Option<&str>) -> anyhow::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for tool in register.tools()? {
+        if only.is_some_and(|only| only != tool) {
+            continue;
+        }
+        for usage in register.uses(&tool)? {
+            let Some((assessment, _)) = register.newest_assessment(&register.chain(&tool, &usage))? else { continue };
+            for (id, item) in assessment.answers.evidence {
+                let relied = assessment.answers.answers.iter().filter(|(_, answer)| answer.evidence.contains(&id));
+                rows.push(Row {
+                    tool: tool.clone(),
+                    usage: usage.clone(),
+                    answers: relied.map(|(question, _)| question.clone()).collect(),
+                    id,
+                    title: item.title,
+                    kind: item.kind,
+                    location: item.location,
+                    dated: item.dated.map(|day| day.to_string()),
+                    expires: item.expires.map(|day| day.to_string()),
+                    last: item.expires,
+                    confidential: item.confidential,
+                });
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn text(rows: &[Row], as_of: Day) -> String {
+    let mut table = result::table(&["Tool", "use", "evidence", "dated", "expires", "answers"]);
+    for row in rows {
+        let expired = row.last.is_some_and(|last| last < as_of);
+        table.add_row([
+            plain(&row.tool),
+            plain(&row.usage),
+            format!("{} ({})", plain(&row.title), plain(&row.id)),
+            row.dated.clone().unwrap_or_default(),
+            row.expires.clone().map_or_else(String::new, |day| if expired { format!("{day} expired") } else { day }),
+            row.answers.len().to_string(),
+        ]);
+    }
+    result::right_align(&mut table, &[5]);
+    result::laid_out(&table)
+}

@@ -1,0 +1,193 @@
+//! `tool`: what the register knows of a tool beside its uses.
+
+use plimsoll::register::Register;
+use plimsoll::tool::{Tool, catalogue};
+use serde::Serialize;
+
+use super::score::print_json;
+use super::terminal::{FAINT, paragraph, plain, say, styled, width};
+use super::{Answer, Format, Global, names, person, place, result, terminal};
+
+/// Add and show tools
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Add(Add),
+    Show(Show),
+}
+
+/// Add a tool to the register
+///
+/// What the catalogue knows is filled in: name, vendor, and how the tool is recognised. The entry
+/// is a file, tool.toml, to be completed by hand.
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    /// The tool, by its id
+    #[arg(add = super::complete::tools())]
+    tool: String,
+    /// What it is called
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The vendor's id
+    #[arg(long, value_name = "ID")]
+    vendor: Option<String>,
+    /// The vendor's legal name
+    #[arg(long, value_name = "NAME")]
+    vendor_name: Option<String>,
+    /// The edition or plan that is used
+    #[arg(long, value_name = "EDITION")]
+    edition: Option<String>,
+    /// A model behind it; repeat it for several
+    #[arg(long = "model", value_name = "MODEL")]
+    models: Vec<String>,
+    /// Who answers for it in the business
+    #[arg(long, value_name = "NAME <MAIL>")]
+    business_owner: Option<String>,
+    /// Who looks after it technically
+    #[arg(long, value_name = "NAME <MAIL>")]
+    technical_owner: Option<String>,
+}
+
+/// Show what is known of a tool
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    /// The tool, by its id in the register or in the catalogue
+    #[arg(add = super::complete::tools())]
+    tool: String,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Json<'t> {
+    id: &'t str,
+    registered: bool,
+    name: Option<&'t str>,
+    kind: Option<&'t str>,
+    vendor: Option<&'t str>,
+    vendor_name: Option<&'t str>,
+    edition: Option<&'t str>,
+    models: &'t [String],
+    business_owner: Option<&'t str>,
+    technical_owner: Option<&'t str>,
+    identifiers: &'t std::collections::BTreeMap<String, Vec<String>>,
+    uses: Vec<String>,
+    missing: Vec<&'static str>,
+}
+
+/// Runs one of the commands.
+pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
+    match command {
+        Command::Add(args) => add(args, global),
+        Command::Show(args) => show(args, global),
+    }
+}
+
+fn add(args: &Add, global: &Global) -> anyhow::Result<Answer> {
+    let register = place::register(global)?;
+    place::id("tool", &args.tool)?;
+    anyhow::ensure!(
+        register.tool(&args.tool)?.is_none(),
+        "the register has `{}` already; edit its tool.toml",
+        args.tool
+    );
+    if let Some(vendor) = &args.vendor {
+        place::id("vendor", vendor)?;
+    }
+    let known = catalogue::find(&args.tool)?;
+    let in_catalogue = known.is_some();
+    let known = known.unwrap_or_default();
+    let person = |who: &Option<String>| who.as_deref().map(person::person).transpose();
+    let tool = Tool {
+        name: args.name.clone().or(known.name),
+        vendor: args.vendor.clone().or(known.vendor),
+        vendor_name: args.vendor_name.clone().or(known.vendor_name),
+        edition: args.edition.clone().or(known.edition),
+        models: if args.models.is_empty() { known.models } else { args.models.clone() },
+        business_owner: person(&args.business_owner)?,
+        technical_owner: person(&args.technical_owner)?,
+        ..known
+    };
+    let path = register.add_tool(&args.tool, &tool)?;
+    let from = if in_catalogue { ", filled from the catalogue" } else { "; the catalogue does not know it" };
+    say(&format!("made {}{from}", plain(&path.display().to_string())));
+    let missing = tool.missing();
+    if !missing.is_empty() {
+        say(&format!("it lacks {}", missing.join(", ")));
+    }
+    Ok(Answer::Yes)
+}
+
+fn show(args: &Show, global: &Global) -> anyhow::Result<Answer> {
+    place::id("tool", &args.tool)?;
+    let register = place::register(global).ok();
+    let entry = register.as_ref().map(|register| register.tool(&args.tool)).transpose()?.flatten();
+    let uses = register.as_ref().map(|register| register.uses(&args.tool)).transpose()?.unwrap_or_default();
+    let registered = entry.is_some();
+    let Some(tool) = entry.map_or_else(|| catalogue::find(&args.tool), |tool| Ok(Some(tool)))? else {
+        return Err(names::unknown(
+            "neither register nor catalogue has a tool",
+            &args.tool,
+            &known_ids(register.as_ref())?,
+        ));
+    };
+    match args.format {
+        Format::Json => print_json(&Json {
+            id: &args.tool,
+            registered,
+            name: tool.name.as_deref(),
+            kind: tool.kind.as_deref(),
+            vendor: tool.vendor.as_deref(),
+            vendor_name: tool.vendor_name.as_deref(),
+            edition: tool.edition.as_deref(),
+            models: &tool.models,
+            business_owner: tool.business_owner.as_deref(),
+            technical_owner: tool.technical_owner.as_deref(),
+            identifiers: &tool.identifiers,
+            uses,
+            missing: tool.missing(),
+        })?,
+        Format::Text => terminal::print(&text(&args.tool, &tool, registered, &uses))?,
+    }
+    Ok(Answer::Yes)
+}
+
+fn known_ids(register: Option<&Register>) -> anyhow::Result<Vec<String>> {
+    let mut ids: Vec<String> = catalogue::all()?.into_iter().map(|(id, _)| id).collect();
+    if let Some(register) = register {
+        ids.extend(register.tools()?);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
+}
+
+fn text(id: &str, tool: &Tool, registered: bool, uses: &[String]) -> String {
+    let note = if registered { "" } else { " (not in the register; known from the catalogue)" };
+    let mut text = format!("{}{}\n", result::strong(id), styled(FAINT, note));
+    let mut line = |key: &str, value: String| {
+        if !value.is_empty() {
+            text += &paragraph(&format!("  {key:<16}"), 18, &plain(&value), width());
+            text.push('\n');
+        }
+    };
+    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
+    line("name", optional(&tool.name));
+    line("kind", optional(&tool.kind));
+    line("vendor", optional(&tool.vendor));
+    line("vendor-name", optional(&tool.vendor_name));
+    line("edition", optional(&tool.edition));
+    line("models", tool.models.join(", "));
+    line("business-owner", optional(&tool.business_owner));
+    line("technical-owner", optional(&tool.technical_owner));
+    for (kind, values) in &tool.identifiers {
+        line(kind, values.join(", "));
+    }
+    line("note", optional(&tool.note));
+    line("uses", uses.join(", "));
+    if registered {
+        line("missing", tool.missing().join(", "));
+    }
+    text
+}
