@@ -14,6 +14,7 @@ pub mod date;
 pub mod document;
 pub mod framework;
 pub mod problem;
+pub mod questionnaire;
 pub mod register;
 pub mod report;
 pub mod score;

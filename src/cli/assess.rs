@@ -6,17 +6,19 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use plimsoll::answers::{Answers, State};
 use plimsoll::assessment::by_register::{self, Facts};
-use plimsoll::assessment::{self, Assessment, Header, Outcome, Pin};
+use plimsoll::assessment::{self, Assessment, Header, Pin};
 use plimsoll::context::Scope;
 use plimsoll::date::{Day, Moment};
 use plimsoll::framework::Framework;
+use plimsoll::questionnaire::{self, Draft, Interview, Outcome, draft};
 use plimsoll::register::{Appended, Chain, Register};
 use plimsoll::report;
 use plimsoll::score::{Score, score};
 use plimsoll::tool::{Tool, catalogue};
 use serde::Serialize;
 
-use super::library::ledger;
+use super::library::{Library, ledger};
+use super::prompt::{self, Person};
 use super::score::{print_json, read_answers};
 use super::terminal::{plain, say};
 use super::{Answer, Format, Global, person, place, result, terminal};
@@ -83,7 +85,10 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         None if global.no_input || !terminal::interactive() => {
             bail!("there is no terminal to ask in: give the answers with --answers FILE")
         }
-        None => bail!("the interview follows; give the answers with --answers FILE"),
+        None => match desk.interview(args, global)? {
+            Some(answered) => answered,
+            None => return Ok(Answer::Yes),
+        },
     };
     desk.record(&framework, answers, args.format)
 }
@@ -134,6 +139,41 @@ impl<'a> Desk<'a> {
             fill(&mut answers, &prior.answers, &framework);
         }
         Ok((framework, answers))
+    }
+
+    /// Asks at the terminal. `None` where the person left; the draft stays.
+    fn interview(&self, args: &Args, global: &Global) -> anyhow::Result<Option<(Framework, Answers)>> {
+        let about = format!("{} in use {}", self.chain.tool, self.chain.usage);
+        let mut draft = self.register.draft(self.chain)?.map(|source| draft::read(&source)).transpose()?.map(|(draft, _)| draft);
+        if let Some(found) = &draft {
+            match prompt::resume(&about, found.asked.len())? {
+                Some(true) => {}
+                Some(false) => draft = None,
+                None => return Ok(None),
+            }
+        }
+        let of_draft = draft.as_ref().map(|draft| draft.answers.frameworks.clone()).unwrap_or_default();
+        let frameworks = [&args.framework, &of_draft, &self.usual_frameworks()].into_iter().find(|names| !names.is_empty()).cloned();
+        let frameworks = frameworks.unwrap_or_default();
+        let framework = ledger(Library::new(place::own_frameworks(global)).load(&frameworks)?)?;
+        let prior = self.prior.as_ref().map(|prior| (&prior.answers, prior.header.as_of));
+        let mut interview = match draft {
+            Some(draft) => Interview::resume(&framework, draft),
+            None => Interview::new(&framework, prior),
+        };
+        let mut person = Person { about, as_of: self.as_of };
+        let outcome = questionnaire::run(&mut interview, &mut person, &mut |draft| {
+            let answers = Answers { frameworks: frameworks.clone(), ..draft.answers.clone() };
+            self.register.keep_draft(self.chain, &Draft { answers, ..draft.clone() }.write())
+        })?;
+        match outcome {
+            Outcome::Record(answers) => Ok(Some((framework.clone(), *answers))),
+            Outcome::Leave => {
+                let usage = &self.chain.usage;
+                say(&format!("everything said is kept; `plimsoll assess {} --use {usage}` goes on", self.chain.tool));
+                Ok(None)
+            }
+        }
     }
 
     fn record(&self, framework: &Framework, mut answers: Answers, format: Format) -> anyhow::Result<Answer> {
@@ -209,7 +249,7 @@ impl<'a> Desk<'a> {
                 tool: self.tool.0.clone(),
                 frameworks: framework.pins().map(pin).collect(),
                 answers,
-                outcome: Outcome::of(score),
+                outcome: assessment::Outcome::of(score),
             }))
         })
     }

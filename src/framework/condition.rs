@@ -7,6 +7,7 @@
 //! `and` and `or` are not mixed without parentheses, and only `>=` exists, so that a condition once
 //! true stays true when a level rises: the score cannot fall because a context got worse.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Factor, HIGHEST_LEVEL};
@@ -32,6 +33,15 @@ impl Condition {
             Self::AtLeast(factor, least) => level(*factor) >= *least,
             Self::All(parts) => parts.iter().all(|part| part.holds(level)),
             Self::Any(parts) => parts.iter().any(|part| part.holds(level)),
+        }
+    }
+
+    /// The factors that it looks at, by index, each once.
+    #[must_use]
+    pub fn factors(&self) -> BTreeSet<usize> {
+        match self {
+            Self::AtLeast(factor, _) => BTreeSet::from([*factor]),
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::factors).collect(),
         }
     }
 
