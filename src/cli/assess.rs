@@ -144,7 +144,8 @@ impl<'a> Desk<'a> {
     /// Asks at the terminal. `None` where the person left; the draft stays.
     fn interview(&self, args: &Args, global: &Global) -> anyhow::Result<Option<(Framework, Answers)>> {
         let about = format!("{} in use {}", self.chain.tool, self.chain.usage);
-        let mut draft = self.register.draft(self.chain)?.map(|source| draft::read(&source)).transpose()?.map(|(draft, _)| draft);
+        let mut draft =
+            self.register.draft(self.chain)?.map(|source| draft::read(&source)).transpose()?.map(|(draft, _)| draft);
         if let Some(found) = &draft {
             match prompt::resume(&about, found.asked.len())? {
                 Some(true) => {}
@@ -153,7 +154,8 @@ impl<'a> Desk<'a> {
             }
         }
         let of_draft = draft.as_ref().map(|draft| draft.answers.frameworks.clone()).unwrap_or_default();
-        let frameworks = [&args.framework, &of_draft, &self.usual_frameworks()].into_iter().find(|names| !names.is_empty()).cloned();
+        let frameworks =
+            [&args.framework, &of_draft, &self.usual_frameworks()].into_iter().find(|names| !names.is_empty()).cloned();
         let frameworks = frameworks.unwrap_or_default();
         let framework = ledger(Library::new(place::own_frameworks(global)).load(&frameworks)?)?;
         let prior = self.prior.as_ref().map(|prior| (&prior.answers, prior.header.as_of));

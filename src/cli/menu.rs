@@ -64,7 +64,9 @@ impl Menu {
         let last = self.entries.len().saturating_sub(1);
         match key.code {
             KeyCode::Esc => return Effect::Done(Choice::Back),
-            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => return Effect::Done(Choice::Leave),
+            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                return Effect::Done(Choice::Leave);
+            }
             KeyCode::Enter => return Effect::Done(Choice::Entry(self.at)),
             KeyCode::Up => self.at = self.at.checked_sub(1).unwrap_or(last),
             KeyCode::Down => self.at = if self.at == last { 0 } else { self.at + 1 },
@@ -89,7 +91,8 @@ impl Menu {
     /// The lines of the screen; entries that do not fit around the chosen one are left out, and said to be.
     fn lines(&self, width: usize, height: usize) -> Vec<String> {
         let mut lines: Vec<String> = self.head.lines().map(str::to_owned).collect();
-        let blocks: Vec<Vec<String>> = self.entries.iter().enumerate().map(|(at, entry)| block(entry, at == self.at, width)).collect();
+        let blocks: Vec<Vec<String>> =
+            self.entries.iter().enumerate().map(|(at, entry)| block(entry, at == self.at, width)).collect();
         let room = height.saturating_sub(lines.len() + 4).max(3);
         // Grow a window around the chosen entry while it fits.
         let (mut from, mut to) = (self.at, (self.at + 1).min(blocks.len()));
@@ -200,7 +203,9 @@ mod tests {
         let label = "a label that is long enough to be wrapped where there is little room";
         Menu {
             head: "head".to_owned(),
-            entries: (0..entries).map(|at| Entry::new(char::from(b'a' + u8::try_from(at % 26).unwrap()), format!("{at} {label}"))).collect(),
+            entries: (0..entries)
+                .map(|at| Entry::new(char::from(b'a' + u8::try_from(at % 26).unwrap()), format!("{at} {label}")))
+                .collect(),
             at: 0,
             keys: "keys".to_owned(),
         }
@@ -232,7 +237,10 @@ mod tests {
                 menu.at = at;
                 let lines = menu.lines(40, height);
                 assert!(lines.len() < height, "{} lines of {height}", lines.len());
-                assert!(lines.iter().any(|line| line.contains(&format!("> {}", menu.entries[at].key.unwrap()))), "{height} {at}");
+                assert!(
+                    lines.iter().any(|line| line.contains(&format!("> {}", menu.entries[at].key.unwrap()))),
+                    "{height} {at}"
+                );
             }
         }
     }

@@ -1,7 +1,6 @@
 //! The interview at a terminal: one question a screen, one key an answer.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use anyhow::Context as _;
 use inquire::validator::Validation;
@@ -56,14 +55,21 @@ fn keys() -> impl Iterator<Item = char> {
     ('1'..='9').chain('a'..='z').filter(|key| !matches!(key, 'q'))
 }
 
-/// Asks for a line of text.
-fn line(prompt: &str, initial: &str, help: &str, check: impl Fn(&str) -> Result<(), String> + Clone + 'static) -> anyhow::Result<Said<String>> {
+/// Asks for a line of text on a screen of its own.
+fn line(
+    head: &str,
+    prompt: &str,
+    initial: &str,
+    help: &str,
+    check: impl Fn(&str) -> Result<(), String> + Clone + 'static,
+) -> anyhow::Result<Said<String>> {
     let validator = move |text: &str| -> Result<Validation, inquire::CustomUserError> {
         Ok(match check(text.trim()) {
             Ok(()) => Validation::Valid,
             Err(message) => Validation::Invalid(message.into()),
         })
     };
+    menu::show(&format!("{head}\n"))?;
     let text = Text::new(prompt).with_initial_value(initial).with_help_message(help).with_validator(validator).prompt();
     match text {
         Ok(text) => Ok(Said::This(text.trim().to_owned())),
@@ -84,8 +90,15 @@ fn choose(menu: &mut Menu) -> anyhow::Result<Said<usize>> {
 /// Asks whether to go on with a draft. `None` leaves.
 pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
     let mut menu = Menu {
-        head: format!("{}\n\nThere is an unfinished interview: {asked} steps were asked.\n", styled(HEADING, &plain(about))),
-        entries: vec![Entry::new('r', "go on where it was left"), Entry::new('n', "begin anew, and forget it"), Entry::new('q', "leave it as it is")],
+        head: format!(
+            "{}\n\nThere is an unfinished interview: {asked} steps were asked.\n",
+            styled(HEADING, &plain(about))
+        ),
+        entries: vec![
+            Entry::new('r', "go on where it was left"),
+            Entry::new('n', "begin anew, and forget it"),
+            Entry::new('q', "leave it as it is"),
+        ],
         at: 0,
         keys: "the key in front or Enter chooses".to_owned(),
     };
@@ -121,8 +134,16 @@ impl Person {
     fn head(&self, interview: &Interview<'_>) -> String {
         let progress = interview.progress();
         let cells = (progress.asked * BAR).checked_div(progress.most).unwrap_or(BAR).min(BAR);
-        let of = if progress.least == progress.most { progress.most.to_string() } else { format!("{} to {}", progress.least, progress.most) };
-        let hidden = if progress.hidden == 0 { String::new() } else { format!(" · {} questions do not apply", progress.hidden) };
+        let of = if progress.least == progress.most {
+            progress.most.to_string()
+        } else {
+            format!("{} to {}", progress.least, progress.most)
+        };
+        let hidden = if progress.hidden == 0 {
+            String::new()
+        } else {
+            format!(" · {} questions do not apply", progress.hidden)
+        };
         format!(
             "{}\n[{}{}] {} of {of}{hidden}\n\n",
             styled(HEADING, &plain(&self.about)),
@@ -143,10 +164,18 @@ impl Person {
     fn request(&self, interview: &Interview<'_>, at: usize) -> anyhow::Result<Option<Reply>> {
         let (key, ask) = Request::PARTS[at];
         let known = interview.answers().request.part(key).unwrap_or_default();
-        menu::show(&(self.head(interview) + "Who wants it, and why\n\n"))?;
-        let part = line(&format!("{ask}\n>"), known, "Enter goes on, empty leaves it out · Esc back · Ctrl-C leaves", |text| {
-            if text.len() > 5_000 { Err("at most 5,000 characters".to_owned()) } else { Ok(()) }
-        })?;
+        let head = self.head(interview)
+            + "Who wants it, and why
+";
+        let part = line(
+            &head,
+            &format!("{ask}\n>"),
+            known,
+            "Enter goes on, empty leaves it out · Esc back · Ctrl-C leaves",
+            |text| {
+                if text.len() > 5_000 { Err("at most 5,000 characters".to_owned()) } else { Ok(()) }
+            },
+        )?;
         let part = said!(part, Some(Reply::Back));
         Ok(Some(Reply::Part(Some(part))))
     }
@@ -159,17 +188,17 @@ impl Person {
         head += &format!("{}\n", paragraph("", 0, &styled(HEADING, &plain(&factor.ask)), width()));
         head += &format!("{}\n", styled(FAINT, "Take the highest level that is true."));
         head += &self.age(interview, Step::Factor(at), known.map(|level| level.to_string()));
-        let mut entries: Vec<Entry> = factor
-            .levels
-            .iter()
-            .zip('0'..)
-            .map(|(level, key)| Entry::new(key, plain(level)))
-            .collect();
+        let mut entries: Vec<Entry> =
+            factor.levels.iter().zip('0'..).map(|(level, key)| Entry::new(key, plain(level))).collect();
         entries.push(Entry::new('?', "I don't know yet (counts as the highest level)"));
         let unknown = entries.len() - 1;
         let at = match known {
             Some(level) => usize::from(level),
-            None if interview.known_since(Step::Factor(at)).is_none() && self.asked_before(interview, Step::Factor(at)) => unknown,
+            None if interview.known_since(Step::Factor(at)).is_none()
+                && self.asked_before(interview, Step::Factor(at)) =>
+            {
+                unknown
+            }
             None => 0,
         };
         let chosen = said!(choose(&mut Menu { head, entries, at, keys: KEYS.to_owned() })?, Some(Reply::Back));
@@ -186,7 +215,8 @@ impl Person {
         let mut head = self.head(interview);
         head += &format!("{}\n\n", styled(HEADING, "The context contradicts itself"));
         head += &format!("{}\n", paragraph("", 0, &plain(&contradiction.reason), width()));
-        let factors: Vec<usize> = contradiction.when.factors().into_iter().chain(contradiction.then.factors()).collect();
+        let factors: Vec<usize> =
+            contradiction.when.factors().into_iter().chain(contradiction.then.factors()).collect();
         let mut entries: Vec<Entry> = factors
             .iter()
             .zip(keys())
@@ -198,12 +228,13 @@ impl Person {
             })
             .collect();
         entries.push(Entry::new('x', "explain why both are true"));
-        let chosen = said!(choose(&mut Menu { head, entries, at: 0, keys: KEYS.to_owned() })?, Some(Reply::Back));
+        let mut menu = Menu { head: head.clone(), entries, at: 0, keys: KEYS.to_owned() };
+        let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
         if let Some(factor) = factors.get(chosen) {
             return Ok(Some(Reply::Change(Step::Factor(*factor))));
         }
         let known = interview.answers().explanations.get(&contradiction.id).cloned().unwrap_or_default();
-        let text = line("Why are both true?\n>", &known, "Esc back", |text| {
+        let text = line(&head, "Why are both true?\n>", &known, "Esc back", |text| {
             if text.is_empty() { Err("say why, or go back and correct a level".to_owned()) } else { Ok(()) }
         })?;
         Ok(Some(Reply::Explanation(said!(text, None))))
@@ -219,7 +250,8 @@ impl Person {
         head += &format!("{}\n", plain(&place));
         head += &format!("{}\n\n", styled(FAINT, &paragraph("", 0, &plain(&criterion.loss), width())));
         let key = if question.key { " (key question)" } else { "" };
-        head += &format!("{}\n", paragraph("", 0, &styled(HEADING, &format!("{}{key}", plain(&question.ask))), width()));
+        head +=
+            &format!("{}\n", paragraph("", 0, &styled(HEADING, &format!("{}{key}", plain(&question.ask))), width()));
         if !question.why.is_empty() {
             head += &format!("{}\n", paragraph("", 0, &plain(&question.why), width()));
         }
@@ -230,7 +262,8 @@ impl Person {
             let context = Context::new(framework, &interview.answers().context);
             if context.holds(&knock_out.when) {
                 let tier = &framework.scoring.tiers[knock_out.floor].id;
-                let text = format!("Knock-out, at least {tier} if bad, unknown or without evidence: {}", knock_out.reason);
+                let text =
+                    format!("Knock-out, at least {tier} if bad, unknown or without evidence: {}", knock_out.reason);
                 head += &format!("{}\n", paragraph("! ", 2, &plain(&text), width()));
             }
         }
@@ -242,24 +275,30 @@ impl Person {
     fn question(&self, interview: &Interview<'_>, at: usize) -> anyhow::Result<Option<Reply>> {
         let question = &interview.framework().questions[at];
         let before = interview.answers().answers.get(&question.id);
-        let mut head = self.question_head(interview, at);
+        let plain_head = self.question_head(interview, at);
+        let mut head = plain_head.clone();
         if matches!(question.kind, Kind::Choice(_) | Kind::YesNo(_)) {
-            let advice = "Choose the highest option that is wholly true; a bad one that is true is chosen whenever it is true.";
+            let advice =
+                "Choose the highest option that is wholly true; a bad one that is true is chosen whenever it is true.";
             head += &format!("{}\n", styled(FAINT, &paragraph("", 0, advice, width())));
         }
         let state = match &question.kind {
             Kind::Choice(options) | Kind::YesNo(options) => {
-                let mut entries: Vec<Entry> = options.iter().zip(keys()).map(|(option, key)| Entry::new(key, plain(&option.label))).collect();
+                let mut entries: Vec<Entry> =
+                    options.iter().zip(keys()).map(|(option, key)| Entry::new(key, plain(&option.label))).collect();
                 let cursor = match before.map(|answer| &answer.state) {
                     Some(State::Given(Value::Text(id))) => options.iter().position(|option| option.id == *id),
-                    other => other.map(|state| entries.len() + usize::from(matches!(state, State::NotApplicable { .. }))),
+                    other => {
+                        other.map(|state| entries.len() + usize::from(matches!(state, State::NotApplicable { .. })))
+                    }
                 };
                 aside(question, &mut entries);
                 let cursor = cursor.unwrap_or(0).min(entries.len() - 1);
-                let chosen = said!(choose(&mut Menu { head, entries, at: cursor, keys: KEYS.to_owned() })?, Some(Reply::Back));
+                let chosen =
+                    said!(choose(&mut Menu { head, entries, at: cursor, keys: KEYS.to_owned() })?, Some(Reply::Back));
                 match options.get(chosen) {
                     Some(option) => State::Given(Value::Text(option.id.clone())),
-                    None => said!(self.no_answer(chosen == options.len(), before)?, None),
+                    None => said!(Self::no_answer(&plain_head, chosen == options.len(), before)?, None),
                 }
             }
             Kind::Number(number) => {
@@ -268,28 +307,33 @@ impl Person {
                     Some(State::Unknown { .. }) => "?".to_owned(),
                     _ => String::new(),
                 };
-                let mut help = format!("a number, in {}", number.unit);
+                head.push('\n');
                 if let Some(none) = &number.none {
-                    let _ = write!(help, " · none: {}", none.label);
+                    head += &format!("{}\n", paragraph("   none  ", 9, &plain(&none.label), width()));
                 }
-                help += " · ?: I don't know yet";
-                if question.not_applicable {
-                    help += " · -: does not apply";
+                let mut entries = Vec::new();
+                aside(question, &mut entries);
+                for entry in entries {
+                    head += &format!("   {}     {}\n", entry.key.unwrap_or(' '), entry.label);
                 }
-                help += " · Esc back";
-                menu::show(&(head + "\n"))?;
+                let help = format!("a number, in {} · Esc back · Ctrl-C leaves", number.unit);
                 let asked = question.clone();
-                let text = said!(line(">", &known, &plain(&help), move |text| number_fits(&asked, text))?, Some(Reply::Back));
+                let text = said!(
+                    line(&head, ">", &known, &plain(&help), move |text| number_fits(&asked, text))?,
+                    Some(Reply::Back)
+                );
                 match text.as_str() {
-                    "?" => said!(self.no_answer(true, before)?, None),
-                    "-" => said!(self.no_answer(false, before)?, None),
+                    "?" => said!(Self::no_answer(&plain_head, true, before)?, None),
+                    "-" => said!(Self::no_answer(&plain_head, false, before)?, None),
                     "none" => State::Given(Value::Text("none".to_owned())),
                     number => State::Given(Value::Number(Decimal::from_str_exact(number).unwrap_or_default())),
                 }
             }
             Kind::Multiple(items) => {
                 let mut ticked: BTreeSet<usize> = match before.map(|answer| &answer.state) {
-                    Some(State::Given(Value::List(ids))) => (0..items.len()).filter(|at| ids.contains(&items[*at].id)).collect(),
+                    Some(State::Given(Value::List(ids))) => {
+                        (0..items.len()).filter(|at| ids.contains(&items[*at].id)).collect()
+                    }
                     _ => BTreeSet::new(),
                 };
                 let mut cursor = 0;
@@ -298,12 +342,20 @@ impl Person {
                         .iter()
                         .enumerate()
                         .zip(keys())
-                        .map(|((at, item), key)| Entry { ticked: Some(ticked.contains(&at)), ..Entry::new(key, plain(&item.label)) })
+                        .map(|((at, item), key)| Entry {
+                            ticked: Some(ticked.contains(&at)),
+                            ..Entry::new(key, plain(&item.label))
+                        })
                         .collect();
-                    let done = if ticked.is_empty() { "none of these, go on".to_owned() } else { format!("these {}, go on", ticked.len()) };
+                    let done = if ticked.is_empty() {
+                        "none of these, go on".to_owned()
+                    } else {
+                        format!("these {}, go on", ticked.len())
+                    };
                     entries.push(Entry::new('g', done));
                     aside(question, &mut entries);
-                    let keys = "a key or the space bar ticks, g goes on with what is ticked · Esc back · Ctrl-C leaves".to_owned();
+                    let keys = "a key or the space bar ticks, g goes on with what is ticked · Esc back · Ctrl-C leaves"
+                        .to_owned();
                     let mut menu = Menu { head: head.clone(), entries, at: cursor, keys };
                     let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
                     cursor = chosen;
@@ -314,7 +366,7 @@ impl Person {
                     } else if chosen == items.len() {
                         break State::Given(Value::List(ticked.iter().map(|at| items[*at].id.clone()).collect()));
                     } else {
-                        break said!(self.no_answer(chosen == items.len() + 1, before)?, None);
+                        break said!(Self::no_answer(&plain_head, chosen == items.len() + 1, before)?, None);
                     }
                 }
             }
@@ -323,37 +375,62 @@ impl Person {
     }
 
     /// The words that go with "I don't know yet" or "does not apply".
-    fn no_answer(&self, unknown: bool, before: Option<&Answer>) -> anyhow::Result<Said<State>> {
+    fn no_answer(head: &str, unknown: bool, before: Option<&Answer>) -> anyhow::Result<Said<State>> {
         if unknown {
             let known = match before.map(|answer| &answer.state) {
                 Some(State::Unknown { why, .. }) => why.clone(),
                 _ => String::new(),
             };
-            return Ok(match line("\nWhy not, or what was done to find out?\n>", &known, "Enter goes on, also empty · Esc back to the question", |_| Ok(()))? {
-                Said::This(why) => Said::This(State::Unknown { why, skipped: None }),
-                Said::Back => Said::Back,
-                Said::Leave => Said::Leave,
-            });
+            return Ok(
+                match line(
+                    head,
+                    "Why not, or what was done to find out?\n>",
+                    &known,
+                    "Enter goes on, also empty · Esc back to the question",
+                    |_| Ok(()),
+                )? {
+                    Said::This(why) => Said::This(State::Unknown { why, skipped: None }),
+                    Said::Back => Said::Back,
+                    Said::Leave => Said::Leave,
+                },
+            );
         }
         let (known, reader) = match before.map(|answer| &answer.state) {
-            Some(State::NotApplicable { reason, second_reader }) => (reason.clone(), second_reader.clone().unwrap_or_default()),
+            Some(State::NotApplicable { reason, second_reader }) => {
+                (reason.clone(), second_reader.clone().unwrap_or_default())
+            }
             _ => (String::new(), String::new()),
         };
-        let needed = |text: &str| if text.is_empty() { Err("needed, or it counts as unknown".to_owned()) } else { Ok(()) };
-        let reason = match line("\nWhy does it not apply?\n>", &known, "Esc back to the question", needed)? {
+        let needed =
+            |text: &str| if text.is_empty() { Err("needed, or it counts as unknown".to_owned()) } else { Ok(()) };
+        let reason = match line(head, "Why does it not apply?\n>", &known, "Esc back to the question", needed)? {
             Said::This(reason) => reason,
             Said::Back => return Ok(Said::Back),
             Said::Leave => return Ok(Said::Leave),
         };
-        Ok(match line("Who else looked at it?\n>", &reader, "the name of a second reader · Esc back to the question", needed)? {
-            Said::This(reader) => Said::This(State::NotApplicable { reason, second_reader: Some(reader) }),
-            Said::Back => Said::Back,
-            Said::Leave => Said::Leave,
-        })
+        Ok(
+            match line(
+                head,
+                "Who else looked at it?\n>",
+                &reader,
+                "the name of a second reader · Esc back to the question",
+                needed,
+            )? {
+                Said::This(reader) => Said::This(State::NotApplicable { reason, second_reader: Some(reader) }),
+                Said::Back => Said::Back,
+                Said::Leave => Said::Leave,
+            },
+        )
     }
 
     /// The evidence behind an answer: its grade, and what else there is to say.
-    fn evidence(&self, interview: &Interview<'_>, at: usize, state: State, before: Option<&Answer>) -> anyhow::Result<Option<Reply>> {
+    fn evidence(
+        &self,
+        interview: &Interview<'_>,
+        at: usize,
+        state: State,
+        before: Option<&Answer>,
+    ) -> anyhow::Result<Option<Reply>> {
         let question = &interview.framework().questions[at];
         let same = before.filter(|answer| answer.state == state);
         let mut answer = same.cloned().unwrap_or_else(|| Answer::new(state));
@@ -367,9 +444,16 @@ impl Person {
             .iter()
             .zip(Grade::NAMES)
             .zip(keys())
-            .map(|((meaning, (name, grade)), key)| Entry::new(key, format!("{name}: {meaning} (at most {} credit)", scoring.cap(grade))))
+            .map(|((meaning, (name, grade)), key)| {
+                Entry::new(key, format!("{name}: {meaning} (at most {} credit)", scoring.cap(grade)))
+            })
             .collect();
-        let mut menu = Menu { head: head.clone() + "\nWhat does it rest on?\n", entries, at: answer.grade as usize, keys: KEYS.to_owned() };
+        let mut menu = Menu {
+            head: head.clone() + "\nWhat does it rest on?\n",
+            entries,
+            at: answer.grade as usize,
+            keys: KEYS.to_owned(),
+        };
         let chosen = said!(choose(&mut menu)?, None);
         answer.grade = Grade::NAMES[chosen].1;
         let mut brought = Vec::new();
@@ -388,9 +472,12 @@ impl Person {
         brought: &mut Vec<(String, Evidence)>,
     ) -> anyhow::Result<Option<Option<Reply>>> {
         loop {
-            let dated = answer.dated.map_or_else(|| format!("{} (the day of this assessment)", self.as_of), |day| day.to_string());
+            let dated = answer
+                .dated
+                .map_or_else(|| format!("{} (the day of this assessment)", self.as_of), |day| day.to_string());
             let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
-            let control = answer.compensating.as_ref().map(|control| format!("{} until {}", control.credit, control.until));
+            let control =
+                answer.compensating.as_ref().map(|control| format!("{} until {}", control.credit, control.until));
             let entries = vec![
                 Entry::new('g', "go on"),
                 Entry::new('d', format!("date of the evidence: {dated}")),
@@ -399,7 +486,7 @@ impl Person {
                 Entry::new('c', format!("compensating control: {}", or_none(control.unwrap_or_default()))),
             ];
             let head = format!("{head}Evidence: {}\n", answer.grade.as_str());
-            let mut menu = Menu { head, entries, at: 0, keys: KEYS.to_owned() };
+            let mut menu = Menu { head: head.clone(), entries, at: 0, keys: KEYS.to_owned() };
             let chosen = match choose(&mut menu)? {
                 Said::This(chosen) => chosen,
                 Said::Back => return Ok(None),
@@ -410,12 +497,19 @@ impl Person {
                 0 => return Ok(Some(None)),
                 1 => {
                     let known = answer.dated.map_or_else(String::new, |day| day.to_string());
-                    let said = line("\nWhich day does the evidence bear?", &known, "YYYY-MM-DD; empty is the day of this assessment", move |text| day_fits(text, as_of))?;
+                    let said = line(
+                        &head,
+                        "Which day does the evidence bear?\n>",
+                        &known,
+                        "YYYY-MM-DD; empty is the day of this assessment",
+                        move |text| day_fits(text, as_of),
+                    )?;
                     keep(said, |text| answer.dated = text.parse().ok())
                 }
                 2 => {
                     let said = line(
-                        "\nReferences, with commas between",
+                        &head,
+                        "References, with commas between\n>",
                         &answer.evidence.join(", "),
                         "an id of evidence, or a title that makes a new piece of it",
                         |_| Ok(()),
@@ -424,9 +518,11 @@ impl Person {
                 }
                 3 => {
                     let known = answer.note.clone().unwrap_or_default();
-                    keep(line("\nNote", &known, "empty removes it", |_| Ok(()))?, |text| answer.note = Some(text).filter(|text| !text.is_empty()))
+                    keep(line(&head, "Note\n>", &known, "empty removes it", |_| Ok(()))?, |text| {
+                        answer.note = Some(text).filter(|text| !text.is_empty())
+                    })
                 }
-                _ => self.compensating(answer)?,
+                _ => Self::compensating(&head, answer)?,
             };
             if matches!(done, Said::Leave) {
                 return Ok(Some(Some(Reply::Leave)));
@@ -434,7 +530,7 @@ impl Person {
         }
     }
 
-    fn compensating(&self, answer: &mut Answer) -> anyhow::Result<Said<()>> {
+    fn compensating(head: &str, answer: &mut Answer) -> anyhow::Result<Said<()>> {
         let known = answer.compensating.clone();
         let credit = |text: &str| match text.parse::<u8>() {
             _ if text.is_empty() => Ok(()),
@@ -442,7 +538,13 @@ impl Person {
             _ => Err("a percentage, 0 to 100".to_owned()),
         };
         let first = known.as_ref().map_or_else(String::new, |control| control.credit.to_string());
-        let text = match line("\nWhat credit does the control deserve, in percent?", &first, "empty removes it", credit)? {
+        let text = match line(
+            head,
+            "What credit does the control deserve, in percent?\n>",
+            &first,
+            "empty removes it",
+            credit,
+        )? {
             Said::This(text) => text,
             Said::Back => return Ok(Said::Back),
             Said::Leave => return Ok(Said::Leave),
@@ -452,13 +554,17 @@ impl Person {
             return Ok(Said::This(()));
         };
         let first = known.as_ref().and_then(|control| control.control.clone()).unwrap_or_default();
-        let control = match line("What is it?", &first, "Esc back", |text| if text.is_empty() { Err("say what it is".to_owned()) } else { Ok(()) })? {
+        let control = match line(head, "What is it?\n>", &first, "Esc back", |text| {
+            if text.is_empty() { Err("say what it is".to_owned()) } else { Ok(()) }
+        })? {
             Said::This(text) => text,
             Said::Back => return Ok(Said::Back),
             Said::Leave => return Ok(Said::Leave),
         };
         let first = known.map_or_else(String::new, |control| control.until.to_string());
-        let until = line("Until when?", &first, "the last day on which it counts, YYYY-MM-DD", |text| text.parse::<Day>().map(|_| ()).map_err(|error| error.to_string()))?;
+        let until = line(head, "Until when?\n>", &first, "the last day on which it counts, YYYY-MM-DD", |text| {
+            text.parse::<Day>().map(|_| ()).map_err(|error| error.to_string())
+        })?;
         Ok(keep(until, |text| {
             answer.compensating = text.parse().ok().map(|until| Compensating { credit, control: Some(control), until });
         }))
@@ -482,7 +588,10 @@ impl Person {
                 Step::Factor(at) => {
                     let factor = &framework.factors[*at];
                     let level = answers.context.get(&factor.id);
-                    let words = level.map_or_else(|| "not known".to_owned(), |level| format!("{level}, {}", factor.levels[usize::from(*level)]));
+                    let words = level.map_or_else(
+                        || "not known".to_owned(),
+                        |level| format!("{level}, {}", factor.levels[usize::from(*level)]),
+                    );
                     (factor.title.clone(), words)
                 }
                 Step::Contradiction(at) => {
@@ -491,7 +600,10 @@ impl Person {
                 }
                 Step::Question(at) => {
                     let question = &framework.questions[*at];
-                    let said = answers.answers.get(&question.id).map_or_else(|| "not answered".to_owned(), |answer| said_before(question, answer));
+                    let said = answers
+                        .answers
+                        .get(&question.id)
+                        .map_or_else(|| "not answered".to_owned(), |answer| said_before(question, answer));
                     (question.title.clone(), said)
                 }
                 Step::Review => (String::new(), String::new()),
@@ -499,7 +611,8 @@ impl Person {
             let shown: String = said.chars().take(60).collect();
             Entry { key: None, label: plain(&format!("{what}: {shown}")), ticked: None }
         }));
-        let keys = "r records · arrows and Enter change an answer · Esc back · Ctrl-C leaves, everything said is kept".to_owned();
+        let keys = "r records · arrows and Enter change an answer · Esc back · Ctrl-C leaves, everything said is kept"
+            .to_owned();
         let chosen = said!(choose(&mut Menu { head, entries, at: 0, keys })?, Some(Reply::Back));
         Ok(Some(match chosen {
             0 => Reply::Record,
@@ -588,9 +701,17 @@ fn references(text: &str, interview: &Interview<'_>, answer: &mut Answer, brough
             .collect::<Vec<_>>()
             .join("-");
         let slug: String = slug.chars().take(48).collect();
-        let base = if is_id(slug.trim_end_matches('-')) { slug.trim_end_matches('-').to_owned() } else { "evidence".to_owned() };
-        let taken = |id: &String| interview.answers().evidence.contains_key(id) || brought.iter().any(|(known, _)| known == id);
-        let id = std::iter::once(base.clone()).chain((2..).map(|number| format!("{base}-{number}"))).find(|id| !taken(id)).unwrap_or(base);
+        let base = if is_id(slug.trim_end_matches('-')) {
+            slug.trim_end_matches('-').to_owned()
+        } else {
+            "evidence".to_owned()
+        };
+        let taken =
+            |id: &String| interview.answers().evidence.contains_key(id) || brought.iter().any(|(known, _)| known == id);
+        let id = std::iter::once(base.clone())
+            .chain((2..).map(|number| format!("{base}-{number}")))
+            .find(|id| !taken(id))
+            .unwrap_or(base);
         brought.push((id.clone(), Evidence { title: name.to_owned(), ..Evidence::default() }));
         answer.evidence.push(id);
     }

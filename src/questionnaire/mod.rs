@@ -166,7 +166,9 @@ impl<'f> Interview<'f> {
         let mut steps: Vec<Step> = (0..Request::PARTS.len()).map(Step::Request).collect();
         steps.extend((0..self.framework.factors.len()).map(Step::Factor));
         let context = Context::new(self.framework, &self.answers.context);
-        let open = |id: &String| !self.answers.explanations.contains_key(id) || self.asked.contains(&format!("contradiction:{id}"));
+        let open = |id: &String| {
+            !self.answers.explanations.contains_key(id) || self.asked.contains(&format!("contradiction:{id}"))
+        };
         let contradictions = context.contradictions(self.framework).filter(|one| open(&one.id));
         let place = |id: &str| self.framework.contradictions.iter().position(|one| one.id == id);
         steps.extend(contradictions.filter_map(|one| place(&one.id)).map(Step::Contradiction));

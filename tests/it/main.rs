@@ -8,5 +8,6 @@
 
 mod help;
 mod layers;
+mod terminal;
 mod transcripts;
 mod vectors;
