@@ -67,8 +67,10 @@ impl Terminal {
             let text = self.text();
             // A prompt for a text begins with `? ` and ends with its help in brackets.
             let line = text.lines().any(|line| line.starts_with("? "));
-            let ends: &[&str] = if line { &["]"] } else { &["kept", "leaves", "chooses"] };
-            let drawn = ends.iter().any(|end| text.ends_with(end));
+            let ends: &[&str] =
+                if line { &["]"] } else { &["everything said is kept", "Ctrl-C leaves", "in front or Enter chooses"] };
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let drawn = ends.iter().any(|end| words.ends_with(end));
             if drawn && texts.iter().all(|wanted| text.contains(wanted)) {
                 self.seen += &format!("{text}\n\n");
                 return;
