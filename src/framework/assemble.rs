@@ -128,6 +128,7 @@ fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec
     let base = base_of(&chains[0]);
     let several = chains.len() > 1;
     let mut order: Vec<file::Written> = Vec::new();
+    let mut named: Vec<String> = Vec::new();
     for mut chain in chains {
         let top = &chain[0];
         if several && chain.len() == 1 {
@@ -154,23 +155,23 @@ fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec
             );
             return None;
         }
+        let sha256 = top.part().sha256;
+        if named.contains(&sha256) {
+            problems.push(
+                Problem::error(
+                    Code::DuplicateId,
+                    &top.source,
+                    top.id.range.clone(),
+                    format!("`{}` is named twice", top.id.value),
+                )
+                .help("name each overlay once"),
+            );
+        }
+        named.push(sha256);
         chain.reverse();
         for written in chain {
             if !order.iter().any(|known| known.part().sha256 == written.part().sha256) {
                 order.push(written);
-            } else if several
-                && written.extends.is_some()
-                && order.last().is_some_and(|last| last.id.value == written.id.value)
-            {
-                problems.push(
-                    Problem::error(
-                        Code::DuplicateId,
-                        &written.source,
-                        written.id.range.clone(),
-                        format!("`{}` is named twice", written.id.value),
-                    )
-                    .help("name each overlay once"),
-                );
             }
         }
     }
