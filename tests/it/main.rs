@@ -6,4 +6,7 @@
     reason = "a test may fail loudly and touch the disk"
 )]
 
+mod oracle;
+mod properties;
+mod random;
 mod vectors;
