@@ -394,35 +394,37 @@ fn shuffled(dice: &mut Dice<'_>, text: &str) -> String {
     tables.concat()
 }
 
+/// What is put into a text.
+const SNIPPETS: [&str; 24] = [
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    "=",
+    "\n",
+    "\0",
+    "\u{202e}",
+    "\u{feff}",
+    "\r",
+    "[[",
+    "]]",
+    "\"\"\"",
+    "9999999999999999999",
+    "-1",
+    "1e999",
+    "2026-02-30",
+    "inf",
+    "when = \"((((\"",
+    ".",
+    ",",
+    "retired = true\n",
+];
+
 /// Does to a text what a hand, an editor or a disk may do to it.
 fn damage(dice: &mut Dice<'_>, text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    const SNIPPETS: [&str; 24] = [
-        "\"",
-        "'",
-        "[",
-        "]",
-        "{",
-        "}",
-        "=",
-        "\n",
-        "\0",
-        "\u{202e}",
-        "\u{feff}",
-        "\r",
-        "[[",
-        "]]",
-        "\"\"\"",
-        "9999999999999999999",
-        "-1",
-        "1e999",
-        "2026-02-30",
-        "inf",
-        "when = \"((((\"",
-        ".",
-        ",",
-        "retired = true\n",
-    ];
     for _ in 0..dice.between(1, 6) {
         let at = dice.below(bytes.len().max(1));
         match dice.below(6) {

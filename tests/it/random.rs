@@ -357,10 +357,10 @@ impl Maker {
         }
     }
 
-    fn context_knock_out(&mut self, dice: &mut Dice<'_>, out: &mut String, replaced: Option<String>) {
-        let replaces = if replaced.is_some() { "\nreplaces = true" } else { "" };
+    fn context_knock_out(&mut self, dice: &mut Dice<'_>, out: &mut String, known: Option<String>) {
+        let replaces = if known.is_some() { "\nreplaces = true" } else { "" };
         self.knock_out += 1;
-        let id = replaced.unwrap_or_else(|| format!("x{}", self.knock_out));
+        let id = known.unwrap_or_else(|| format!("x{}", self.knock_out));
         let _ = writeln!(
             out,
             "\n[[knock-out]]\nid = \"{id}\"{replaces}\nwhen = \"{}\"\nfloor = \"t{}\"\nwaivable = {}\nreason = \"Bad.\"",
