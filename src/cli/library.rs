@@ -30,8 +30,13 @@ pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
             let good = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(&error.into_bytes()).into_owned();
             let source = Source::new(name, text);
-            let problem = Problem::error(Code::NotText, &source, good..good + 1, "the file is not UTF-8 text")
-                .help("save it as UTF-8");
+            let problem = Problem::error(
+                Code::NotText,
+                &source,
+                good..good + '\u{fffd}'.len_utf8(),
+                "the file is not UTF-8 text",
+            )
+            .help("save it as UTF-8");
             Err(Problems(vec![problem]).into())
         }
     }
@@ -50,12 +55,16 @@ impl Library {
     }
 
     /// The file that a person means: a path where there is such a file, else an id.
-    fn named(&self, name: &str) -> anyhow::Result<Arc<Source>> {
+    ///
+    /// # Errors
+    /// Where there is one that cannot be read.
+    pub fn find(&self, name: &str) -> anyhow::Result<Option<Arc<Source>>> {
         let path = Path::new(name);
-        if path.is_file() {
-            return read(path);
-        }
-        if let Some(source) = self.by_id(name)? {
+        if path.is_file() { read(path).map(Some) } else { self.by_id(name) }
+    }
+
+    fn named(&self, name: &str) -> anyhow::Result<Arc<Source>> {
+        if let Some(source) = self.find(name)? {
             return Ok(source);
         }
         let ids = self.ids();
