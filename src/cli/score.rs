@@ -7,8 +7,8 @@ use anyhow::bail;
 use plimsoll::answers::Answers;
 use plimsoll::answers::file;
 use plimsoll::context::Scope;
-use plimsoll::framework::Framework;
-use plimsoll::problem::Code;
+use plimsoll::framework::{Framework, Shelf as _};
+use plimsoll::problem::{Code, Problems};
 use plimsoll::{report, score};
 
 use super::library::{self, Library};
@@ -81,6 +81,9 @@ impl How {
         let (written, mut problems) = file::read(&source);
         let Some(written) = written else { return Err(problems.into()) };
         let names = if self.framework.is_empty() { &written.answers.frameworks } else { &self.framework };
+        if names.is_empty() && problems.any_error() {
+            return Err(problems.into());
+        }
         if names.is_empty() {
             let problem = written
                 .framework_problem(Code::MissingKey, "the file names no framework")
@@ -88,7 +91,31 @@ impl How {
             problems.push(problem);
             return Err(problems.into());
         }
-        let framework = Library::new(super::register_frameworks(global)).ledger(names)?;
+        let library = Library::new(super::register_frameworks(global));
+        if self.framework.is_empty() {
+            // A name that the file gives is a mistake in the file.
+            for name in names.iter().filter(|name| matches!(library.find(name), Ok(None))) {
+                problems.push(
+                    written
+                        .framework_problem(Code::UnknownId, format!("there is no framework `{name}`"))
+                        .suggest(name, library.ids().iter().map(String::as_str))
+                        .help("or give the path of a file"),
+                );
+            }
+        }
+        let framework = match library.ledger(names) {
+            Ok(framework) => framework,
+            Err(error) => {
+                return Err(match error.downcast::<Problems>() {
+                    Ok(found) => {
+                        problems.extend(found);
+                        problems.into()
+                    }
+                    Err(_) if problems.any_error() => problems.into(),
+                    Err(error) => error,
+                });
+            }
+        };
         problems.extend(written.check(&framework, as_of));
         let (answers, warnings) = problems.and(Some(written.answers))?;
         diagnostics::say(&warnings);
