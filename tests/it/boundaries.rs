@@ -150,12 +150,11 @@ fn difference(result: &Score<'_>, key: &str, expected: &Value) -> Option<String>
         "ignored" => list(result.ignored.iter().cloned().collect()),
         "credits" => {
             let credits = expected.as_table().unwrap();
-            let other = credits.iter().find_map(|(id, credit)| {
+            credits.iter().find_map(|(id, credit)| {
                 let found = &result.questions[result.framework.question(id).unwrap()];
                 let counts = found.applies == Applies::Asked;
                 (!counts || found.credit != exact(credit)).then(|| format!("{} for {id}", found.credit.shown()))
-            });
-            other
+            })
         }
         "exposures" => expected.as_table().unwrap().iter().find_map(|(id, exposure)| {
             let at = result.framework.criteria.iter().position(|criterion| criterion.id == *id).unwrap();

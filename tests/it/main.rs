@@ -8,6 +8,7 @@
 
 mod boundaries;
 mod oracle;
+mod problems;
 mod properties;
 mod random;
 mod vectors;
