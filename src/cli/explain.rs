@@ -1,17 +1,21 @@
 //! `explain`: how a result came about, line by line, and what would change it.
 
-use std::path::PathBuf;
+use std::path::Path;
+
+use anyhow::Context as _;
 
 use plimsoll::context::Scope;
+use plimsoll::date::Day;
+use plimsoll::document::is_path_id;
 use plimsoll::report::wording;
 use plimsoll::score::change::{Base, Step};
 use plimsoll::score::{self, Score};
 use plimsoll::{report, score::Exact};
 use serde::Serialize;
 
-use super::score::{How, print_json};
+use super::score::{Case, How, print_json};
 use super::terminal::{FAINT, paragraph, plain, styled, width};
-use super::{Answer, Format, Global, names, result, terminal};
+use super::{Answer, Format, Global, names, place, result, show, terminal};
 
 /// Explain a result line by line
 ///
@@ -19,8 +23,12 @@ use super::{Answer, Format, Global, names, result, terminal};
 /// the answers that would lower the tier, and those on which it rests.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The answers, as TOML
-    file: PathBuf,
+    /// The answers, as TOML; or a tool of the register, whose newest assessment is explained
+    #[arg(value_name = "FILE or TOOL", add = super::complete::tools())]
+    about: String,
+    /// The use context of the tool; needed where it has several
+    #[arg(long = "use", value_name = "USE", add = super::complete::uses())]
+    usage: Option<String>,
     #[command(flatten)]
     how: How,
     /// Only the criterion with this id
@@ -49,8 +57,7 @@ struct StepJson<'s> {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
-    let as_of = global.day()?;
-    let case = args.how.read(&args.file, global)?;
+    let (case, as_of) = args.case(global)?;
     let base =
         Base { framework: &case.framework, answers: &case.answers, as_of, waived: &case.waived, scope: Scope::Full };
     let result = score::score(&case.framework, &case.answers, as_of, &case.waived, Scope::Full);
@@ -73,6 +80,25 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         Format::Text => terminal::print(&text(&result, args.criterion.as_deref(), &down, &rests))?,
     }
     Ok(Answer::Yes)
+}
+
+impl Args {
+    /// What is to be explained, and the day that it judges: a file where there is one, else a tool.
+    fn case(&self, global: &Global) -> anyhow::Result<(Case, Day)> {
+        let path = Path::new(&self.about);
+        if self.usage.is_none() && (path.exists() || !is_path_id(&self.about)) {
+            return Ok((self.how.read(path, global)?, global.day()?));
+        }
+        let register = place::register(global)?;
+        let chain = place::existing(&register, &self.about, self.usage.as_deref())?;
+        let newest = register.newest_assessment(&chain)?;
+        let (assessment, _) =
+            newest.with_context(|| format!("`{}` has no assessment in use `{}`", chain.tool, chain.usage))?;
+        let framework = show::pinned(&register, &assessment)?;
+        let waived = self.how.waived(&framework)?;
+        let as_of = global.as_of.unwrap_or(assessment.header.as_of);
+        Ok((Case { framework, answers: assessment.answers, waived }, as_of))
+    }
 }
 
 fn step_json<'s>(result: &'s Score<'_>, step: &Step) -> StepJson<'s> {

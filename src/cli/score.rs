@@ -55,7 +55,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let (loaded, answers) = read_answers(&args.file, &args.how.framework, None, None, global)?;
     match loaded {
         Loaded::Ledger(framework) => {
-            let waived = waivers(&framework, &args.how.waive)?;
+            let waived = args.how.waived(&framework)?;
             let result = score::score(&framework, &answers, as_of, &waived, Scope::Full);
             say_waivers(&waived, &result);
             match args.format {
@@ -90,8 +90,19 @@ impl How {
     pub fn read(&self, path: &Path, global: &Global) -> anyhow::Result<Case> {
         let (loaded, answers) = read_answers(path, &self.framework, None, None, global)?;
         let framework = ledger(loaded)?;
-        let waived = waivers(&framework, &self.waive)?;
+        let waived = self.waived(&framework)?;
         Ok(Case { framework, answers, waived })
+    }
+
+    /// The knock-outs that are waived, all of which must exist.
+    pub fn waived(&self, framework: &Framework) -> anyhow::Result<BTreeSet<String>> {
+        for id in &self.waive {
+            if !framework.knock_out_ids().any(|known| known == id) {
+                let ids: Vec<&str> = framework.knock_out_ids().collect();
+                return Err(names::unknown(&format!("`{}` has no knock-out", framework.id), id, &ids));
+            }
+        }
+        Ok(self.waive.iter().cloned().collect())
     }
 }
 
@@ -173,17 +184,6 @@ pub fn read_answers(
     let (answers, warnings) = problems.and(Some(written.answers))?;
     diagnostics::say(&warnings);
     Ok((loaded, answers))
-}
-
-/// The named knock-outs, all of which must exist.
-pub fn waivers(framework: &Framework, named: &[String]) -> anyhow::Result<BTreeSet<String>> {
-    for id in named {
-        if !framework.knock_out_ids().any(|known| known == id) {
-            let ids: Vec<&str> = framework.knock_out_ids().collect();
-            return Err(names::unknown(&format!("`{}` has no knock-out", framework.id), id, &ids));
-        }
-    }
-    Ok(named.iter().cloned().collect())
 }
 
 /// Says which waivers changed nothing.

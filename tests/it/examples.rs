@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Day, second of recording, tool, use, answers, and further arguments.
+/// Day, second of recording, tool, use, and the file with the answers.
 const RECORDS: [(&str, &str, &str, &str, &str); 6] = [
     ("2026-04-15", "1776243600", "claude-code", "restricted-affiliate", "claude-code-restricted-affiliate-spring"),
     ("2026-07-03", "1783069200", "claude-code", "restricted-affiliate", "claude-code-restricted-affiliate"),
     ("2026-11-22", "1795338000", "claude-code", "product-engineering", "claude-code-product-engineering"),
     ("2026-11-22", "1795341600", "chatgpt", "pasted-source-code", "chat-assistant-source-code"),
     ("2026-11-22", "1795345200", "vllm", "internal-summaries", "qwen-self-hosted-summaries"),
-    ("2026-11-22", "1795348800", "mailbox-assistant", "executive-mail", "mailbox-assistant-executive-mail"),
+    ("2026-11-22", "1795348800", "microsoft-copilot", "executive-mail", "mailbox-assistant-executive-mail"),
 ];
 
 const TOOLS: [&[&str]; 4] = [
@@ -96,7 +96,7 @@ fn the_example_register_is_what_the_example_answers_make() {
 fn the_examples_come_out_as_they_are_said_to() {
     for (answers, day, expected) in [
         ("claude-code-product-engineering", "2026-11-22", "MODERATE · approve with conditions"),
-        ("claude-code-restricted-affiliate-spring", "2026-04-15", "MODERATE · approve with conditions"),
+        ("claude-code-restricted-affiliate-spring", "2026-04-15", "HIGH · restrict"),
         ("claude-code-restricted-affiliate", "2026-07-03", "CRITICAL · prohibit"),
         ("chat-assistant-source-code", "2026-11-22", "CRITICAL · prohibit"),
         ("qwen-self-hosted-summaries", "2026-11-22", "MODERATE · approve with conditions"),

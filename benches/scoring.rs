@@ -1,0 +1,73 @@
+//! How long the steps of a score take: `cargo bench`.
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a benchmark reads its example and may fail loudly")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use divan::Bencher;
+use plimsoll::answers::{Answers, file};
+use plimsoll::context::Scope;
+use plimsoll::date::Day;
+use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load};
+use plimsoll::problem::Source;
+use plimsoll::score::score;
+
+fn main() {
+    divan::main();
+}
+
+struct Bundled;
+
+impl Shelf for Bundled {
+    fn extended(&self, id: &str, _from: &Source) -> Option<Arc<Source>> {
+        bundled::find(id)
+    }
+    fn ids(&self) -> Vec<String> {
+        bundled::ids().map(str::to_owned).collect()
+    }
+}
+
+fn framework(id: &str) -> Framework {
+    match load(&[bundled::find(id).unwrap()], &Bundled).unwrap().0 {
+        Loaded::Ledger(framework) => *framework,
+        Loaded::Route(_) => unreachable!("a framework with a ledger was asked for"),
+    }
+}
+
+fn source() -> Arc<Source> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/answers/claude-code-product-engineering.toml");
+    Source::new("example", std::fs::read_to_string(path).unwrap())
+}
+
+fn answers() -> Answers {
+    file::read(&source()).0.unwrap().answers
+}
+
+/// One full assessment of `coding-agent` from decoded answers.
+#[divan::bench]
+fn score_coding_agent(bencher: Bencher) {
+    let (framework, answers, as_of) = (framework("coding-agent"), answers(), Day::new(2026, 11, 22).unwrap());
+    let waived = BTreeSet::new();
+    bencher.bench(|| score(&framework, divan::black_box(&answers), as_of, &waived, Scope::Full).tier);
+}
+
+/// Reading and checking the framework and its base.
+#[divan::bench]
+fn load_coding_agent() -> usize {
+    framework("coding-agent").questions.len()
+}
+
+/// Reading an answers file, without the check against the framework.
+#[divan::bench]
+fn read_answers(bencher: Bencher) {
+    let source = source();
+    bencher.bench(|| file::read(divan::black_box(&source)).0.unwrap().answers.answers.len());
+}
+
+/// Writing the same answers canonically.
+#[divan::bench]
+fn write_answers(bencher: Bencher) {
+    let answers = answers();
+    bencher.bench(|| file::write(divan::black_box(&answers)).len());
+}
