@@ -139,6 +139,10 @@ pub fn read_body(top: &Section<'_>) -> Written {
     if let Some(section) = top.section_if("answers") {
         section.rename("[answers]");
         for (id, value) in section.entries() {
+            if !value.is_table() {
+                section.report(no_table(top.source(), &id.value, &value));
+                continue;
+            }
             let Some(inner) = value.section("answer") else { continue };
             inner.call("the answer to", &id.value);
             if let Some((answer, places)) = answer(&inner, id.range.clone()) {
@@ -151,10 +155,23 @@ pub fn read_body(top: &Section<'_>) -> Written {
     written
 }
 
+/// The commonest slip of a first file: `retention = "short"`.
+fn no_table(source: &Arc<Source>, id: &str, value: &document::Value<'_>) -> Problem {
+    let given = source.text.get(value.range()).filter(|given| given.len() <= 40).unwrap_or("…");
+    let problem = Problem::error(Code::WrongType, source, value.range(), format!("the answer to `{id}` is no table"));
+    if is_id(id) {
+        problem.help(format!("write `{id} = {{ value = {given} }}`, with its `grade` beside it"))
+    } else {
+        problem.help("write the question's id, and on the right `{ value = … }` with its `grade` beside it")
+    }
+}
+
 fn evidence(section: &Section<'_>) -> Option<(At<String>, Evidence, EvidencePlaces)> {
-    let id = section.text("id")?;
-    section.call("evidence", &id.value);
-    if !is_id(&id.value) {
+    let id = section.text("id");
+    if let Some(id) = &id {
+        section.call("evidence", &id.value);
+    }
+    if let Some(id) = id.as_ref().filter(|id| !is_id(&id.value)) {
         section.report(
             section
                 .problem(Code::BadId, "id", format!("`{}` is no id", id.value))
@@ -197,7 +214,7 @@ fn evidence(section: &Section<'_>) -> Option<(At<String>, Evidence, EvidencePlac
         covers,
         confidential,
     };
-    Some((id, item, places))
+    Some((id?, item, places))
 }
 
 fn answer(section: &Section<'_>, id: Range<usize>) -> Option<(Answer, Places)> {
@@ -230,8 +247,11 @@ fn answer(section: &Section<'_>, id: Range<usize>) -> Option<(Answer, Places)> {
             Some(Value::List(items.into_iter().map(|item| item.value).collect()))
         } else if value.is_text() {
             Some(Value::Text(value.text()?.value))
-        } else {
+        } else if value.is_number() {
             Some(Value::Number(value.decimal()?.value))
+        } else {
+            value.wrong_type("a text, a number or a list");
+            None
         }
     });
     let grade = section.choice_if("grade", &Grade::NAMES).map_or(Grade::None, |at| at.value);
@@ -391,7 +411,7 @@ impl Written {
                     problems.push(
                         error(Code::UnknownId, range, format!("there is no evidence `{item}`"))
                             .suggest(item, self.answers.evidence.keys().map(String::as_str))
-                            .help(format!("or add it: [[evidence]] with id = \"{item}\" and a title")),
+                            .help(format!("add it with `[[evidence]]`, `id = \"{item}\"` and a `title`")),
                     );
                 }
             }
@@ -592,7 +612,10 @@ pub fn invalid(question: &Question, value: &Value) -> Vec<(Part, Fault)> {
             };
             vec![(
                 Part::Whole,
-                fault(format!("`{id}` is a question of kind {} and cannot be answered so", kind.word()), Some(wanted)),
+                fault(
+                    format!("`{id}` is a question of kind {} and cannot be answered like this", kind.word()),
+                    Some(wanted),
+                ),
             )]
         }
     }

@@ -6,6 +6,9 @@ use plimsoll::problem::{Problem, Problems, Severity};
 
 use super::{names, terminal};
 
+/// The most problems that are shown at once: nobody reads further, and a hostile file has millions.
+const MOST_SHOWN: usize = 200;
+
 /// Says why a command could not do its work.
 pub fn report(error: &anyhow::Error) {
     match error.downcast_ref::<Problems>() {
@@ -28,7 +31,7 @@ pub fn say(problems: &Problems) {
 fn render(problems: &Problems) -> String {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(terminal::width().max(80));
     let mut text = String::new();
-    for problem in &problems.0 {
+    for problem in in_reading_order(problems).iter().take(MOST_SHOWN) {
         text += &renderer.render(&[group(problem)]);
         text += "\n\n";
     }
@@ -41,7 +44,24 @@ fn render(problems: &Problems) -> String {
         (_, 0) => errors_text,
         _ => format!("{errors_text}, {warnings_text}"),
     };
+    if problems.0.len() > MOST_SHOWN {
+        text += ", of which the first ";
+        text += &MOST_SHOWN.to_string();
+        text += " are shown";
+    }
     text
+}
+
+/// File by file, as they came up, and each from its top.
+fn in_reading_order(problems: &Problems) -> Vec<&Problem> {
+    let file = |problem: &Problem| problems.0.iter().position(|first| first.source.name == problem.source.name);
+    let mut order: Vec<(Option<usize>, usize, &Problem)> = problems
+        .0
+        .iter()
+        .map(|problem| (file(problem), problem.marks.first().map_or(0, |mark| mark.range.start), problem))
+        .collect();
+    order.sort_by_key(|(file, place, _)| (*file, *place));
+    order.into_iter().map(|(.., problem)| problem).collect()
 }
 
 fn group(problem: &Problem) -> Group<'_> {
@@ -53,8 +73,10 @@ fn group(problem: &Problem) -> Group<'_> {
     let mut snippet = Snippet::source(&problem.source.text).path(terminal::plain(&problem.source.name)).fold(true);
     for (at, mark) in problem.marks.iter().enumerate() {
         let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let end = mark.range.end.min(problem.source.text.len());
-        let annotation = kind.span(mark.range.start.min(end)..end);
+        let text = &problem.source.text;
+        // The renderer takes whole characters only.
+        let end = text.ceil_char_boundary(mark.range.end.min(text.len()));
+        let annotation = kind.span(text.floor_char_boundary(mark.range.start.min(end))..end);
         snippet = snippet.annotation(if mark.label.is_empty() {
             annotation
         } else {

@@ -23,12 +23,16 @@ impl Library {
     }
 
     /// The file that a person means: a path where there is such a file, else an id.
-    fn named(&self, name: &str) -> anyhow::Result<Arc<Source>> {
+    ///
+    /// # Errors
+    /// Where there is one that cannot be read.
+    pub fn find(&self, name: &str) -> anyhow::Result<Option<Arc<Source>>> {
         let path = Path::new(name);
-        if path.is_file() {
-            return read(path);
-        }
-        if let Some(source) = self.by_id(name)? {
+        if path.is_file() { read(path).map(Some) } else { self.by_id(name) }
+    }
+
+    fn named(&self, name: &str) -> anyhow::Result<Arc<Source>> {
+        if let Some(source) = self.find(name)? {
             return Ok(source);
         }
         let mut ids = self.ids();

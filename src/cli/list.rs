@@ -98,19 +98,19 @@ fn row(assessment: &Assessment, as_of: plimsoll::date::Day) -> Row {
 }
 
 fn text(rows: &[Row]) -> String {
-    let mut table = result::table(&["Tier", "tool", "use", "recommended", "unknown", "assessed", "review due"]);
+    let mut table = result::table(&["Tier", "tool / use", "recommended", "unknown", "assessed", "review due"]);
     for row in rows {
         table.add_row([
             plain(&row.tier),
-            plain(&row.tool),
-            plain(&row.usage),
+            plain(&format!("{} / {}", row.tool, row.usage)),
             row.recommended.replace('-', " "),
             if row.unknown == 0 { String::new() } else { row.unknown.to_string() },
             row.as_of.clone(),
             if row.overdue { format!("{} overdue", row.review_due) } else { row.review_due.clone() },
         ]);
     }
-    result::right_align(&mut table, &[4]);
+    result::right_align(&mut table, &[3]);
+    result::unbroken(&mut table, 1);
     // The table counts columns, so colour comes after it; a wrapped row has its tier in its first line.
     let mut next = rows.iter().peekable();
     let lines = result::laid_out(&table);

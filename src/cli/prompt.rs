@@ -195,7 +195,7 @@ impl Person {
         let at = match known {
             Some(level) => usize::from(level),
             None if interview.known_since(Step::Factor(at)).is_none()
-                && self.asked_before(interview, Step::Factor(at)) =>
+                && Self::asked_before(interview, Step::Factor(at)) =>
             {
                 unknown
             }
@@ -205,7 +205,7 @@ impl Person {
         Ok(Some(Reply::Level(if chosen == unknown { None } else { u8::try_from(chosen).ok() })))
     }
 
-    fn asked_before(&self, interview: &Interview<'_>, step: Step) -> bool {
+    fn asked_before(interview: &Interview<'_>, step: Step) -> bool {
         interview.draft().asked.contains(&interview.key(step))
     }
 
@@ -363,11 +363,12 @@ impl Person {
                         if !ticked.remove(&chosen) {
                             ticked.insert(chosen);
                         }
-                    } else if chosen == items.len() {
-                        break State::Given(Value::List(ticked.iter().map(|at| items[*at].id.clone()).collect()));
-                    } else {
-                        break said!(Self::no_answer(&plain_head, chosen == items.len() + 1, before)?, None);
+                        continue;
                     }
+                    if chosen == items.len() {
+                        break State::Given(Value::List(ticked.iter().map(|at| items[*at].id.clone()).collect()));
+                    }
+                    break said!(Self::no_answer(&plain_head, chosen == items.len() + 1, before)?, None);
                 }
             }
         };
@@ -519,7 +520,7 @@ impl Person {
                 3 => {
                     let known = answer.note.clone().unwrap_or_default();
                     keep(line(&head, "Note\n>", &known, "empty removes it", |_| Ok(()))?, |text| {
-                        answer.note = Some(text).filter(|text| !text.is_empty())
+                        answer.note = Some(text).filter(|text| !text.is_empty());
                     })
                 }
                 _ => Self::compensating(&head, answer)?,
@@ -708,10 +709,12 @@ fn references(text: &str, interview: &Interview<'_>, answer: &mut Answer, brough
         };
         let taken =
             |id: &String| interview.answers().evidence.contains_key(id) || brought.iter().any(|(known, _)| known == id);
-        let id = std::iter::once(base.clone())
-            .chain((2..).map(|number| format!("{base}-{number}")))
-            .find(|id| !taken(id))
-            .unwrap_or(base);
+        let mut id = base.clone();
+        let mut number = 2;
+        while taken(&id) {
+            id = format!("{base}-{number}");
+            number += 1;
+        }
         brought.push((id.clone(), Evidence { title: name.to_owned(), ..Evidence::default() }));
         answer.evidence.push(id);
     }

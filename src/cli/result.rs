@@ -1,7 +1,7 @@
 //! A result as a person reads it: the tier first, then what carries it, then the details.
 
 use anstyle::Style;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 use plimsoll::answers::Answers;
 use plimsoll::context::Applies;
 use plimsoll::report::wording;
@@ -110,6 +110,13 @@ pub fn table(header: &[&str]) -> Table {
         table.set_width(columns);
     }
     table
+}
+
+/// Keeps the words of a column whole, at the cost of the others.
+pub fn unbroken(table: &mut Table, column: usize) {
+    if let Some(column) = table.column_mut(column) {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
 }
 
 /// The lines of a table, indented by one.

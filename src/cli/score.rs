@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use plimsoll::answers::Answers;
 use plimsoll::answers::file;
 use plimsoll::context::{Context, Scope};
-use plimsoll::framework::{Framework, Loaded};
-use plimsoll::problem::Code;
+use plimsoll::framework::{Framework, Loaded, Shelf as _};
+use plimsoll::problem::{Code, Problems};
 use plimsoll::register::disk;
 use plimsoll::{report, score};
 
@@ -118,14 +118,41 @@ pub fn read_answers(
     let of_file: Vec<String> = written.answers.frameworks.iter().map(beside).collect();
     let choices = [named, &of_file, usual.unwrap_or_default()];
     let Some(frameworks) = choices.into_iter().find(|choice| !choice.is_empty()) else {
-        problems.push(
-            written
-                .framework_problem(Code::MissingKey, "the file names no framework")
-                .help("add `framework = \"ai-tool\"`, or give --framework"),
-        );
+        // What could not be read may be the very name.
+        if !problems.any_error() {
+            problems.push(
+                written
+                    .framework_problem(Code::MissingKey, "the file names no framework")
+                    .help("add `framework = \"ai-tool\"`, or give --framework"),
+            );
+        }
         return Err(problems.into());
     };
-    let loaded = Library::new(place::own_frameworks(global)).load(frameworks)?;
+    let library = Library::new(place::own_frameworks(global));
+    if named.is_empty() {
+        // A name that the file gives is a mistake in the file.
+        for name in of_file.iter().filter(|name| matches!(library.find(name), Ok(None))) {
+            problems.push(
+                written
+                    .framework_problem(Code::UnknownId, format!("there is no framework `{name}`"))
+                    .suggest(name, library.ids().iter().map(String::as_str))
+                    .help("or give the path of a file"),
+            );
+        }
+    }
+    let loaded = match library.load(frameworks) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            return Err(match error.downcast::<Problems>() {
+                Ok(found) => {
+                    problems.extend(found);
+                    problems.into()
+                }
+                Err(_) if problems.any_error() => problems.into(),
+                Err(error) => error,
+            });
+        }
+    };
     match &loaded {
         Loaded::Ledger(framework) => {
             problems.extend(written.check(framework, global.day()?));

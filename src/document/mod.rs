@@ -69,15 +69,22 @@ pub fn survey<T>(
     build: impl FnOnce(&Section<'_>) -> Option<T>,
 ) -> (Option<T>, Problems) {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
-    let sink = Sink { source, problems: RefCell::default(), broken: Cell::new(!errors.is_empty()) };
+    let unreadable: Vec<Range<usize>> = errors.iter().filter_map(toml::de::Error::span).collect();
+    let sink = Sink { source, problems: RefCell::default(), broken: Cell::new(!errors.is_empty()), unreadable };
     for error in errors {
-        let range = error.span().unwrap_or(0..0);
-        sink.push(Problem::error(Code::Syntax, source, range, error.message().replace('\n', ", ")));
+        sink.push(syntax(source, error.span().unwrap_or(0..0), error.message()));
     }
     let top = Section::new(&sink, table.get_ref(), 0..0, "the file".to_owned());
     let mut value = None;
     let schema = match (sink.broken.get(), table.get_ref().contains_key("schema")) {
         (true, false) => Some(newest_schema),
+        (false, false) => {
+            sink.push(
+                Problem::error(Code::MissingKey, source, 0..0, "the file lacks `schema`")
+                    .help(format!("add `schema = {newest_schema}` as its first line")),
+            );
+            Some(newest_schema)
+        }
         _ => top.integer("schema", 1..=i64::MAX).map(|schema| schema.value),
     };
     // A newer file must say "newer", not "unknown key": nothing else of it is looked at.
@@ -91,10 +98,11 @@ pub fn survey<T>(
                     range,
                     format!("schema {schema} is newer than this program reads"),
                 )
-                .help(format!("this version reads schema 1 to {newest_schema}: install a newer plimsoll")),
+                .help(format!("this version reads schema {newest_schema} at most: install a newer plimsoll")),
             );
         }
         _ => {
+            top.asked.borrow_mut().insert("schema");
             value = build(&top);
             top.finish();
         }
@@ -105,17 +113,49 @@ pub fn survey<T>(
     (value, problems)
 }
 
+/// A syntax error as the parser says it, with the remedy where the parser's words leave it open.
+fn syntax(source: &Arc<Source>, range: Range<usize>, message: &str) -> Problem {
+    let rest = source.text.get(range.start..).unwrap_or("");
+    let nothing = rest.trim_start_matches([' ', '\t']).chars().next();
+    let said = |title: String, help: &str| {
+        let problem = Problem::error(Code::Syntax, source, range.clone(), title);
+        if help.is_empty() { problem } else { problem.help(help) }
+    };
+    if message.contains("string") && matches!(nothing, None | Some('}' | ']' | ',' | '\n' | '\r' | '#')) {
+        if message.contains("literal") {
+            return said("a value is missing".to_owned(), "write the value, a text in quotation marks");
+        }
+        return said("a text has no end".to_owned(), "close it with a quotation mark on the same line");
+    }
+    let help = match message {
+        _ if message.contains("duplicate key") => {
+            "a key or table may stand once: keep one of the two, or put them together"
+        }
+        _ if message.contains("must be quoted") => "put the text in quotation marks",
+        _ if message.contains("date") => "write a day of the calendar as YYYY-MM-DD",
+        _ => "",
+    };
+    said(message.replace('\n', ", "), help)
+}
+
 /// Where problems of one document gather.
 struct Sink<'a> {
     source: &'a Arc<Source>,
     problems: RefCell<Vec<Problem>>,
     /// Whether the text has syntax errors, so that what seems missing may only be unreadable.
     broken: Cell<bool>,
+    /// Where the syntax errors are.
+    unreadable: Vec<Range<usize>>,
 }
 
 impl Sink<'_> {
     fn push(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
+    }
+
+    /// Whether a syntax error has been reported for these bytes.
+    fn is_unreadable(&self, range: &Range<usize>) -> bool {
+        self.unreadable.iter().any(|bad| bad.start <= range.end && range.start <= bad.end)
     }
 }
 
@@ -202,6 +242,23 @@ impl<'a> Section<'a> {
                 );
             }
         }
+    }
+
+    /// The `id` that the table gives itself, whether or not it is well formed.
+    #[must_use]
+    pub fn written_id(&self) -> Option<String> {
+        self.table.get("id").and_then(|value| value.get_ref().as_str()).map(str::to_owned)
+    }
+
+    /// Whether the text has syntax errors, so that more may be missing than its author left out.
+    #[must_use]
+    pub fn broken(&self) -> bool {
+        self.sink.broken.get()
+    }
+
+    /// Takes a key for known without reading it: where what it should be cannot be told.
+    pub fn skip(&self, key: &'static str) {
+        self.asked.borrow_mut().insert(key);
     }
 
     fn take(&self, key: &'static str) -> Option<Value<'a>> {
@@ -309,17 +366,32 @@ impl<'a> Section<'a> {
 
     /// A table that may be left out. The caller reads it and calls `finish`.
     pub fn section_if(&self, key: &'static str) -> Option<Section<'a>> {
-        self.take(key)?.section(key)
+        let value = self.take(key)?;
+        let section = value.section(key)?;
+        section.rename(&value.name);
+        Some(section)
     }
 
     /// A list of tables; left out it is empty. The caller reads each and calls `finish`.
     pub fn sections(&self, key: &'static str) -> Vec<Section<'a>> {
-        self.take(key)
-            .and_then(|value| value.list())
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|value| value.section(key))
-            .collect()
+        let Some(value) = self.take(key) else { return Vec::new() };
+        if value.is_table() {
+            self.report(
+                Problem::error(
+                    Code::WrongType,
+                    self.sink.source,
+                    value.range(),
+                    format!("{} is one table, not a list of them", value.name),
+                )
+                .help(format!("write `[[{key}]]`, with two brackets on each side")),
+            );
+            return Vec::new();
+        }
+        let what = match key {
+            "options" | "items" | "bands" => &key[..key.len() - 1],
+            other => other,
+        };
+        value.list().unwrap_or_default().iter().filter_map(|value| value.section(what)).collect()
     }
 
     /// Every key of a table whose keys are ids, with its value.
@@ -358,9 +430,10 @@ impl<'a> Value<'a> {
         self.sink.push(Problem::error(code, self.sink.source, self.range(), title).help(help));
     }
 
-    fn wrong_type(&self, wanted: &str) {
+    /// Reports that the value is of another type than is wanted.
+    pub fn wrong_type(&self, wanted: &str) {
         // What stands where the parser could not read is reported as bad syntax already.
-        if self.sink.broken.get() && self.range().is_empty() {
+        if self.sink.is_unreadable(&self.range()) {
             return;
         }
         self.sink.push(
@@ -372,6 +445,11 @@ impl<'a> Value<'a> {
             )
             .label(format!("should be {wanted}")),
         );
+    }
+
+    /// The value as the file writes it.
+    fn written(&self) -> &str {
+        self.sink.source.text.get(self.range()).unwrap_or("")
     }
 
     /// Whether it is a table.
@@ -386,6 +464,12 @@ impl<'a> Value<'a> {
         self.written.get_ref().is_array()
     }
 
+    /// Whether it is a number.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        matches!(self.written.get_ref(), DeValue::Integer(_) | DeValue::Float(_))
+    }
+
     /// Whether it is a text.
     #[must_use]
     pub fn is_text(&self) -> bool {
@@ -397,6 +481,9 @@ impl<'a> Value<'a> {
     pub fn text(&self) -> Option<At<String>> {
         let text = self.loose_text()?;
         if text.trim().is_empty() {
+            if self.sink.is_unreadable(&self.range()) {
+                return None;
+            }
             self.report(Code::BadText, format!("{} is empty", self.name), "write a text or leave the key out");
             return None;
         }
@@ -438,7 +525,7 @@ impl<'a> Value<'a> {
             } else {
                 format!("give a whole number from {least} to {most}")
             };
-            self.report(Code::OutOfRange, format!("{} is {}", self.name, integer.as_str()), allowed);
+            self.report(Code::OutOfRange, format!("{} is {}", self.name, self.written()), allowed);
             None
         }
     }

@@ -9,7 +9,7 @@ use crate::document::At;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::condition::{self, Condition};
-use super::file::{self, Change, LEDGER_NUMBERS, WrittenKnockOut, WrittenQuestion, WrittenScoring};
+use super::file::{self, Change, LEDGER_NUMBERS, WrittenKnockOut, WrittenQuestion, WrittenScoring, WrittenTiers};
 use super::scoring::{Scoring, Tier};
 use super::{
     ContextKnockOut, Contradiction, Criterion, Domain, Factor, Framework, Kind, KnockOut, Question, Retired, Scale,
@@ -54,7 +54,7 @@ pub fn load(named: &[Arc<Source>], shelf: &dyn Shelf) -> Result<(Loaded, Problem
             chains.push(chain);
         }
     }
-    if problems.any_error() || chains.len() < named.len() || chains.is_empty() {
+    if chains.len() < named.len() || chains.is_empty() {
         return Err(problems);
     }
     if let [chain] = &mut chains[..]
@@ -67,6 +67,21 @@ pub fn load(named: &[Arc<Source>], shelf: &dyn Shelf) -> Result<(Loaded, Problem
     let Some(order) = order(chains, &mut problems) else {
         return Err(problems);
     };
+    if let [base, overlay, ..] = &order[..]
+        && let (Some(method), Some(extends)) = (&base.scoring.method, &overlay.extends)
+        && method.value == "highest-route/1"
+    {
+        problems.push(
+            Problem::error(
+                Code::BadOverlay,
+                &overlay.source,
+                extends.range.clone(),
+                format!("`{}` cannot be extended: it only chooses the way on", base.id.value),
+            )
+            .help("extend a framework whose method is `bounded-ledger/1`"),
+        );
+        return Err(problems);
+    }
     let framework = Assembly::new(&mut problems).assemble(&order);
     problems.and(framework.map(|framework| Loaded::Ledger(Box::new(framework))))
 }
@@ -76,16 +91,9 @@ fn chain(source: &Arc<Source>, shelf: &dyn Shelf, problems: &mut Problems) -> Op
     let mut chain: Vec<file::Written> = Vec::new();
     let mut next = Some(Arc::clone(source));
     while let Some(source) = next.take() {
-        let written = match file::read(&source) {
-            Ok((written, warnings)) => {
-                problems.extend(warnings);
-                written
-            }
-            Err(found) => {
-                problems.extend(found);
-                return None;
-            }
-        };
+        let (written, found) = file::read(&source);
+        problems.extend(found);
+        let written = written?;
         if let Some(extends) = &written.extends {
             let refuse = |title: String, help: &str| {
                 Problem::error(Code::BadOverlay, &source, extends.range.clone(), title).help(help)
@@ -128,6 +136,7 @@ fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec
     let base = base_of(&chains[0]);
     let several = chains.len() > 1;
     let mut order: Vec<file::Written> = Vec::new();
+    let mut named: Vec<String> = Vec::new();
     for mut chain in chains {
         let top = &chain[0];
         if several && chain.len() == 1 {
@@ -154,23 +163,23 @@ fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec
             );
             return None;
         }
+        let sha256 = top.part().sha256;
+        if named.contains(&sha256) {
+            problems.push(
+                Problem::error(
+                    Code::DuplicateId,
+                    &top.source,
+                    top.id.range.clone(),
+                    format!("`{}` is named twice", top.id.value),
+                )
+                .help("name each overlay once"),
+            );
+        }
+        named.push(sha256);
         chain.reverse();
         for written in chain {
             if !order.iter().any(|known| known.part().sha256 == written.part().sha256) {
                 order.push(written);
-            } else if several
-                && written.extends.is_some()
-                && order.last().is_some_and(|last| last.id.value == written.id.value)
-            {
-                problems.push(
-                    Problem::error(
-                        Code::DuplicateId,
-                        &written.source,
-                        written.id.range.clone(),
-                        format!("`{}` is named twice", written.id.value),
-                    )
-                    .help("name each overlay once"),
-                );
             }
         }
     }
@@ -183,6 +192,16 @@ type Uses<'a> = BTreeMap<&'a str, (&'a Arc<Source>, Range<usize>)>;
 struct Assembly<'p> {
     problems: &'p mut Problems,
     tiers: Vec<Tier>,
+    /// Where the tiers stand.
+    tiers_at: Option<(Arc<Source>, Range<usize>)>,
+    /// The files that were laid before the one that brings the tiers.
+    tiers_over: Vec<Arc<Source>>,
+    /// Tiers that one of those files names and that are not there any more.
+    lost_tiers: Vec<String>,
+    /// The ids of tables that could not be read, in any file.
+    unread: Vec<String>,
+    /// Whether a file has syntax errors.
+    broken: bool,
 }
 
 /// A list of things that later files may replace or retire, with the file each is from.
@@ -190,7 +209,15 @@ type Things<'a, T> = Vec<(&'a Arc<Source>, &'a T)>;
 
 impl<'p> Assembly<'p> {
     fn new(problems: &'p mut Problems) -> Self {
-        Self { problems, tiers: Vec::new() }
+        Self {
+            problems,
+            tiers: Vec::new(),
+            tiers_at: None,
+            tiers_over: Vec::new(),
+            lost_tiers: Vec::new(),
+            unread: Vec::new(),
+            broken: false,
+        }
     }
 
     fn error(
@@ -206,13 +233,12 @@ impl<'p> Assembly<'p> {
     }
 
     fn assemble(&mut self, order: &[file::Written]) -> Option<Framework> {
+        self.unread = order.iter().flat_map(|part| part.unread.iter().cloned()).collect();
+        self.broken = order.iter().any(|part| part.broken);
         let scoring = self.scoring(order);
-        if let Some(scoring) = &scoring {
-            self.tiers.clone_from(&scoring.tiers);
-        }
         let factors = self.factors(order);
         let domains = self.domains(order);
-        let criteria = self.changes(order, "criterion", |written| &written.criteria, |criterion| &criterion.id).0;
+        let (criteria, gone) = self.changes(order, "criterion", |written| &written.criteria, |criterion| &criterion.id);
         let (questions, retired) =
             self.changes(order, "question", |written| &written.questions, |question| &question.id);
         let knock_outs = self.changes(order, "knock-out", |written| &written.knock_outs, |knock_out| &knock_out.id).0;
@@ -220,7 +246,11 @@ impl<'p> Assembly<'p> {
 
         let criterion_ids: Vec<&str> = criteria.iter().map(|(_, criterion)| criterion.id.value.as_str()).collect();
         let mut grouped: Vec<Vec<Question>> = criteria.iter().map(|_| Vec::new()).collect();
+        self.left_behind(order, &gone, &questions);
         for (source, written) in questions {
+            if gone.iter().any(|gone| gone.id == written.criterion.value) {
+                continue;
+            }
             let criterion = self.known(source, "criterion", &written.criterion, &criterion_ids);
             if let Some(question) = self.question(source, written, criterion, &factors)
                 && let Some(group) = grouped.get_mut(question.criterion)
@@ -278,6 +308,20 @@ impl<'p> Assembly<'p> {
             .filter_map(|(source, written)| self.context_knock_out(source, written, &factors))
             .collect();
         let contradictions = self.contradictions(order, &factors);
+        if let (Some((source, range)), false) = (self.tiers_at.clone(), self.lost_tiers.is_empty()) {
+            let lost: Vec<String> = self.lost_tiers.iter().map(|id| format!("`{id}`")).collect();
+            self.error(
+                Code::BadOverlay,
+                &source,
+                &range,
+                format!("these tiers lack {}, which what they are laid on names", lost.join(", ")),
+            )
+            .help
+            .push(
+                "keep the ids of the tiers, or replace every knock-out and the evidence floor that name them"
+                    .to_owned(),
+            );
+        }
         let scale = self.scale(order, &built, &all)?;
         if self.problems.any_error() {
             return None;
@@ -319,7 +363,11 @@ impl<'p> Assembly<'p> {
     /// The index of an id that must exist.
     fn known(&mut self, source: &Arc<Source>, what: &str, id: &At<String>, ids: &[&str]) -> Option<usize> {
         let found = ids.iter().position(|known| *known == id.value);
-        if found.is_none() {
+        // What is there but could not be read is at fault itself; after a syntax error only what
+        // looks like a slip is told from what the error swallowed.
+        let excused = self.unread.contains(&id.value)
+            || (self.broken && crate::problem::nearest(&id.value, ids.iter().copied()).is_none());
+        if found.is_none() && !excused {
             let problem =
                 Problem::error(Code::UnknownId, source, id.range.clone(), format!("there is no {what} `{}`", id.value))
                     .suggest(&id.value, ids.iter().copied());
@@ -328,7 +376,35 @@ impl<'p> Assembly<'p> {
         found
     }
 
+    /// Reports criteria that are retired while questions still belong to them.
+    fn left_behind(&mut self, order: &[file::Written], gone: &[Retired], questions: &Things<'_, WrittenQuestion>) {
+        for part in order {
+            for change in &part.criteria {
+                let Change::Retires(at) = change else { continue };
+                let left: Vec<String> = questions
+                    .iter()
+                    .filter(|(_, question)| question.criterion.value == at.value.id)
+                    .map(|(_, question)| format!("`{}`", question.id.value))
+                    .collect();
+                if !left.is_empty() && gone.iter().any(|gone| gone.id == at.value.id) {
+                    self.error(
+                        Code::BadOverlay,
+                        &part.source,
+                        &at.range,
+                        format!("criterion `{}` is retired, but questions belong to it", at.value.id),
+                    )
+                    .help
+                    .push(format!("retire them too, or replace them under another criterion: {}", left.join(", ")));
+                }
+            }
+        }
+    }
+
     fn unique<'a>(&mut self, uses: &mut Uses<'a>, source: &'a Arc<Source>, what: &str, id: &'a At<String>) -> bool {
+        if id.value.is_empty() {
+            // Missing, which is reported.
+            return true;
+        }
         let Some((first_source, first)) = uses.get(id.value.as_str()).cloned() else {
             uses.insert(&id.value, (source, id.range.clone()));
             return true;
@@ -340,9 +416,13 @@ impl<'p> Assembly<'p> {
             problem = problem.also(first, "first used here").help("give one of them another id");
         } else {
             let (line, column) = first_source.line_column(first.start);
-            problem = problem
-                .help(format!("it is first used at {}:{line}:{column}", first_source.name))
-                .help("give it another id; to put it in place of the first, say `replaces = true`");
+            problem = problem.help(format!("it is first used at {}:{line}:{column}", first_source.name)).help(
+                if matches!(what, "question" | "criterion") {
+                    "give it another id; to put it in place of the first, say `replaces = true`"
+                } else {
+                    "give it another id"
+                },
+            );
         }
         self.problems.push(problem);
         false
@@ -465,13 +545,14 @@ impl<'p> Assembly<'p> {
             Ok(condition) => condition,
             Err(fault) => {
                 // Inside the quotes, unless the text was written with escapes.
-                let inside = written.range.start + 1;
-                let literal = source.text.get(inside..inside + written.value.len()) == Some(&written.value);
-                let range = if literal {
-                    inside + fault.range.start..inside + fault.range.end.max(fault.range.start + 1)
-                } else {
-                    written.range.clone()
+                let literal = source.text.get(written.range.clone()).and_then(|text| text.find(&written.value));
+                let range = match literal.map(|at| written.range.start + at) {
+                    Some(inside) => inside + fault.range.start..inside + fault.range.end.max(fault.range.start + 1),
+                    None => written.range.clone(),
                 };
+                if fault.unknown.as_ref().is_some_and(|name| self.unread.contains(name)) {
+                    return Condition::ALWAYS;
+                }
                 let mut problem = Problem::error(Code::BadCondition, source, range, fault.title);
                 problem = match &fault.unknown {
                     Some(name) => problem.suggest(name, factors.iter().map(|factor| factor.id.as_str())),
@@ -486,8 +567,18 @@ impl<'p> Assembly<'p> {
     fn floor(&mut self, source: &Arc<Source>, written: &At<String>) -> Option<usize> {
         let tiers = std::mem::take(&mut self.tiers);
         let ids: Vec<&str> = tiers.iter().map(|tier| tier.id.as_str()).collect();
-        // Without tiers the fault lies in [scoring] and is reported there.
-        let floor = if ids.is_empty() { None } else { self.known(source, "tier", written, &ids) };
+        let elsewhere = self.tiers_over.iter().any(|before| Arc::ptr_eq(before, source));
+        let floor = ids.iter().position(|id| *id == written.value);
+        if ids.is_empty() || floor.is_some() {
+            // Without tiers the fault lies in [scoring] and is reported there.
+        } else if elsewhere {
+            // An overlay changed the tiers under a file that was sound before.
+            if !self.lost_tiers.contains(&written.value) {
+                self.lost_tiers.push(written.value.clone());
+            }
+        } else {
+            self.known(source, "tier", written, &ids);
+        }
         self.tiers = tiers;
         floor
     }
@@ -625,7 +716,7 @@ impl<'p> Assembly<'p> {
         let mut missing: Vec<&str> = Vec::new();
         let mut number = |key: &'static str| {
             let found = merged.numbers.iter().rev().find(|(name, _)| *name == key);
-            if found.is_none() {
+            if found.is_none() && !merged.unread.contains(&key) {
                 missing.push(key);
             }
             found.map_or(0, |(_, at)| at.value)
@@ -634,7 +725,7 @@ impl<'p> Assembly<'p> {
         let small = |at: usize| u8::try_from(values[at]).unwrap_or(0);
         let large = |at: usize| u32::try_from(values[at]).unwrap_or(0);
         let mut need = |there: bool, key: &'static str| {
-            if !there {
+            if !there && !merged.unread.contains(&key) {
                 missing.push(key);
             }
         };
@@ -643,37 +734,49 @@ impl<'p> Assembly<'p> {
         need(merged.tiers.is_some(), "tier");
         need(merged.evidence_floor.is_some(), "evidence-floor");
         need(merged.knock_out_grade.is_some(), "knock-out-grade");
-        if !missing.is_empty() {
+        // After a syntax error what seems missing may only be unreadable.
+        if !missing.is_empty() && !self.broken {
             let range = if base.scoring.range.is_empty() { base.id.range.clone() } else { base.scoring.range.clone() };
             let names: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
             self.error(Code::MissingKey, &base.source, &range, format!("[scoring] lacks {}", names.join(", ")))
                 .help
                 .push("every number of the method stands in the framework's file: add them".to_owned());
-            return None;
         }
-        let (source_of_floor, evidence_floor) = merged.evidence_floor.zip(Some(()))?.0;
-        let tiers: Vec<Tier> = merged.tiers.as_ref()?.1.iter().map(|at| at.value.clone()).collect();
-        self.check_tiers(&merged.tiers?)?;
-        let ids: Vec<&str> = tiers.iter().map(|tier| tier.id.as_str()).collect();
-        let evidence_floor = self.known(source_of_floor, "tier", evidence_floor, &ids)?;
-        let (inherent_source, inherent) = merged.inherent?;
-        let (evidence_source, evidence) = merged.evidence?;
-        self.check_inherent(inherent_source, inherent);
-        if evidence.value.windows(2).any(|pair| pair[0] > pair[1]) {
+        let tiers: Option<Vec<Tier>> = merged
+            .tiers
+            .and_then(|(source, tiers)| self.check_tiers(source, tiers))
+            .map(|tiers| tiers.iter().map(|at| at.value.clone()).collect());
+        self.tiers = tiers.clone().unwrap_or_default();
+        if let Some((source, tiers)) = merged.tiers {
+            self.tiers_at = Some((Arc::clone(source), tiers.range.clone()));
+            let before = order.iter().take_while(|part| !Arc::ptr_eq(&part.source, source));
+            self.tiers_over = before.map(|part| Arc::clone(&part.source)).collect();
+        }
+        let evidence_floor = merged.evidence_floor.and_then(|(source, floor)| self.floor(source, floor));
+        if let Some((source, inherent)) = merged.inherent {
+            self.check_inherent(source, inherent);
+        }
+        if let Some((source, evidence)) = merged.evidence
+            && evidence.value.windows(2).any(|pair| pair[0] > pair[1])
+        {
             self.error(
                 Code::BadScoring,
-                evidence_source,
+                source,
                 &evidence.range,
                 "a stronger grade of evidence is worth less than a weaker one",
             )
             .help
             .push("let the caps rise from `none` to `tested`, or stay equal".to_owned());
         }
-        if values[17] > values[18] {
-            let at = merged.numbers.iter().rev().find(|(name, _)| *name == "confidence-low")?;
-            self.error(Code::BadScoring, at.1.source, &at.1.at.range, "`confidence-low` is above `confidence-high`")
+        let last = |key: &str| merged.numbers.iter().rev().find(|(name, _)| *name == key);
+        if let (Some((_, low)), Some((_, high))) = (last("confidence-low"), last("confidence-high"))
+            && low.value > high.value
+        {
+            // The place is the file that was laid on the other.
+            let at = if Arc::ptr_eq(low.source, &base.source) { high } else { low };
+            self.error(Code::BadScoring, at.source, &at.at.range, "`confidence-low` is above `confidence-high`")
                 .help
-                .push("exchange them".to_owned());
+                .push(format!("give both; here they are {} and {}", low.value, high.value));
         }
         Some(Scoring {
             max_effect: small(0),
@@ -689,7 +792,7 @@ impl<'p> Assembly<'p> {
             exposure_count: small(10),
             review_divisor: large(11),
             review_least_days: large(12),
-            evidence_floor,
+            evidence_floor: evidence_floor?,
             knock_out_grade: merged.knock_out_grade?,
             answered_least: small(13),
             condition_from: small(14),
@@ -697,9 +800,9 @@ impl<'p> Assembly<'p> {
             condition_target: small(16),
             confidence_low: small(17),
             confidence_high: small(18),
-            inherent: inherent.value,
-            evidence: evidence.value,
-            tiers,
+            inherent: merged.inherent?.1.value,
+            evidence: merged.evidence?.1.value,
+            tiers: tiers?,
         })
     }
 
@@ -731,7 +834,7 @@ impl<'p> Assembly<'p> {
                 self.problems.push(problem);
                 return None;
             }
-            if at == 0 && written.method.is_none() {
+            if at == 0 && written.method.is_none() && !self.broken {
                 let range = if written.range.is_empty() { part.id.range.clone() } else { written.range.clone() };
                 self.error(Code::MissingKey, &part.source, &range, "the framework names no method").help.push(
                     "add `method = \"bounded-ledger/1\"` to [scoring], or `extends` a framework that has one"
@@ -739,6 +842,7 @@ impl<'p> Assembly<'p> {
                 );
                 return None;
             }
+            merged.unread.extend(&written.unread);
             merged.numbers.extend(written.numbers.iter().map(|(key, at)| (*key, From { source: &part.source, at })));
             merged.inherent = written.inherent.as_ref().map(|at| (&part.source, at)).or(merged.inherent);
             merged.evidence = written.evidence.as_ref().map(|at| (&part.source, at)).or(merged.evidence);
@@ -750,11 +854,11 @@ impl<'p> Assembly<'p> {
         Some(merged)
     }
 
-    fn check_tiers(&mut self, (source, tiers): &(&Arc<Source>, &Vec<At<Tier>>)) -> Option<()> {
+    fn check_tiers<'t>(&mut self, source: &Arc<Source>, tiers: &'t At<WrittenTiers>) -> Option<&'t WrittenTiers> {
+        let (tiers, range) = (&tiers.value, tiers.range.clone());
         let Some(first) = tiers.first() else {
-            // An empty list was written; its place is that of the scoring table.
             self.problems.push(
-                Problem::error(Code::BadScoring, source, 0..0, "there is no tier")
+                Problem::error(Code::BadScoring, source, range, "there is no tier")
                     .help("add [[scoring.tier]] tables, the lowest with `from = 0`"),
             );
             return None;
@@ -799,7 +903,7 @@ impl<'p> Assembly<'p> {
         for id in &ids {
             self.unique(&mut uses, source, "tier", id);
         }
-        (self.problems.0.len() == before).then_some(())
+        (self.problems.0.len() == before).then_some(tiers)
     }
 
     fn check_inherent(&mut self, source: &Arc<Source>, inherent: &At<[[u8; 5]; 5]>) {
@@ -842,10 +946,12 @@ type Given<'a, T> = (&'a Arc<Source>, &'a At<T>);
 /// `[scoring]` of all files, the later key in place of the earlier one.
 #[derive(Default)]
 struct Merged<'a> {
+    /// Keys that are there but could not be read.
+    unread: Vec<&'static str>,
     numbers: Vec<(&'static str, From<'a>)>,
     inherent: Option<Given<'a, [[u8; 5]; 5]>>,
     evidence: Option<Given<'a, [u8; 5]>>,
-    tiers: Option<(&'a Arc<Source>, &'a Vec<At<Tier>>)>,
+    tiers: Option<Given<'a, WrittenTiers>>,
     evidence_floor: Option<Given<'a, String>>,
     knock_out_grade: Option<super::Grade>,
 }
@@ -878,7 +984,7 @@ fn route(written: file::Written, problems: &mut Problems) -> Option<Triage> {
     let keys = number("keys-make-full-from");
     let short = number("short-run-full-from");
     for (key, value) in [("keys-make-full-from", keys), ("short-run-full-from", short)] {
-        if value.is_none() {
+        if value.is_none() && !written.broken && !written.scoring.unread.contains(&key) {
             problems.push(
                 Problem::error(
                     Code::MissingKey,
@@ -890,12 +996,13 @@ fn route(written: file::Written, problems: &mut Problems) -> Option<Triage> {
             );
         }
     }
+    let problems_before = problems.any_error();
     let mut uses = Uses::new();
     let mut assembly = Assembly::new(problems);
     for question in &written.triage {
         assembly.unique(&mut uses, &written.source, "question", &question.id);
     }
-    if written.triage.is_empty() {
+    if written.triage.is_empty() && !problems_before {
         assembly
             .error(Code::BadQuestion, &written.source, &written.id.range, "there is no question")
             .help

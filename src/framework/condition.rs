@@ -95,6 +95,9 @@ pub fn parse(text: &str, factors: &[Factor]) -> Result<Condition, Fault> {
     let condition = parser.expression(0)?;
     match parser.peek() {
         None => Ok(condition),
+        Some((range, token)) if matches!(token.to_ascii_lowercase().as_str(), "and" | "or") => {
+            Err(fault(range, format!("`{token}` is written `{}`", token.to_ascii_lowercase())))
+        }
         Some((range, token)) => Err(fault(range, format!("`{token}` cannot stand here"))),
     }
 }
@@ -122,7 +125,13 @@ fn tokens(text: &str) -> Result<Vec<(Range<usize>, &str)>, Fault> {
                 end = at + 1;
             }
         } else if !matches!(character, '(' | ')') {
-            return Err(fault(start..end, format!("`{character}` is no part of a condition")));
+            let instead = match character {
+                '&' => ": write `and`",
+                '|' => ": write `or`",
+                '\u{2265}' => ": write `>=`",
+                _ => "",
+            };
+            return Err(fault(start..end, format!("`{character}` is no part of a condition{instead}")));
         }
         tokens.push((start..end, &text[start..end]));
     }

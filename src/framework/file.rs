@@ -1,5 +1,6 @@
 //! How one framework file is written. Ids are checked for form here, for existence in `assemble.rs`.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::document::{self, At, Section, Value, is_id};
@@ -18,6 +19,10 @@ const MOST: usize = 2_000;
 #[derive(Debug)]
 pub struct Written {
     pub source: Arc<Source>,
+    /// The ids of tables that are there but could not be read: what refers to them is not at fault.
+    pub unread: Vec<String>,
+    /// Whether the text has syntax errors, so that tables may be missing that are there.
+    pub broken: bool,
     pub id: At<String>,
     pub version: String,
     pub title: String,
@@ -55,15 +60,20 @@ pub enum Change<T> {
     Retires(At<Retired>),
 }
 
+/// The tiers of one file.
+pub type WrittenTiers = Vec<At<Tier>>;
+
 #[derive(Debug, Default)]
 pub struct WrittenScoring {
     /// Where the table stands.
     pub range: std::ops::Range<usize>,
     pub method: Option<At<String>>,
+    /// The keys that are there but could not be read.
+    pub unread: Vec<&'static str>,
     pub numbers: Vec<(&'static str, At<i64>)>,
     pub inherent: Option<At<[[u8; 5]; 5]>>,
     pub evidence: Option<At<[u8; 5]>>,
-    pub tiers: Option<Vec<At<Tier>>>,
+    pub tiers: Option<At<WrittenTiers>>,
     pub evidence_floor: Option<At<String>>,
     pub knock_out_grade: Option<At<Grade>>,
 }
@@ -150,15 +160,14 @@ pub const LEDGER_NUMBERS: [(&str, i64, i64); 19] = [
 /// The whole numbers of `[scoring]` for `highest-route/1`.
 pub const ROUTE_NUMBERS: [(&str, i64, i64); 2] = [("keys-make-full-from", 1, 1_000), ("short-run-full-from", 0, 100)];
 
-/// Reads one file.
-///
-/// # Errors
-/// Everything that is wrong with the file by itself.
-pub fn read(source: &Arc<Source>) -> Result<(Written, Problems), Problems> {
-    document::read(source, SCHEMA, build)
+/// Reads one file, as far as it can be read. Where there are errors it only serves to find more of them.
+pub fn read(source: &Arc<Source>) -> (Option<Written>, Problems) {
+    document::survey(source, SCHEMA, |top| Some(build(top)))
 }
 
-fn build(top: &Section<'_>) -> Option<Written> {
+fn build(top: &Section<'_>) -> Written {
+    let unread = RefCell::default();
+    let list = Lists { unread: &unread };
     let id = id(top, "framework");
     let version = top.text("version");
     let title = top.text("title");
@@ -169,25 +178,27 @@ fn build(top: &Section<'_>) -> Option<Written> {
     let _licence = top.text_if("licence");
     let routes = method_is(top, "highest-route/1");
     let scoring = top.section_if("scoring").map(|section| scoring(&section)).unwrap_or_default();
-    let domains = list(top, "domain", |section| {
-        let id = self::id(section, "domain")?;
+    let domains = list.read(top, "domain", |section| {
+        let id = self::id(section, "domain");
         let title = title_or(section, &id);
         Some((id, title))
     });
-    let factors = list(top, "factor", factor);
-    let criteria = list(top, "criterion", |section| change(section, "criterion", criterion));
-    let knock_outs = list(top, "knock-out", |section| change(section, "knock-out", context_knock_out));
-    let contradictions = list(top, "contradiction", contradiction);
+    let factors = list.read(top, "factor", factor);
+    let criteria = list.read(top, "criterion", |section| change(section, "criterion", criterion));
+    let knock_outs = list.read(top, "knock-out", |section| change(section, "knock-out", context_knock_out));
+    let contradictions = list.read(top, "contradiction", contradiction);
     let (questions, triage) = if routes {
-        (Vec::new(), list(top, "question", triage_question))
+        (Vec::new(), list.read(top, "question", triage_question))
     } else {
-        (list(top, "question", |section| change(section, "question", question)), Vec::new())
+        (list.read(top, "question", |section| change(section, "question", question)), Vec::new())
     };
-    Some(Written {
+    Written {
         source: Arc::clone(top.source()),
-        id: id?,
-        version: version?.value,
-        title: title?.value,
+        broken: top.broken(),
+        // Without these three the file is refused all the same; the rest of it is still looked at.
+        id,
+        version: version.map_or_else(String::new, |at| at.value),
+        title: title.map_or_else(String::new, |at| at.value),
         extends,
         prefills,
         minutes,
@@ -200,7 +211,8 @@ fn build(top: &Section<'_>) -> Option<Written> {
         knock_outs,
         contradictions,
         triage,
-    })
+        unread: unread.into_inner(),
+    }
 }
 
 /// Whether the file itself names this method; decides how its questions are read.
@@ -211,48 +223,56 @@ fn method_is(top: &Section<'_>, method: &str) -> bool {
         .is_some_and(|given| given.value == method)
 }
 
-/// Reads each table of a list and then reports its unknown keys.
-fn list<'a, T>(top: &Section<'a>, key: &'static str, read: impl Fn(&Section<'a>) -> Option<T>) -> Vec<T> {
-    let sections = top.sections(key);
-    if let Some(extra) = sections.get(MOST) {
-        top.report(
-            Problem::error(
-                Code::TooLarge,
-                top.source(),
-                extra.range(),
-                format!("there are {} tables `{key}`", sections.len()),
-            )
-            .help(format!("a framework may have {MOST} of them")),
-        );
-        return Vec::new();
+/// Reads lists of tables and keeps the ids of those that could not be read.
+struct Lists<'u> {
+    unread: &'u RefCell<Vec<String>>,
+}
+
+impl Lists<'_> {
+    /// Reads each table of a list and then reports its unknown keys.
+    fn read<'a, T>(&self, top: &Section<'a>, key: &'static str, read: impl Fn(&Section<'a>) -> Option<T>) -> Vec<T> {
+        let sections = top.sections(key);
+        if let Some(extra) = sections.get(MOST) {
+            top.report(
+                Problem::error(
+                    Code::TooLarge,
+                    top.source(),
+                    extra.range(),
+                    format!("there are {} tables `{key}`", sections.len()),
+                )
+                .help(format!("a framework may have {MOST} of them")),
+            );
+            return Vec::new();
+        }
+        sections
+            .iter()
+            .filter_map(|section| {
+                let value = read(section);
+                section.finish();
+                if value.is_none() {
+                    self.unread.borrow_mut().extend(section.written_id());
+                }
+                value
+            })
+            .collect()
     }
-    sections
-        .iter()
-        .filter_map(|section| {
-            let value = read(section);
-            section.finish();
-            value
-        })
-        .collect()
 }
 
 /// The `id` of a table, checked for its form; the table is called by it from here on.
-fn id(section: &Section<'_>, what: &str) -> Option<At<String>> {
-    let id = section.text("id")?;
+///
+/// Where it is missing or badly formed, which is reported, reading goes on with what there is: the
+/// file is refused, but the rest of the table is looked at too.
+fn id(section: &Section<'_>, what: &str) -> At<String> {
+    let Some(id) = section.text("id") else { return At { value: String::new(), range: section.range() } };
     section.call(what, &id.value);
-    well_formed(section, "id", &id).then_some(id)
-}
-
-fn well_formed(section: &Section<'_>, key: &str, id: &At<String>) -> bool {
-    let good = is_id(&id.value);
-    if !good {
+    if !is_id(&id.value) {
         section.report(
             section
-                .problem(Code::BadId, key, format!("`{}` is no id", id.value))
+                .problem(Code::BadId, "id", format!("`{}` is no id", id.value))
                 .help("write an id in lower-case letters, digits and hyphens, at most 64 characters, with a letter or digit at both ends"),
         );
     }
-    good
+    id
 }
 
 fn title_or(section: &Section<'_>, id: &At<String>) -> String {
@@ -266,7 +286,7 @@ fn plain(texts: Vec<At<String>>) -> Vec<String> {
 /// Reads `replaces` and `retired`, then the thing itself unless it is retired.
 fn change<T>(section: &Section<'_>, what: &str, read: impl Fn(&Section<'_>) -> Option<T>) -> Option<Change<T>> {
     if section.flag("retired") {
-        let id = id(section, what)?;
+        let id = id(section, what);
         let reason = section.text("reason")?.value;
         return Some(Change::Retires(At { range: id.range, value: Retired { id: id.value, reason } }));
     }
@@ -276,7 +296,7 @@ fn change<T>(section: &Section<'_>, what: &str, read: impl Fn(&Section<'_>) -> O
 }
 
 fn factor(section: &Section<'_>) -> Option<WrittenFactor> {
-    let id = id(section, "factor")?;
+    let id = id(section, "factor");
     let title = title_or(section, &id);
     let ask = section.text("ask");
     let levels = plain(section.texts("levels"));
@@ -293,7 +313,7 @@ fn factor(section: &Section<'_>) -> Option<WrittenFactor> {
 }
 
 fn criterion(section: &Section<'_>) -> Option<WrittenCriterion> {
-    let id = id(section, "criterion")?;
+    let id = id(section, "criterion");
     let title = title_or(section, &id);
     let domain = section.text("domain");
     let loss = section.text("loss");
@@ -312,7 +332,7 @@ fn criterion(section: &Section<'_>) -> Option<WrittenCriterion> {
 }
 
 fn context_knock_out(section: &Section<'_>) -> Option<WrittenKnockOut> {
-    let id = id(section, "knock-out")?;
+    let id = id(section, "knock-out");
     let when = section.text("when");
     let knock_out = knock_out(section, id, when.clone())?;
     when.map(|_| knock_out)
@@ -327,13 +347,13 @@ fn knock_out(section: &Section<'_>, id: At<String>, when: Option<At<String>>) ->
 }
 
 fn contradiction(section: &Section<'_>) -> Option<WrittenContradiction> {
-    let id = id(section, "contradiction")?;
+    let id = id(section, "contradiction");
     let (when, then, reason) = (section.text("when"), section.text("then"), section.text("reason"));
     Some(WrittenContradiction { id, when: when?, then: then?, reason: reason?.value })
 }
 
 fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
-    let id = id(section, "question")?;
+    let id = id(section, "question");
     let title = title_or(section, &id);
     let criterion = section.text("criterion");
     let ask = section.text("ask");
@@ -372,7 +392,7 @@ fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
 }
 
 fn question_knock_out(section: &Section<'_>) -> Option<WrittenKnockOut> {
-    let id = id(section, "knock-out")?;
+    let id = id(section, "knock-out");
     let answers = section.texts("answers");
     let when = section.text_if("when");
     Some(WrittenKnockOut { answers, ..knock_out(section, id, when)? })
@@ -409,7 +429,6 @@ fn kind(section: &Section<'_>) -> Option<Kind> {
             let items: Vec<(At<String>, Item)> = sections_of(section, "items", |inner| {
                 let id = id(inner, "item");
                 let label = inner.text("label");
-                let id = id?;
                 Some((id.clone(), Item { id: id.value, label: label?.value }))
             });
             needs(section, "items", 1, items.len())?;
@@ -418,6 +437,9 @@ fn kind(section: &Section<'_>) -> Option<Kind> {
         }
         "number" => number(section).map(Kind::Number),
         other => {
+            for key in ["options", "items", "unit", "bands", "none", "min", "max"] {
+                section.skip(key);
+            }
             section.report(
                 section
                     .problem(Code::UnknownId, "kind", format!("`{other}` is no kind of question"))
@@ -447,7 +469,15 @@ fn needs(section: &Section<'_>, key: &'static str, least: usize, found: usize) -
     if !section.has(key) || section.list_if(key).is_some_and(|list| list.len() < least) {
         section.report(
             section
-                .problem(Code::BadQuestion, key, format!("{} has {found} {key}", section.name()))
+                .problem(
+                    Code::BadQuestion,
+                    key,
+                    if found == 0 {
+                        format!("{} has no {key}", section.name())
+                    } else {
+                        format!("{} has too few {key}: {found}", section.name())
+                    },
+                )
                 .help(format!("give at least {least} in `{key} = […]`")),
         );
     }
@@ -457,7 +487,7 @@ fn needs(section: &Section<'_>, key: &'static str, least: usize, found: usize) -
 fn distinct<'a>(section: &Section<'_>, ids: impl Iterator<Item = &'a At<String>>) -> Option<()> {
     let mut seen: std::collections::BTreeMap<&str, std::ops::Range<usize>> = std::collections::BTreeMap::new();
     let mut good = Some(());
-    for id in ids {
+    for id in ids.filter(|id| !id.value.is_empty()) {
         if let Some(first) = seen.insert(&id.value, id.range.clone()) {
             section.report(
                 Problem::error(
@@ -467,7 +497,8 @@ fn distinct<'a>(section: &Section<'_>, ids: impl Iterator<Item = &'a At<String>>
                     format!("`{}` is used twice in {}", id.value, section.name()),
                 )
                 .label("second use")
-                .also(first, "first used here"),
+                .also(first, "first used here")
+                .help("give one of them another id"),
             );
             good = None;
         }
@@ -480,7 +511,6 @@ fn options(section: &Section<'_>) -> Option<Vec<Choice>> {
         let id = id(inner, "option");
         let label = inner.text("label");
         let credit = percent(inner);
-        let id = id?;
         Some((id.clone(), Choice { id: id.value, label: label?.value, credit: credit? }))
     });
     needs(section, "options", 2, options.len())?;
@@ -527,6 +557,8 @@ fn number(section: &Section<'_>) -> Option<Number> {
         let limit = match (up_to, at_least) {
             (Some(limit), None) => Limit::UpTo(limit.value),
             (None, Some(limit)) => Limit::AtLeast(limit.value),
+            // One that could not be read is reported already.
+            (None, None) if inner.has("up-to") || inner.has("at-least") => return None,
             _ => {
                 inner.report(
                     Problem::error(
@@ -547,7 +579,7 @@ fn number(section: &Section<'_>) -> Option<Number> {
 }
 
 fn triage_question(section: &Section<'_>) -> Option<TriageQuestion> {
-    let id = id(section, "question")?;
+    let id = id(section, "question");
     let title = title_or(section, &id);
     let ask = section.text("ask");
     let why = section.text_if("why").map_or_else(String::new, |at| at.value);
@@ -566,7 +598,6 @@ fn triage_question(section: &Section<'_>) -> Option<TriageQuestion> {
                 .collect()
         });
         let adds = inner.texts("adds");
-        let id = id?;
         Some(RouteOption { id, label: label?.value, route: route?.value, factors, adds })
     });
     needs(section, "options", 2, options.len())?;
@@ -600,15 +631,43 @@ fn scoring(section: &Section<'_>) -> WrittenScoring {
         Some("highest-route/1") => &ROUTE_NUMBERS,
         _ => &LEDGER_NUMBERS,
     };
-    let numbers =
+    let numbers: Vec<(&'static str, At<i64>)> =
         table.iter().filter_map(|(key, least, most)| Some((*key, section.integer_if(key, *least..=*most)?))).collect();
-    let mut written = WrittenScoring { range: section.range(), method, numbers, ..WrittenScoring::default() };
+    let unread = table
+        .iter()
+        .map(|(key, ..)| *key)
+        .filter(|key| section.has(key) && !numbers.iter().any(|(read, _)| read == key));
+    let unread = unread.collect();
+    let mut written = WrittenScoring { range: section.range(), method, numbers, unread, ..WrittenScoring::default() };
     if !std::ptr::eq(table.as_ptr(), ROUTE_NUMBERS.as_ptr()) {
         written.inherent = section.list_if("inherent").and_then(|rows| inherent(section, &rows));
         written.evidence = section.section_if("evidence").and_then(|inner| evidence(&inner));
-        written.tiers = section.has("tier").then(|| list(section, "tier", tier));
+        let tables = section.sections("tier");
+        let tiers: Vec<At<Tier>> = tables
+            .iter()
+            .filter_map(|table| {
+                let value = tier(table);
+                table.finish();
+                value
+            })
+            .collect();
+        // Where one could not be read, the others cannot be judged.
+        if section.has("tier") && tiers.len() == tables.len() && section.list_if("tier").is_some() {
+            written.tiers = Some(At { value: tiers, range: section.range_of("tier") });
+        }
         written.evidence_floor = section.text_if("evidence-floor");
         written.knock_out_grade = section.choice_if("knock-out-grade", &Grade::NAMES);
+        for (key, read) in [
+            ("inherent", written.inherent.is_some()),
+            ("evidence", written.evidence.is_some()),
+            ("tier", written.tiers.is_some()),
+            ("evidence-floor", written.evidence_floor.is_some()),
+            ("knock-out-grade", written.knock_out_grade.is_some()),
+        ] {
+            if section.has(key) && !read {
+                written.unread.push(key);
+            }
+        }
     }
     section.finish();
     written
@@ -653,11 +712,6 @@ fn tier(section: &Section<'_>) -> Option<At<Tier>> {
     let whole = |at: At<i64>| u32::try_from(at.value).ok();
     Some(At {
         range: section.range(),
-        value: Tier {
-            id: id?.value,
-            from: whole(from?)?,
-            decision: decision?.value,
-            review_days: whole(review_days?)?,
-        },
+        value: Tier { id: id.value, from: whole(from?)?, decision: decision?.value, review_days: whole(review_days?)? },
     })
 }

@@ -352,5 +352,6 @@ pub struct Retired {
 /// # Errors
 /// Everything wrong with the file.
 pub fn read_part(source: &Arc<Source>) -> Result<(String, Problems), Problems> {
-    file::read(source).map(|(part, warnings)| (part.id.value, warnings))
+    let (part, problems) = file::read(source);
+    problems.and(part.map(|part| part.id.value))
 }

@@ -30,8 +30,9 @@ pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
             let good = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(&error.into_bytes()).into_owned();
             let source = Source::new(name, text);
-            let problem = Problem::error(Code::NotText, &source, good..good + 1, "the file is not UTF-8 text")
-                .help("save it as UTF-8");
+            let mark = good..good + '\u{fffd}'.len_utf8();
+            let problem =
+                Problem::error(Code::NotText, &source, mark, "the file is not UTF-8 text").help("save it as UTF-8");
             Err(Problems(vec![problem]).into())
         }
     }

@@ -334,9 +334,10 @@ impl Case<'_> {
             self.framework.questions.iter().zip(questions).enumerate().filter_map(|(at, (question, score))| {
                 let least = question.evidence_at_least?;
                 let met = match score.standing {
-                    Standing::Hidden | Standing::NotApplicable => true,
+                    Standing::Hidden => true,
                     Standing::Unknown => false,
-                    Standing::Answered => score.grade >= least,
+                    // That a question does not apply is only said: its grade is none.
+                    Standing::Answered | Standing::NotApplicable => score.grade >= least,
                 };
                 (score.applies == Applies::Asked && !met).then(|| Floor {
                     id: format!("evidence:{}", question.id),

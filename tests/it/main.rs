@@ -6,8 +6,14 @@
     reason = "a test may fail loudly and touch the disk"
 )]
 
+mod boundaries;
+mod examples;
 mod help;
 mod layers;
+mod oracle;
+mod problems;
+mod properties;
+mod random;
 mod terminal;
 mod transcripts;
 mod vectors;

@@ -1,0 +1,560 @@
+//! The method `bounded-ledger/1` a second time, straight from its description and with big rationals.
+//!
+//! It knows nothing of the program: it reads the files as plain TOML and takes them to be sound. It
+//! is slow and says everything once; where it and the program differ, one of them is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use toml::{Table, Value};
+
+pub type Q = BigRational;
+
+pub fn whole(number: i64) -> Q {
+    Q::from_integer(BigInt::from(number))
+}
+
+fn part(number: i64, of: i64) -> Q {
+    Q::new(BigInt::from(number), BigInt::from(of))
+}
+
+const GRADES: [&str; 5] = ["none", "statement", "document", "attestation", "tested"];
+const DECISIONS: [&str; 5] = ["approve", "approve-with-conditions", "restrict", "hold", "prohibit"];
+
+/// A framework as its files say it.
+pub struct Method {
+    scoring: Table,
+    factors: Vec<String>,
+    criteria: Vec<Table>,
+    questions: Vec<Table>,
+    knock_outs: Vec<Table>,
+    retired: BTreeSet<String>,
+}
+
+/// What answers amount to. Tiers are given by their place.
+#[derive(Debug)]
+pub struct Verdict {
+    pub inherent: (Q, usize),
+    pub residual: (Q, usize),
+    pub tier: usize,
+    pub decision: String,
+    pub confidence: Q,
+    pub review_days: i64,
+    pub criteria: Vec<Criterion>,
+    pub floors: BTreeMap<String, Floor>,
+    pub conditions: BTreeMap<String, (Q, i64)>,
+    pub unknown: BTreeSet<String>,
+    pub ignored: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+pub struct Criterion {
+    pub id: String,
+    pub impact: i64,
+    pub exposure: i64,
+    pub inherent: i64,
+    pub material: bool,
+    pub effect: Q,
+    pub residual: Q,
+    /// The line of each question, in the order of the files.
+    pub lines: Vec<(String, Q)>,
+    pub given_back: Q,
+    /// The least worth among the asked key questions.
+    pub weakest: Option<Q>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Floor {
+    pub tier: usize,
+    pub waived: bool,
+    pub unknown: bool,
+    /// Whether it leaves room for `hold` in place of the tier's own decision.
+    pub open: bool,
+}
+
+/// How one question stands.
+struct Standing {
+    asked: bool,
+    floor_only: bool,
+    state: State,
+    worth: Q,
+    grade: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unknown,
+    Answered,
+    NotApplicable,
+}
+
+fn text<'a>(table: &'a Table, key: &str) -> &'a str {
+    table.get(key).and_then(Value::as_str).unwrap_or("")
+}
+
+fn number(table: &Table, key: &str) -> i64 {
+    table[key].as_integer().unwrap()
+}
+
+fn texts(table: &Table, key: &str) -> Vec<String> {
+    let list = table.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    list.iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+}
+
+fn tables(table: &Table, key: &str) -> Vec<Table> {
+    let list = table.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+    list.into_iter().map(|item| item.as_table().unwrap().clone()).collect()
+}
+
+fn flag(table: &Table, key: &str) -> bool {
+    table.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
+
+fn grade(name: &str) -> usize {
+    GRADES.iter().position(|grade| *grade == name).unwrap()
+}
+
+/// A number as the file writes it, which the shortest decimal of a float is for few digits.
+fn exact(value: &Value) -> Q {
+    let written = match value {
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        other => panic!("{other:?} is no number"),
+    };
+    let (front, back) = written.split_once('.').unwrap_or((&written, ""));
+    Q::new(format!("{front}{back}").parse().unwrap(), BigInt::from(10).pow(u32::try_from(back.len()).unwrap()))
+}
+
+/// Days since some day, by the civil calendar.
+fn day(written: &str) -> i64 {
+    let parts: Vec<i64> = written.split('-').map(|part| part.parse().unwrap()).collect();
+    let leap = |year: i64| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let lengths = |year| [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let years: i64 = (1900..parts[0]).map(|year| if leap(year) { 366 } else { 365 }).sum();
+    years + lengths(parts[0])[..usize::try_from(parts[1] - 1).unwrap()].iter().sum::<i64>() + parts[2]
+}
+
+fn date(table: &Table, key: &str) -> Option<i64> {
+    table.get(key).map(|value| day(&value.as_datetime().unwrap().to_string()))
+}
+
+fn min(a: Q, b: Q) -> Q {
+    if a < b { a } else { b }
+}
+
+/// Rounded half up to a whole number.
+fn half_up(value: &Q) -> BigInt {
+    (value + part(1, 2)).floor().to_integer()
+}
+
+/// Whether a condition holds; the grammar is read from left to right and `and` and `or` never mix.
+fn holds(condition: &str, level: &dyn Fn(&str) -> i64) -> bool {
+    let spaced = condition.replace('(', " ( ").replace(')', " ) ").replace(">=", " >= ");
+    let mut words = spaced.split_whitespace().collect::<Vec<_>>().into_iter().peekable();
+    if words.peek().is_none() {
+        return true;
+    }
+    expression(&mut words, level)
+}
+
+type Words<'a> = std::iter::Peekable<std::vec::IntoIter<&'a str>>;
+
+fn expression(words: &mut Words<'_>, level: &dyn Fn(&str) -> i64) -> bool {
+    let mut value = term(words, level);
+    while let Some(joint) = words.next_if(|word| matches!(*word, "and" | "or")) {
+        let next = term(words, level);
+        value = if joint == "and" { value && next } else { value || next };
+    }
+    value
+}
+
+fn term(words: &mut Words<'_>, level: &dyn Fn(&str) -> i64) -> bool {
+    let word = words.next().unwrap();
+    if word == "(" {
+        let value = expression(words, level);
+        assert_eq!(words.next(), Some(")"));
+        return value;
+    }
+    assert_eq!(words.next(), Some(">="));
+    level(word) >= words.next().unwrap().parse().unwrap()
+}
+
+impl Method {
+    /// Lays overlays on a base, which comes first.
+    pub fn new(files: &[&str]) -> Self {
+        let mut method = Self {
+            scoring: Table::new(),
+            factors: Vec::new(),
+            criteria: Vec::new(),
+            questions: Vec::new(),
+            knock_outs: Vec::new(),
+            retired: BTreeSet::new(),
+        };
+        for file in files {
+            let file: Table = toml::from_str(file).unwrap();
+            if let Some(scoring) = file.get("scoring") {
+                method.scoring.extend(scoring.as_table().unwrap().clone());
+            }
+            method.factors.extend(tables(&file, "factor").iter().map(|factor| text(factor, "id").to_owned()));
+            let retired = laid_on(&mut method.questions, tables(&file, "question"));
+            method.retired.extend(retired);
+            laid_on(&mut method.criteria, tables(&file, "criterion"));
+            laid_on(&mut method.knock_outs, tables(&file, "knock-out"));
+        }
+        method
+    }
+
+    fn tiers(&self) -> Vec<Table> {
+        tables(&self.scoring, "tier")
+    }
+
+    fn tier(&self, id: &str) -> usize {
+        self.tiers().iter().position(|tier| text(tier, "id") == id).unwrap()
+    }
+
+    fn number(&self, key: &str) -> i64 {
+        number(&self.scoring, key)
+    }
+
+    fn cap(&self, grade: usize) -> Q {
+        part(number(self.scoring["evidence"].as_table().unwrap(), GRADES[grade]), 100)
+    }
+
+    /// `scope` is everything: the short run is not the oracle's.
+    pub fn judge(&self, answers: &str, as_of: &str, waived: &BTreeSet<String>) -> Verdict {
+        let file: Table = toml::from_str(answers).unwrap();
+        let empty = Table::new();
+        let table = |key: &str| file.get(key).map_or(&empty, |value| value.as_table().unwrap()).clone();
+        let (levels, given) = (table("context"), table("answers"));
+        let level =
+            |factor: &str, unknown: i64| levels.get(factor).map_or(unknown, |level| level.as_integer().unwrap());
+        let worst = |factor: &str| level(factor, 4);
+        let best = |factor: &str| level(factor, 0);
+
+        let mut criteria = Vec::new();
+        let mut standings: Vec<(&Table, Standing)> = Vec::new();
+        for criterion in &self.criteria {
+            let (impact, exposure, inherent) = self.inherent(criterion, &worst);
+            let material = inherent >= self.number("material-from");
+            let questions: Vec<&Table> =
+                self.questions.iter().filter(|question| text(question, "criterion") == text(criterion, "id")).collect();
+            let own: Vec<(&Table, Standing)> = questions
+                .iter()
+                .map(|question| (*question, self.standing(question, material, &worst, &given, &file, day(as_of))))
+                .collect();
+            criteria.push(self.criterion(text(criterion, "id"), (impact, exposure, inherent), material, &own));
+            standings.extend(own);
+        }
+
+        let residual = self.points(criteria.iter().map(|criterion| criterion.residual.clone()).collect());
+        let inherent = self.points(criteria.iter().map(|criterion| whole(criterion.inherent)).collect());
+        let (inherent_tier, residual_tier) = (self.tier_of(&inherent), self.tier_of(&residual));
+
+        let asked: Vec<&(&Table, Standing)> = standings.iter().filter(|(_, standing)| standing.asked).collect();
+        let confidence = if asked.is_empty() {
+            whole(1)
+        } else {
+            let caps: Q = asked
+                .iter()
+                .filter(|(_, standing)| standing.state != State::Unknown)
+                .map(|(_, standing)| self.cap(standing.grade))
+                .sum();
+            caps / whole(i64::try_from(asked.len()).unwrap())
+        };
+        let confidence_low = confidence < part(self.number("confidence-low"), 100);
+
+        let mut floors = self.floors(&standings, &given, waived, &worst, &best);
+        if confidence_low {
+            floors.insert(
+                "confidence".to_owned(),
+                Floor { tier: inherent_tier, waived: false, unknown: false, open: true },
+            );
+        }
+        let drop = usize::try_from(self.number("max-tier-drop")).unwrap();
+        if inherent_tier > drop && inherent_tier - drop > residual_tier {
+            let tier = inherent_tier - drop;
+            floors.insert("max-tier-drop".to_owned(), Floor { tier, waived: false, unknown: false, open: false });
+        }
+        let tier = floors.values().map(|floor| floor.tier).chain([residual_tier]).max().unwrap();
+
+        let top = self.tiers().len() - 1;
+        let keys: Vec<_> = asked.iter().filter(|(question, _)| flag(question, "key")).collect();
+        let answered = keys.iter().filter(|(_, standing)| standing.state != State::Unknown).count();
+        let too_few = 100 * answered < usize::try_from(self.number("answered-least")).unwrap() * keys.len();
+        let of_tier = text(&self.tiers()[tier], "decision").to_owned();
+        let rank = |decision: &str| DECISIONS.iter().position(|known| *known == decision);
+        let first = tier == top
+            && residual_tier != top
+            && floors.values().filter(|floor| floor.tier == top).all(|floor| floor.open);
+        let second = too_few && rank(&of_tier) < rank("hold");
+        let decision = if first || second { "hold".to_owned() } else { of_tier };
+
+        let days = number(&self.tiers()[tier], "review-days");
+        let review_days = if inherent_tier == top || confidence_low {
+            (days / self.number("review-divisor")).max(self.number("review-least-days"))
+        } else {
+            days
+        };
+
+        let mut conditions = BTreeMap::new();
+        for (question, standing) in &standings {
+            let home = criteria.iter().find(|criterion| criterion.id == text(question, "criterion")).unwrap();
+            let shown = Q::new(half_up(&(&home.residual * whole(10))), BigInt::from(10));
+            let key = if flag(question, "key") { "condition-target-key" } else { "condition-target" };
+            let target = self.number(key);
+            if standing.asked
+                && shown >= whole(self.number("condition-from"))
+                && standing.state != State::NotApplicable
+                && standing.worth < part(target, 100)
+            {
+                conditions.insert(text(question, "id").to_owned(), (&standing.worth * whole(100), target));
+            }
+        }
+        let ids = |wanted: &dyn Fn(&Standing) -> bool| -> BTreeSet<String> {
+            let found = standings.iter().filter(|(_, standing)| wanted(standing));
+            found.map(|(question, _)| text(question, "id").to_owned()).collect()
+        };
+        let unknown = ids(&|standing| (standing.asked || standing.floor_only) && standing.state == State::Unknown);
+        let mut ignored = ids(&|standing| !standing.asked && !standing.floor_only);
+        ignored.extend(self.retired.clone());
+        ignored.retain(|id| given.contains_key(id));
+        Verdict {
+            inherent: (inherent, inherent_tier),
+            residual: (residual, residual_tier),
+            tier,
+            decision,
+            confidence,
+            review_days,
+            criteria,
+            floors,
+            conditions,
+            unknown,
+            ignored,
+        }
+    }
+
+    fn inherent(&self, criterion: &Table, level: &dyn Fn(&str) -> i64) -> (i64, i64, i64) {
+        let impact = texts(criterion, "impact").iter().map(|factor| level(factor)).max().unwrap();
+        let mut exposures: Vec<i64> = texts(criterion, "exposure").iter().map(|factor| level(factor)).collect();
+        exposures.sort_unstable();
+        exposures.reverse();
+        exposures.truncate(usize::try_from(self.number("exposure-count")).unwrap());
+        let mean = part(exposures.iter().sum(), i64::try_from(exposures.len()).unwrap());
+        let exposure = i64::try_from(half_up(&mean)).unwrap();
+        let row = &self.scoring["inherent"].as_array().unwrap()[usize::try_from(exposure).unwrap()];
+        let cell = &row.as_array().unwrap()[usize::try_from(impact).unwrap()];
+        (impact, exposure, cell.as_integer().unwrap())
+    }
+
+    fn standing(
+        &self,
+        question: &Table,
+        material: bool,
+        worst: &dyn Fn(&str) -> i64,
+        given: &Table,
+        file: &Table,
+        as_of: i64,
+    ) -> Standing {
+        let applies = holds(text(question, "when"), worst);
+        let knock_out = question.get("knock-out").and_then(Value::as_table);
+        let asked = applies && material;
+        let floor_only =
+            applies && !material && knock_out.is_some_and(|knock_out| holds(text(knock_out, "when"), worst));
+        let mut standing = Standing { asked, floor_only, state: State::Unknown, worth: whole(0), grade: 0 };
+        if !asked && !floor_only {
+            standing.worth = whole(1);
+            return standing;
+        }
+        let Some(answer) = given.get(text(question, "id")).and_then(Value::as_table) else { return standing };
+        if answer.contains_key("not-applicable") {
+            let read = |key| !text(answer, key).trim().is_empty();
+            if flag(question, "not-applicable") && read("not-applicable") && read("second-reader") {
+                standing.state = State::NotApplicable;
+                standing.worth = part(self.number("not-applicable-credit"), 100);
+            }
+            return standing;
+        }
+        let Some(value) = answer.get("value").filter(|value| value.as_str() != Some("unknown")) else {
+            return standing;
+        };
+        standing.state = State::Answered;
+        let age = date(answer, "dated").map_or(0, |dated| as_of - dated);
+        let mut lower = if age > 0 { (age - 1) / self.number("stale-days") } else { 0 };
+        let expired = texts(answer, "evidence").iter().any(|id| {
+            let items = tables(file, "evidence");
+            items.iter().any(|item| text(item, "id") == id && date(item, "expires").is_some_and(|end| as_of > end))
+        });
+        lower += i64::from(expired);
+        let said = grade(answer.get("grade").and_then(Value::as_str).unwrap_or("none"));
+        standing.grade = usize::try_from((i64::try_from(said).unwrap() - lower).max(0)).unwrap();
+        let mut credit = credit(question, value);
+        if let Some(control) = answer.get("compensating").and_then(Value::as_table)
+            && as_of <= date(control, "until").unwrap()
+        {
+            let lift = part(number(control, "credit").min(self.number("compensating-cap")), 100);
+            credit = if lift > credit { lift } else { credit };
+        }
+        standing.worth = min(credit, self.cap(standing.grade));
+        standing
+    }
+
+    fn criterion(
+        &self,
+        id: &str,
+        (impact, exposure, inherent): (i64, i64, i64),
+        material: bool,
+        questions: &[(&Table, Standing)],
+    ) -> Criterion {
+        let full = whole(inherent) * part(self.number("max-effect"), 100);
+        let mut criterion = Criterion {
+            id: id.to_owned(),
+            impact,
+            exposure,
+            inherent,
+            material,
+            effect: whole(1),
+            residual: whole(inherent) - &full,
+            lines: Vec::new(),
+            given_back: whole(0),
+            weakest: None,
+        };
+        if !material {
+            return criterion;
+        }
+        let count = whole(i64::try_from(questions.len()).unwrap());
+        let mean = questions.iter().map(|(_, standing)| standing.worth.clone()).sum::<Q>() / &count;
+        criterion.weakest = questions
+            .iter()
+            .filter(|(question, standing)| standing.asked && flag(question, "key"))
+            .map(|(_, standing)| standing.worth.clone())
+            .min();
+        let base = part(self.number("key-cap-base"), 100);
+        criterion.effect = match &criterion.weakest {
+            Some(weakest) => min(mean.clone(), &base + (whole(1) - &base) * weakest),
+            None => mean.clone(),
+        };
+        criterion.residual = whole(inherent) - &full * &criterion.effect;
+        criterion.lines = questions
+            .iter()
+            .map(|(question, standing)| (text(question, "id").to_owned(), -&full * &standing.worth / &count))
+            .collect();
+        criterion.given_back = &full * (mean - &criterion.effect);
+        let lines: Q = criterion.lines.iter().map(|(_, points)| points.clone()).sum();
+        assert_eq!(whole(inherent) + lines + &criterion.given_back, criterion.residual, "the ledger of {id}");
+        criterion
+    }
+
+    fn points(&self, mut values: Vec<Q>) -> Q {
+        values.sort();
+        values.reverse();
+        let mut values = values.into_iter();
+        let highest = values.next().unwrap();
+        let next: Q = values.take(usize::try_from(self.number("breadth-count")).unwrap()).sum();
+        min(whole(100), highest + part(self.number("breadth-rate"), 100) * next)
+    }
+
+    fn tier_of(&self, points: &Q) -> usize {
+        let shown = Q::new(half_up(&(points * whole(10))), BigInt::from(10));
+        self.tiers().iter().rposition(|tier| shown >= whole(number(tier, "from"))).unwrap()
+    }
+
+    fn floors(
+        &self,
+        standings: &[(&Table, Standing)],
+        given: &Table,
+        waived: &BTreeSet<String>,
+        worst: &dyn Fn(&str) -> i64,
+        best: &dyn Fn(&str) -> i64,
+    ) -> BTreeMap<String, Floor> {
+        let mut floors = BTreeMap::new();
+        let mut hit = |knock_out: &Table, unknown: bool, weak: bool, open: bool| {
+            let id = text(knock_out, "id").to_owned();
+            let floor = self.tier(text(knock_out, "floor"));
+            let lower = waived.contains(&id) && flag(knock_out, "waivable") && !unknown && !weak;
+            let steps = if lower { usize::try_from(self.number("waiver-steps")).unwrap() } else { 0 };
+            let tier = floor.saturating_sub(steps);
+            floors.insert(id, Floor { tier, waived: tier < floor, unknown, open });
+        };
+        for knock_out in &self.knock_outs {
+            let when = text(knock_out, "when");
+            if holds(when, worst) {
+                let unsure = !holds(when, best);
+                hit(knock_out, unsure, false, unsure);
+            }
+        }
+        for (question, standing) in standings.iter().filter(|(_, standing)| standing.asked || standing.floor_only) {
+            let Some(knock_out) = question.get("knock-out").and_then(Value::as_table) else { continue };
+            if !holds(text(knock_out, "when"), worst) || standing.state == State::NotApplicable {
+                continue;
+            }
+            let said = given.get(text(question, "id")).and_then(|answer| answer.get("value")).and_then(Value::as_str);
+            let listed = standing.state == State::Answered
+                && said.is_some_and(|said| texts(knock_out, "answers").iter().any(|answer| answer == said));
+            let weak =
+                standing.state == State::Answered && standing.grade < grade(text(&self.scoring, "knock-out-grade"));
+            let nothing = standing.state == State::Unknown;
+            if listed || nothing || weak {
+                let sure = holds(text(question, "when"), best) && holds(text(knock_out, "when"), best);
+                hit(knock_out, nothing || !sure, weak, !listed);
+            }
+        }
+        for (question, standing) in standings.iter().filter(|(_, standing)| standing.asked) {
+            let Some(least) = question.get("evidence-at-least").and_then(Value::as_str) else { continue };
+            let nothing = standing.state == State::Unknown;
+            if nothing || standing.grade < grade(least) {
+                let tier = self.tier(text(&self.scoring, "evidence-floor"));
+                let id = format!("evidence:{}", text(question, "id"));
+                floors.insert(id, Floor { tier, waived: false, unknown: nothing, open: nothing });
+            }
+        }
+        floors
+    }
+}
+
+/// What a value is worth before its evidence is looked at.
+fn credit(question: &Table, value: &Value) -> Q {
+    let percent = |table: &Table| part(number(table, "credit"), 100);
+    match text(question, "kind") {
+        "multiple" => {
+            let offered: BTreeSet<String> =
+                tables(question, "items").iter().map(|item| text(item, "id").to_owned()).collect();
+            let chosen: BTreeSet<String> =
+                value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect();
+            part(i64::try_from(chosen.len()).unwrap(), i64::try_from(offered.len()).unwrap())
+        }
+        "number" if value.as_str() == Some("none") => percent(question["none"].as_table().unwrap()),
+        "number" => {
+            let said = exact(value);
+            let within = |band: &&Table| {
+                band.get("up-to").is_some_and(|limit| said <= exact(limit))
+                    || band.get("at-least").is_some_and(|limit| said >= exact(limit))
+            };
+            let bands = tables(question, "bands");
+            bands.iter().filter(within).map(percent).max().unwrap_or_else(|| whole(0))
+        }
+        _ => {
+            let options = tables(question, "options");
+            let option = options.iter().find(|option| Some(text(option, "id")) == value.as_str());
+            percent(option.unwrap())
+        }
+    }
+}
+
+/// Lays the tables of a later file on those of the earlier ones; gives the ids that are gone.
+fn laid_on(things: &mut Vec<Table>, changes: Vec<Table>) -> Vec<String> {
+    let mut gone = Vec::new();
+    for change in changes {
+        let id = text(&change, "id").to_owned();
+        let at = things.iter().position(|thing| text(thing, "id") == id);
+        if flag(&change, "retired") {
+            things.remove(at.unwrap());
+            gone.push(id);
+        } else if flag(&change, "replaces") {
+            things[at.unwrap()] = change;
+        } else {
+            things.push(change);
+        }
+    }
+    gone
+}
