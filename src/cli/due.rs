@@ -81,18 +81,27 @@ fn rows(register: &Register, as_of: Day) -> anyhow::Result<Vec<Row>> {
 }
 
 fn text(rows: &[Row]) -> String {
-    let mut table = result::table(&["Due", "in days", "what", "tool", "use", "about", "owner"]);
+    // Where there is little room, the owner gives way; the other formats have it.
+    let wide = terminal::columns() >= 110;
+    let mut header = vec!["Due", "in days", "what", "tool / use", "about"];
+    if wide {
+        header.push("owner");
+    }
+    let mut table = result::table(&header);
     for row in rows {
-        table.add_row([
+        let mut cells = vec![
             row.due.clone(),
-            if row.days < 0 { format!("{} over", -row.days) } else { row.days.to_string() },
+            if row.days < 0 { "overdue".to_owned() } else { row.days.to_string() },
             row.what.to_owned(),
-            plain(&row.tool),
-            plain(&row.usage),
+            plain(&format!("{} / {}", row.tool, row.usage)),
             plain(&row.about),
-            row.owner.as_deref().map(plain).unwrap_or_default(),
-        ]);
+        ];
+        if wide {
+            cells.push(row.owner.as_deref().map(plain).unwrap_or_default());
+        }
+        table.add_row(cells);
     }
     result::right_align(&mut table, &[1]);
+    result::unbroken(&mut table, if wide { &[0, 1, 2, 3] } else { &[0, 1, 2] });
     result::laid_out(&table)
 }

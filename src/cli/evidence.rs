@@ -97,18 +97,16 @@ fn rows(register: &Register, only: Option<&str>) -> anyhow::Result<Vec<Row>> {
 }
 
 fn text(rows: &[Row], as_of: Day) -> String {
-    let mut table = result::table(&["Tool", "use", "evidence", "dated", "expires", "answers"]);
+    let mut table = result::table(&["Evidence", "tool / use", "dated", "expires"]);
     for row in rows {
         let expired = row.last.is_some_and(|last| last < as_of);
         table.add_row([
-            plain(&row.tool),
-            plain(&row.usage),
             format!("{} ({})", plain(&row.title), plain(&row.id)),
+            plain(&format!("{} / {}", row.tool, row.usage)),
             row.dated.clone().unwrap_or_default(),
-            row.expires.clone().map_or_else(String::new, |day| if expired { format!("{day} expired") } else { day }),
-            row.answers.len().to_string(),
+            row.expires.clone().map_or_else(String::new, |day| if expired { format!("{day}\nexpired") } else { day }),
         ]);
     }
-    result::right_align(&mut table, &[5]);
+    result::unbroken(&mut table, &[2, 3]);
     result::laid_out(&table)
 }

@@ -98,19 +98,28 @@ fn row(assessment: &Assessment, as_of: plimsoll::date::Day) -> Row {
 }
 
 fn text(rows: &[Row]) -> String {
-    let mut table = result::table(&["Tier", "tool / use", "recommended", "unknown", "assessed", "review due"]);
+    // Where there is little room, what `show` says too gives way.
+    let wide = terminal::columns() >= 110;
+    let mut header = vec!["Tier", "tool / use", "recommended", "review due"];
+    if wide {
+        header.extend(["assessed", "unknown"]);
+    }
+    let mut table = result::table(&header);
     for row in rows {
-        table.add_row([
+        let mut cells = vec![
             plain(&row.tier),
             plain(&format!("{} / {}", row.tool, row.usage)),
             row.recommended.replace('-', " "),
-            if row.unknown == 0 { String::new() } else { row.unknown.to_string() },
-            row.as_of.clone(),
-            if row.overdue { format!("{} overdue", row.review_due) } else { row.review_due.clone() },
-        ]);
+            if row.overdue { format!("{}\noverdue", row.review_due) } else { row.review_due.clone() },
+        ];
+        if wide {
+            cells.push(row.as_of.clone());
+            cells.push(if row.unknown == 0 { String::new() } else { row.unknown.to_string() });
+        }
+        table.add_row(cells);
     }
-    result::right_align(&mut table, &[3]);
-    result::unbroken(&mut table, 1);
+    result::right_align(&mut table, &[5]);
+    result::unbroken(&mut table, &[0, 1, 3, 4, 5]);
     // The table counts columns, so colour comes after it; a wrapped row has its tier in its first line.
     let mut next = rows.iter().peekable();
     let lines = result::laid_out(&table);

@@ -7,7 +7,7 @@ use plimsoll::context::Applies;
 use plimsoll::report::wording;
 use plimsoll::score::{Floor, Score, Standing};
 
-use super::terminal::{FAINT, HEADING, paragraph, plain, styled, tier_style, width};
+use super::terminal::{FAINT, HEADING, columns, paragraph, plain, styled, tier_style};
 
 /// The columns of a bar.
 const BAR: usize = 20;
@@ -106,16 +106,18 @@ pub fn floor_line(result: &Score<'_>, floor: &Floor) -> String {
 pub fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(header.to_vec());
-    if let Ok(columns) = u16::try_from(width().saturating_sub(1)) {
+    if let Ok(columns) = u16::try_from(columns().saturating_sub(1)) {
         table.set_width(columns);
     }
     table
 }
 
-/// Keeps the words of a column whole, at the cost of the others.
-pub fn unbroken(table: &mut Table, column: usize) {
-    if let Some(column) = table.column_mut(column) {
-        column.set_constraint(ColumnConstraint::ContentWidth);
+/// Keeps the words of some columns whole, at the cost of the others.
+pub fn unbroken(table: &mut Table, columns: &[usize]) {
+    for at in columns {
+        if let Some(column) = table.column_mut(*at) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
 }
 

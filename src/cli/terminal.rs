@@ -8,11 +8,16 @@ use plimsoll::document::writer::is_invisible;
 /// The widest that prose is set; longer lines tire the eye.
 const WIDEST: usize = 100;
 
-/// The columns to lay text out in.
+/// The columns to lay prose out in.
 pub fn width() -> usize {
+    columns().min(WIDEST)
+}
+
+/// The columns that there are.
+pub fn columns() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let columns = columns.or_else(|| terminal_size().map(usize::from)).unwrap_or(80);
-    columns.clamp(40, WIDEST)
+    columns.clamp(40, 240)
 }
 
 fn terminal_size() -> Option<u16> {

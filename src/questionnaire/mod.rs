@@ -312,3 +312,195 @@ pub fn run<R: Respondent>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::answers::{State, Value};
+    use crate::framework::{Loaded, Shelf, bundled, load};
+    use crate::problem::Source;
+
+    struct Bundled;
+
+    impl Shelf for Bundled {
+        fn extended(&self, id: &str, _from: &Source) -> Option<Arc<Source>> {
+            bundled::find(id)
+        }
+        fn ids(&self) -> Vec<String> {
+            bundled::ids().map(str::to_owned).collect()
+        }
+    }
+
+    fn framework() -> Framework {
+        match load(&[bundled::find("ai-tool").unwrap()], &Bundled).unwrap().0 {
+            Loaded::Ledger(framework) => *framework,
+            Loaded::Route(_) => unreachable!("ai-tool has a ledger"),
+        }
+    }
+
+    /// Says what it was told to, in turn, and then leaves; keeps what it was asked.
+    struct Script {
+        replies: VecDeque<Reply>,
+        asked: Vec<Step>,
+    }
+
+    impl Respondent for Script {
+        type Error = std::convert::Infallible;
+        fn ask(&mut self, _interview: &Interview<'_>, step: Step) -> Result<Reply, Self::Error> {
+            self.asked.push(step);
+            Ok(self.replies.pop_front().unwrap_or(Reply::Leave))
+        }
+    }
+
+    fn answer(option: &str) -> Reply {
+        Reply::Answer(Box::new(Answer::new(State::Given(Value::Text(option.to_owned())))), Vec::new())
+    }
+
+    /// Replies to the request and to the context: every factor at this level.
+    fn opening(framework: &Framework, level: u8) -> Vec<Reply> {
+        let mut replies: Vec<Reply> = Request::PARTS.iter().map(|_| Reply::Part(None)).collect();
+        replies.extend(framework.factors.iter().map(|_| Reply::Level(Some(level))));
+        replies
+    }
+
+    fn play(interview: &mut Interview<'_>, replies: Vec<Reply>) -> (Vec<Step>, Vec<Draft>) {
+        let mut script = Script { replies: replies.into(), asked: Vec::new() };
+        let mut drafts = Vec::new();
+        let Ok(_) = run(interview, &mut script, &mut |draft| {
+            drafts.push(draft.clone());
+            Ok(())
+        });
+        (script.asked, drafts)
+    }
+
+    #[test]
+    fn asks_only_what_applies_and_nothing_that_the_register_answers() {
+        let framework = framework();
+        let mut harmless = Interview::new(&framework, None);
+        play(&mut harmless, opening(&framework, 0));
+        assert_eq!(harmless.current(), Step::Question(framework.question("customer-eligibility").unwrap()));
+        let mut worst = Interview::new(&framework, None);
+        play(&mut worst, opening(&framework, 4));
+        let asked = worst.steps();
+        assert!(asked.len() > harmless.steps().len());
+        let by_register = |step: &Step| matches!(step, Step::Question(at) if framework.questions[*at].by_register);
+        assert!(!asked.iter().any(by_register));
+        let progress = worst.progress();
+        assert_eq!((progress.least, progress.hidden), (progress.most, 0));
+        assert_eq!(progress.most + 1, asked.len(), "the review is no step of the count");
+    }
+
+    #[test]
+    fn progress_narrows_as_the_context_becomes_known() {
+        let framework = framework();
+        let mut interview = Interview::new(&framework, None);
+        let mut before = interview.progress();
+        for reply in opening(&framework, 2) {
+            interview.take(reply);
+            let now = interview.progress();
+            assert!(before.least <= now.least && now.most <= before.most, "{before:?} {now:?}");
+            before = now;
+        }
+        assert_eq!(before.least, before.most);
+    }
+
+    #[test]
+    fn back_leads_to_the_answer_that_was_given() {
+        let framework = framework();
+        let mut interview = Interview::new(&framework, None);
+        let mut replies = opening(&framework, 3);
+        replies.extend([answer("short"), Reply::Back]);
+        let (asked, _) = play(&mut interview, replies);
+        let retention = Step::Question(framework.question("retention").unwrap());
+        assert_eq!(asked.iter().filter(|step| **step == retention).count(), 2);
+        let given = &interview.answers().answers["retention"].state;
+        assert_eq!(*given, State::Given(Value::Text("short".to_owned())));
+        // Going back from the very first step stays there.
+        let mut first = Interview::new(&framework, None);
+        first.take(Reply::Back);
+        assert_eq!(first.current(), Step::Request(0));
+    }
+
+    #[test]
+    fn every_reply_is_kept_and_resumed_where_it_was() {
+        let framework = framework();
+        let mut interview = Interview::new(&framework, None);
+        let mut replies = opening(&framework, 3);
+        replies.extend([answer("short"), answer("ageing")]);
+        let count = replies.len();
+        let (asked, drafts) = play(&mut interview, replies);
+        assert_eq!(drafts.len(), count);
+        for (at, draft) in drafts.into_iter().enumerate() {
+            let source = Source::new("draft", draft.write());
+            let (read, _) = draft::read(&source).unwrap();
+            assert_eq!(read, draft);
+            assert_eq!(Interview::resume(&framework, read).current(), asked[at + 1], "after reply {at}");
+        }
+    }
+
+    #[test]
+    fn a_worse_context_brings_questions_up_and_keeps_what_was_said() {
+        let framework = framework();
+        let mut interview = Interview::new(&framework, None);
+        let mut replies = opening(&framework, 3);
+        let data = framework.factor("data").unwrap();
+        replies.extend([answer("short"), Reply::Change(Step::Factor(data)), Reply::Level(Some(0))]);
+        play(&mut interview, replies);
+        assert!(interview.answers().answers.contains_key("retention"), "kept though it may be hidden");
+        assert_eq!(interview.answers().context["data"], 0);
+    }
+
+    #[test]
+    fn contradictions_are_mended_or_explained_and_forgotten_with_their_levels() {
+        let framework = framework();
+        let mut interview = Interview::new(&framework, None);
+        for reply in opening(&framework, 3) {
+            interview.take(reply);
+        }
+        let egress = Step::Factor(framework.factor("egress").unwrap());
+        interview.take(Reply::Change(egress));
+        interview.take(Reply::Level(Some(0)));
+        let Step::Contradiction(at) = interview.current() else { panic!("{:?}", interview.current()) };
+        assert_eq!(framework.contradictions[at].id, "service-without-a-way-out");
+        interview.take(Reply::Explanation(" ".to_owned()));
+        assert_eq!(interview.current(), Step::Contradiction(at), "an empty explanation explains nothing");
+        interview.take(Reply::Explanation("a stick is carried over".to_owned()));
+        assert!(matches!(interview.current(), Step::Question(_)));
+        interview.take(Reply::Change(egress));
+        interview.take(Reply::Level(Some(1)));
+        assert!(interview.answers().explanations.is_empty());
+    }
+
+    #[test]
+    fn earlier_answers_are_defaults_until_they_are_given_again() {
+        let framework = framework();
+        let day = Day::new(2026, 5, 1).unwrap();
+        let mut earlier = Answers::default();
+        earlier.context.insert("data".to_owned(), 2);
+        let given = Answer::new(State::Given(Value::Text("three".to_owned())));
+        earlier.answers.insert("named-people".to_owned(), given.clone());
+        earlier.answers.insert("retention".to_owned(), given);
+        let mut interview = Interview::new(&framework, Some((&earlier, day)));
+        let data = Step::Factor(framework.factor("data").unwrap());
+        assert_eq!(interview.known_since(data), Some(day));
+        assert!(interview.answers().answers.contains_key("retention"));
+        assert!(!interview.answers().answers.contains_key("named-people"), "the register answers it anew");
+        interview.take(Reply::Change(data));
+        interview.take(Reply::Level(Some(2)));
+        assert_eq!(interview.known_since(data), None);
+    }
+
+    #[test]
+    fn a_reply_of_another_kind_changes_nothing() {
+        let framework = framework();
+        let mut interview = Interview::new(&framework, None);
+        let before = interview.draft();
+        for reply in [Reply::Level(Some(1)), answer("short"), Reply::Record, Reply::Explanation("x".to_owned())] {
+            interview.take(reply);
+            assert_eq!((interview.draft(), interview.current()), (before.clone(), Step::Request(0)));
+        }
+    }
+}
