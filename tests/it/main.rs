@@ -7,6 +7,7 @@
 )]
 
 mod boundaries;
+mod docs;
 mod examples;
 mod help;
 mod layers;
