@@ -1,5 +1,9 @@
 //! How long the steps of a score take: `cargo bench`.
-#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "a benchmark reads its example and may fail loudly")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a benchmark reads its example and may fail loudly"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
