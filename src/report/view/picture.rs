@@ -1,0 +1,155 @@
+//! What the pictures are drawn from. `report/picture/` turns these into SVG; each has all that its
+//! text alternative says.
+
+use serde::Serialize;
+
+use super::{Tenths, TierView};
+
+/// A tier as a stretch of the scale from 0 to 100.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Band {
+    /// The tier.
+    pub tier: TierView,
+    /// Its fewest points.
+    pub from: u32,
+    /// Where the next one begins; 100 for the last.
+    pub to: u32,
+}
+
+/// The map of impact by exposure.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Map {
+    /// Five rows, exposure 0 to 4, of five cells, impact 0 to 4.
+    pub cells: Vec<Vec<Cell>>,
+    /// What stands on it, by number.
+    pub marks: Vec<Mark>,
+}
+
+/// A cell of the map.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// The inherent points that the method gives to it.
+    pub points: u8,
+    /// The tier of these points.
+    pub tier: TierView,
+    /// How many things stand in it.
+    pub count: usize,
+}
+
+/// A criterion, or a use, on the map.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    /// The number under which it stands on the map.
+    pub number: usize,
+    /// What it is.
+    pub title: String,
+    /// 0 to 4.
+    pub impact: u8,
+    /// 0 to 4.
+    pub exposure: u8,
+    /// Its residual points.
+    pub residual: Tenths,
+    /// The tier of these points.
+    pub tier: TierView,
+}
+
+/// Inherent and residual points side by side, on the scale of the tiers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Bars {
+    /// The scale.
+    pub bands: Vec<Band>,
+    /// A bar pair each.
+    pub rows: Vec<Bar>,
+}
+
+/// A pair of bars.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Bar {
+    /// What it is about.
+    pub title: String,
+    /// Points before controls.
+    pub inherent: Tenths,
+    /// Points after controls.
+    pub residual: Tenths,
+    /// The tier of the residual points.
+    pub tier: TierView,
+}
+
+/// How the inherent points of a criterion come down, answer by answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Waterfall {
+    /// The criterion.
+    pub title: String,
+    /// The scale.
+    pub bands: Vec<Band>,
+    /// The inherent points.
+    pub start: Tenths,
+    /// What takes points away, and what gives some back; added to `start` they come to `end`,
+    /// but for the rounding of each.
+    pub steps: Vec<Fall>,
+    /// The residual points.
+    pub end: Tenths,
+}
+
+/// A step of a waterfall.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fall {
+    /// The question.
+    pub title: String,
+    /// The points: negative where they fall.
+    pub points: Tenths,
+    /// Where the points stand after it.
+    pub level: Tenths,
+    /// Why.
+    pub because: String,
+}
+
+/// The tiers of a use over its assessments.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct History {
+    /// The scale, that of the newest assessment.
+    pub bands: Vec<Band>,
+    /// The assessments, oldest first.
+    pub points: Vec<Past>,
+}
+
+/// An assessment on the line of history.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Past {
+    /// The number of the record.
+    pub number: u32,
+    /// The day that it judged.
+    pub as_of: String,
+    /// Days since the first.
+    pub days: i64,
+    /// Points before controls.
+    pub inherent: Tenths,
+    /// Points after controls.
+    pub residual: Tenths,
+    /// The tier that counted, which floors may have raised.
+    pub tier: TierView,
+    /// What was recommended.
+    pub recommended: String,
+}
+
+/// How many uses there are of each tier, by where they stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Distribution {
+    /// What the columns are: standings such as `approve`, `hold`, `undecided`; only those that occur.
+    pub columns: Vec<String>,
+    /// A row a tier, the top one first.
+    pub rows: Vec<DistributionRow>,
+}
+
+/// The uses of one tier.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DistributionRow {
+    /// The tier.
+    pub tier: TierView,
+    /// How many, in the order of the columns.
+    pub counts: Vec<usize>,
+    /// All of them.
+    pub total: usize,
+    /// All of them on the day that the report compares with, where there is one.
+    pub before: Option<usize>,
+}
