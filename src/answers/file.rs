@@ -34,7 +34,7 @@ pub struct Written {
 }
 
 #[derive(Debug, Default)]
-struct EvidencePlaces {
+pub(crate) struct EvidencePlaces {
     dated: Option<Range<usize>>,
     expires: Option<Range<usize>>,
 }
@@ -118,23 +118,9 @@ pub fn read_body(top: &Section<'_>) -> Written {
             }
         }
     }
-    for section in top.sections("evidence") {
-        if let Some((id, item, places)) = evidence(&section) {
-            if written.answers.evidence.contains_key(&id.value) {
-                section.report(
-                    Problem::error(
-                        Code::DuplicateId,
-                        top.source(),
-                        id.range.clone(),
-                        format!("evidence `{}` is listed twice", id.value),
-                    )
-                    .help("give one of them another id"),
-                );
-            }
-            written.evidence.insert(id.value.clone(), places);
-            written.answers.evidence.insert(id.value, item);
-        }
-        section.finish();
+    for (id, (item, places)) in read_evidence(top) {
+        written.evidence.insert(id.clone(), places);
+        written.answers.evidence.insert(id, item);
     }
     if let Some(section) = top.section_if("answers") {
         section.rename("[answers]");
@@ -164,6 +150,29 @@ fn no_table(source: &Arc<Source>, id: &str, value: &document::Value<'_>) -> Prob
     } else {
         problem.help("write the question's id, and on the right `{ value = … }` with its `grade` beside it")
     }
+}
+
+/// Reads the pieces of evidence of a file, by id.
+pub(crate) fn read_evidence(top: &Section<'_>) -> BTreeMap<String, (Evidence, EvidencePlaces)> {
+    let mut items = BTreeMap::new();
+    for section in top.sections("evidence") {
+        if let Some((id, item, places)) = evidence(&section) {
+            if items.contains_key(&id.value) {
+                section.report(
+                    Problem::error(
+                        Code::DuplicateId,
+                        top.source(),
+                        id.range.clone(),
+                        format!("evidence `{}` is listed twice", id.value),
+                    )
+                    .help("give one of them another id"),
+                );
+            }
+            items.insert(id.value, (item, places));
+        }
+        section.finish();
+    }
+    items
 }
 
 fn evidence(section: &Section<'_>) -> Option<(At<String>, Evidence, EvidencePlaces)> {
@@ -659,7 +668,16 @@ pub fn write_body(answers: &Answers, writer: &mut Writer) {
             writer.set(id, text);
         }
     }
-    for (id, item) in &answers.evidence {
+    write_evidence(&answers.evidence, writer);
+    writer.table("answers");
+    for (question, answer) in &answers.answers {
+        writer.set(question, written(answer));
+    }
+}
+
+/// Writes pieces of evidence.
+pub(crate) fn write_evidence(items: &BTreeMap<String, Evidence>, writer: &mut Writer) {
+    for (id, item) in items {
         writer
             .item("evidence")
             .set("id", id)
@@ -678,10 +696,6 @@ pub fn write_body(answers: &Answers, writer: &mut Writer) {
             writer.set("covers", Out::Inline(covers));
         }
         writer.set_if("confidential", item.confidential.then_some(true));
-    }
-    writer.table("answers");
-    for (question, answer) in &answers.answers {
-        writer.set(question, written(answer));
     }
 }
 

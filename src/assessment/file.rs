@@ -9,7 +9,7 @@ use crate::document::{self, Section, is_path_id};
 use crate::problem::{Code, Problems, Source};
 use crate::tool::{self, Tool};
 
-use super::{Assessment, Header, Outcome, Pin};
+use super::{Assessment, Decision, EVERY_USE, Event, Header, Outcome, Pin, Subject, Triage, decision, event, triage};
 
 /// The newest schema of records that this version reads and the one that it writes.
 ///
@@ -23,6 +23,24 @@ const SCOPES: [(&str, Scope); 2] = [("full", Scope::Full), ("keys", Scope::Keys)
 pub enum Record {
     /// An assessment.
     Assessment(Box<Assessment>),
+    /// A decision.
+    Decision(Box<Decision>),
+    /// What happened to a decision later.
+    Event(Box<Event>),
+    /// A first look.
+    Triage(Box<Triage>),
+}
+
+/// The kinds of records by the word for them in files and file names.
+const KINDS: [(&str, Kind); 4] =
+    [("assessment", Kind::Assessment), ("decision", Kind::Decision), ("event", Kind::Event), ("triage", Kind::Triage)];
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Assessment,
+    Decision,
+    Event,
+    Triage,
 }
 
 impl Record {
@@ -31,6 +49,9 @@ impl Record {
     pub fn header(&self) -> &Header {
         match self {
             Self::Assessment(assessment) => &assessment.header,
+            Self::Decision(decision) => &decision.header,
+            Self::Event(event) => &event.header,
+            Self::Triage(triage) => &triage.header,
         }
     }
 
@@ -38,16 +59,43 @@ impl Record {
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Assessment(_) => "assessment",
+            Self::Assessment(_) => KINDS[Kind::Assessment as usize].0,
+            Self::Decision(_) => KINDS[Kind::Decision as usize].0,
+            Self::Event(_) => KINDS[Kind::Event as usize].0,
+            Self::Triage(_) => KINDS[Kind::Triage as usize].0,
+        }
+    }
+
+    /// The assessment, if it is one.
+    #[must_use]
+    pub fn assessment(&self) -> Option<&Assessment> {
+        match self {
+            Self::Assessment(assessment) => Some(assessment),
+            _ => None,
+        }
+    }
+
+    /// The decision, if it is one.
+    #[must_use]
+    pub fn decision(&self) -> Option<&Decision> {
+        match self {
+            Self::Decision(decision) => Some(decision),
+            _ => None,
         }
     }
 
     /// Its canonical text.
     #[must_use]
     pub fn write(&self) -> String {
+        let mut writer = Writer::default();
+        write_header(self.header(), self.kind(), &mut writer);
         match self {
-            Self::Assessment(assessment) => write(assessment),
+            Self::Assessment(assessment) => write_assessment(assessment, &mut writer),
+            Self::Decision(decision) => decision::write(decision, &mut writer),
+            Self::Event(event) => event::write(event, &mut writer),
+            Self::Triage(triage) => triage::write(triage, &mut writer),
         }
+        writer.finish()
     }
 }
 
@@ -55,31 +103,64 @@ impl Record {
 ///
 /// # Errors
 /// Everything wrong with the file.
-pub fn read_any(source: &Arc<Source>) -> Result<(Record, Problems), Problems> {
-    read(source).map(|(assessment, warnings)| (Record::Assessment(Box::new(assessment)), warnings))
+pub fn read(source: &Arc<Source>) -> Result<(Record, Problems), Problems> {
+    document::read(source, SCHEMA, |top| {
+        let kind = top.choice("kind", &KINDS)?.value;
+        let header = read_header(top, matches!(kind, Kind::Decision | Kind::Event));
+        Some(match kind {
+            Kind::Assessment => Record::Assessment(Box::new(read_assessment(top, header)?)),
+            Kind::Decision => Record::Decision(Box::new(decision::read(top, header)?)),
+            Kind::Event => Record::Event(Box::new(event::read(top, header)?)),
+            Kind::Triage => Record::Triage(Box::new(triage::read(top, header)?)),
+        })
+    })
 }
 
-/// The canonical text of an assessment.
-#[must_use]
-pub fn write(assessment: &Assessment) -> String {
-    let mut writer = Writer::default();
-    write_header(&assessment.header, "assessment", &mut writer);
-    writer.set("scope", SCOPES[assessment.scope as usize].0);
-    tool::file::write_identity(&assessment.tool, &mut writer);
-    tool::file::write_identifiers(&assessment.tool, &mut writer);
-    for pin in &assessment.frameworks {
+fn write_assessment(assessment: &Assessment, writer: &mut Writer) {
+    writer.set("scope", SCOPES[assessment.scope as usize].0).set_if("short-run-full-from", assessment.full_run_from);
+    tool::file::write_identity(&assessment.tool, writer);
+    tool::file::write_identifiers(&assessment.tool, writer);
+    write_pins(&assessment.frameworks, writer);
+    answers_file::write_body(&assessment.answers, writer);
+    assessment.outcome.write(writer);
+}
+
+/// Writes the framework files that a record relied on.
+pub(super) fn write_pins(pins: &[Pin], writer: &mut Writer) {
+    for pin in pins {
         writer.item("framework").set("id", &pin.id).set("version", &pin.version).set("sha256", &pin.sha256);
     }
-    answers_file::write_body(&assessment.answers, &mut writer);
-    assessment.outcome.write(&mut writer);
-    writer.finish()
+}
+
+/// Reads them.
+pub(super) fn read_pins(top: &Section<'_>) -> Vec<Pin> {
+    let sections = top.sections("framework");
+    let pins = sections.iter().filter_map(|section| {
+        let (id, version, sha256) = (section.text("id"), section.text("version"), hash(section, "sha256"));
+        section.finish();
+        Some(Pin { id: id?.value, version: version?.value, sha256: sha256? })
+    });
+    pins.collect()
+}
+
+/// Reads the tool as a record copied it into itself.
+pub(super) fn read_tool(top: &Section<'_>) -> Tool {
+    let text = |key| top.text_if(key).map(|at| at.value);
+    Tool {
+        vendor: tool::file::vendor(top),
+        vendor_name: text("vendor-name"),
+        edition: text("edition"),
+        models: top.texts("models").into_iter().map(|at| at.value).collect(),
+        identifiers: tool::file::identifiers(top),
+        ..Tool::default()
+    }
 }
 
 fn write_header(header: &Header, kind: &str, writer: &mut Writer) {
     writer
         .set("schema", SCHEMA)
         .set("kind", kind)
-        .set("tool", &header.tool)
+        .set(header.subject.word(), header.subject.id())
         .set("use", &header.usage)
         .set("number", header.number)
         .set("as-of", header.as_of)
@@ -88,63 +169,50 @@ fn write_header(header: &Header, kind: &str, writer: &mut Writer) {
         .set("previous", header.previous.as_deref().unwrap_or("none"));
 }
 
-/// Reads an assessment.
-///
-/// # Errors
-/// Everything wrong with the file.
-pub fn read(source: &Arc<Source>) -> Result<(Assessment, Problems), Problems> {
-    document::read(source, SCHEMA, |top| {
-        top.choice("kind", &[("assessment", ())]);
-        let header = read_header(top);
-        let scope = top.choice("scope", &SCOPES);
-        let text = |key| top.text_if(key).map(|at| at.value);
-        let tool = Tool {
-            vendor: tool::file::vendor(top),
-            vendor_name: text("vendor-name"),
-            edition: text("edition"),
-            models: top.texts("models").into_iter().map(|at| at.value).collect(),
-            identifiers: tool::file::identifiers(top),
-            ..Tool::default()
-        };
-        let frameworks = top
-            .sections("framework")
-            .iter()
-            .filter_map(|section| {
-                let (id, version, sha256) = (section.text("id"), section.text("version"), hash(section, "sha256"));
-                section.finish();
-                Some(Pin { id: id?.value, version: version?.value, sha256: sha256? })
-            })
-            .collect();
-        let answers = answers_file::read_body(top).answers;
-        if !top.has("result") {
-            top.report(top.problem(Code::MissingKey, "result", "the assessment has no [result]"));
-        }
-        let outcome = top.section_if("result").and_then(|section| Outcome::read(&section));
-        Some(Assessment { header: header?, scope: scope?.value, tool, frameworks, answers, outcome: outcome? })
+fn read_assessment(top: &Section<'_>, header: Option<Header>) -> Option<Assessment> {
+    let scope = top.choice("scope", &SCOPES);
+    let full_run_from = top.integer_if("short-run-full-from", 0..=100).and_then(|at| u8::try_from(at.value).ok());
+    let tool = read_tool(top);
+    let frameworks = read_pins(top);
+    let answers = answers_file::read_body(top).answers;
+    if !top.has("result") {
+        top.report(top.problem(Code::MissingKey, "result", "the assessment has no [result]"));
+    }
+    let outcome = top.section_if("result").and_then(|section| Outcome::read(&section));
+    Some(Assessment {
+        header: header?,
+        scope: scope?.value,
+        full_run_from,
+        tool,
+        frameworks,
+        answers,
+        outcome: outcome?,
     })
 }
 
-fn read_header(top: &Section<'_>) -> Option<Header> {
+/// Reads what every record begins with; some kinds may be about a vendor, and about every use.
+fn read_header(top: &Section<'_>, wide: bool) -> Option<Header> {
     let id = |key: &'static str| {
         let id = top.text(key)?;
-        if !is_path_id(&id.value) {
+        if !(is_path_id(&id.value) || (wide && key == "use" && id.value == EVERY_USE)) {
             top.report(top.problem(Code::BadId, key, format!("`{}` is no id of a {key}", id.value)));
             return None;
         }
         Some(id.value)
     };
-    let (tool, usage) = (id("tool"), id("use"));
+    let subject = if wide && !top.has("tool") && top.has("vendor") {
+        id("vendor").map(Subject::Vendor)
+    } else {
+        id("tool").map(Subject::Tool)
+    };
+    let usage = id("use");
     let number = top.integer("number", 1..=i64::from(u32::MAX));
     let as_of = top.day("as-of");
     let recorded_at = top.moment("recorded-at");
     let recorded_by = top.text("recorded-by");
-    let previous = match top.text("previous") {
-        Some(none) if none.value == "none" => Some(None),
-        Some(_) => hash(top, "previous").map(Some),
-        None => None,
-    };
+    let previous = hash_or_none(top, "previous");
     Some(Header {
-        tool: tool?,
+        subject: subject?,
         usage: usage?,
         number: u32::try_from(number?.value).ok()?,
         as_of: as_of?.value,
@@ -152,6 +220,15 @@ fn read_header(top: &Section<'_>) -> Option<Header> {
         recorded_by: recorded_by?.value,
         previous: previous?,
     })
+}
+
+/// A sha256, or `none`; nothing where it is neither.
+#[expect(clippy::option_option, reason = "unreadable, none and a hash are three things")]
+pub(super) fn hash_or_none(top: &Section<'_>, key: &'static str) -> Option<Option<String>> {
+    match top.text(key)? {
+        none if none.value == "none" => Some(None),
+        _ => hash(top, key).map(Some),
+    }
 }
 
 /// A sha256 in lower-case hexadecimal.

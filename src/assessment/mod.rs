@@ -1,7 +1,8 @@
 //! The records: what was asked, answered and found, as it is kept for good.
 //!
-//! `outcome.rs` is the result inside a record, `file.rs` how records are written, `by_register.rs`
-//! the answers that the register itself can give.
+//! `outcome.rs` is the result inside an assessment; `decision.rs`, `event.rs` and `triage.rs` the
+//! other kinds of records; `file.rs` how records are written; `by_register.rs` the answers that the
+//! register itself can give.
 
 use crate::answers::Answers;
 use crate::context::Scope;
@@ -10,17 +11,65 @@ use crate::tool::Tool;
 
 pub mod by_register;
 pub mod change;
+pub mod decision;
+pub mod event;
 pub mod file;
 mod outcome;
+pub mod triage;
+pub mod versions;
 
+pub use decision::Decision;
+pub use event::Event;
+pub use file::Record;
 pub use outcome::{CriterionOutcome, FloorOutcome, Outcome};
+pub use triage::Triage;
+
+/// The use of a decision that holds for every use.
+pub const EVERY_USE: &str = "*";
+
+/// Whose use a record is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A tool, by its id.
+    Tool(String),
+    /// All tools of a vendor, by the vendor's id.
+    Vendor(String),
+}
+
+impl Subject {
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Tool(id) | Self::Vendor(id) => id,
+        }
+    }
+
+    /// What one of its uses is called: `claude-code/product-engineering`, `vendor anthropic/*`.
+    #[must_use]
+    pub fn name_of(&self, usage: &str) -> String {
+        match self {
+            Self::Tool(tool) => format!("{tool}/{usage}"),
+            Self::Vendor(vendor) => format!("vendor {vendor}/{usage}"),
+        }
+    }
+
+    /// The word for what it is, which is also its key in files.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Tool(_) => "tool",
+            Self::Vendor(_) => "vendor",
+        }
+    }
+}
 
 /// What every record begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// The tool's id.
-    pub tool: String,
-    /// The use's id.
+    /// The tool, or the vendor whose tools are meant.
+    pub subject: Subject,
+    /// The use's id, or `EVERY_USE`.
     pub usage: String,
     /// Its place in the chain of the use, from 1.
     pub number: u32,
@@ -52,6 +101,8 @@ pub struct Assessment {
     pub header: Header,
     /// How much was asked.
     pub scope: Scope,
+    /// The residual points from which a run of the key questions alone asks for the full one.
+    pub full_run_from: Option<u8>,
     /// The tool as it was known: vendor, edition, models, identifiers.
     pub tool: Tool,
     /// The framework files: overlays first, the base last.
@@ -67,5 +118,13 @@ impl Assessment {
     #[must_use]
     pub fn review_due(&self) -> Day {
         self.header.as_of.plus_days(i64::from(self.outcome.review_days))
+    }
+
+    /// Whether it asked the key questions alone and they call for the rest: its points reach the
+    /// limit, or there is any floor under its tier.
+    #[must_use]
+    pub fn needs_full_run(&self) -> bool {
+        let reached = self.full_run_from.is_none_or(|from| self.outcome.residual.0 >= from.into());
+        self.scope == Scope::Keys && (reached || !self.outcome.floors.is_empty())
     }
 }

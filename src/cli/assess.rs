@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use plimsoll::answers::{Answers, State};
 use plimsoll::assessment::by_register::{self, Facts};
-use plimsoll::assessment::{self, Assessment, Header, Pin};
+use plimsoll::assessment::{self, Assessment, Pin, Record};
 use plimsoll::context::Scope;
-use plimsoll::date::{Day, Moment};
+use plimsoll::date::Day;
 use plimsoll::framework::Framework;
 use plimsoll::questionnaire::{self, Draft, Interview, Outcome, draft};
-use plimsoll::register::{Appended, Chain, Register};
+use plimsoll::register::{Appended, Chain, Kept, Register};
 use plimsoll::report;
 use plimsoll::score::{Score, score};
 use plimsoll::tool::{Tool, catalogue};
@@ -106,14 +106,14 @@ impl<'a> Desk<'a> {
         let prior = match &args.from {
             None => last.clone(),
             Some(usage) => {
-                let other = place::existing(register, &chain.tool, Some(usage))?;
+                let other = place::existing(register, chain.id(), Some(usage))?;
                 let newest = register.newest_assessment(&other)?.map(|(assessment, _)| assessment);
-                Some(newest.with_context(|| format!("`{}` has no assessment in use `{usage}`", chain.tool))?)
+                Some(newest.with_context(|| format!("`{}` has no assessment in use `{usage}`", chain.id()))?)
             }
         };
-        let tool = match register.tool(&chain.tool)? {
+        let tool = match register.tool(chain.id())? {
             Some(tool) => (tool, true),
-            None => (catalogue::find(&chain.tool)?.unwrap_or_default(), false),
+            None => (catalogue::find(chain.id())?.unwrap_or_default(), false),
         };
         Ok(Self { register, chain, as_of, by, tool, last, prior })
     }
@@ -129,7 +129,7 @@ impl<'a> Desk<'a> {
     }
 
     fn answers_in(&self, path: &std::path::Path, args: &Args, global: &Global) -> anyhow::Result<(Framework, Answers)> {
-        let made_for = Some((self.chain.tool.as_str(), self.chain.usage.as_str()));
+        let made_for = Some((self.chain.id(), self.chain.usage.as_str()));
         let usual = self.usual_frameworks();
         let (loaded, mut answers) = read_answers(path, &args.framework, Some(&usual), made_for, global)?;
         let framework = ledger(loaded)?;
@@ -143,7 +143,7 @@ impl<'a> Desk<'a> {
 
     /// Asks at the terminal. `None` where the person left; the draft stays.
     fn interview(&self, args: &Args, global: &Global) -> anyhow::Result<Option<(Framework, Answers)>> {
-        let about = format!("{} in use {}", self.chain.tool, self.chain.usage);
+        let about = format!("{} in use {}", self.chain.id(), self.chain.usage);
         let mut draft =
             self.register.draft(self.chain)?.map(|source| draft::read(&source)).transpose()?.map(|(draft, _)| draft);
         if let Some(found) = &draft {
@@ -172,7 +172,7 @@ impl<'a> Desk<'a> {
             Outcome::Record(answers) => Ok(Some((framework.clone(), *answers))),
             Outcome::Leave => {
                 let usage = &self.chain.usage;
-                say(&format!("everything said is kept; `plimsoll assess {} --use {usage}` goes on", self.chain.tool));
+                say(&format!("everything said is kept; `plimsoll assess {} --use {usage}` goes on", self.chain.id()));
                 Ok(None)
             }
         }
@@ -201,7 +201,7 @@ impl<'a> Desk<'a> {
         match format {
             Format::Text => terminal::print(&result::text(&score, &answers, terminal::width()))?,
             Format::Json => print_json(&Recorded {
-                tool: &self.chain.tool,
+                tool: self.chain.id(),
                 usage: &self.chain.usage,
                 number: added.number,
                 sha256: &added.sha256,
@@ -220,14 +220,9 @@ impl<'a> Desk<'a> {
     }
 
     fn append(&self, framework: &Framework, answers: &Answers, score: &Score<'_>) -> anyhow::Result<Appended> {
-        let recorded_at = Moment::of_unix_seconds(super::now()?).context("the clock is out of range")?;
-        if let Some(last) = &self.last
-            && recorded_at < last.header.recorded_at
-        {
-            bail!("the clock shows {recorded_at}, but the record before was made at {}", last.header.recorded_at);
-        }
+        let recorded_at = super::moment()?;
         if !self.tool.1 {
-            self.register.add_tool(&self.chain.tool, &self.tool.0)?;
+            self.register.add_tool(self.chain.id(), &self.tool.0)?;
         }
         let pin = |(id, version, sha256): (&str, &str, &str)| Pin {
             id: id.to_owned(),
@@ -236,23 +231,17 @@ impl<'a> Desk<'a> {
         };
         // What names the file it came from does not belong into the record, whose header says it.
         let answers = Answers { frameworks: Vec::new(), tool: None, usage: None, ..answers.clone() };
-        self.register.append(self.chain, "assessment", &framework.parts, |number, previous| {
-            Ok(assessment::file::write(&Assessment {
-                header: Header {
-                    tool: self.chain.tool.clone(),
-                    usage: self.chain.usage.clone(),
-                    number,
-                    as_of: self.as_of,
-                    recorded_at,
-                    recorded_by: self.by.clone(),
-                    previous: previous.map(str::to_owned),
-                },
+        let kept: Vec<Kept<'_>> = framework.parts.iter().map(Kept::Framework).collect();
+        self.register.append(self.chain, &kept, |number, previous| {
+            Ok(Record::Assessment(Box::new(Assessment {
+                header: self.chain.header((number, previous), self.as_of, recorded_at, &self.by),
                 scope: Scope::Full,
+                full_run_from: None,
                 tool: self.tool.0.clone(),
                 frameworks: framework.pins().map(pin).collect(),
                 answers,
                 outcome: assessment::Outcome::of(score),
-            }))
+            })))
         })
     }
 
@@ -261,7 +250,7 @@ impl<'a> Desk<'a> {
         let config = self.register.config();
         Facts {
             reviewer: self.by.clone(),
-            approvers: config.approvers.iter().map(|approver| approver.who.clone()).collect(),
+            approvers: config.policy.approvers.iter().map(|approver| approver.who.clone()).collect(),
             missing: self.tool.0.missing(),
             on_schedule: self.last.as_ref().is_none_or(|last| self.as_of <= last.review_due()),
             retention_years: config.retention_years,

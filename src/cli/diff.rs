@@ -4,9 +4,8 @@ use anyhow::Context as _;
 use plimsoll::answers::{Answer as Said, Request, State};
 use plimsoll::assessment::Assessment;
 use plimsoll::assessment::change::{Change, between};
-use plimsoll::assessment::file::{Record, read_any};
 use plimsoll::framework::Framework;
-use plimsoll::register::{Chain, Register, disk};
+use plimsoll::register::{Chain, Register};
 use plimsoll::report::wording;
 use serde::Serialize;
 
@@ -114,11 +113,7 @@ fn pair(
             .find(|number| **number < after)
             .context("there is only one assessment of this use: nothing to compare it with")?,
     };
-    let read = |number| -> anyhow::Result<Assessment> {
-        let Record::Assessment(assessment) = read_any(&disk::read(&chain.path(number, "assessment"))?)?.0;
-        Ok(*assessment)
-    };
-    Ok((read(before)?, read(after)?))
+    Ok((register.assessment(chain, before)?, register.assessment(chain, after)?))
 }
 
 /// An answer in one line.
@@ -172,7 +167,7 @@ fn text(framework: &Framework, before: &Assessment, after: &Assessment, change: 
         "{}\n",
         result::strong(&format!(
             "{}/{}: record {} of {} to record {} of {}",
-            plain(&after.header.tool),
+            plain(after.header.subject.id()),
             plain(&after.header.usage),
             before.header.number,
             before.header.as_of,

@@ -93,7 +93,7 @@ impl Args {
         let chain = place::existing(&register, &self.about, self.usage.as_deref())?;
         let newest = register.newest_assessment(&chain)?;
         let (assessment, _) =
-            newest.with_context(|| format!("`{}` has no assessment in use `{}`", chain.tool, chain.usage))?;
+            newest.with_context(|| format!("`{}` has no assessment in use `{}`", chain.id(), chain.usage))?;
         let framework = show::pinned(&register, &assessment)?;
         let waived = self.how.waived(&framework)?;
         let as_of = global.as_of.unwrap_or(assessment.header.as_of);

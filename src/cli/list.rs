@@ -82,7 +82,7 @@ fn row(assessment: &Assessment, as_of: plimsoll::date::Day) -> Row {
     let frameworks: Vec<&str> = assessment.frameworks.iter().map(|pin| pin.id.as_str()).collect();
     let overlays = frameworks.len().saturating_sub(1).max(1);
     Row {
-        tool: assessment.header.tool.clone(),
+        tool: assessment.header.subject.id().to_owned(),
         usage: assessment.header.usage.clone(),
         tier: outcome.tier.clone(),
         rank: outcome.rank,

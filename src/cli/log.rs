@@ -1,7 +1,6 @@
 //! `log`: the history of a use, newest first.
 
-use plimsoll::assessment::Header;
-use plimsoll::assessment::file::{Record, read_any};
+use plimsoll::assessment::{Decision, Header, Record, file};
 use plimsoll::document::sha256;
 use plimsoll::register::disk;
 use serde::Serialize;
@@ -48,7 +47,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let mut last_tier: Option<String> = None;
     for (_, _, path) in register.records(&chain)? {
         let source = disk::read(&path)?;
-        let (record, _) = read_any(&source)?;
+        let (record, _) = file::read(&source)?;
         entries.push(entry(&record, sha256(&source.text), &mut last_tier));
     }
     entries.reverse();
@@ -67,11 +66,20 @@ pub fn backdated(header: &Header) -> Option<String> {
 
 fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Entry {
     let header = record.header();
-    let Record::Assessment(assessment) = record;
-    let outcome = &assessment.outcome;
-    let moved = match last_tier.replace(outcome.tier.clone()) {
-        Some(before) if before != outcome.tier => format!(" (was {before})"),
-        _ => String::new(),
+    let (tier, recommended, summary) = match record {
+        Record::Assessment(assessment) => {
+            let outcome = &assessment.outcome;
+            let moved = match last_tier.replace(outcome.tier.clone()) {
+                Some(before) if before != outcome.tier => format!(" (was {before})"),
+                _ => String::new(),
+            };
+            let recommended = outcome.decision.as_str();
+            let summary = format!("{}{moved}, {} recommended", outcome.tier, recommended.replace('-', " "));
+            (Some(outcome.tier.clone()), Some(recommended), summary)
+        }
+        Record::Decision(decision) => (decision.tier_with_waivers.clone(), None, decided(decision)),
+        Record::Event(event) => (None, None, format!("{}: {}", event.what.word().replace('-', " "), event.why)),
+        Record::Triage(triage) => (None, None, format!("route {}", triage.route.as_str())),
     };
     Entry {
         number: header.number,
@@ -80,11 +88,23 @@ fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Ent
         recorded_at: header.recorded_at.to_string(),
         recorded_by: header.recorded_by.clone(),
         sha256,
-        tier: Some(outcome.tier.clone()),
-        recommended: Some(outcome.decision.as_str()),
-        summary: format!("{}{moved}, {} recommended", outcome.tier, outcome.decision.as_str().replace('-', " ")),
+        tier,
+        recommended,
+        summary,
         backdated: backdated(header),
     }
+}
+
+/// A decision in one line.
+fn decided(decision: &Decision) -> String {
+    let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
+    format!(
+        "{} from {}{until}, by {}: {}",
+        decision.decision.as_str().replace('-', " "),
+        decision.valid_from,
+        decision.approvers.join(", "),
+        decision.rationale
+    )
 }
 
 fn text(entries: &[Entry]) -> String {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
-use plimsoll::date::Day;
+use plimsoll::date::{Day, Moment};
 
 mod assess;
 mod complete;
@@ -141,6 +141,11 @@ fn now() -> anyhow::Result<i64> {
     let since =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).context("the clock is before 1970")?;
     i64::try_from(since.as_secs()).context("the clock is out of range")
+}
+
+/// The second in which something is recorded.
+fn moment() -> anyhow::Result<Moment> {
+    Moment::of_unix_seconds(now()?).context("the clock is out of range")
 }
 
 /// Runs the program.

@@ -54,7 +54,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
     let chain = place::existing(&register, &args.tool, args.usage.as_deref())?;
     let Some((assessment, record)) = register.newest_assessment(&chain)? else {
-        anyhow::bail!("`{}` has no assessment in use `{}`", chain.tool, chain.usage);
+        anyhow::bail!("`{}` has no assessment in use `{}`", chain.id(), chain.usage);
     };
     let framework = pinned(&register, &assessment)?;
     let score = score(&framework, &assessment.answers, assessment.header.as_of, &BTreeSet::new(), assessment.scope);
@@ -63,7 +63,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     }
     match args.format {
         Format::Json => print_json(&Shown {
-            tool: &assessment.header.tool,
+            tool: assessment.header.subject.id(),
             usage: &assessment.header.usage,
             number: assessment.header.number,
             as_of: assessment.header.as_of.to_string(),
@@ -125,7 +125,7 @@ fn head(assessment: &Assessment) -> String {
     about.extend(tool.edition.as_deref());
     let mut text = format!(
         "{} {}\n",
-        result::strong(&format!("{} in use {}", plain(&header.tool), plain(&header.usage))),
+        result::strong(&format!("{} in use {}", plain(header.subject.id()), plain(&header.usage))),
         styled(FAINT, &plain(&about.join(", ")))
     );
     text += &styled(

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use plimsoll::assessment::file::Record;
-use plimsoll::assessment::{Assessment, Outcome};
+use plimsoll::assessment::{Assessment, Outcome, Record};
 use plimsoll::framework::Framework;
 use plimsoll::problem::{Code, Mark, Problem, Problems, Severity, Source};
 use plimsoll::register::{Chain, Depth, Register};
@@ -179,12 +178,13 @@ impl Found {
         for (hash, record) in verified.records {
             self.records += 1;
             let header = record.header();
-            let place = format!("{} {} of {}/{}", record.kind(), header.number, header.tool, header.usage);
+            let place = format!("{} {} of {}", record.kind(), header.number, chain.name());
             let name = chain.path(header.number, record.kind()).display().to_string();
-            let Record::Assessment(assessment) = record;
-            self.assessment(&assessment, &name, frameworks);
-            if let Some(folder) = evidence {
-                self.evidence(&assessment, &name, folder);
+            if let Record::Assessment(assessment) = &record {
+                self.assessment(assessment, &name, frameworks);
+                if let Some(folder) = evidence {
+                    self.evidence(assessment, &name, folder);
+                }
             }
             self.hashes.insert(hash, place);
         }

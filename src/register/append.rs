@@ -4,10 +4,21 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 
+use crate::assessment::file;
+use crate::assessment::{Header, Record};
 use crate::document::sha256;
 use crate::framework::Part;
 
 use super::{Chain, Register, Tip, disk, head};
+
+/// A text that a record relies on, kept word for word before it.
+#[derive(Clone, Copy, Debug)]
+pub enum Kept<'a> {
+    /// A framework file.
+    Framework(&'a Part),
+    /// The `plimsoll.toml` as it is, for its policy.
+    Policy,
+}
 
 /// A record that was added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,36 +34,41 @@ pub struct Appended {
 impl Register {
     /// Adds a record behind the newest one of its chain.
     ///
-    /// `build` is given the number and the sha256 of the record before, and gives the record's text;
-    /// it runs while nobody else can write. `parts` are kept word for word before the record that
-    /// relies on them.
+    /// `build` is given the number and the sha256 of the record before, and gives the record; it
+    /// runs while nobody else can write. What is `kept` is written before the record that relies on it.
     ///
     /// # Errors
-    /// Where the chain is not as its head says, or something cannot be written. The register then
-    /// has the old records, or all of the new one.
+    /// Where the chain is not as its head says, the record is earlier than the one before it, or
+    /// something cannot be written. The register then has the old records, or all of the new one.
     pub fn append(
         &self,
         chain: &Chain,
-        kind: &str,
-        parts: &[Part],
-        build: impl FnOnce(u32, Option<&str>) -> anyhow::Result<String>,
+        kept: &[Kept<'_>],
+        build: impl FnOnce(u32, Option<&str>) -> anyhow::Result<Record>,
     ) -> anyhow::Result<Appended> {
         let _lock = disk::lock(&self.root.join(".lock"))?;
         let mut heads = head::read(&chain.head)?;
-        let tip = self.settle(chain, heads.get(&chain.usage))?;
+        let (tip, before) = self.settle(chain, heads.get(&chain.usage))?;
         let number = tip.as_ref().map_or(0, |tip| tip.number) + 1;
-        let text = build(number, tip.as_ref().map(|tip| tip.sha256.as_str()))?;
-        let path = chain.path(number, kind);
-
-        for folder in [self.used_folder(), chain.folder.clone()] {
-            std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let record = build(number, tip.as_ref().map(|tip| tip.sha256.as_str()))?;
+        if let Some(before) = &before {
+            follows(record.header(), before)?;
         }
-        for part in parts {
-            let used = self.used_folder().join(format!("{}.toml", part.sha256));
+        let text = record.write();
+        let path = chain.path(number, record.kind());
+
+        std::fs::create_dir_all(&chain.folder).with_context(|| format!("cannot make {}", chain.folder.display()))?;
+        for kept in kept {
+            let (folder, hash, text) = match kept {
+                Kept::Framework(part) => (self.used_frameworks(), part.sha256.as_str(), part.source.text.as_str()),
+                Kept::Policy => (self.used_policies(), self.policy_sha256(), self.settings.text.as_str()),
+            };
+            std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            let used = folder.join(format!("{hash}.toml"));
             if used.exists() {
-                self.used_framework(&part.sha256)?;
+                disk::read_named(&folder, hash)?;
             } else {
-                disk::write_new(&used, &part.source.text)?;
+                disk::write_new(&used, text)?;
             }
         }
         disk::write_new(&path, &text)?;
@@ -66,9 +82,9 @@ impl Register {
     ///
     /// A record that the head does not know yet, and that is the next one of the chain, is what an
     /// interrupted append leaves: it counts, and the head catches up with this append.
-    fn settle(&self, chain: &Chain, tip: Option<&Tip>) -> anyhow::Result<Option<Tip>> {
+    fn settle(&self, chain: &Chain, tip: Option<&Tip>) -> anyhow::Result<(Option<Tip>, Option<Header>)> {
         let records = self.records(chain)?;
-        let name = format!("{}/{}", chain.tool, chain.usage);
+        let name = chain.name();
         let refuse =
             |what: &str| -> anyhow::Error { anyhow::anyhow!("{name} is altered: {what}; nothing was written") };
         for pair in records.windows(2) {
@@ -76,26 +92,40 @@ impl Register {
                 bail!(refuse(&format!("there are two records of number {}", pair[0].0)));
             }
         }
+        let mut newest = None;
         if let Some(tip) = tip {
             let found = records.iter().find(|(number, ..)| *number == tip.number);
             let (_, _, path) = found.ok_or_else(|| refuse(&format!("record {} is missing", tip.number)))?;
-            if sha256(&disk::read(path)?.text) != tip.sha256 {
+            let source = disk::read(path)?;
+            if sha256(&source.text) != tip.sha256 {
                 bail!(refuse(&format!("record {} is not what the head says", tip.number)));
             }
+            newest = Some(file::read(&source)?.0.header().clone());
         }
         let known = tip.map_or(0, |tip| tip.number);
         let ahead: Vec<_> = records.iter().filter(|(number, ..)| *number > known).collect();
         match ahead[..] {
-            [] => Ok(tip.cloned()),
+            [] => Ok((tip.cloned(), newest)),
             [(number, _, path)] if *number == known + 1 => {
                 let source = disk::read(path)?;
-                let (record, _) = crate::assessment::file::read(&source)?;
-                if record.header.previous.as_ref() != tip.map(|tip| &tip.sha256) || record.header.number != *number {
+                let header = file::read(&source)?.0.header().clone();
+                if header.previous.as_ref() != tip.map(|tip| &tip.sha256) || header.number != *number {
                     bail!(refuse(&format!("record {number} does not follow the one before it")));
                 }
-                Ok(Some(Tip { number: *number, sha256: sha256(&source.text) }))
+                Ok((Some(Tip { number: *number, sha256: sha256(&source.text) }), Some(header)))
             }
             _ => bail!(refuse("its head does not know its newest records")),
         }
     }
+}
+
+/// Checks that neither the day judged nor the moment of recording goes back.
+fn follows(header: &Header, before: &Header) -> anyhow::Result<()> {
+    if header.as_of < before.as_of {
+        bail!("{} is before the last record of this use, which judges {}", header.as_of, before.as_of);
+    }
+    if header.recorded_at < before.recorded_at {
+        bail!("the clock shows {}, but the record before was made at {}", header.recorded_at, before.recorded_at);
+    }
+    Ok(())
 }

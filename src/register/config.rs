@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::document;
 use crate::document::writer::Writer;
+use crate::policy::{self, Policy};
 use crate::problem::{Problems, Source};
 
 /// The newest schema of `plimsoll.toml` that this version reads.
@@ -21,17 +22,8 @@ pub struct Config {
     pub classification: Option<String>,
     /// For how many years records are kept.
     pub retention_years: Option<u32>,
-    /// Who may approve.
-    pub approvers: Vec<Approver>,
-}
-
-/// Somebody who may approve.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Approver {
-    /// `Name <mail>`.
-    pub who: String,
-    /// The roles that policy names.
-    pub roles: Vec<String>,
+    /// What may be decided, by whom and for how long.
+    pub policy: Policy,
 }
 
 /// Reads a `plimsoll.toml`.
@@ -43,17 +35,8 @@ pub fn read(source: &Arc<Source>) -> Result<(Config, Problems), Problems> {
         let name = top.text("name");
         let classification = top.text_if("classification").map(|at| at.value);
         let retention_years = top.integer_if("retention-years", 1..=200).and_then(|at| u32::try_from(at.value).ok());
-        let approvers = top
-            .sections("approver")
-            .iter()
-            .filter_map(|section| {
-                let who = section.text("who");
-                let roles = section.texts("roles").into_iter().map(|at| at.value).collect();
-                section.finish();
-                Some(Approver { who: who?.value, roles })
-            })
-            .collect();
-        Some(Config { name: name?.value, classification, retention_years, approvers })
+        let policy = policy::read(top);
+        Some(Config { name: name?.value, classification, retention_years, policy })
     })
 }
 
@@ -77,11 +60,54 @@ const TEMPLATE: &str = r#"# How reports of this register are marked.
 # about the decision record with "kept in a tamper-evident store with a retention time".
 # retention-years = 7
 
-# Who may approve. Requester, reviewer and approver are three people: the question about
-# named people is answered from this list and from the request.
+# Policy: what may be decided, by whom and for how long. A decision keeps the text of this file,
+# and is judged by it later; what blocks use today (open conditions, expired evidence, complete
+# context) is judged by this file as it is today.
+[policy]
+
+# Requester, reviewer and approver are three people, told apart by their mail addresses.
+distinct-people = true
+
+# From which grade on an answer must name its evidence before a decision that allows may rest on
+# it: statement, document, attestation, tested, or never.
+evidence-from = "document"
+
+# For how many days after an assessment a decision may rest on it. Unset: as long as it is valid.
+# assessment-days = 365
+
+# For how many days a triage that is assessment enough is good.
+# triage-days = 180
+
+# Which conditions block use until they are met: "marked" are those that the decision marks with
+# before-use, "all" is every one; ids of conditions or questions name single ones. With none,
+# only a condition that is overdue blocks.
+blocking-conditions = ["marked"]
+
+# Whether expired evidence that the assessment relied on "blocks" use or "is-reported" by `due` only.
+stale-evidence = "blocks"
+
+# Whether a request is compared in the factors that it gives ("given"), or a factor that it leaves
+# out counts as the highest level ("complete").
+context = "given"
+
+# Whether assess, decide and triage also commit what they record to git.
+# commit = true
+
+# For each tier: the mildest decision without a waiver (what the method recommends if unset), the
+# most days a decision holds, who may approve (roles or mail addresses; every [[approver]] if
+# unset), and how many of them must agree. The tier "none" is for what only had a triage.
+# [policy.tier.critical]
+# mildest = "prohibit"
+# longest-days = 30
+# approvers = ["ciso"]
+# agree = 1
+
+# Who may approve; where nobody is listed, anybody may. The days are optional.
 # [[approver]]
 # who = "Name <name@example.org>"
 # roles = ["ciso"]
+# from = 2026-01-01
+# until = 2030-12-31
 "#;
 
 #[cfg(test)]
@@ -94,11 +120,12 @@ mod tests {
         let (config, _) = read(&Source::new("plimsoll.toml", text.clone())).unwrap();
         assert_eq!(config, Config { name: "a \"quoted\" name".to_owned(), ..Config::default() });
         let settings = |line: &str| {
-            line.strip_prefix("# ").filter(|rest| rest.contains(" = ") || rest.starts_with("[[")).map(str::to_owned)
+            line.strip_prefix("# ").filter(|rest| rest.contains(" = ") || rest.starts_with('[')).map(str::to_owned)
         };
         let on: Vec<String> = text.lines().map(|line| settings(line).unwrap_or_else(|| line.to_owned())).collect();
         let (config, _) = read(&Source::new("plimsoll.toml", on.join("\n"))).unwrap();
         assert_eq!(config.retention_years, Some(7));
-        assert_eq!(config.approvers.len(), 1);
+        assert_eq!(config.policy.approvers.len(), 1);
+        assert_eq!(config.policy.tiers["critical"].longest_days, Some(30));
     }
 }

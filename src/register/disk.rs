@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
-use crate::document::{LARGEST_FILE, is_path_id};
+use crate::document::{LARGEST_FILE, is_path_id, sha256};
 use crate::problem::{Code, Problem, Problems, Source};
 
 /// Reads a text file.
@@ -36,6 +36,15 @@ pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
             Err(Problems(vec![problem]).into())
         }
     }
+}
+
+/// Reads a text that is kept under its own sha256.
+pub(super) fn read_named(folder: &Path, hash: &str) -> anyhow::Result<Arc<Source>> {
+    let source = read(&folder.join(format!("{hash}.toml")))?;
+    if sha256(&source.text) != hash {
+        bail!("{} is altered: its sha256 is not its name", source.name);
+    }
+    Ok(source)
 }
 
 /// The names of the folders in a folder that are ids, sorted; none where there is no such folder.

@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
-use crate::assessment::{self, Assessment};
+use crate::assessment::{Assessment, EVERY_USE, Header, Record as Meant, Subject, file};
+use crate::date::{Day, Moment};
 use crate::document::sha256;
+use crate::policy::Policy;
 use crate::problem::Source;
 use crate::tool::{self, Tool};
 
@@ -18,7 +20,7 @@ pub mod disk;
 mod head;
 mod verify;
 
-pub use append::Appended;
+pub use append::{Appended, Kept};
 pub use config::Config;
 pub use head::Tip;
 pub use verify::{Depth, Verified};
@@ -31,14 +33,21 @@ pub const MARKER: &str = "plimsoll.toml";
 pub struct Register {
     root: PathBuf,
     config: Config,
+    /// The text of `plimsoll.toml`, and its sha256.
+    settings: Arc<Source>,
+    settings_sha256: String,
 }
 
-/// A chain of records, one behind the other: what is known of one use of one tool.
+/// The folder of what holds for every use.
+const EVERY_USE_FOLDER: &str = "_all";
+
+/// A chain of records, one behind the other: what is known of one use of one tool, or decided about
+/// all tools of a vendor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// The tool's id.
-    pub tool: String,
-    /// The use's id.
+    /// The tool or the vendor.
+    pub subject: Subject,
+    /// The use's id, or `EVERY_USE`.
     pub usage: String,
     folder: PathBuf,
     head: PathBuf,
@@ -56,6 +65,32 @@ pub struct Record {
 }
 
 impl Chain {
+    /// What it is called: `claude-code/product-engineering`, `vendor anthropic/*`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.subject.name_of(&self.usage)
+    }
+
+    /// The id of the tool or the vendor.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.subject.id()
+    }
+
+    /// What a record of this chain begins with.
+    #[must_use]
+    pub fn header(&self, place: (u32, Option<&str>), as_of: Day, recorded_at: Moment, recorded_by: &str) -> Header {
+        Header {
+            subject: self.subject.clone(),
+            usage: self.usage.clone(),
+            number: place.0,
+            as_of,
+            recorded_at,
+            recorded_by: recorded_by.to_owned(),
+            previous: place.1.map(str::to_owned),
+        }
+    }
+
     /// Where the record with this number lies, or will lie.
     #[must_use]
     pub fn path(&self, number: u32, kind: &str) -> PathBuf {
@@ -92,8 +127,9 @@ impl Register {
         if !marker.is_file() {
             bail!("{} is no register: it has no {MARKER}\n`plimsoll init {0}` makes one", folder.display());
         }
-        let (config, _) = config::read(&disk::read(&marker)?)?;
-        Ok(Self { root: folder.to_path_buf(), config })
+        let settings = disk::read(&marker)?;
+        let (config, _) = config::read(&settings)?;
+        Ok(Self { root: folder.to_path_buf(), config, settings_sha256: sha256(&settings.text), settings })
     }
 
     /// Opens the register that a folder lies in.
@@ -177,16 +213,33 @@ impl Register {
         Ok(path)
     }
 
-    /// The chain of a use. The ids must be ones that may become paths.
+    /// The chain of a use, or of every use of a tool. The ids must be ones that may become paths.
     #[must_use]
     pub fn chain(&self, tool: &str, usage: &str) -> Chain {
-        let folder = self.tool_folder(tool);
-        Chain {
-            tool: tool.to_owned(),
-            usage: usage.to_owned(),
-            head: folder.join("head.toml"),
-            folder: folder.join(usage),
-        }
+        Self::chain_in(&self.tool_folder(tool), Subject::Tool(tool.to_owned()), usage)
+    }
+
+    /// The chain of decisions about all tools of a vendor, in one use or in every use.
+    #[must_use]
+    pub fn vendor_chain(&self, vendor: &str, usage: &str) -> Chain {
+        Self::chain_in(&self.vendor_folder(vendor), Subject::Vendor(vendor.to_owned()), usage)
+    }
+
+    fn chain_in(folder: &Path, subject: Subject, usage: &str) -> Chain {
+        let name = if usage == EVERY_USE { EVERY_USE_FOLDER } else { usage };
+        Chain { subject, usage: usage.to_owned(), head: folder.join("head.toml"), folder: folder.join(name) }
+    }
+
+    fn vendor_folder(&self, vendor: &str) -> PathBuf {
+        self.root.join("vendors").join(vendor)
+    }
+
+    /// The ids of the vendors about which something is decided, sorted.
+    ///
+    /// # Errors
+    /// Where its folders cannot be read.
+    pub fn vendors(&self) -> anyhow::Result<Vec<String>> {
+        disk::folders(&self.root.join("vendors"))
     }
 
     /// The names of the records of a chain in the order of their numbers.
@@ -216,8 +269,15 @@ impl Register {
             return Ok(None);
         };
         let source = disk::read(&path)?;
-        let (assessment, _) = assessment::file::read(&source)?;
-        Ok(Some((assessment, Record { number, kind, source })))
+        Ok(Some((assessment_in(&source)?, Record { number, kind, source })))
+    }
+
+    /// The assessment with this number.
+    ///
+    /// # Errors
+    /// Where there is none, or it is not whole.
+    pub fn assessment(&self, chain: &Chain, number: u32) -> anyhow::Result<Assessment> {
+        assessment_in(&disk::read(&chain.path(number, "assessment"))?)
     }
 
     /// The exact text of a framework file that a record relied on.
@@ -225,15 +285,29 @@ impl Register {
     /// # Errors
     /// Where it is missing, or is not that text.
     pub fn used_framework(&self, hash: &str) -> anyhow::Result<Arc<Source>> {
-        let source = disk::read(&self.used_folder().join(format!("{hash}.toml")))?;
-        if sha256(&source.text) != hash {
-            bail!("{} is altered: its sha256 is not its name", source.name);
-        }
-        Ok(source)
+        disk::read_named(&self.used_frameworks(), hash)
     }
 
-    fn used_folder(&self) -> PathBuf {
+    /// The policy that a decision was made under.
+    ///
+    /// # Errors
+    /// Where it is missing, is not that text, or cannot be read.
+    pub fn used_policy(&self, hash: &str) -> anyhow::Result<Policy> {
+        Ok(config::read(&disk::read_named(&self.used_policies(), hash)?)?.0.policy)
+    }
+
+    /// The sha256 of `plimsoll.toml` as it is, under which decisions of now are made.
+    #[must_use]
+    pub fn policy_sha256(&self) -> &str {
+        &self.settings_sha256
+    }
+
+    fn used_frameworks(&self) -> PathBuf {
         self.frameworks().join("used")
+    }
+
+    fn used_policies(&self) -> PathBuf {
+        self.root.join("policy").join("used")
     }
 
     /// The draft of an unfinished interview, where there is one.
@@ -272,6 +346,14 @@ impl Register {
     }
 
     fn draft_path(&self, chain: &Chain) -> PathBuf {
-        self.root.join("drafts").join(&chain.tool).join(format!("{}.toml", chain.usage))
+        self.root.join("drafts").join(chain.id()).join(format!("{}.toml", chain.usage))
+    }
+}
+
+/// A file that is named as an assessment.
+fn assessment_in(source: &Arc<Source>) -> anyhow::Result<Assessment> {
+    match file::read(source)?.0 {
+        Meant::Assessment(assessment) => Ok(*assessment),
+        other => bail!("{} is named as an assessment, but says that it is of kind {}", source.name, other.kind()),
     }
 }

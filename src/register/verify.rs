@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::assessment::EVERY_USE;
 use crate::assessment::file::{self, Record};
-use crate::document::sha256;
+use crate::document::{is_path_id, sha256};
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::{Chain, Register, disk, head};
+use super::{Chain, EVERY_USE_FOLDER, Register, disk, head};
 
 /// What was found about one chain.
 #[derive(Debug, Default)]
@@ -48,15 +49,28 @@ impl Register {
     pub fn chains(&self) -> anyhow::Result<Vec<Chain>> {
         let mut chains = Vec::new();
         for tool in self.tools()? {
-            let mut uses = self.uses(&tool)?;
-            if let Ok(heads) = head::read(&self.tool_folder(&tool).join("head.toml")) {
-                uses.extend(heads.into_keys());
-            }
-            uses.sort_unstable();
-            uses.dedup();
+            let uses = Self::chains_beside(&self.tool_folder(&tool))?;
             chains.extend(uses.iter().map(|usage| self.chain(&tool, usage)));
         }
+        for vendor in self.vendors()? {
+            let uses = Self::chains_beside(&self.vendor_folder(&vendor))?;
+            chains.extend(uses.iter().map(|usage| self.vendor_chain(&vendor, usage)));
+        }
         Ok(chains)
+    }
+
+    /// The uses that have a folder beside a head, or are named by it.
+    fn chains_beside(folder: &Path) -> anyhow::Result<Vec<String>> {
+        let mut uses = disk::folders(folder)?;
+        if folder.join(EVERY_USE_FOLDER).is_dir() {
+            uses.push(EVERY_USE.to_owned());
+        }
+        if let Ok(heads) = head::read(&folder.join("head.toml")) {
+            uses.extend(heads.into_keys().filter(|usage| usage == EVERY_USE || is_path_id(usage)));
+        }
+        uses.sort_unstable();
+        uses.dedup();
+        Ok(uses)
     }
 
     /// Looks through one chain.
@@ -141,7 +155,7 @@ impl Register {
     /// Where the folder cannot be read.
     pub fn verify_used(&self) -> anyhow::Result<Problems> {
         let mut verified = Verified::default();
-        for path in disk::files(&self.used_folder())? {
+        for path in [disk::files(&self.used_frameworks())?, disk::files(&self.used_policies())?].concat() {
             let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
             match disk::read(&path) {
                 Ok(source) if sha256(&source.text) == name => {}
@@ -213,7 +227,7 @@ impl Verified {
     }
 
     fn record(&mut self, chain: &Chain, (number, kind): (u32, &str), source: &Arc<Source>, hash: String) {
-        let record = match file::read_any(source) {
+        let record = match file::read(source) {
             Ok((record, _)) => record,
             Err(problems) => {
                 self.problems.extend(problems);
@@ -222,10 +236,10 @@ impl Verified {
         };
         let header = record.header();
         let path = Path::new(&source.name);
-        let says = (header.tool.as_str(), header.usage.as_str(), header.number, record.kind());
-        let lies = (chain.tool.as_str(), chain.usage.as_str(), number, kind);
+        let says = (&header.subject, header.usage.as_str(), header.number, record.kind());
+        let lies = (&chain.subject, chain.usage.as_str(), number, kind);
         if says != lies {
-            let title = format!("it says that it is {} {} of {}/{}", says.3, says.2, says.0, says.1);
+            let title = format!("it says that it is {} {} of {}", says.3, says.2, says.0.name_of(says.1));
             self.problems.push(problem(
                 path,
                 Some(source),

@@ -15,7 +15,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("questionnaire", &["problem", "date", "document", "framework", "answers", "context", "score"]),
     ("tool", &["problem", "document"]),
     ("assessment", &["problem", "date", "document", "framework", "answers", "context", "score", "tool"]),
-    ("register", &["problem", "date", "document", "framework", "assessment", "tool"]),
+    ("policy", &["problem", "date", "document", "framework", "assessment"]),
+    ("gate", &["date", "framework", "assessment", "policy"]),
+    ("register", &["problem", "date", "document", "framework", "assessment", "tool", "policy"]),
     ("report", &["date", "framework", "answers", "context", "score", "tool", "assessment"]),
 ];
 

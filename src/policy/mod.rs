@@ -1,0 +1,230 @@
+//! Policy: what an organisation lets be decided, by whom and for how long. `rules.rs` holds a
+//! decision against it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assessment::by_register::mail;
+use crate::date::Day;
+use crate::document::Section;
+use crate::framework::{Decision, Grade};
+use crate::problem::Code;
+
+mod rules;
+
+pub use rules::{Basis, Proposal, Refusal, refusals};
+
+/// The tier under which policy is asked where a framework names none, as after a triage.
+pub const NO_TIER: &str = "none";
+
+/// The policy of a register; where `plimsoll.toml` says nothing, `default` holds.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the file")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Whether requester, reviewer and approver must be three people.
+    pub distinct_people: bool,
+    /// From which grade on an answer must name its evidence before a decision that allows rests on it.
+    pub evidence_from: Option<Grade>,
+    /// For how many days after an assessment a decision may rest on it.
+    pub assessment_days: Option<u32>,
+    /// For how many days a triage that is assessment enough is good, where a decision names no end.
+    pub triage_days: u32,
+    /// Whether a request that leaves a factor out is held to be at its highest level.
+    pub complete_context: bool,
+    /// Whether a permission ends when a piece of evidence that it relied on expires.
+    pub stale_evidence_blocks: bool,
+    /// Which conditions block use until they are met.
+    pub blocking: Blocking,
+    /// Whether a command that records something also commits it to git.
+    pub commit: bool,
+    /// Who may approve.
+    pub approvers: Vec<Approver>,
+    /// What holds for each tier, by its id.
+    pub tiers: BTreeMap<String, TierPolicy>,
+}
+
+/// Which conditions block use until they are met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocking {
+    /// Every condition.
+    pub all: bool,
+    /// Those that the decision marks with `before-use`.
+    pub marked: bool,
+    /// Those with these ids, or about these questions.
+    pub named: BTreeSet<String>,
+}
+
+/// Somebody who may approve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approver {
+    /// `Name <mail>`.
+    pub who: String,
+    /// The roles that tiers name.
+    pub roles: Vec<String>,
+    /// The first day of this authority.
+    pub from: Option<Day>,
+    /// The last day of it.
+    pub until: Option<Day>,
+}
+
+/// What may be decided about a tier.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TierPolicy {
+    /// The mildest decision without a waiver or an accepted risk; the method's recommendation if unset.
+    pub mildest: Option<Decision>,
+    /// The most days for which a decision may hold.
+    pub longest_days: Option<u32>,
+    /// Roles or mail addresses of those who may approve; all that `[[approver]]` lists if empty.
+    pub approvers: Vec<String>,
+    /// How many of them must agree.
+    pub agree: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            distinct_people: true,
+            evidence_from: Some(Grade::Document),
+            assessment_days: None,
+            triage_days: 180,
+            complete_context: false,
+            stale_evidence_blocks: true,
+            blocking: Blocking { all: false, marked: true, named: BTreeSet::new() },
+            commit: false,
+            approvers: Vec::new(),
+            tiers: BTreeMap::new(),
+        }
+    }
+}
+
+impl Approver {
+    /// Whether the authority is there on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+impl Policy {
+    /// Whether a person may approve a tier on a day. Where nobody is named, anybody may.
+    #[must_use]
+    pub fn may_approve(&self, tier: Option<&str>, person: &str, day: Day) -> bool {
+        let named = self.tiers.get(tier.unwrap_or(NO_TIER)).map_or(&[][..], |tier| &tier.approvers);
+        let person = mail(person);
+        let known = || self.approvers.iter().filter(|known| mail(&known.who) == person);
+        if named.is_empty() {
+            return self.approvers.is_empty() || known().any(|known| known.holds_on(day));
+        }
+        named.iter().any(|name| {
+            let by_role = known().any(|known| known.holds_on(day) && known.roles.contains(name));
+            // A mail address that is listed as an approver, too, is bound to the days there.
+            let by_mail =
+                mail(name) == person && (known().next().is_none() || known().any(|known| known.holds_on(day)));
+            by_role || by_mail
+        })
+    }
+
+    /// How many of these people may approve a tier on a day, each counted once, and how many must.
+    #[must_use]
+    pub fn agreement(&self, tier: Option<&str>, people: &[String], day: Day) -> (usize, usize) {
+        let able: BTreeSet<String> =
+            people.iter().filter(|person| self.may_approve(tier, person, day)).map(|person| mail(person)).collect();
+        let needed = self.tiers.get(tier.unwrap_or(NO_TIER)).map_or(1, |tier| tier.agree.max(1));
+        (able.len(), needed as usize)
+    }
+
+    /// Whether enough of these people may approve a tier on a day.
+    #[must_use]
+    pub fn is_agreed(&self, tier: Option<&str>, people: &[String], day: Day) -> bool {
+        let (able, needed) = self.agreement(tier, people, day);
+        able >= needed
+    }
+
+    /// Those who may approve a tier, in words.
+    #[must_use]
+    pub fn who_may_approve(&self, tier: Option<&str>) -> String {
+        let named = self.tiers.get(tier.unwrap_or(NO_TIER)).map_or(&[][..], |tier| &tier.approvers);
+        if named.is_empty() {
+            let people: Vec<&str> = self.approvers.iter().map(|approver| approver.who.as_str()).collect();
+            return if people.is_empty() { "anybody".to_owned() } else { people.join(", ") };
+        }
+        let holders_of = named.iter().map(|name| {
+            let holders: Vec<&str> = self
+                .approvers
+                .iter()
+                .filter(|approver| approver.roles.contains(name))
+                .map(|approver| approver.who.as_str())
+                .collect();
+            if holders.is_empty() { name.clone() } else { format!("{name}: {}", holders.join(", ")) }
+        });
+        holders_of.collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// Reads `[policy]`, its tiers and the approvers from the top of a `plimsoll.toml`.
+pub fn read(top: &Section<'_>) -> Policy {
+    let mut policy = Policy { approvers: approvers(top), ..Policy::default() };
+    let Some(section) = top.section_if("policy") else { return policy };
+    section.rename("[policy]");
+    let days =
+        |section: &Section<'_>, key| section.integer_if(key, 1..=36_500).and_then(|at| u32::try_from(at.value).ok());
+    if let Some(distinct) = section.flag_if("distinct-people") {
+        policy.distinct_people = distinct;
+    }
+    let grades: Vec<(&'static str, Option<Grade>)> = Grade::NAMES
+        .iter()
+        .map(|(name, grade)| (*name, (*grade != Grade::None).then_some(*grade)))
+        .chain([("never", None)])
+        .filter(|(name, _)| *name != "none")
+        .collect();
+    if let Some(grade) = section.choice_if("evidence-from", &grades) {
+        policy.evidence_from = grade.value;
+    }
+    policy.assessment_days = days(&section, "assessment-days");
+    policy.triage_days = days(&section, "triage-days").unwrap_or(policy.triage_days);
+    let context = section.choice_if("context", &[("given", false), ("complete", true)]);
+    policy.complete_context = context.is_some_and(|at| at.value);
+    if let Some(stale) = section.choice_if("stale-evidence", &[("blocks", true), ("is-reported", false)]) {
+        policy.stale_evidence_blocks = stale.value;
+    }
+    if section.has("blocking-conditions") {
+        let names: BTreeSet<String> = section.texts("blocking-conditions").into_iter().map(|at| at.value).collect();
+        policy.blocking = Blocking {
+            all: names.contains("all"),
+            marked: names.contains("marked"),
+            named: names.into_iter().filter(|name| name != "all" && name != "marked").collect(),
+        };
+    }
+    policy.commit = section.flag("commit");
+    if let Some(tiers) = section.section_if("tier") {
+        tiers.rename("[policy.tier]");
+        for (id, value) in tiers.entries() {
+            let Some(tier) = value.section("tier") else { continue };
+            tier.call("policy for tier", &id.value);
+            let mildest = tier.choice_if("mildest", &Decision::NAMES).map(|at| at.value);
+            let longest_days = days(&tier, "longest-days");
+            let approvers = tier.texts("approvers").into_iter().map(|at| at.value).collect();
+            let agree = tier.integer_if("agree", 1..=20).and_then(|at| u32::try_from(at.value).ok()).unwrap_or(1);
+            tier.finish();
+            policy.tiers.insert(id.value, TierPolicy { mildest, longest_days, approvers, agree });
+        }
+    }
+    section.finish();
+    policy
+}
+
+fn approvers(top: &Section<'_>) -> Vec<Approver> {
+    let sections = top.sections("approver");
+    let approvers = sections.iter().filter_map(|section| {
+        let who = section.text("who");
+        let roles = section.texts("roles").into_iter().map(|at| at.value).collect();
+        let (from, until) = (section.day_if("from"), section.day_if("until"));
+        if let (Some(from), Some(until)) = (&from, &until)
+            && until.value < from.value
+        {
+            section.report(section.problem(Code::BadDate, "until", "this authority ends before it begins"));
+        }
+        section.finish();
+        Some(Approver { who: who?.value, roles, from: from.map(|at| at.value), until: until.map(|at| at.value) })
+    });
+    approvers.collect()
+}
