@@ -13,23 +13,13 @@ use divan::Bencher;
 use plimsoll::answers::{Answers, file};
 use plimsoll::context::Scope;
 use plimsoll::date::Day;
-use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load};
+use plimsoll::framework::bundled::{self, Bundled};
+use plimsoll::framework::{Framework, Loaded, load};
 use plimsoll::problem::Source;
 use plimsoll::score::score;
 
 fn main() {
     divan::main();
-}
-
-struct Bundled;
-
-impl Shelf for Bundled {
-    fn extended(&self, id: &str, _from: &Source) -> Option<Arc<Source>> {
-        bundled::find(id)
-    }
-    fn ids(&self) -> Vec<String> {
-        bundled::ids().map(str::to_owned).collect()
-    }
 }
 
 fn framework(id: &str) -> Framework {

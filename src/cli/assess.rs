@@ -163,13 +163,17 @@ impl<'a> Desk<'a> {
             Some(draft) => Interview::resume(&framework, draft),
             None => Interview::new(&framework, prior),
         };
-        let mut person = Person { about, as_of: self.as_of };
+        let mut person = Person::at_terminal(about, self.as_of)?;
         let outcome = questionnaire::run(&mut interview, &mut person, &mut |draft| {
             let answers = Answers { frameworks: frameworks.clone(), ..draft.answers.clone() };
             self.register.keep_draft(self.chain, &Draft { answers, ..draft.clone() }.write())
         })?;
         match outcome {
             Outcome::Record(answers) => Ok(Some((framework.clone(), *answers))),
+            Outcome::Leave if interview.draft().asked.is_empty() => {
+                say("nothing was said yet, and nothing is kept");
+                Ok(None)
+            }
             Outcome::Leave => {
                 let usage = &self.chain.usage;
                 say(&format!("everything said is kept; `plimsoll assess {} --use {usage}` goes on", self.chain.id()));

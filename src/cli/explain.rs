@@ -110,7 +110,7 @@ fn step_json<'s>(result: &'s Score<'_>, step: &Step) -> StepJson<'s> {
 }
 
 fn text(result: &Score<'_>, only: Option<&str>, down: &[Step], rests: &[Step]) -> String {
-    let mut text = result::headline(result);
+    let mut text = result::headline(result, width()).join("\n") + "\n";
     text += &sum(result);
     for (at, criterion) in result.framework.criteria.iter().enumerate() {
         let wanted = only.map_or(result.criteria[at].inherent.material, |id| id == criterion.id);

@@ -8,7 +8,8 @@ use std::io::{self, Write as _};
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::{cursor, queue, terminal as screen};
 
-use super::terminal::{self, FAINT, paragraph, styled};
+use super::head::Head;
+use super::terminal::{self, FAINT, paragraph, plain, styled};
 
 /// An entry of a menu.
 #[derive(Clone, Debug)]
@@ -19,20 +20,22 @@ pub struct Entry {
     pub label: String,
     /// Whether it is ticked, in a list of which any part may be true.
     pub ticked: Option<bool>,
+    /// The heading above it, where it is the first of a group.
+    pub group: Option<String>,
 }
 
 impl Entry {
     /// An entry that a key chooses.
-    pub fn new(key: char, label: impl Into<String>) -> Self {
-        Self { key: Some(key), label: label.into(), ticked: None }
+    pub fn new(key: char, label: &str) -> Self {
+        Self { key: Some(key), label: plain(label), ticked: None, group: None }
     }
 }
 
 /// What is asked.
 #[derive(Clone, Debug)]
 pub struct Menu {
-    /// What stands above the entries, laid out already.
-    pub head: String,
+    /// What stands above the entries.
+    pub head: Head,
     /// The entries.
     pub entries: Vec<Entry>,
     /// The entry that Enter chooses at first.
@@ -74,7 +77,8 @@ impl Menu {
             KeyCode::PageDown => self.at = (self.at + 10).min(last),
             KeyCode::Home => self.at = 0,
             KeyCode::End => self.at = last,
-            KeyCode::Char(pressed) => {
+            // With Ctrl or Alt a letter is no answer.
+            KeyCode::Char(pressed) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => {
                 if let Some(at) = self.entries.iter().position(|entry| entry.key == Some(pressed)) {
                     self.at = at;
                     return Effect::Done(Choice::Entry(at));
@@ -89,35 +93,46 @@ impl Menu {
     }
 
     /// The lines of the screen; entries that do not fit around the chosen one are left out, and said to be.
-    fn lines(&self, width: usize, height: usize) -> Vec<String> {
-        let mut lines: Vec<String> = self.head.lines().map(str::to_owned).collect();
+    pub fn lines(&self, width: usize, height: usize) -> Vec<String> {
         let blocks: Vec<Vec<String>> =
             self.entries.iter().enumerate().map(|(at, entry)| block(entry, at == self.at, width)).collect();
-        let room = height.saturating_sub(lines.len() + 4).max(3);
-        // Grow a window around the chosen entry while it fits.
-        let (mut from, mut to) = (self.at, (self.at + 1).min(blocks.len()));
-        let size = |from: usize, to: usize| blocks[from..to].iter().map(Vec::len).sum::<usize>();
-        loop {
-            let before = (from, to);
-            if to < blocks.len() && size(from, to + 1) <= room {
-                to += 1;
-            }
-            if from > 0 && size(from - 1, to) <= room {
-                from -= 1;
-            }
-            if before == (from, to) {
-                break;
-            }
+        let keys: Vec<String> = paragraph("", 0, &self.keys, width).lines().map(|line| styled(FAINT, line)).collect();
+        // What must be chosen has to be seen: a long list may take two thirds from the head.
+        let room = height.saturating_sub(keys.len());
+        let all = blocks.iter().map(Vec::len).sum::<usize>();
+        let mut lines = self.head.lines(width, room.saturating_sub(all.min(room * 2 / 3)));
+        let room = room.saturating_sub(lines.len());
+        let (from, to) = window(&blocks, self.at, if all <= room { room } else { room.saturating_sub(2) });
+        if from > 0 {
+            lines.push(styled(FAINT, &format!("   ... {from} above")));
         }
-        lines.push(if from > 0 { styled(FAINT, &format!("   ... {from} above")) } else { String::new() });
         lines.extend(blocks[from..to].iter().flatten().cloned());
-        let below = blocks.len() - to;
-        lines.push(if below > 0 { styled(FAINT, &format!("   ... {below} below")) } else { String::new() });
-        lines.extend(paragraph("", 0, &self.keys, width).lines().map(|line| styled(FAINT, line)));
-        // A head that is too tall gives way to the entries: what must be chosen has to be seen.
-        let extra = lines.len().saturating_sub(height.saturating_sub(1));
-        lines.drain(..extra.min(lines.len()));
+        if to < blocks.len() {
+            lines.push(styled(FAINT, &format!("   ... {} below", blocks.len() - to)));
+        }
+        if lines.len() + keys.len() < height {
+            lines.push(String::new());
+        }
+        lines.extend(keys);
         lines
+    }
+}
+
+/// Which blocks to show: as many around the chosen one as there is room for.
+fn window(blocks: &[Vec<String>], chosen: usize, room: usize) -> (usize, usize) {
+    let size = |from: usize, to: usize| blocks[from..to].iter().map(Vec::len).sum::<usize>();
+    let (mut from, mut to) = (chosen, (chosen + 1).min(blocks.len()));
+    loop {
+        let before = (from, to);
+        if to < blocks.len() && size(from, to + 1) <= room {
+            to += 1;
+        }
+        if from > 0 && size(from - 1, to) <= room {
+            from -= 1;
+        }
+        if before == (from, to) {
+            return before;
+        }
     }
 }
 
@@ -129,17 +144,19 @@ fn block(entry: &Entry, chosen: bool, width: usize) -> Vec<String> {
         None => "",
     };
     let lead = format!(" {mark} {}  {tick}", entry.key.unwrap_or(' '));
-    let indent = lead.len();
-    let text = paragraph(&lead, indent, &entry.label, width);
-    text.lines().map(|line| if chosen { styled(terminal::HEADING, line) } else { line.to_owned() }).collect()
+    let text = paragraph(&lead, lead.len(), &entry.label, width);
+    let heading = entry.group.iter().map(|group| styled(FAINT, &format!(" {group}")));
+    let lines = text.lines().map(|line| if chosen { styled(terminal::HEADING, line) } else { line.to_owned() });
+    heading.chain(lines).collect()
 }
 
-/// Raw mode for as long as it lives.
+/// Raw mode and no cursor for as long as it lives.
 struct Raw;
 
 impl Raw {
     fn begin() -> io::Result<Self> {
         screen::enable_raw_mode()?;
+        queue!(io::stderr(), cursor::Hide)?;
         Ok(Self)
     }
 }
@@ -152,25 +169,51 @@ impl Drop for Raw {
     }
 }
 
-/// Clears the screen and writes lines from its top.
+/// The columns and lines that a screen is laid out in; the last line stays free for the cursor.
+fn size() -> (usize, usize) {
+    let (columns, rows) = screen::size().unwrap_or((80, 24));
+    // Where the size is unknown, some terminals say 0.
+    let or = |said: u16, usual: usize| if said == 0 { usual } else { usize::from(said) };
+    (or(columns, 80).clamp(30, 100), or(rows, 24).max(10) - 1)
+}
+
+/// Writes lines over the screen from its top, in one piece: nothing flickers.
 fn draw(lines: &[String]) -> io::Result<()> {
-    let mut out = anstream::stderr().lock();
-    let mut clear = Vec::new();
-    queue!(clear, cursor::MoveTo(0, 0), screen::Clear(screen::ClearType::All), cursor::MoveTo(0, 0))?;
-    // The terminal's own codes must not be stripped where colour is off.
-    io::stderr().write_all(&clear)?;
-    for line in lines {
-        write!(out, "{line}\r\n")?;
+    let plain = anstream::AutoStream::choice(&io::stderr()) == anstream::ColorChoice::Never;
+    let mut frame = Vec::new();
+    let until = |frame: &mut Vec<u8>, row: usize, clear| {
+        queue!(frame, cursor::MoveTo(0, u16::try_from(row).unwrap_or(u16::MAX)), screen::Clear(clear))
+    };
+    for (row, line) in lines.iter().enumerate() {
+        until(&mut frame, row, screen::ClearType::UntilNewLine)?;
+        if plain {
+            write!(frame, "{}", anstream::adapter::strip_str(line))?;
+        } else {
+            frame.extend_from_slice(line.as_bytes());
+        }
     }
+    until(&mut frame, lines.len(), screen::ClearType::FromCursorDown)?;
+    let mut out = io::stderr().lock();
+    out.write_all(&frame)?;
     out.flush()
 }
 
-/// Shows a text from the top of an empty screen, for a prompt below it.
+/// Moves what is on the screen out of the way, where it can be scrolled back to.
 ///
 /// # Errors
 /// Where the terminal is gone.
-pub fn show(head: &str) -> io::Result<()> {
-    draw(&head.lines().map(str::to_owned).collect::<Vec<_>>())
+pub fn make_room() -> io::Result<()> {
+    let (_, rows) = screen::size().unwrap_or((80, 24));
+    io::stderr().write_all("\n".repeat(usize::from(rows)).as_bytes())
+}
+
+/// Shows a head from the top of an empty screen, with so many lines free for a prompt below it.
+///
+/// # Errors
+/// Where the terminal is gone.
+pub fn show(head: &Head, free: usize) -> io::Result<()> {
+    let (width, height) = size();
+    draw(&head.lines(width, height.saturating_sub(free)))
 }
 
 /// Puts a menu and waits until something is done.
@@ -179,11 +222,9 @@ pub fn show(head: &str) -> io::Result<()> {
 /// Where the terminal is gone.
 pub fn choose(menu: &mut Menu) -> io::Result<Choice> {
     let _raw = Raw::begin()?;
-    queue!(io::stderr(), cursor::Hide)?;
     loop {
-        let (columns, rows) = screen::size().unwrap_or((80, 24));
-        let width = usize::from(columns).clamp(30, 100);
-        draw(&menu.lines(width, usize::from(rows).max(10)))?;
+        let (width, height) = size();
+        draw(&menu.lines(width, height))?;
         match event::read()? {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
                 if let Effect::Done(choice) = menu.press(key) {
@@ -198,13 +239,14 @@ pub fn choose(menu: &mut Menu) -> io::Result<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::head::Need;
 
     fn menu(entries: usize) -> Menu {
         let label = "a label that is long enough to be wrapped where there is little room";
         Menu {
-            head: "head".to_owned(),
+            head: Head::default().add(Need::Must, FAINT, "head").clone(),
             entries: (0..entries)
-                .map(|at| Entry::new(char::from(b'a' + u8::try_from(at % 26).unwrap()), format!("{at} {label}")))
+                .map(|at| Entry::new(char::from(b'a' + u8::try_from(at % 26).unwrap()), &format!("{at} {label}")))
                 .collect(),
             at: 0,
             keys: "keys".to_owned(),
@@ -227,6 +269,8 @@ mod tests {
         assert_eq!(press(&mut menu, KeyCode::Esc), Effect::Done(Choice::Back));
         let control = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
         assert_eq!(menu.press(control), Effect::Done(Choice::Leave));
+        let control = KeyEvent::new(KeyCode::Char('b'), KeyModifiers::CONTROL);
+        assert_eq!(menu.press(control), Effect::Stay);
     }
 
     #[test]
@@ -236,7 +280,7 @@ mod tests {
             for at in [0, 30, 59] {
                 menu.at = at;
                 let lines = menu.lines(40, height);
-                assert!(lines.len() < height, "{} lines of {height}", lines.len());
+                assert!(lines.len() <= height, "{} lines of {height}", lines.len());
                 assert!(
                     lines.iter().any(|line| line.contains(&format!("> {}", menu.entries[at].key.unwrap()))),
                     "{height} {at}"

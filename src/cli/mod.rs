@@ -16,6 +16,7 @@ mod due;
 mod evidence;
 mod explain;
 mod framework;
+mod head;
 mod init;
 mod library;
 mod list;

@@ -14,7 +14,7 @@ const BAR: usize = 20;
 
 /// The whole result.
 pub fn text(result: &Score<'_>, answers: &Answers, width: usize) -> String {
-    let mut text = headline(result);
+    let mut text = headline(result, width).join("\n") + "\n";
     text += &reasons(result, width);
     text += &domains(result);
     text += &criteria(result, width);
@@ -25,7 +25,7 @@ pub fn text(result: &Score<'_>, answers: &Answers, width: usize) -> String {
 }
 
 /// Tier and recommendation in one line, the numbers in the next.
-pub fn headline(result: &Score<'_>) -> String {
+pub fn headline(result: &Score<'_>, width: usize) -> Vec<String> {
     let top = result.framework.scoring.top();
     let tier = styled(tier_style(result.tier, top), &result.tier_id(result.tier).to_uppercase());
     let decision = styled(HEADING, &result.decision.as_str().replace('-', " "));
@@ -36,15 +36,22 @@ pub fn headline(result: &Score<'_>) -> String {
     } else {
         ""
     };
-    format!(
-        "{tier} · {decision}\n{} of 100 points left of {} inherent ({}) · confidence {} %{evidenced} · review in {} days\n{}\n",
+    let points = format!(
+        "{} of 100 points left of {} inherent ({})",
         result.residual.points.shown(),
         result.inherent.points.shown(),
-        result.tier_id(result.inherent.tier),
-        result.confidence.percent(),
-        result.review_days,
-        styled(FAINT, &format!("{}, as of {}", plain(&result.framework.versions()), result.as_of)),
-    )
+        result.tier_id(result.inherent.tier)
+    );
+    let confidence = format!("confidence {} %{evidenced}", result.confidence.percent());
+    let mut lines = vec![format!("{tier} · {decision} · review in {} days", result.review_days)];
+    if points.len() + confidence.len() + 3 <= width {
+        lines.push(format!("{points} · {confidence}"));
+    } else {
+        lines.extend([points, confidence]);
+    }
+    let pin = format!("{}, as of {}", plain(&result.framework.versions()), result.as_of);
+    lines.extend(paragraph("", 0, &pin, width).lines().map(|line| styled(FAINT, line)));
+    lines
 }
 
 fn heading(title: &str) -> String {

@@ -61,6 +61,8 @@ pub fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// The style of what has none.
+pub const PLAIN: Style = Style::new();
 /// The style of headings.
 pub const HEADING: Style = Style::new().bold();
 /// The style of what is beside the point.

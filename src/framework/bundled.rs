@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Shelf;
 use crate::problem::Source;
 
 /// Each bundled framework: its id and its text.
@@ -22,4 +23,18 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn find(id: &str) -> Option<Arc<Source>> {
     FILES.iter().find(|(known, _)| *known == id).map(|(_, text)| Source::new(format!("bundled:{id}"), *text))
+}
+
+/// A shelf on which there is nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Bundled;
+
+impl Shelf for Bundled {
+    fn extended(&self, id: &str, _from: &Source) -> Option<Arc<Source>> {
+        find(id)
+    }
+
+    fn ids(&self) -> Vec<String> {
+        ids().map(str::to_owned).collect()
+    }
 }

@@ -38,7 +38,7 @@ pub enum Reply {
     Explanation(String),
     /// An answer, and the pieces of evidence that it brings in.
     Answer(Box<Answer>, Vec<(String, Evidence)>),
-    /// Go back one step.
+    /// Go back one step, or to where `Change` came from.
     Back,
     /// Go to a step that was asked before, to change it.
     Change(Step),
@@ -90,6 +90,8 @@ pub struct Interview<'f> {
     /// The keys of the steps that were asked; what is only known from before was not.
     asked: BTreeSet<String>,
     current: Step,
+    /// The step from which the present one was gone to, to change it: back leads there.
+    from: Option<Step>,
     /// The day of the assessment whose answers are the defaults.
     earlier: Option<Day>,
 }
@@ -103,6 +105,7 @@ impl<'f> Interview<'f> {
             answers: Answers::default(),
             asked: BTreeSet::new(),
             current: Step::Request(0),
+            from: None,
             earlier: earlier.map(|(_, day)| day),
         };
         if let Some((answers, _)) = earlier {
@@ -123,6 +126,7 @@ impl<'f> Interview<'f> {
             answers: draft.answers,
             asked: draft.asked,
             current: Step::Review,
+            from: None,
             earlier: draft.earlier,
         };
         interview.current = interview.first_open();
@@ -153,11 +157,24 @@ impl<'f> Interview<'f> {
         self.current
     }
 
+    /// Whether a step was asked already, now or before the interview was left.
+    #[must_use]
+    pub fn was_asked(&self, step: Step) -> bool {
+        self.asked.contains(&self.key(step))
+    }
+
+    /// The questions of a criterion that are asked of a person in the context as it is known.
+    #[must_use]
+    pub fn asked_in(&self, criterion: usize) -> Vec<usize> {
+        let questions = &self.framework.criteria[criterion].questions;
+        let context = Context::new(self.framework, &self.answers.context);
+        self.applying(&context).into_iter().filter(|question| questions.contains(question)).collect()
+    }
+
     /// The day from which the present answer to a step is known, where it was not given now.
     #[must_use]
     pub fn known_since(&self, step: Step) -> Option<Day> {
-        let asked = self.asked.contains(&self.key(step));
-        self.earlier.filter(|_| !asked)
+        self.earlier.filter(|_| !self.was_asked(step))
     }
 
     /// The steps of the context as it is known, in the order in which they are asked.
@@ -198,7 +215,7 @@ impl<'f> Interview<'f> {
             .factors
             .iter()
             .enumerate()
-            .filter(|(at, _)| !self.asked.contains(&self.key(Step::Factor(*at))))
+            .filter(|(at, _)| !self.was_asked(Step::Factor(*at)))
             .map(|(_, factor)| factor.id.as_str())
             .collect();
         let with = |level: u8| {
@@ -207,20 +224,28 @@ impl<'f> Interview<'f> {
             self.applying(&Context::new(framework, &levels)).len()
         };
         let (fewest, most) = (with(0), with(HIGHEST_LEVEL));
+        let steps = self.steps();
+        let asked = steps.iter().filter(|step| self.was_asked(**step));
+        // Levels that are still open may bring each contradiction up, or not.
+        let seen: Vec<&Step> = steps.iter().filter(|step| matches!(step, Step::Contradiction(_))).collect();
+        let contradictions = if open.is_empty() {
+            (seen.len(), seen.len())
+        } else {
+            (seen.iter().filter(|step| self.was_asked(***step)).count(), framework.contradictions.len())
+        };
         let before = Request::PARTS.len() + framework.factors.len();
         let by_register = framework.questions.iter().filter(|question| question.by_register).count();
-        let steps = self.steps();
         Progress {
-            asked: steps.iter().filter(|step| self.asked.contains(&self.key(**step))).count(),
-            least: before + fewest,
-            most: before + most,
+            asked: asked.count(),
+            least: before + contradictions.0 + fewest,
+            most: before + contradictions.1 + most,
             hidden: framework.questions.len() - by_register - most,
         }
     }
 
     /// The first step that nobody was asked for yet.
     fn first_open(&self) -> Step {
-        let open = |step: &Step| !self.asked.contains(&self.key(*step));
+        let open = |step: &Step| !self.was_asked(*step);
         self.steps().into_iter().find(open).unwrap_or(Step::Review)
     }
 
@@ -241,16 +266,19 @@ impl<'f> Interview<'f> {
     /// A reply that does not belong to the step changes nothing.
     pub fn take(&mut self, reply: Reply) {
         let step = self.current;
+        let from = self.from.take();
         match (step, reply) {
             (_, Reply::Back) => {
                 let steps = self.steps();
                 let at = steps.iter().position(|known| *known == step).unwrap_or(0);
-                self.current = steps[at.saturating_sub(1)];
+                let before = steps[at.saturating_sub(1)];
+                self.current = from.filter(|from| steps.contains(from)).unwrap_or(before);
                 return;
             }
             (_, Reply::Change(to)) => {
                 if self.steps().contains(&to) {
                     self.current = to;
+                    self.from = Some(step);
                 }
                 return;
             }
@@ -275,17 +303,29 @@ impl<'f> Interview<'f> {
             }
             (Step::Question(at), Reply::Answer(answer, evidence)) => {
                 self.answers.evidence.extend(evidence);
-                self.answers.answers.insert(self.framework.questions[at].id.clone(), *answer);
+                let before = self.answers.answers.insert(self.framework.questions[at].id.clone(), *answer);
+                self.forget_titles(before.map(|answer| answer.evidence).unwrap_or_default());
             }
             _ => return,
         }
         self.asked.insert(self.key(step));
         let steps = self.steps();
         let after = steps.iter().position(|known| *known == step).map_or(0, |at| at + 1);
-        let open = |step: &Step| *step == Step::Review || !self.asked.contains(&self.key(*step));
+        let open = |step: &Step| *step == Step::Review || !self.was_asked(*step);
         // Onwards first; what a change brought up before comes when the end is reached.
         let onwards = steps.iter().skip(after).copied().find(open).unwrap_or(Step::Review);
         self.current = if onwards == Step::Review { self.first_open() } else { onwards };
+    }
+
+    /// Drops pieces of evidence of which there is nothing but a title, and that no answer names any more.
+    fn forget_titles(&mut self, ids: Vec<String>) {
+        let named = |id: &String| self.answers.answers.values().any(|answer| answer.evidence.contains(id));
+        for id in ids.into_iter().filter(|id| !named(id)).collect::<Vec<_>>() {
+            let bare = |item: &Evidence| *item == Evidence { title: item.title.clone(), ..Evidence::default() };
+            if self.answers.evidence.get(&id).is_some_and(bare) {
+                self.answers.evidence.remove(&id);
+            }
+        }
     }
 }
 
@@ -316,23 +356,12 @@ pub fn run<R: Respondent>(
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
-    use std::sync::Arc;
 
     use super::*;
     use crate::answers::{State, Value};
-    use crate::framework::{Loaded, Shelf, bundled, load};
+    use crate::framework::bundled::{self, Bundled};
+    use crate::framework::{Loaded, load};
     use crate::problem::Source;
-
-    struct Bundled;
-
-    impl Shelf for Bundled {
-        fn extended(&self, id: &str, _from: &Source) -> Option<Arc<Source>> {
-            bundled::find(id)
-        }
-        fn ids(&self) -> Vec<String> {
-            bundled::ids().map(str::to_owned).collect()
-        }
-    }
 
     fn framework() -> Framework {
         match load(&[bundled::find("ai-tool").unwrap()], &Bundled).unwrap().0 {
@@ -422,6 +451,12 @@ mod tests {
         let mut first = Interview::new(&framework, None);
         first.take(Reply::Back);
         assert_eq!(first.current(), Step::Request(0));
+        // Going back from what was to be changed leads to where the change was wanted.
+        interview.current = Step::Review;
+        interview.take(Reply::Change(retention));
+        assert_eq!(interview.current(), retention);
+        interview.take(Reply::Back);
+        assert_eq!(interview.current(), Step::Review);
     }
 
     #[test]

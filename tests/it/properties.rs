@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock};
 use plimsoll::answers::{Answer, Answers, Compensating, State, Value, file};
 use plimsoll::context::{Applies, Scope};
 use plimsoll::date::Day;
-use plimsoll::framework::{Framework, Grade, Kind, Loaded, bundled, load};
+use plimsoll::framework::bundled::{self, Bundled};
+use plimsoll::framework::{Framework, Grade, Kind, Loaded, load};
 use plimsoll::problem::Source;
 use plimsoll::report;
 use plimsoll::score::{Exact, Score, score};
@@ -16,7 +17,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use crate::oracle::{self, Method, Q};
-use crate::random::{self, Bundled, Dice};
+use crate::random::{self, Dice};
 
 const AS_OF: &str = "2026-11-22";
 

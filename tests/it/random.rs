@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plimsoll::answers::{Answer, Answers, Compensating, Evidence, State, Value};
 use plimsoll::date::Day;
-use plimsoll::framework::{Framework, Grade, Kind, Limit, Loaded, Shelf, bundled, load};
+use plimsoll::framework::{Framework, Grade, Kind, Limit, Loaded, Shelf, load};
 use plimsoll::problem::Source;
 use rust_decimal::Decimal;
 
@@ -86,19 +86,6 @@ impl Files {
             Ok((Loaded::Route(_), _)) => Err("a ledger was read as a route".to_owned()),
             Err(problems) => Err(problems.to_string()),
         }
-    }
-}
-
-/// Finds nothing but what the program carries.
-pub struct Bundled;
-
-impl Shelf for Bundled {
-    fn extended(&self, id: &str, _from: &Source) -> Option<Arc<Source>> {
-        bundled::find(id)
-    }
-
-    fn ids(&self) -> Vec<String> {
-        bundled::ids().map(str::to_owned).collect()
     }
 }
 

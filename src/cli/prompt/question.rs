@@ -1,0 +1,326 @@
+//! A question about a control: how each kind is put, and the ways not to answer it.
+
+use std::collections::BTreeSet;
+
+use plimsoll::answers::file::invalid;
+use plimsoll::answers::{Answer, State, Value};
+use plimsoll::context::Context;
+use plimsoll::framework::{Choice, Item, Kind, Number, Question};
+use plimsoll::questionnaire::{Interview, Reply, Step};
+use plimsoll::report::wording;
+use rust_decimal::Decimal;
+
+use super::{Entry, FAINT, HEADING, Head, KEYS, Menu, Need, PLAIN, Person, Said, choose, keys, line, plain};
+
+impl Person {
+    /// What stands above every prompt of a question: `whole` with all that helps to answer it, else
+    /// with what it takes to say on what the answer rests.
+    pub(super) fn question_head(&self, interview: &Interview<'_>, at: usize, whole: bool) -> Head {
+        let framework = interview.framework();
+        let question = &framework.questions[at];
+        let criterion = &framework.criteria[question.criterion];
+        let here: Vec<usize> = interview.asked_in(question.criterion);
+        let place = here.iter().position(|known| *known == at).map_or(0, |at| at + 1);
+        let domain = &framework.domains[criterion.domain].title;
+        let mut head = self.head(interview);
+        let place = format!("{domain} · {} · question {place} of {}", criterion.title, here.len());
+        head.add(Need::Setting, PLAIN, &place);
+        if whole {
+            head.add(Need::Setting, FAINT, &criterion.loss);
+        }
+        head.space();
+        let key = if question.key { " (key question)" } else { "" };
+        head.add(Need::Must, HEADING, &format!("{}{key}", question.ask));
+        if whole && !question.why.is_empty() {
+            head.add(Need::Detail, PLAIN, &question.why);
+        }
+        if !question.evidence.is_empty() {
+            head.after("Ask for: ", Need::Detail, PLAIN, &question.evidence.join("; "));
+        }
+        if let Some(knock_out) = question.knock_out.as_ref().filter(|_| whole)
+            && Context::new(framework, &interview.answers().context).holds(&knock_out.when)
+        {
+            let tier = &framework.scoring.tiers[knock_out.floor].id;
+            let text = format!("At least {tier} if bad, unknown or without evidence: {}", knock_out.reason);
+            head.after("! ", Need::Must, PLAIN, &text);
+        }
+        let before = interview.answers().answers.get(&question.id).map(|answer| said_before(question, answer));
+        self.age(&mut head, interview, Step::Question(at), before.as_deref());
+        head
+    }
+
+    pub(super) fn question(&self, interview: &Interview<'_>, at: usize) -> anyhow::Result<Option<Reply>> {
+        let question = &interview.framework().questions[at];
+        let before = interview.answers().answers.get(&question.id);
+        let state = before.map(|answer| &answer.state);
+        let head = self.question_head(interview, at, true);
+        let reply = match &question.kind {
+            Kind::Choice(options) | Kind::YesNo(options) => option(head.clone(), question, options, state)?,
+            Kind::Number(number) => self::number(head.clone(), question, number, state)?,
+            Kind::Multiple(items) => several(&head, question, items, state)?,
+        };
+        let state = match said!(reply, Some(Reply::Back)) {
+            Given::Value(value) => State::Given(value),
+            Given::Unknown => said!(why_unknown(&head, before)?, None),
+            Given::NotApplicable => said!(why_not_applicable(&head, before)?, None),
+        };
+        self.evidence(interview, at, state, before)
+    }
+}
+
+/// What was chosen at a question.
+enum Given {
+    Value(Value),
+    Unknown,
+    NotApplicable,
+}
+
+/// The menu of a choice.
+fn option_menu(mut head: Head, question: &Question, options: &[Choice], before: Option<&State>) -> Menu {
+    let advice = "Take the highest that is wholly true; take a bad one whenever it is true.";
+    head.add(Need::Advice, FAINT, advice).space();
+    let mut entries: Vec<Entry> = keyed(options.iter().map(|option| &option.label)).collect();
+    let at = match before {
+        Some(State::Given(value)) => options.iter().position(|option| Value::Text(option.id.clone()) == *value),
+        Some(State::NotApplicable { .. }) => Some(entries.len() + 1),
+        Some(State::Unknown { .. }) | None => None,
+    };
+    // A careless Enter claims nothing: where nothing was said, it says that nobody knows.
+    let at = at.unwrap_or(entries.len());
+    aside(question, &mut entries);
+    let at = at.min(entries.len() - 1);
+    Menu { head, entries, at, keys: KEYS.to_owned() }
+}
+
+fn option(head: Head, question: &Question, options: &[Choice], before: Option<&State>) -> anyhow::Result<Said<Given>> {
+    let mut menu = option_menu(head, question, options, before);
+    Ok(choose(&mut menu)?.map(|chosen| match options.get(chosen) {
+        Some(option) => Given::Value(Value::Text(option.id.clone())),
+        None if chosen == options.len() => Given::Unknown,
+        None => Given::NotApplicable,
+    }))
+}
+
+fn number(mut head: Head, question: &Question, number: &Number, before: Option<&State>) -> anyhow::Result<Said<Given>> {
+    let known = match before {
+        Some(State::Given(value)) => value.to_string(),
+        Some(State::Unknown { .. }) => "?".to_owned(),
+        Some(State::NotApplicable { .. }) => "-".to_owned(),
+        None => String::new(),
+    };
+    head.space();
+    if let Some(none) = &number.none {
+        head.after("   none  ", Need::Must, PLAIN, &none.label);
+    }
+    let mut entries = Vec::new();
+    aside(question, &mut entries);
+    for entry in entries {
+        head.after(&format!("   {}     ", entry.key.unwrap_or(' ')), Need::Must, PLAIN, &entry.label);
+    }
+    head.space();
+    let help = format!("a number, in {} · Esc goes back · Ctrl-C leaves", plain(&number.unit));
+    let asked = question.clone();
+    let text = line(&head, "How many?", &known, &help, move |text| number_fits(&asked, text))?;
+    Ok(text.map(|text| match text.as_str() {
+        "?" => Given::Unknown,
+        "-" => Given::NotApplicable,
+        text => match Decimal::from_str_exact(text) {
+            Ok(number) => Given::Value(Value::Number(number)),
+            Err(_) => Given::Value(Value::Text(text.to_owned())),
+        },
+    }))
+}
+
+/// The menu of a multiple, with what is ticked so far.
+fn several_menu(head: &Head, question: &Question, items: &[Item], ticked: &BTreeSet<usize>, at: usize) -> Menu {
+    let mut head = head.clone();
+    head.add(Need::Advice, FAINT, "Tick what is wholly true.").space();
+    let mut entries: Vec<Entry> = keyed(items.iter().map(|item| &item.label))
+        .enumerate()
+        .map(|(at, entry)| Entry { ticked: Some(ticked.contains(&at)), ..entry })
+        .collect();
+    let done = match ticked.len() {
+        0 => "none of these, go on".to_owned(),
+        count => format!("the {count} ticked, go on"),
+    };
+    entries.push(Entry::new('g', &done));
+    aside(question, &mut entries);
+    let keys = "key or space ticks · g goes on · Esc goes back · Ctrl-C leaves, all is kept".to_owned();
+    Menu { head, entries, at, keys }
+}
+
+fn several(head: &Head, question: &Question, items: &[Item], before: Option<&State>) -> anyhow::Result<Said<Given>> {
+    let given = |item: &Item| matches!(before, Some(State::Given(Value::List(ids))) if ids.contains(&item.id));
+    let mut ticked: BTreeSet<usize> = (0..items.len()).filter(|at| given(&items[*at])).collect();
+    let mut at = match before {
+        Some(State::Given(_)) => items.len(),
+        Some(State::Unknown { .. }) => items.len() + 1,
+        Some(State::NotApplicable { .. }) => items.len() + 1 + usize::from(question.not_applicable),
+        None => 0,
+    };
+    loop {
+        let chosen = choose(&mut several_menu(head, question, items, &ticked, at))?;
+        if let Said::This(chosen) = chosen
+            && chosen < items.len()
+        {
+            at = chosen;
+            if !ticked.remove(&chosen) {
+                ticked.insert(chosen);
+            }
+            continue;
+        }
+        return Ok(chosen.map(|chosen| match chosen - items.len() {
+            0 => Given::Value(Value::List(ticked.iter().map(|at| items[*at].id.clone()).collect())),
+            1 => Given::Unknown,
+            _ => Given::NotApplicable,
+        }));
+    }
+}
+
+/// Entries with keys, as far as there are keys; the arrows reach the rest.
+fn keyed<'a>(labels: impl Iterator<Item = &'a String>) -> impl Iterator<Item = Entry> {
+    let keys = keys().map(Some).chain(std::iter::repeat(None));
+    labels.zip(keys).map(|(label, key)| Entry { key, ..Entry::new(' ', label) })
+}
+
+/// Adds the entries that are no option: `?` and, where the question allows it, `-`.
+fn aside(question: &Question, entries: &mut Vec<Entry>) {
+    entries.push(Entry::new('?', "I don't know yet (counts as 0)"));
+    if question.not_applicable {
+        entries.push(Entry::new('-', "does not apply (with a reason and a second reader)"));
+    }
+}
+
+/// The words that go with "I don't know yet".
+fn why_unknown(head: &Head, before: Option<&Answer>) -> anyhow::Result<Said<State>> {
+    let known = match before.map(|answer| &answer.state) {
+        Some(State::Unknown { why, .. }) => why.as_str(),
+        _ => "",
+    };
+    let help = "Enter goes on, also empty · Esc goes back to the question";
+    let why = line(&spaced(head), "Why not, or what was done to find out?", known, help, |_| Ok(()))?;
+    Ok(why.map(|why| State::Unknown { why, skipped: None }))
+}
+
+/// The words that go with "does not apply".
+fn why_not_applicable(head: &Head, before: Option<&Answer>) -> anyhow::Result<Said<State>> {
+    let (reason, reader) = match before.map(|answer| &answer.state) {
+        Some(State::NotApplicable { reason, second_reader }) => {
+            (reason.as_str(), second_reader.as_deref().unwrap_or_default())
+        }
+        _ => ("", ""),
+    };
+    let needed = |text: &str| if text.is_empty() { Err("needed, or it counts as unknown".to_owned()) } else { Ok(()) };
+    let head = spaced(head);
+    let reason = match line(&head, "Why does it not apply?", reason, "Esc goes back to the question", needed)? {
+        Said::This(reason) => reason,
+        Said::Back => return Ok(Said::Back),
+        Said::Leave => return Ok(Said::Leave),
+    };
+    let help = "the name of a second reader · Esc goes back to the question";
+    let reader = line(&head, "Who else looked at it?", reader, help, needed)?;
+    Ok(reader.map(|reader| State::NotApplicable { reason, second_reader: Some(reader) }))
+}
+
+fn spaced(head: &Head) -> Head {
+    head.clone().space().clone()
+}
+
+/// What was answered before, in words.
+pub(super) fn said_before(question: &Question, answer: &Answer) -> String {
+    match &answer.state {
+        State::Given(value) => format!("{} [{}]", wording::value(question, value), answer.grade.as_str()),
+        State::Unknown { why, .. } if why.is_empty() => "not known".to_owned(),
+        State::Unknown { why, .. } => format!("not known: {why}"),
+        State::NotApplicable { reason, .. } => format!("does not apply: {reason}"),
+    }
+}
+
+/// Whether a text answers a question for a number; else what to type.
+fn number_fits(question: &Question, text: &str) -> Result<(), String> {
+    let Kind::Number(number) = &question.kind else { return Ok(()) };
+    let value = match Decimal::from_str_exact(text) {
+        _ if text == "?" || (text == "-" && question.not_applicable) => return Ok(()),
+        Ok(value) => Value::Number(value),
+        Err(_) if text == "none" && number.none.is_some() => return Ok(()),
+        Err(_) => {
+            let none = if number.none.is_some() { ", none" } else { "" };
+            return Err(format!("a number, such as 24 or 1.5{none}, or ? where nobody knows"));
+        }
+    };
+    match invalid(question, &value).into_iter().next() {
+        None => Ok(()),
+        Some((_, fault)) => Err(fault.help.into_iter().next().unwrap_or(fault.title)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll::framework::bundled::{self, Bundled};
+    use plimsoll::framework::{Framework, HIGHEST_LEVEL, Loaded, load};
+    use plimsoll::questionnaire::Draft;
+
+    use super::*;
+
+    fn frameworks() -> impl Iterator<Item = Framework> {
+        bundled::ids().filter_map(|id| match load(&[bundled::find(id).unwrap()], &Bundled).unwrap().0 {
+            Loaded::Ledger(framework) => Some(*framework),
+            Loaded::Route(_) => None,
+        })
+    }
+
+    /// An interview in which everything applies.
+    fn interview(framework: &Framework) -> Interview<'_> {
+        let mut draft = Draft::default();
+        draft.answers.context = framework.factors.iter().map(|one| (one.id.clone(), HIGHEST_LEVEL)).collect();
+        Interview::resume(framework, draft)
+    }
+
+    #[test]
+    fn everything_of_every_bundled_question_fits_a_terminal_of_80_by_24() {
+        let person = Person {
+            about: "a-tool-with-a-long-name in use product-engineering".to_owned(),
+            as_of: "2026-11-22".parse().unwrap(),
+            changed: None,
+        };
+        let mut count = 0;
+        for framework in frameworks() {
+            let interview = interview(&framework);
+            let mut menus: Vec<(&str, &str, Menu)> = Vec::new();
+            for (at, factor) in framework.factors.iter().enumerate() {
+                menus.push((&factor.id, "", person.factor_menu(&interview, at)));
+            }
+            for (at, question) in framework.questions.iter().enumerate().filter(|(_, one)| !one.by_register) {
+                let head = person.question_head(&interview, at, true);
+                let menu = match &question.kind {
+                    Kind::Choice(options) | Kind::YesNo(options) => option_menu(head, question, options, None),
+                    Kind::Multiple(items) => several_menu(&head, question, items, &BTreeSet::new(), 0),
+                    Kind::Number(_) => continue,
+                };
+                menus.push((&question.id, &question.why, menu));
+                menus.push((&question.id, "", person.evidence_menu(&interview, at, &longest(question))));
+            }
+            for (id, why, menu) in menus {
+                count += 1;
+                let lines = menu.lines(80, 23);
+                let text = lines.join("\n");
+                let words = |text: &str| text.split_whitespace().collect::<String>();
+                assert!(lines.len() <= 23, "{id}\n{text}");
+                assert!(!text.contains(" below"), "{id}\n{text}");
+                assert!(words(&text).contains(&words(why)), "{id}\n{text}");
+            }
+        }
+        assert!(count > 300, "only {count} screens");
+    }
+
+    /// The answer that takes the most words.
+    fn longest(question: &Question) -> Answer {
+        Answer::new(State::Given(match &question.kind {
+            Kind::Choice(options) | Kind::YesNo(options) => {
+                Value::Text(options.iter().max_by_key(|option| option.label.len()).unwrap().id.clone())
+            }
+            Kind::Multiple(items) => Value::List(items.iter().map(|item| item.id.clone()).collect()),
+            Kind::Number(_) => Value::Number(Decimal::ONE),
+        }))
+    }
+}
