@@ -15,6 +15,7 @@ mod oracle;
 mod problems;
 mod properties;
 mod random;
+mod records;
 mod terminal;
 mod transcripts;
 mod vectors;
