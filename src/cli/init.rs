@@ -1,15 +1,19 @@
-//! `init`: a register with a commented `plimsoll.toml`.
+//! `init`: a register with a commented `plimsoll.toml`, from nothing or from the list that there is.
 
 use std::path::PathBuf;
 
-use plimsoll::register::Register;
+use plimsoll::register::{Register, disk};
+use plimsoll::tool::catalogue;
+use plimsoll::tool::inventory::{self, Entry};
 
 use super::terminal::{plain, say};
-use super::{Answer, Global};
+use super::{Answer, Global, names};
 
 /// Make a register
 ///
-/// Writes `plimsoll.toml`, which explains every setting, and the folders that a register has.
+/// Writes `plimsoll.toml`, which explains every setting, and the folders that a register has. With
+/// --from it also makes an entry of every tool of a list, so that the first day begins with what is
+/// known: a spreadsheet saved as CSV, a use a row.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder; made if it is not there
@@ -18,12 +22,50 @@ pub struct Args {
     /// What the register is called
     #[arg(long, default_value = "AI register", value_name = "NAME")]
     name: String,
+    /// A list of tools, as CSV: columns tool or name, vendor, use, decision, status, rationale, since, owner, edition, note
+    #[arg(long, value_name = "LIST.CSV")]
+    from: Option<PathBuf>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, _global: &Global) -> anyhow::Result<Answer> {
-    Register::create(&args.folder, &args.name)?;
+    // Whatever is wrong with the list is said before anything is written.
+    let entries = match &args.from {
+        Some(path) => inventory::read(&disk::read(path)?, &catalogue::all()?)?,
+        None => Vec::new(),
+    };
+    let register = Register::create(&args.folder, &args.name)?;
+    for entry in &entries {
+        register.add_tool(&entry.id, &entry.tool)?;
+    }
     let folder = plain(&args.folder.display().to_string());
-    say(&format!("made a register in {folder}; look through {folder}/plimsoll.toml, then `plimsoll assess TOOL`"));
+    if args.from.is_none() {
+        say(&format!("made a register in {folder}; look through {folder}/plimsoll.toml, then `plimsoll assess TOOL`"));
+        return Ok(Answer::Yes);
+    }
+    say(&summary(&folder, &entries));
     Ok(Answer::Yes)
+}
+
+/// What was made of a list, and what it could not be made to say.
+fn summary(folder: &str, entries: &[Entry]) -> String {
+    let uses: usize = entries.iter().map(|entry| entry.tool.uses.len()).sum();
+    let (tools, uses) = (names::count(entries.len(), "tool", "tools"), names::count(uses, "use", "uses"));
+    let mut text = format!("made a register in {folder} with {tools} and {uses}");
+    let places = |uses: fn(&Entry) -> Vec<&String>| -> Vec<String> {
+        let places = entries.iter().flat_map(|entry| uses(entry).into_iter().map(move |usage| (entry, usage)));
+        places.map(|(entry, usage)| format!("{}/{usage}", entry.id)).collect()
+    };
+    let claimed = places(|entry| entry.claimed.iter().collect());
+    if !claimed.is_empty() {
+        text += &format!(
+            "\nundecided, although the list says something else, since that rests on an assessment: {}",
+            claimed.join(", ")
+        );
+    }
+    let prohibited = places(|entry| entry.prohibited.keys().collect());
+    if !prohibited.is_empty() {
+        text += &format!("\nprohibited by the list, its reason kept as a note: {}", prohibited.join(", "));
+    }
+    text + &format!("\nlook through {folder}/plimsoll.toml; `plimsoll list` shows what is to be assessed")
 }

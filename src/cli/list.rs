@@ -17,28 +17,33 @@ pub struct Args {
     /// Only uses of this tier
     #[arg(long, value_name = "TIER")]
     tier: Option<String>,
+    /// List instead what the register lacks of the fields that a regulation or standard asks for; `must` is what this project proposes
+    #[arg(long, value_enum, value_name = "PROFILE", num_args = 0..=1, default_missing_value = "must", conflicts_with = "tier")]
+    missing: Option<super::missing::Profile>,
     /// How to print the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Row {
     tool: String,
+    /// `None` where the register knows the tool and nothing of how it is used.
     #[serde(rename = "use")]
-    usage: String,
-    tier: String,
+    usage: Option<String>,
+    /// `None` where nothing was assessed yet, like all that follows from it.
+    tier: Option<String>,
     #[serde(skip)]
-    rank: (u8, u8),
-    recommended: &'static str,
-    as_of: String,
-    review_due: String,
+    rank: Option<(u8, u8)>,
+    recommended: Option<&'static str>,
+    as_of: Option<String>,
+    review_due: Option<String>,
     overdue: bool,
-    number: u32,
-    framework: String,
-    confidence: String,
-    unknown: usize,
+    number: Option<u32>,
+    framework: Option<String>,
+    confidence: Option<String>,
+    unknown: Option<usize>,
 }
 
 /// Runs the command.
@@ -48,11 +53,15 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     if let Some(tool) = &args.tool {
         place::id("tool", tool)?;
     }
+    if let Some(profile) = args.missing {
+        return super::missing::run(&register, args.tool.as_deref(), profile, args.format);
+    }
     let mut rows = rows(&register, args.tool.as_deref(), as_of)?;
     if let Some(tier) = &args.tier {
-        rows.retain(|row| row.tier == *tier);
+        rows.retain(|row| row.tier.as_ref() == Some(tier));
     }
-    rows.sort_by(|a, b| b.rank.0.cmp(&a.rank.0).then_with(|| (&a.tool, &a.usage).cmp(&(&b.tool, &b.usage))));
+    let rank = |row: &Row| row.rank.map(|(rank, _)| rank);
+    rows.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| (&a.tool, &a.usage).cmp(&(&b.tool, &b.usage))));
     match args.format {
         Format::Json => print_json(&rows)?,
         Format::Text if rows.is_empty() => say("nothing is recorded yet; `plimsoll assess TOOL` begins"),
@@ -67,11 +76,15 @@ fn rows(register: &Register, only: Option<&str>, as_of: plimsoll::date::Day) -> 
         if only.is_some_and(|only| only != tool) {
             continue;
         }
-        for usage in register.uses(&tool)? {
-            let chain = register.chain(&tool, &usage);
-            if let Some((assessment, _)) = register.newest_assessment(&chain)? {
-                rows.push(row(&assessment, as_of));
-            }
+        let uses = place::all_uses(register, &tool)?;
+        if uses.is_empty() {
+            rows.push(Row { tool: tool.clone(), ..Row::default() });
+        }
+        for usage in uses {
+            rows.push(match register.newest_assessment(&register.chain(&tool, &usage))? {
+                Some((assessment, _)) => row(&assessment, as_of),
+                None => Row { tool: tool.clone(), usage: Some(usage), ..Row::default() },
+            });
         }
     }
     Ok(rows)
@@ -83,17 +96,17 @@ fn row(assessment: &Assessment, as_of: plimsoll::date::Day) -> Row {
     let overlays = frameworks.len().saturating_sub(1).max(1);
     Row {
         tool: assessment.header.subject.id().to_owned(),
-        usage: assessment.header.usage.clone(),
-        tier: outcome.tier.clone(),
-        rank: outcome.rank,
-        recommended: outcome.decision.as_str(),
-        as_of: assessment.header.as_of.to_string(),
-        review_due: assessment.review_due().to_string(),
+        usage: Some(assessment.header.usage.clone()),
+        tier: Some(outcome.tier.clone()),
+        rank: Some(outcome.rank),
+        recommended: Some(outcome.decision.as_str()),
+        as_of: Some(assessment.header.as_of.to_string()),
+        review_due: Some(assessment.review_due().to_string()),
         overdue: as_of > assessment.review_due(),
-        number: assessment.header.number,
-        framework: frameworks[..overlays.min(frameworks.len())].join("+"),
-        confidence: outcome.confidence.to_string(),
-        unknown: outcome.unknown.len(),
+        number: Some(assessment.header.number),
+        framework: Some(frameworks[..overlays.min(frameworks.len())].join("+")),
+        confidence: Some(outcome.confidence.to_string()),
+        unknown: Some(outcome.unknown.len()),
     }
 }
 
@@ -106,15 +119,21 @@ fn text(rows: &[Row]) -> String {
     }
     let mut table = result::table(&header);
     for row in rows {
+        let due = row.review_due.clone().unwrap_or_default();
         let mut cells = vec![
-            plain(&row.tier),
-            plain(&format!("{} / {}", row.tool, row.usage)),
-            row.recommended.replace('-', " "),
-            if row.overdue { format!("{}\noverdue", row.review_due) } else { row.review_due.clone() },
+            tier(row),
+            plain(&match &row.usage {
+                Some(usage) => format!("{} / {usage}", row.tool),
+                None => row.tool.clone(),
+            }),
+            row.recommended.map_or_else(|| "undecided, not assessed".to_owned(), |decision| decision.replace('-', " ")),
+            if row.overdue { format!("{due}\noverdue") } else { due },
         ];
         if wide {
-            cells.push(row.as_of.clone());
-            cells.push(if row.unknown == 0 { String::new() } else { row.unknown.to_string() });
+            cells.push(row.as_of.clone().unwrap_or_default());
+            cells.push(
+                row.unknown.filter(|unknown| *unknown > 0).map_or_else(String::new, |unknown| unknown.to_string()),
+            );
         }
         table.add_row(cells);
     }
@@ -125,14 +144,20 @@ fn text(rows: &[Row]) -> String {
     let lines = result::laid_out(&table);
     let coloured = lines.lines().map(|line| {
         let first = line.split_whitespace().next().unwrap_or_default();
-        let begins = |row: &&Row| line.starts_with("  ") && !line.starts_with("   ") && first == plain(&row.tier);
+        let begins = |row: &&Row| line.starts_with("  ") && !line.starts_with("   ") && first == tier(row);
         match next.next_if(begins) {
             Some(row) => {
-                let top = usize::from(row.rank.1.saturating_sub(1));
-                line.replacen(first, &styled(tier_style(usize::from(row.rank.0), top), first), 1) + "\n"
+                let Some((rank, of)) = row.rank else { return format!("{line}\n") };
+                let style = tier_style(usize::from(rank), usize::from(of.saturating_sub(1)));
+                line.replacen(first, &styled(style, first), 1) + "\n"
             }
             None => format!("{line}\n"),
         }
     });
     coloured.collect()
+}
+
+/// The tier as it is printed; a dash where there is none yet.
+fn tier(row: &Row) -> String {
+    row.tier.as_deref().map_or_else(|| "-".to_owned(), plain)
 }

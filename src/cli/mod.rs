@@ -23,6 +23,7 @@ mod list;
 mod log;
 mod man;
 mod menu;
+mod missing;
 mod names;
 mod person;
 mod place;

@@ -41,6 +41,18 @@ pub fn id(what: &str, text: &str) -> anyhow::Result<()> {
     )
 }
 
+/// The ids of the uses of a tool: those that have records, and those that its entry only names.
+///
+/// # Errors
+/// Where its folder or its entry cannot be read.
+pub fn all_uses(register: &Register, tool: &str) -> anyhow::Result<Vec<String>> {
+    let mut uses = register.uses(tool)?;
+    uses.extend(register.tool(tool)?.unwrap_or_default().uses.into_keys());
+    uses.sort_unstable();
+    uses.dedup();
+    Ok(uses)
+}
+
 /// The chain of an existing use: the one named, or the tool's only one.
 ///
 /// # Errors
@@ -55,10 +67,16 @@ pub fn existing(register: &Register, tool: &str, usage: Option<&str>) -> anyhow:
     match (usage, &uses[..]) {
         (Some(usage), _) => {
             id("use", usage)?;
-            if !uses.iter().any(|known| known == usage) {
-                return Err(names::unknown(&format!("`{tool}` has no use"), usage, &uses));
+            if uses.iter().any(|known| known == usage) {
+                return Ok(register.chain(tool, usage));
             }
-            Ok(register.chain(tool, usage))
+            let uses = all_uses(register, tool)?;
+            if uses.iter().any(|known| known == usage) {
+                bail!(
+                    "nothing is recorded about `{tool}` in use `{usage}` yet; `plimsoll assess {tool} --use {usage}` begins"
+                );
+            }
+            Err(names::unknown(&format!("`{tool}` has no use"), usage, &uses))
         }
         (None, [only]) => Ok(register.chain(tool, only)),
         (None, []) => bail!("nothing is recorded about `{tool}` yet; `plimsoll assess {tool}` begins"),
@@ -76,7 +94,7 @@ pub fn intended(register: &Register, tool: &str, usage: Option<&str>) -> anyhow:
         id("use", usage)?;
         return Ok(register.chain(tool, usage));
     }
-    match &register.uses(tool)?[..] {
+    match &all_uses(register, tool)?[..] {
         [] => Ok(register.chain(tool, "general")),
         [only] => Ok(register.chain(tool, only)),
         several => bail!("`{tool}` has several uses; name one: --use {}", several.join(", --use ")),

@@ -1,8 +1,12 @@
 //! `tool`: what the register knows of a tool beside its uses.
 
+use std::collections::BTreeMap;
+
 use plimsoll::register::Register;
-use plimsoll::tool::{Tool, catalogue};
+use plimsoll::tool::face::{Face, Fact, Facts};
+use plimsoll::tool::{Tool, Use, catalogue};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::score::print_json;
 use super::terminal::{FAINT, paragraph, plain, say, styled, width};
@@ -71,9 +75,23 @@ struct Json<'t> {
     models: &'t [String],
     business_owner: Option<&'t str>,
     technical_owner: Option<&'t str>,
-    identifiers: &'t std::collections::BTreeMap<String, Vec<String>>,
+    identifiers: &'t BTreeMap<String, Vec<String>>,
     uses: Vec<String>,
     missing: Vec<&'static str>,
+    versions: Option<&'t str>,
+    contact: Option<&'t str>,
+    note: Option<&'t str>,
+    face: BTreeMap<&'static str, Value>,
+    by_use: BTreeMap<&'t str, UseJson<'t>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct UseJson<'t> {
+    title: Option<&'t str>,
+    business_owner: Option<&'t str>,
+    note: Option<&'t str>,
+    face: BTreeMap<&'static str, Value>,
 }
 
 /// Runs one of the commands.
@@ -123,7 +141,7 @@ fn show(args: &Show, global: &Global) -> anyhow::Result<Answer> {
     place::id("tool", &args.tool)?;
     let register = place::register(global).ok();
     let entry = register.as_ref().map(|register| register.tool(&args.tool)).transpose()?.flatten();
-    let uses = register.as_ref().map(|register| register.uses(&args.tool)).transpose()?.unwrap_or_default();
+    let uses = register.as_ref().map(|register| place::all_uses(register, &args.tool)).transpose()?.unwrap_or_default();
     let registered = entry.is_some();
     let Some(tool) = entry.map_or_else(|| catalogue::find(&args.tool), |tool| Ok(Some(tool)))? else {
         return Err(names::unknown(
@@ -147,6 +165,11 @@ fn show(args: &Show, global: &Global) -> anyhow::Result<Answer> {
             identifiers: &tool.identifiers,
             uses,
             missing: tool.missing(),
+            versions: tool.versions.as_deref(),
+            contact: tool.contact.as_deref(),
+            note: tool.note.as_deref(),
+            face: face_json(&tool.face),
+            by_use: tool.uses.iter().map(|(id, entry)| (id.as_str(), use_json(entry))).collect(),
         })?,
         Format::Text => terminal::print(&text(&args.tool, &tool, registered, &uses))?,
     }
@@ -163,31 +186,82 @@ fn known_ids(register: Option<&Register>) -> anyhow::Result<Vec<String>> {
     Ok(ids)
 }
 
+fn use_json(entry: &Use) -> UseJson<'_> {
+    UseJson {
+        title: entry.title.as_deref(),
+        business_owner: entry.business_owner.as_deref(),
+        note: entry.note.as_deref(),
+        face: face_json(&entry.face),
+    }
+}
+
+/// A table a matter; a list of tables where there may be several.
+fn face_json(face: &Face) -> BTreeMap<&'static str, Value> {
+    let value = |fact: &Fact| -> Value {
+        match fact {
+            Fact::Text(text) => text.clone().into(),
+            Fact::Texts(texts) => texts.clone().into(),
+            Fact::Day(day) => day.to_string().into(),
+            Fact::Count(count) => (*count).into(),
+            Fact::Flag(flag) => (*flag).into(),
+        }
+    };
+    let table = |facts: &Facts| -> Value { facts.iter().map(|(key, fact)| (*key, value(fact))).collect() };
+    face.topics()
+        .map(|(topic, tables)| {
+            let mut tables: Vec<Value> = tables.iter().map(table).collect();
+            (topic.name, if topic.many { tables.into() } else { tables.swap_remove(0) })
+        })
+        .collect()
+}
+
 fn text(id: &str, tool: &Tool, registered: bool, uses: &[String]) -> String {
     let note = if registered { "" } else { " (not in the register; known from the catalogue)" };
     let mut text = format!("{}{}\n", result::strong(id), styled(FAINT, note));
-    let mut line = |key: &str, value: String| {
-        if !value.is_empty() {
-            text += &paragraph(&format!("  {key:<16}"), 18, &plain(&value), width());
-            text.push('\n');
-        }
-    };
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-    line("name", optional(&tool.name));
-    line("kind", optional(&tool.kind));
-    line("vendor", optional(&tool.vendor));
-    line("vendor-name", optional(&tool.vendor_name));
-    line("edition", optional(&tool.edition));
-    line("models", tool.models.join(", "));
-    line("business-owner", optional(&tool.business_owner));
-    line("technical-owner", optional(&tool.technical_owner));
+    text += &line("name", &optional(&tool.name));
+    text += &line("kind", &optional(&tool.kind));
+    text += &line("vendor", &optional(&tool.vendor));
+    text += &line("vendor-name", &optional(&tool.vendor_name));
+    text += &line("edition", &optional(&tool.edition));
+    text += &line("versions", &optional(&tool.versions));
+    text += &line("models", &tool.models.join(", "));
+    text += &line("business-owner", &optional(&tool.business_owner));
+    text += &line("technical-owner", &optional(&tool.technical_owner));
+    text += &line("contact", &optional(&tool.contact));
     for (kind, values) in &tool.identifiers {
-        line(kind, values.join(", "));
+        text += &line(kind, &values.join(", "));
     }
-    line("note", optional(&tool.note));
-    line("uses", uses.join(", "));
+    text += &line("note", &optional(&tool.note));
+    text += &line("uses", &uses.join(", "));
     if registered {
-        line("missing", tool.missing().join(", "));
+        text += &line("missing", &tool.missing().join(", "));
+    }
+    text += &face(&tool.face);
+    for (id, entry) in &tool.uses {
+        text += &format!("\n{}\n", result::strong(&format!("in use {id}")));
+        text += &line("title", &optional(&entry.title));
+        text += &line("business-owner", &optional(&entry.business_owner));
+        text += &line("note", &optional(&entry.note));
+        text += &face(&entry.face);
     }
     text
+}
+
+fn line(key: &str, value: &str) -> String {
+    if value.is_empty() {
+        return String::new();
+    }
+    paragraph(&format!("  {key:<16}"), 18, &plain(value), width()) + "\n"
+}
+
+/// A line a table: what stands there of one matter.
+fn face(face: &Face) -> String {
+    let lines = face.topics().flat_map(|(topic, tables)| {
+        tables.iter().map(|facts| {
+            let said = topic.keys.iter().filter_map(|key| Some(format!("{}: {}", key.name, facts.get(key.name)?)));
+            line(topic.name, &said.collect::<Vec<_>>().join("; "))
+        })
+    });
+    lines.collect()
 }

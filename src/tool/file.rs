@@ -1,12 +1,14 @@
 //! `tool.toml`: written once, then people's to edit, and read strictly.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::writer::Writer;
 use crate::document::{self, Section, is_path_id};
-use crate::problem::{Code, Problems, Source};
+use crate::problem::{Code, Problem, Problems, Source};
 
-use super::{IDENTIFIERS, Tool};
+use super::face::Face;
+use super::{IDENTIFIERS, Tool, Use};
 
 /// The newest schema of `tool.toml` that this version reads and the one that it writes.
 pub const SCHEMA: i64 = 1;
@@ -24,11 +26,15 @@ pub fn read(source: &Arc<Source>) -> Result<(Tool, Problems), Problems> {
             vendor: vendor(top),
             vendor_name: text("vendor-name"),
             edition: text("edition"),
+            versions: text("versions"),
             models: top.texts("models").into_iter().map(|at| at.value).collect(),
             business_owner: text("business-owner"),
             technical_owner: text("technical-owner"),
+            contact: text("contact"),
             note: text("note"),
             identifiers: identifiers(top),
+            face: Face::read(top),
+            uses: uses(top),
         };
         Some(tool)
     })
@@ -48,8 +54,8 @@ pub(crate) fn vendor(top: &Section<'_>) -> Option<String> {
 }
 
 /// The `[identifiers]` of a table.
-pub(crate) fn identifiers(top: &Section<'_>) -> std::collections::BTreeMap<String, Vec<String>> {
-    let Some(section) = top.section_if("identifiers") else { return std::collections::BTreeMap::new() };
+pub(crate) fn identifiers(top: &Section<'_>) -> BTreeMap<String, Vec<String>> {
+    let Some(section) = top.section_if("identifiers") else { return BTreeMap::new() };
     section.rename("[identifiers]");
     let lists = IDENTIFIERS.iter().filter_map(|kind| {
         let values: Vec<String> = section.texts(kind).into_iter().map(|at| at.value).collect();
@@ -60,6 +66,32 @@ pub(crate) fn identifiers(top: &Section<'_>) -> std::collections::BTreeMap<Strin
     identifiers
 }
 
+/// The `[use.ID]` of a table.
+fn uses(top: &Section<'_>) -> BTreeMap<String, Use> {
+    let Some(section) = top.section_if("use") else { return BTreeMap::new() };
+    section.rename("[use]");
+    let uses = section.entries().into_iter().filter_map(|(id, value)| {
+        if !is_path_id(&id.value) {
+            let title = format!("`{}` is no id of a use", id.value);
+            let help = "write lower-case letters, digits and hyphens; the readable name belongs to `title`";
+            top.report(Problem::error(Code::BadId, top.source(), id.range, title).help(help));
+            return None;
+        }
+        let inner = value.section("use")?;
+        inner.call("use", &id.value);
+        let text = |key| inner.text_if(key).map(|at| at.value);
+        let entry = Use {
+            title: text("title"),
+            business_owner: text("business-owner"),
+            note: text("note"),
+            face: Face::read(&inner),
+        };
+        inner.finish();
+        Some((id.value, entry))
+    });
+    uses.collect()
+}
+
 /// The file for a tool.
 #[must_use]
 pub fn write(tool: &Tool) -> String {
@@ -67,10 +99,21 @@ pub fn write(tool: &Tool) -> String {
     writer.set("schema", SCHEMA).set_if("name", tool.name.as_ref()).set_if("kind", tool.kind.as_ref());
     write_identity(tool, &mut writer);
     writer
+        .set_if("versions", tool.versions.as_ref())
         .set_if("business-owner", tool.business_owner.as_ref())
         .set_if("technical-owner", tool.technical_owner.as_ref())
+        .set_if("contact", tool.contact.as_ref())
         .set_if("note", tool.note.as_ref());
     write_identifiers(tool, &mut writer);
+    tool.face.write("", &mut writer);
+    for (id, entry) in &tool.uses {
+        writer
+            .table(&format!("use.{id}"))
+            .set_if("title", entry.title.as_ref())
+            .set_if("business-owner", entry.business_owner.as_ref())
+            .set_if("note", entry.note.as_ref());
+        entry.face.write(&format!("use.{id}."), &mut writer);
+    }
     writer.finish()
 }
 
@@ -91,5 +134,66 @@ pub(crate) fn write_identifiers(tool: &Tool, writer: &mut Writer) {
     writer.table("identifiers");
     for (kind, values) in &tool.identifiers {
         writer.set(kind, values.as_slice());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Day;
+    use crate::tool::face::{Fact, Kind, TOPICS};
+
+    /// Every key that there is, with a value.
+    fn full() -> String {
+        let mut writer = Writer::default();
+        writer.set("schema", SCHEMA);
+        for under in ["", "use.general."] {
+            for topic in TOPICS {
+                let name = format!("{under}{}", topic.name);
+                if topic.many {
+                    writer.item(&name)
+                } else {
+                    writer.table(&name)
+                };
+                for key in topic.keys {
+                    let fact = match key.kind {
+                        Kind::Text => Fact::Text(format!("{} of {}", key.name, topic.name)),
+                        Kind::Texts => Fact::Texts(vec!["one".to_owned(), "two".to_owned()]),
+                        Kind::Day => Fact::Day(Day::new(2026, 11, 22).unwrap()),
+                        Kind::Count(most) => Fact::Count(most),
+                        Kind::Flag => Fact::Flag(false),
+                        Kind::Word(words) => Fact::Text(words[0].to_owned()),
+                    };
+                    writer.set(key.name, &fact);
+                }
+            }
+        }
+        writer.finish()
+    }
+
+    #[test]
+    fn every_key_is_read_and_written_again() {
+        let text = full();
+        let (tool, _) = read(&Source::new("tool.toml", text.clone())).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(tool.face, tool.uses["general"].face);
+        for topic in TOPICS {
+            for key in topic.keys {
+                assert!(tool.face.has(topic.name, key.name), "{}.{}", topic.name, key.name);
+            }
+        }
+        // A use's header stands even where nothing is said of the use itself.
+        assert_eq!(
+            write(&tool),
+            text.replace("\n[use.general.lifecycle]", "\n[use.general]\n\n[use.general.lifecycle]")
+        );
+    }
+
+    #[test]
+    fn a_use_has_an_id_and_no_other_keys_than_those_that_are_declared() {
+        let text =
+            "schema = 1\n[use.Our_Use]\n[use.general]\nfunktion = 1\n[use.general.function]\nreliance = \"some\"\n";
+        let problems = read(&Source::new("tool.toml", text)).unwrap_err();
+        let codes: Vec<Code> = problems.0.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, [Code::BadId, Code::UnknownKey, Code::UnknownId], "{problems}");
     }
 }

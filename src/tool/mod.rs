@@ -2,8 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use face::Face;
+
 pub mod catalogue;
+pub mod face;
+pub mod fields;
 pub mod file;
+pub mod inventory;
 
 /// The kinds of identifiers by which a tool is recognised, as keys of `[identifiers]`.
 pub const IDENTIFIERS: [&str; 9] =
@@ -22,16 +27,37 @@ pub struct Tool {
     pub vendor_name: Option<String>,
     /// The edition or plan that is used.
     pub edition: Option<String>,
+    /// The versions of the client that are used, as a range.
+    pub versions: Option<String>,
     /// The models behind it.
     pub models: Vec<String>,
     /// Who answers for it in the business, as `Name <mail>`.
     pub business_owner: Option<String>,
     /// Who looks after it technically, as `Name <mail>`.
     pub technical_owner: Option<String>,
+    /// Whom to ask.
+    pub contact: Option<String>,
     /// A remark.
     pub note: Option<String>,
     /// How it is recognised, by the kind of identifier.
     pub identifiers: BTreeMap<String, Vec<String>>,
+    /// What regulators ask to have in a register.
+    pub face: Face,
+    /// What is said of single uses, by their ids; a use may stand here before anything is recorded of it.
+    pub uses: BTreeMap<String, Use>,
+}
+
+/// What the entry of a tool says of one use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Use {
+    /// What it is called.
+    pub title: Option<String>,
+    /// Who answers for this use, as `Name <mail>`.
+    pub business_owner: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// What differs from the tool as a whole.
+    pub face: Face,
 }
 
 impl Tool {

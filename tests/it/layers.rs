@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("context", &["framework", "answers"]),
     ("score", &["date", "framework", "answers", "context"]),
     ("questionnaire", &["problem", "date", "document", "framework", "answers", "context", "score"]),
-    ("tool", &["problem", "document"]),
+    ("tool", &["problem", "date", "document"]),
     ("assessment", &["problem", "date", "document", "framework", "answers", "context", "score", "tool"]),
     ("policy", &["problem", "date", "document", "framework", "assessment"]),
     ("gate", &["date", "framework", "assessment", "policy"]),
