@@ -1,7 +1,7 @@
 //! `diff`: what changed between two assessments of a use, and what it did to the tier.
 
 use anyhow::Context as _;
-use plimsoll::answers::{Answer as Said, Request, State};
+use plimsoll::answers::{Answer as Said, Request};
 use plimsoll::assessment::Assessment;
 use plimsoll::assessment::change::{Change, between};
 use plimsoll::framework::Framework;
@@ -116,20 +116,6 @@ fn pair(
     Ok((register.assessment(chain, before)?, register.assessment(chain, after)?))
 }
 
-/// An answer in one line.
-fn said(framework: &Framework, id: &str, answer: &Said) -> String {
-    let value = match &answer.state {
-        State::Given(value) => framework
-            .question(id)
-            .map_or_else(|| value.to_string(), |at| wording::value(&framework.questions[at], value)),
-        State::Unknown { .. } => return "not known".to_owned(),
-        State::NotApplicable { .. } => return "does not apply".to_owned(),
-    };
-    let dated = answer.dated.map_or_else(String::new, |dated| format!(" of {dated}"));
-    let compensating = if answer.compensating.is_some() { ", with a compensating control" } else { "" };
-    format!("{value} [{}{dated}{compensating}]", answer.grade.as_str())
-}
-
 fn side(assessment: &Assessment) -> Side {
     let outcome = &assessment.outcome;
     Side {
@@ -152,7 +138,7 @@ fn json(framework: &Framework, before: &Assessment, after: &Assessment, change: 
         before: side(before),
         after: side(after),
         context: pairs(change.context, |_, level| level),
-        answers: pairs(change.answers, |id, answer| answer.map(|answer| said(framework, id, &answer))),
+        answers: pairs(change.answers, |id, answer| answer.map(|answer| wording::said(framework, id, &answer))),
         evidence: pairs(change.evidence, |_, item| item.map(|item| item.title)),
         frameworks: pairs(change.frameworks, |_, pin| pin.map(|pin| format!("{} {}", pin.version, pin.sha256))),
         request: pairs(change.request.into_iter().map(|(key, a, b)| (key.to_owned(), a, b)).collect(), |_, part| part),
@@ -199,17 +185,13 @@ fn text(framework: &Framework, before: &Assessment, after: &Assessment, change: 
         }
     };
     section("Why the tier is what it is now", reasons(framework, change));
-    let level = |id: &str, level: Option<u8>| match (level, framework.factor(id)) {
-        (None, _) => "unknown".to_owned(),
-        (Some(level), Some(at)) => format!("{level} ({})", framework.factors[at].levels[usize::from(level.min(4))]),
-        (Some(level), None) => level.to_string(),
-    };
+    let level = |id: &str, level: Option<u8>| wording::level(framework, id, level);
     section(
         "Context",
         change.context.iter().map(|(id, was, is)| format!("{id}: {} -> {}", level(id, *was), level(id, *is))).collect(),
     );
     let answer = |id: &str, answer: &Option<Said>| {
-        answer.as_ref().map_or_else(|| "not answered".to_owned(), |one| said(framework, id, one))
+        answer.as_ref().map_or_else(|| "not answered".to_owned(), |one| wording::said(framework, id, one))
     };
     section(
         "Answers",

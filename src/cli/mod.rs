@@ -17,6 +17,7 @@ mod evidence;
 mod explain;
 mod framework;
 mod head;
+mod holdings;
 mod init;
 mod library;
 mod list;
@@ -28,6 +29,7 @@ mod names;
 mod person;
 mod place;
 mod prompt;
+mod report;
 mod result;
 mod route;
 mod score;
@@ -106,6 +108,7 @@ enum Command {
     Diff(diff::Args),
     Due(due::Args),
     Verify(verify::Args),
+    Report(report::Args),
     #[command(subcommand)]
     Tool(tool::Command),
     #[command(subcommand)]
@@ -191,6 +194,7 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
         Command::Diff(args) => diff::run(args, &cli.global),
         Command::Due(args) => due::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
+        Command::Report(args) => report::run(args, &cli.global),
         Command::Tool(command) => tool::run(command, &cli.global),
         Command::Evidence(command) => evidence::run(command, &cli.global),
         Command::Framework(command) => framework::run(command, &cli.global),

@@ -74,7 +74,7 @@ impl Register {
         disk::write_new(&path, &text)?;
         let hash = sha256(&text);
         heads.insert(chain.usage.clone(), Tip { number, sha256: hash.clone() });
-        disk::replace(&chain.head, &head::write(&heads))?;
+        disk::replace(&chain.head, head::write(&heads))?;
         Ok(Appended { number, sha256: hash, path })
     }
 

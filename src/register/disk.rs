@@ -16,15 +16,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 /// Where it cannot be read, is larger than such a file may be, or is not UTF-8.
 pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
     let name = path.display().to_string();
-    let metadata = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
-    if metadata.is_dir() {
-        bail!("{name} is a folder, not a file");
-    }
-    if metadata.len() > LARGEST_FILE {
-        bail!("{name} has {} bytes; such a file may have {LARGEST_FILE}", metadata.len());
-    }
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {name}"))?;
-    match String::from_utf8(bytes) {
+    match String::from_utf8(read_bytes(path, LARGEST_FILE)?) {
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
@@ -47,6 +39,22 @@ pub(super) fn read_named(folder: &Path, hash: &str) -> anyhow::Result<Arc<Source
     Ok(source)
 }
 
+/// Reads a file of at most so many bytes.
+///
+/// # Errors
+/// Where it cannot be read, or is larger.
+pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
+    let name = path.display().to_string();
+    let metadata = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
+    if metadata.is_dir() {
+        bail!("{name} is a folder, not a file");
+    }
+    if metadata.len() > most {
+        bail!("{name} has {} bytes; such a file may have {most}", metadata.len());
+    }
+    std::fs::read(path).with_context(|| format!("cannot read {name}"))
+}
+
 /// The names of the folders in a folder that are ids, sorted; none where there is no such folder.
 pub(super) fn folders(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut names: Vec<String> = entries(folder)?
@@ -60,7 +68,10 @@ pub(super) fn folders(folder: &Path) -> anyhow::Result<Vec<String>> {
 }
 
 /// The files in a folder; none where there is no such folder.
-pub(super) fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(entries(folder)?.into_iter().filter(|path| path.is_file()).collect())
 }
 
@@ -75,7 +86,7 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// A complete temporary file beside the one that it is to become.
-fn temporary(path: &Path, text: &str) -> anyhow::Result<tempfile::NamedTempFile> {
+fn temporary(path: &Path, content: &[u8]) -> anyhow::Result<tempfile::NamedTempFile> {
     let folder = path.parent().context("a file has a folder")?;
     let what = || format!("cannot write {}", path.display());
     let mut builder = tempfile::Builder::new();
@@ -87,21 +98,24 @@ fn temporary(path: &Path, text: &str) -> anyhow::Result<tempfile::NamedTempFile>
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder).with_context(what)?;
-    file.write_all(text.as_bytes()).with_context(what)?;
+    file.write_all(content).with_context(what)?;
     file.as_file().sync_all().with_context(what)?;
     Ok(file)
 }
 
 /// Writes a file in place of the one that may be there.
-pub(super) fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
-    let file = temporary(path, text)?;
+///
+/// # Errors
+/// Where it cannot be written; the file that was there is there still.
+pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    let file = temporary(path, content.as_ref())?;
     file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
     sync_folder(path)
 }
 
 /// Writes a file that must not be there yet.
 pub(super) fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
-    let file = temporary(path, text)?;
+    let file = temporary(path, text.as_bytes())?;
     file.persist_noclobber(path).with_context(|| format!("cannot write {}", path.display()))?;
     sync_folder(path)
 }

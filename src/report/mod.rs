@@ -1,7 +1,14 @@
 //! How a result reads. A result is computed before it comes here; each file only lays it out.
 //!
-//! `view` is what a report says, whatever its format.
+//! `view` is what a report says, whatever its format; `compose` works it out. `format` is the door to
+//! the formats, `look` an organisation's own look, `seal` what a report was made from and how.
 
+pub mod compose;
+mod csv;
+pub mod format;
 pub mod json;
+mod json_report;
+pub mod look;
+pub mod seal;
 pub mod view;
 pub mod wording;

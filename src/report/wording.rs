@@ -2,8 +2,8 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::answers::Value;
-use crate::framework::{Kind, Question};
+use crate::answers::{Answer, State, Value};
+use crate::framework::{Decision, Framework, Kind, Question};
 use crate::score::{Score, Standing};
 
 /// Why a line of the ledger adds points.
@@ -50,4 +50,42 @@ pub fn value(question: &Question, value: &Value) -> String {
         }
         _ => value.to_string(),
     }
+}
+
+/// A decision in words: `approve with conditions`.
+#[must_use]
+pub fn decision(decision: Decision) -> String {
+    decision.as_str().replace('-', " ")
+}
+
+/// The name of a person written as `Name <mail>`; the whole text where there is none.
+#[must_use]
+pub fn name_of(person: &str) -> &str {
+    let name = person.split_once('<').map_or(person, |(name, _)| name).trim();
+    if name.is_empty() { person } else { name }
+}
+
+/// The level of a factor with what it means.
+#[must_use]
+pub fn level(framework: &Framework, factor: &str, level: Option<u8>) -> String {
+    match (level, framework.factor(factor)) {
+        (None, _) => "unknown".to_owned(),
+        (Some(level), Some(at)) => format!("{level} ({})", framework.factors[at].levels[usize::from(level.min(4))]),
+        (Some(level), None) => level.to_string(),
+    }
+}
+
+/// An answer in one line, with its grade and day.
+#[must_use]
+pub fn said(framework: &Framework, question: &str, answer: &Answer) -> String {
+    let value = match &answer.state {
+        State::Given(value) => framework
+            .question(question)
+            .map_or_else(|| value.to_string(), |at| self::value(&framework.questions[at], value)),
+        State::Unknown { .. } => return "not known".to_owned(),
+        State::NotApplicable { .. } => return "does not apply".to_owned(),
+    };
+    let dated = answer.dated.map_or_else(String::new, |dated| format!(" of {dated}"));
+    let compensating = if answer.compensating.is_some() { ", with a compensating control" } else { "" };
+    format!("{value} [{}{dated}{compensating}]", answer.grade.as_str())
 }

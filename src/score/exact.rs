@@ -53,6 +53,21 @@ impl Exact {
         self.scaled(2)
     }
 
+    /// The sum with another value, exact as long as the product of the denominators is.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        if self.denominator % other.denominator == 0 {
+            return Self::new(
+                self.numerator + other.numerator * (self.denominator / other.denominator),
+                self.denominator,
+            );
+        }
+        Self::new(
+            self.numerator * other.denominator + other.numerator * self.denominator,
+            self.denominator * other.denominator,
+        )
+    }
+
     /// The same value divided by a whole number above 0.
     #[must_use]
     pub fn over(self, divisor: i128) -> Self {

@@ -18,7 +18,22 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("policy", &["problem", "date", "document", "framework", "assessment"]),
     ("gate", &["date", "framework", "assessment", "policy"]),
     ("register", &["problem", "date", "document", "framework", "assessment", "tool", "policy"]),
-    ("report", &["date", "framework", "answers", "context", "score", "tool", "assessment"]),
+    (
+        "report",
+        &[
+            "problem",
+            "date",
+            "document",
+            "framework",
+            "answers",
+            "context",
+            "score",
+            "tool",
+            "assessment",
+            "policy",
+            "gate",
+        ],
+    ),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -95,6 +95,9 @@ pub enum Section {
 /// What every report begins with, and what it can be made again from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Meta {
+    /// The seal: what it was made from and how, in one line that `verify --report` reads. Every
+    /// format carries it before any text from a record.
+    pub seal: String,
     /// The program and its version: `plimsoll 0.1.0`.
     pub program: String,
     /// The title of the document.

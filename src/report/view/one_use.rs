@@ -87,6 +87,9 @@ pub struct Verdict {
     pub overdue_days: i64,
     /// How the use stands: what was decided and whether that holds on the day of the report.
     pub standing: Standing,
+    /// What a reader must know about the assessment as a whole: that only key questions were asked, or
+    /// that it was recorded on another day than it judges.
+    pub notes: Vec<String>,
 }
 
 /// How a use stands on the day of the report.
@@ -147,9 +150,11 @@ pub struct FloorView {
 pub struct DecisionView {
     /// What was decided, in words.
     pub decision: String,
+    /// What it is about, where that is more than this use: `vendor anthropic/*`.
+    pub about: Option<String>,
     /// Why.
-    pub rationale: Option<String>,
-    /// Who approved, with the role that policy gives them.
+    pub rationale: String,
+    /// Who approved: the name, and the roles that policy gives them.
     pub approvers: Vec<Named>,
     /// Who disagreed, and why.
     pub dissent: Vec<Named>,
@@ -161,14 +166,16 @@ pub struct DecisionView {
     pub ceiling: Vec<Named>,
     /// Other limits: editions, versions, teams.
     pub limits: Vec<Named>,
-    /// Knock-outs that it waives, with reason and end.
+    /// The tier as assessed and with its waivers, in words, where they differ.
+    pub tiers: Option<String>,
+    /// Knock-outs that it waives, with reason, by whom and until when.
     pub waivers: Vec<Named>,
     /// A risk that an approver took on as it is: reason, by whom, until when.
     pub accepted_risk: Vec<Named>,
     /// Alternatives that were looked at, each with how it stands.
     pub alternatives: Vec<String>,
-    /// What else was agreed to be done: owner and due date in the text.
-    pub actions: Vec<Named>,
+    /// What else is to be done because of it.
+    pub actions: Vec<String>,
     /// The number of the record.
     pub number: u32,
     /// The sha256 of the record.

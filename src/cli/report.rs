@@ -1,0 +1,196 @@
+//! `report`: a document for people who decide, check or ask, of one use or of the whole register.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use plimsoll::assessment::{Assessment, Outcome};
+use plimsoll::date::Day;
+use plimsoll::document::LARGEST_FILE;
+use plimsoll::register::{Chain, Register, disk};
+use plimsoll::report::compose::{self, Options, UseFacts};
+use plimsoll::report::format::{Format, Report, render};
+use plimsoll::report::look::{EXTENSIONS, Look, extension};
+use plimsoll::report::seal::Since;
+use plimsoll::report::view::Audience;
+
+use super::holdings::Holdings;
+use super::terminal::{plain, say};
+use super::{Answer, Global, place, show};
+
+/// Write a report of one use, or of the whole register
+///
+/// The format follows from the name of the file: .md, .html, .csv or .json. The same records, day and
+/// audience give the same bytes; `verify --report FILE` makes it again and compares.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The tool, by its id; the whole register if not given
+    #[arg(add = super::complete::tools())]
+    tool: Option<String>,
+    /// The use context; needed where the tool has several
+    #[arg(long = "use", value_name = "USE", requires = "tool", add = super::complete::uses())]
+    usage: Option<String>,
+    /// Where to write it; the extension chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Who it is for
+    #[arg(long, value_parser = audience, default_value = "committee", value_name = "AUDIENCE")]
+    audience: Audience,
+    /// Compare with the assessment of this number, or with what was so on this day
+    #[arg(long, value_name = "NUMBER or YYYY-MM-DD")]
+    since: Option<Since>,
+    /// A folder with your organisation's look: template.toml, logo, colours, wording
+    #[arg(long, value_name = "DIR")]
+    template: Option<PathBuf>,
+}
+
+fn audience(text: &str) -> Result<Audience, String> {
+    let known = Audience::NAMES.iter().find(|(name, _)| *name == text);
+    known.map(|(_, audience)| *audience).ok_or_else(|| {
+        let names: Vec<&str> = Audience::NAMES.iter().map(|(name, _)| *name).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    let format = format_of(&args.output)?;
+    let register = place::register(global)?;
+    let look = look(args.template.as_deref())?;
+    let options = options(&register, args.audience, global.day()?, args.since, &look);
+    let Some(tool) = &args.tool else {
+        bail!("name a tool");
+    };
+    let chain = place::existing(&register, tool, args.usage.as_deref())?;
+    let report = of_use(&register, &chain, &options, None)?;
+    let bytes = render(&report, format, &look)?;
+    disk::replace(&args.output, &bytes)?;
+    say(&format!("wrote {} for {}", args.output.display(), args.audience.as_str()));
+    Ok(Answer::Yes)
+}
+
+/// The format that a file's name asks for.
+pub fn format_of(file: &Path) -> anyhow::Result<Format> {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    Format::of_extension(extension).with_context(|| {
+        let known: Vec<String> = Format::EXTENSIONS.iter().map(|(extension, _)| format!(".{extension}")).collect();
+        format!("`{}` says no format of a report: end it in {}", plain(&file.display().to_string()), known.join(", "))
+    })
+}
+
+/// The look in a template folder; the program's own without one.
+pub fn look(folder: Option<&Path>) -> anyhow::Result<Look> {
+    let Some(folder) = folder else { return Ok(Look::default()) };
+    let mut files = BTreeMap::new();
+    for path in disk::files(folder)? {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if !name.starts_with('.') && EXTENSIONS.contains(&extension(name)) {
+            files.insert(name.to_owned(), disk::read_bytes(&path, LARGEST_FILE)?);
+        }
+    }
+    anyhow::ensure!(!files.is_empty(), "{} is no template: it has no template.toml", folder.display());
+    Ok(Look::read(files)?)
+}
+
+/// What a report of this register is asked to be.
+pub fn options(register: &Register, audience: Audience, as_of: Day, since: Option<Since>, look: &Look) -> Options {
+    Options {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        audience,
+        as_of,
+        since,
+        template: look.sha256.clone(),
+        register: register.config().name.clone(),
+        classification: register.config().classification.clone(),
+    }
+}
+
+/// The report of one use, resting on its records up to the day and, where given, up to a number.
+pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Option<u32>) -> anyhow::Result<Report> {
+    let holdings = Holdings::of(register, chain, |header| {
+        header.as_of <= options.as_of && last.is_none_or(|last| header.number <= last)
+    })?;
+    let assessments: Vec<&Assessment> = holdings.own.iter().filter_map(|(_, record)| record.assessment()).collect();
+    let Some((assessment, before)) = assessments.split_last() else {
+        bail!("`{}` has no assessment up to {}", chain.name(), options.as_of);
+    };
+    let earlier = earlier(before, assessment, options.since)?;
+    let framework = show::pinned(register, assessment)?;
+    let entry = register.tool(chain.id())?;
+    let alternatives = alternatives(register, &holdings, &chain.usage, options.as_of)?;
+    let wider = holdings.wider();
+    let facts = UseFacts {
+        options,
+        entry: entry.as_ref(),
+        gate: holdings.case(&wider, &register.config().policy),
+        alternatives: &alternatives,
+        assessment,
+        framework: &framework,
+        earlier,
+    };
+    sound(&facts)?;
+    Ok(Report::Use(Box::new(compose::one_use(&facts))))
+}
+
+/// A report is made of results that follow from their answers, or not at all.
+fn sound(facts: &UseFacts<'_>) -> anyhow::Result<()> {
+    let assessment = facts.assessment;
+    let none = std::collections::BTreeSet::new();
+    let as_of = assessment.header.as_of;
+    let score = plimsoll::score::score(facts.framework, &assessment.answers, as_of, &none, assessment.scope);
+    anyhow::ensure!(
+        Outcome::of(&score) == assessment.outcome,
+        "record {} is altered: its result does not follow from its answers",
+        assessment.header.number
+    );
+    Ok(())
+}
+
+/// How the tools that decisions of these records name as alternatives stand on a day.
+fn alternatives(
+    register: &Register,
+    holdings: &Holdings,
+    usage: &str,
+    day: Day,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let tools = register.tools()?;
+    let records = holdings.own.iter().chain(holdings.wider.iter().flatten());
+    let named = records.filter_map(|(_, record)| record.decision()).flat_map(|decision| &decision.alternatives);
+    let mut standings = BTreeMap::new();
+    for name in named.filter(|name| tools.contains(name)) {
+        let uses = register.uses(name)?;
+        let usage = match &uses[..] {
+            uses if uses.iter().any(|known| known == usage) => usage,
+            [only] => only,
+            _ => continue,
+        };
+        let holdings = Holdings::of(register, &register.chain(name, usage), |header| header.as_of <= day)?;
+        let wider = holdings.wider();
+        let standing = compose::standing(&holdings.case(&wider, &register.config().policy), day);
+        standings.insert(name.clone(), format!("{}, {usage}", standing.word));
+    }
+    Ok(standings)
+}
+
+/// The assessment to compare with: the one asked for, else the one before.
+fn earlier<'a>(
+    before: &[&'a Assessment],
+    newest: &Assessment,
+    since: Option<Since>,
+) -> anyhow::Result<Option<&'a Assessment>> {
+    let found = match since {
+        None => return Ok(before.last().copied()),
+        Some(Since::Record(number)) => before.iter().find(|one| one.header.number == number),
+        Some(Since::Day(day)) => before.iter().rev().find(|one| one.header.as_of <= day),
+    };
+    let numbers: Vec<String> =
+        before.iter().map(|one| format!("{} of {}", one.header.number, one.header.as_of)).collect();
+    let listed = if numbers.is_empty() { "none".to_owned() } else { numbers.join(", ") };
+    found.copied().map(Some).with_context(|| {
+        format!(
+            "there is no assessment before record {} to compare with since {}\nearlier assessments: {listed}",
+            newest.header.number,
+            since.map_or_else(String::new, |since| since.to_string())
+        )
+    })
+}

@@ -1,0 +1,144 @@
+//! Conditions and the treatment plan: what is to be mended, by whom, until when, and what it brings.
+
+use crate::answers::State;
+use crate::assessment::Decision;
+use crate::framework::{Grade, Kind, Limit, Question, Scoring};
+use crate::gate;
+use crate::score::{change, score};
+
+use super::super::view::one_use::{ConditionView, ConditionsSection};
+use super::super::view::{Named, Tenths};
+use super::{Case, late, named, tenths};
+
+impl Case<'_> {
+    pub(super) fn conditions_section(&self) -> ConditionsSection {
+        let made = self.made();
+        ConditionsSection {
+            conditions: self.condition_views(),
+            source: match self.bound() {
+                Some(decision) => format!("From the decision in record {}.", decision.header.number),
+                None => "Proposed by the method, so no day is set yet. The owner is the business owner.".to_owned(),
+            },
+            accepted: made.as_ref().map(|made| made.accepted_risk.clone()).unwrap_or_default(),
+            waivers: made.map(|made| made.waivers).unwrap_or_default(),
+            compensating: self.compensating(),
+        }
+    }
+
+    /// The decision whose conditions bind: the one that allows.
+    fn bound(&self) -> Option<Decision> {
+        self.deciding().map(|(_, decision)| decision).filter(Decision::allows)
+    }
+
+    /// The conditions, most effect first: those of the decision, else those that the method proposes.
+    pub(super) fn condition_views(&self) -> Vec<ConditionView> {
+        let mut views = match self.bound() {
+            Some(decision) => self.decided(&decision),
+            None => self.proposed(),
+        };
+        views.sort_by(|a, b| b.releases.cmp(&a.releases).then_with(|| a.id.cmp(&b.id)));
+        views
+    }
+
+    fn proposed(&self) -> Vec<ConditionView> {
+        let owner = self.owner();
+        let conditions = self.score.conditions.iter().map(|condition| {
+            let question = &self.facts.framework.questions[condition.question];
+            ConditionView {
+                id: question.id.clone(),
+                measure: question.mitigation.clone(),
+                owner: owner.clone(),
+                ..self.about_question(condition.question)
+            }
+        });
+        conditions.collect()
+    }
+
+    fn decided(&self, decision: &Decision) -> Vec<ConditionView> {
+        let open: Vec<String> = gate::owed(self.facts.gate.own, self.day())
+            .map(|(_, open)| open.into_iter().map(|condition| condition.id.clone()).collect())
+            .unwrap_or_default();
+        let conditions = decision.conditions.iter().map(|condition| {
+            let question = condition.question.as_deref().and_then(|id| self.facts.framework.question(id));
+            let met = !open.contains(&condition.id);
+            let overdue = condition.due.filter(|_| !met).map_or(0, |due| late(self.day(), due));
+            let about = question.map(|question| self.about_question(question)).unwrap_or_default();
+            let before_use = if condition.before_use { " Before use." } else { "" };
+            ConditionView {
+                id: condition.id.clone(),
+                title: if about.title.is_empty() { condition.id.clone() } else { about.title.clone() },
+                measure: format!("{}{before_use}", condition.text),
+                owner: condition.owner.clone().unwrap_or_default(),
+                due: condition.due.map(|due| due.to_string()),
+                met,
+                overdue_days: overdue,
+                ..about
+            }
+        });
+        conditions.collect()
+    }
+
+    /// What a question says of itself: present answer, target, and what mending it brings.
+    fn about_question(&self, at: usize) -> ConditionView {
+        let scoring = self.scoring();
+        let question = &self.facts.framework.questions[at];
+        let least = if question.key { scoring.condition_target_key } else { scoring.condition_target };
+        ConditionView {
+            title: question.title.clone(),
+            present: self.stands(at),
+            target: target(question, least, scoring),
+            releases: self.releases(at),
+            ..ConditionView::default()
+        }
+    }
+
+    /// By how much the residual of its criterion falls when a question has its best answer, tested.
+    fn releases(&self, question: usize) -> Tenths {
+        let asked = &self.facts.framework.questions[question];
+        let mut answers = self.facts.assessment.answers.clone();
+        answers.answers.insert(asked.id.clone(), change::best(asked));
+        let then =
+            score(self.facts.framework, &answers, self.score.as_of, &std::collections::BTreeSet::new(), self.scope());
+        let residual = |criteria: &[crate::score::CriterionScore]| tenths(criteria[asked.criterion].residual);
+        Tenths(residual(&self.score.criteria).0 - residual(&then.criteria).0)
+    }
+
+    /// Compensating controls that count.
+    fn compensating(&self) -> Vec<Named> {
+        let answers = &self.facts.assessment.answers.answers;
+        let controls = answers.iter().filter_map(|(id, answer)| {
+            let control = answer.compensating.as_ref()?;
+            let what = control.control.as_deref().unwrap_or("a control that is not described");
+            let title = self.facts.framework.question_title(id);
+            matches!(answer.state, State::Given(_)).then(|| named(title, format!("{what}, until {}", control.until)))
+        });
+        controls.collect()
+    }
+}
+
+/// What a question should say to be worth as much, in words.
+fn target(question: &Question, least: u8, scoring: &Scoring) -> String {
+    let answer = match &question.kind {
+        Kind::Choice(options) | Kind::YesNo(options) => {
+            let enough = options.iter().filter(|option| option.credit >= least);
+            enough.min_by_key(|option| option.credit).map(|option| format!("“{}” or better", option.label))
+        }
+        Kind::Number(number) => {
+            let enough = number.bands.iter().filter(|band| band.credit >= least);
+            enough.min_by_key(|band| band.credit).map(|band| match band.limit {
+                Limit::UpTo(limit) => format!("{limit} {} or less", number.unit),
+                Limit::AtLeast(limit) => format!("{limit} {} or more", number.unit),
+            })
+        }
+        Kind::Multiple(items) => {
+            let wanted = (usize::from(least) * items.len()).div_ceil(100);
+            Some(format!("{wanted} of {} or more", items.len()))
+        }
+    };
+    let grade = Grade::NAMES.iter().find(|(_, grade)| scoring.cap(*grade) >= least).map(|(name, _)| *name);
+    match (answer, grade) {
+        (Some(answer), Some("none") | None) => answer,
+        (Some(answer), Some(grade)) => format!("{answer}, with evidence of grade {grade}"),
+        (None, _) => format!("an answer worth {least}"),
+    }
+}

@@ -1,0 +1,186 @@
+//! The page to decide on.
+
+use crate::framework::Decision;
+use crate::score::{Floor, Standing as QuestionStanding};
+
+use super::super::view::one_use::{DecisionPage, DecisionView, FloorView, ToolView};
+use super::super::view::picture::{Bar, Bars};
+use super::super::view::{Named, Tenths};
+use super::super::wording;
+use super::{Case, clip, named, tenths, whole};
+
+/// The most characters of a text from the request that the first page has room for.
+const ROOM: usize = 360;
+
+impl Case<'_> {
+    pub(super) fn decision_page(&self, tool: &ToolView) -> DecisionPage {
+        let mut conditions = self.condition_views();
+        conditions.retain(|condition| !condition.met);
+        let made = self.made();
+        DecisionPage {
+            asked: self.asked(tool),
+            question: self.question(tool, made.as_ref()),
+            without_it: self.facts.assessment.answers.request.without_it.as_deref().map(|text| clip(text, ROOM)),
+            floors: self.floors(),
+            reasons: self.reasons(),
+            conditions,
+            alternatives: self.alternatives(made.as_ref()),
+            people: self.people(made.as_ref()),
+            made,
+            bars: self.bars(),
+        }
+    }
+
+    /// What is asked of the reader; where it is decided already, what was.
+    fn question(&self, tool: &ToolView, made: Option<&DecisionView>) -> String {
+        if let Some(made) = made.filter(|_| self.settled()) {
+            let until = made.valid_until.as_ref().map_or_else(String::new, |until| format!(" until {until}"));
+            return format!("Decided: {}, from {}{until}.", made.decision, made.valid_from);
+        }
+        let until = self.facts.assessment.review_due();
+        let usage = &self.facts.assessment.header.usage;
+        match self.score.decision {
+            Decision::Approve => format!("May {} be used for {usage} until {until}?", tool.name),
+            Decision::ApproveWithConditions => {
+                format!("May {} be used for {usage} until {until}, if the conditions below are met?", tool.name)
+            }
+            Decision::Restrict => {
+                format!("May {} be used for {usage} until {until}, within narrower limits?", tool.name)
+            }
+            Decision::Hold => format!("Shall {} wait for {usage} until what is open is known?", tool.name),
+            Decision::Prohibit => format!("Shall {} be prohibited for {usage}?", tool.name),
+        }
+    }
+
+    /// Whether a decision rests on this very assessment, or needs none.
+    fn settled(&self) -> bool {
+        let this = self.facts.gate.own.iter().find_map(|(sha256, record)| {
+            record.assessment().filter(|assessment| assessment.header == self.facts.assessment.header).map(|_| sha256)
+        });
+        self.deciding().is_some_and(|(_, decision)| !decision.allows() || decision.assessment.as_ref() == this)
+    }
+
+    fn asked(&self, tool: &ToolView) -> Vec<String> {
+        let request = &self.facts.assessment.answers.request;
+        let who = request.requested_by.as_deref().map_or("Somebody who is not named", wording::name_of);
+        let mut about = Vec::new();
+        about.extend(tool.vendor.clone());
+        about.extend(tool.edition.clone());
+        let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
+        let mut lines =
+            vec![format!("{who} asks to use {}{about} for {}.", tool.name, self.facts.assessment.header.usage)];
+        lines.extend(request.purpose.as_deref().map(|text| format!("Purpose: {}", clip(text, ROOM))));
+        lines.extend(request.benefit.as_deref().map(|text| format!("Benefit: {}", clip(text, ROOM))));
+        lines
+    }
+
+    /// The floors under the tier, worst first.
+    pub(super) fn floors(&self) -> Vec<FloorView> {
+        let mut floors: Vec<&Floor> = self.score.floors.iter().collect();
+        floors.sort_by(|a, b| b.tier.cmp(&a.tier).then_with(|| a.id.cmp(&b.id)));
+        floors
+            .into_iter()
+            .map(|floor| FloorView {
+                id: floor.id.clone(),
+                tier: self.tier(floor.tier),
+                reason: floor.reason.clone(),
+                standing: self.standing_of(floor),
+                waived: floor.waived,
+                unknown: floor.unknown,
+            })
+            .collect()
+    }
+
+    fn standing_of(&self, floor: &Floor) -> String {
+        let from = match floor.question {
+            Some(question) => match self.score.questions[question].standing {
+                QuestionStanding::Unknown => "not answered",
+                _ if floor.open || floor.id.starts_with("evidence:") => "evidence too weak",
+                _ => "as answered",
+            },
+            None if floor.unknown => "part of the context is unknown",
+            None => match floor.id.as_str() {
+                "confidence" => "from the evidence as a whole",
+                "max-tier-drop" => "from the inherent risk",
+                _ => "from the context",
+            },
+        };
+        if floor.waived { format!("{from}, lowered by a waiver") } else { from.to_owned() }
+    }
+
+    /// The three reasons that carry the result: floors that raise the tier, then the heaviest criteria.
+    fn reasons(&self) -> Vec<Named> {
+        let (framework, score) = (self.facts.framework, &self.score);
+        let raising = score.floors.iter().filter(|floor| floor.tier == score.tier && score.tier > score.residual.tier);
+        let floors = raising.map(|floor| {
+            let title = floor.question.map_or(floor.id.as_str(), |at| &framework.questions[at].title);
+            named(title, floor.reason.clone())
+        });
+        let criteria = self.heaviest().into_iter().filter(|at| score.criteria[*at].residual.tenths() > 0).map(|at| {
+            let (criterion, result) = (&framework.criteria[at], &score.criteria[at]);
+            let mut text = format!("{} {} points are left.", criterion.loss, result.residual.shown());
+            if let Some((question, _)) = result.weakest_key {
+                text += &format!(
+                    " Weakest key answer: {}, {}.",
+                    framework.questions[question].title,
+                    self.stands(question)
+                );
+            }
+            named(&criterion.title, text)
+        });
+        floors.take(2).chain(criteria).take(3).collect()
+    }
+
+    /// How a question stands, in few words and without points.
+    pub(super) fn stands(&self, question: usize) -> String {
+        let asked = &self.facts.framework.questions[question];
+        let given = self.facts.assessment.answers.answers.get(&asked.id).map(|answer| &answer.state);
+        match (self.score.questions[question].standing, given) {
+            (QuestionStanding::Answered, Some(crate::answers::State::Given(value))) => {
+                format!("“{}”", wording::value(asked, value))
+            }
+            (QuestionStanding::NotApplicable, _) => "accepted as not applicable".to_owned(),
+            (QuestionStanding::Hidden, _) => "does not apply here".to_owned(),
+            _ => "not answered".to_owned(),
+        }
+    }
+
+    fn alternatives(&self, made: Option<&DecisionView>) -> Vec<String> {
+        let mut list = made.map(|made| made.alternatives.clone()).unwrap_or_default();
+        match &self.facts.assessment.answers.request.without_it {
+            Some(text) => list.push(format!("Doing without: {}", clip(text, ROOM))),
+            None => list.push("Doing without: the request does not say what that would cost.".to_owned()),
+        }
+        list
+    }
+
+    fn people(&self, made: Option<&DecisionView>) -> Vec<Named> {
+        let request = &self.facts.assessment.answers.request;
+        let mut people = Vec::new();
+        let mut person = |role: &str, who: Option<String>| {
+            people.push(named(role, who.unwrap_or_else(|| "not named".to_owned())));
+        };
+        person("Requested by", request.requested_by.clone());
+        person("Business owner", Some(self.owner()).filter(|owner| !owner.is_empty()));
+        person("Reviewed by", Some(self.facts.assessment.header.recorded_by.clone()));
+        match made {
+            Some(made) => {
+                for approver in &made.approvers {
+                    person("Approved by", Some(approver.name.clone()));
+                }
+            }
+            None => person("To be approved by", Some("signature below".to_owned())),
+        }
+        people
+    }
+
+    /// One bar pair a domain, in the framework's order.
+    fn bars(&self) -> Bars {
+        let domains = self.facts.framework.domains.iter().zip(self.score.domains());
+        let rows = domains.filter(|(_, (_, inherent))| *inherent > 0).map(|(domain, (residual, inherent))| {
+            let residual: Tenths = tenths(residual);
+            Bar { title: domain.title.clone(), inherent: whole(inherent), tier: self.tier_at(residual), residual }
+        });
+        Bars { bands: self.bands(), rows: rows.collect() }
+    }
+}

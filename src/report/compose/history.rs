@@ -1,0 +1,142 @@
+//! What changed since an earlier assessment, and what it did to the tier.
+
+use crate::assessment::change::between;
+use crate::assessment::{Assessment, Outcome};
+
+use super::super::view::Moved;
+use super::super::view::one_use::HistorySection;
+use super::super::view::picture::{History, Past};
+use super::super::wording;
+use super::{Case, tenths_of, tier_of_outcome};
+
+impl Case<'_> {
+    pub(super) fn history_section(&self) -> HistorySection {
+        let picture = self.past();
+        let Some(earlier) = self.facts.earlier else {
+            return HistorySection {
+                picture,
+                summary: "This is the first assessment of this use; there is nothing to compare it with.".to_owned(),
+                ..HistorySection::default()
+            };
+        };
+        let (framework, newest) = (self.facts.framework, self.facts.assessment);
+        let change = between(earlier, newest);
+        let (old, new) = (&earlier.outcome, &newest.outcome);
+        let title = |id: &str| framework.question_title(id).to_owned();
+        let tier = |tier: &Option<String>| tier.as_ref().map_or_else(|| "–".to_owned(), |id| format!("at least {id}"));
+        let criterion = |id: &str| {
+            framework.criteria.iter().find(|one| one.id == id).map_or_else(|| id.to_owned(), |one| one.title.clone())
+        };
+        let mut moved: Vec<Moved> =
+            change.floors.iter().map(|(id, was, is)| shift(format!("Floor {id}"), tier(was), tier(is))).collect();
+        moved.extend(
+            change
+                .criteria
+                .iter()
+                .map(|(id, was, is)| shift(criterion(id), wording::points(*was), wording::points(*is))),
+        );
+        let level = |id: &str, level: Option<u8>| wording::level(framework, id, level);
+        let closed = old.conditions.keys().filter(|id| !new.conditions.contains_key(*id)).map(|id| title(id));
+        HistorySection {
+            picture,
+            compared: Some(format!("record {} of {}", earlier.header.number, earlier.header.as_of)),
+            summary: summary(earlier, newest),
+            headline: headline(earlier, newest),
+            moved,
+            context: change
+                .context
+                .iter()
+                .map(|(id, was, is)| {
+                    let factor = framework.factor(id).map_or(id.as_str(), |at| &framework.factors[at].title);
+                    shift(factor.to_owned(), level(id, *was), level(id, *is))
+                })
+                .collect(),
+            answers: change
+                .answers
+                .iter()
+                .map(|(id, was, is)| {
+                    let said = |answer: &Option<crate::answers::Answer>| {
+                        answer
+                            .as_ref()
+                            .map_or_else(|| "not answered".to_owned(), |one| wording::said(framework, id, one))
+                    };
+                    let (was, is) = (said(was), said(is));
+                    let is = if was == is { format!("{is}, with another note or other evidence") } else { is };
+                    shift(title(id), was, is)
+                })
+                .collect(),
+            evidence: change
+                .evidence
+                .iter()
+                .map(|(id, was, is)| {
+                    let shown = |item: &Option<crate::answers::Evidence>| {
+                        item.as_ref().map_or_else(
+                            || "–".to_owned(),
+                            |item| match item.dated {
+                                Some(day) => format!("{} of {day}", item.title),
+                                None => item.title.clone(),
+                            },
+                        )
+                    };
+                    shift(id.clone(), shown(was), shown(is))
+                })
+                .collect(),
+            closed: closed.collect(),
+        }
+    }
+
+    /// All assessments of the use, as points on a line.
+    fn past(&self) -> History {
+        let assessments: Vec<&Assessment> =
+            self.facts.gate.own.iter().filter_map(|(_, record)| record.assessment()).collect();
+        let first = assessments.first().map_or(self.day(), |first| first.header.as_of);
+        let points = assessments.iter().map(|assessment| Past {
+            number: assessment.header.number,
+            as_of: assessment.header.as_of.to_string(),
+            days: assessment.header.as_of.days_since(first),
+            inherent: tenths_of(assessment.outcome.inherent.0),
+            residual: tenths_of(assessment.outcome.residual.0),
+            tier: tier_of_outcome(&assessment.outcome),
+            recommended: wording::decision(assessment.outcome.decision),
+        });
+        History { bands: self.bands(), points: points.collect() }
+    }
+}
+
+fn shift(name: String, before: String, after: String) -> Moved {
+    Moved { name, before, after }
+}
+
+/// What happened to the tier, in one sentence.
+fn summary(earlier: &Assessment, newest: &Assessment) -> String {
+    let (old, new) = (&earlier.outcome, &newest.outcome);
+    let from = format!("since record {} of {}", earlier.header.number, earlier.header.as_of);
+    let points = format!("{} to {} points", wording::points(old.residual.0), wording::points(new.residual.0));
+    match new.rank.0.cmp(&old.rank.0) {
+        std::cmp::Ordering::Greater => format!("The tier rose from {} to {} {from} ({points}).", old.tier, new.tier),
+        std::cmp::Ordering::Less => format!("The tier fell from {} to {} {from} ({points}).", old.tier, new.tier),
+        std::cmp::Ordering::Equal => format!("The tier is {} as before {from} ({points}).", new.tier),
+    }
+}
+
+fn headline(earlier: &Assessment, newest: &Assessment) -> Vec<Moved> {
+    let versions = |assessment: &Assessment| {
+        let files: Vec<String> =
+            assessment.frameworks.iter().map(|pin| format!("{} {}", pin.id, pin.version)).collect();
+        files.join(", ")
+    };
+    let of = |name: &str, part: &dyn Fn(&Outcome) -> String| {
+        shift(name.to_owned(), part(&earlier.outcome), part(&newest.outcome))
+    };
+    vec![
+        shift("Judged".to_owned(), earlier.header.as_of.to_string(), newest.header.as_of.to_string()),
+        of("Tier", &|outcome| outcome.tier.clone()),
+        of("Recommended", &|outcome| wording::decision(outcome.decision)),
+        of("Residual points", &|outcome| wording::points(outcome.residual.0)),
+        of("Inherent points", &|outcome| wording::points(outcome.inherent.0)),
+        of("Confidence", &|outcome| format!("{} %", super::percent_of(outcome.confidence))),
+        of("Unknown", &|outcome| (outcome.unknown.len() + outcome.context_unknown.len()).to_string()),
+        of("Method", &|outcome| outcome.method.clone()),
+        shift("Frameworks".to_owned(), versions(earlier), versions(newest)),
+    ]
+}

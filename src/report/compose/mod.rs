@@ -1,0 +1,408 @@
+//! Works out what a report says: from records and a score to a view. It judges nothing and reads
+//! nothing; the day, the audience and the records are given.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive as _};
+
+use crate::assessment::{Assessment, Outcome};
+use crate::context::Scope;
+use crate::date::Day;
+use crate::framework::{Framework, Scoring};
+use crate::gate;
+use crate::score::{Exact, Points, Score};
+use crate::tool::Tool;
+
+use super::seal::{Seal, Since};
+use super::view::one_use::{ToolView, Verdict};
+use super::view::picture::Band;
+use super::view::{Audience, Meta, Named, PointsView, Section, Tenths, TierView, UseReport};
+use super::wording;
+
+mod annex;
+mod conditions;
+mod context;
+mod decision;
+mod evidence;
+mod history;
+mod law;
+mod result;
+mod standing;
+mod unknowns;
+mod watch;
+mod why;
+
+/// The mark of a report whose register says nothing about it.
+const NOT_CLASSIFIED: &str = "not classified";
+
+/// What a report is asked to be.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The program's version.
+    pub version: String,
+    /// Who it is for.
+    pub audience: Audience,
+    /// The day that it is made for.
+    pub as_of: Day,
+    /// With what it is to compare, where that was said.
+    pub since: Option<Since>,
+    /// The sha256 of the organisation's template, where one is used.
+    pub template: Option<String>,
+    /// The register's name.
+    pub register: String,
+    /// How the register marks its reports.
+    pub classification: Option<String>,
+}
+
+/// All that the report of one use rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct UseFacts<'a> {
+    /// What is asked for.
+    pub options: &'a Options,
+    /// The register's entry of the tool, where there is one.
+    pub entry: Option<&'a Tool>,
+    /// What the gate sees of the use; its own records are those up to the day.
+    pub gate: gate::Case<'a>,
+    /// How alternatives that are tools stand, by the tool's id.
+    pub alternatives: &'a BTreeMap<String, String>,
+    /// The newest assessment among them.
+    pub assessment: &'a Assessment,
+    /// The framework that it relied on.
+    pub framework: &'a Framework,
+    /// The assessment with which it is compared, where there is one.
+    pub earlier: Option<&'a Assessment>,
+}
+
+/// The facts with what follows from them and several sections need.
+struct Case<'a> {
+    facts: UseFacts<'a>,
+    score: Score<'a>,
+}
+
+/// The report of one use.
+#[must_use]
+pub fn one_use(facts: &UseFacts<'_>) -> UseReport {
+    let assessment = facts.assessment;
+    let score = crate::score::score(
+        facts.framework,
+        &assessment.answers,
+        assessment.header.as_of,
+        &std::collections::BTreeSet::new(),
+        assessment.scope,
+    );
+    let case = Case { facts: *facts, score };
+    let sections = facts.options.audience.sections();
+    let wanted = |section: Section| sections.contains(&section);
+    let tool = case.tool();
+    let head = facts.gate.own.last().map(|(sha256, _)| sha256.clone()).unwrap_or_default();
+    UseReport {
+        meta: Meta {
+            title: tool.name.clone(),
+            subtitle: format!("Risk assessment for the use “{}”", assessment.header.usage),
+            ..meta(facts.options, Some((tool.id.clone(), assessment.header.usage.clone())), head)
+        },
+        usage: assessment.header.usage.clone(),
+        verdict: case.verdict(),
+        decision: wanted(Section::Decision).then(|| case.decision_page(&tool)),
+        context: wanted(Section::Use).then(|| case.context_section()),
+        result: wanted(Section::Result).then(|| case.result_section()),
+        why: wanted(Section::Why).then(|| case.why_section()),
+        conditions: wanted(Section::Conditions).then(|| case.conditions_section()),
+        unknowns: wanted(Section::Unknowns).then(|| case.unknowns_section()),
+        evidence: wanted(Section::Evidence).then(|| case.evidence_section()),
+        law: wanted(Section::Law).then(|| case.law_section()),
+        watch: wanted(Section::Watch).then(|| case.watch_section()),
+        history: wanted(Section::History).then(|| case.history_section()),
+        annex: wanted(Section::Annex).then(|| case.annex(&tool)),
+        tool,
+    }
+}
+
+/// How a use stands on a day.
+#[must_use]
+pub fn standing(case: &gate::Case<'_>, day: Day) -> super::view::one_use::Standing {
+    standing::standing(case, day)
+}
+
+/// What every report begins with, but for its titles.
+fn meta(options: &Options, about: Option<(String, String)>, head: String) -> Meta {
+    let seal = Seal {
+        version: options.version.clone(),
+        about,
+        head: head.clone(),
+        audience: options.audience,
+        as_of: options.as_of,
+        since: options.since,
+        template: options.template.clone(),
+    };
+    Meta {
+        seal: seal.to_string(),
+        program: format!("plimsoll {}", options.version),
+        head,
+        register: options.register.clone(),
+        classification: options.classification.clone().unwrap_or_else(|| NOT_CLASSIFIED.to_owned()),
+        audience: options.audience,
+        as_of: options.as_of.to_string(),
+        since: options.since.map(|since| since.to_string()),
+        template: options.template.clone(),
+        ..Meta::default()
+    }
+}
+
+impl Case<'_> {
+    fn day(&self) -> Day {
+        self.facts.options.as_of
+    }
+
+    fn scoring(&self) -> &Scoring {
+        &self.facts.framework.scoring
+    }
+
+    fn tier(&self, tier: usize) -> TierView {
+        tier_of(self.scoring(), tier)
+    }
+
+    /// The tier of these points alone.
+    fn tier_at(&self, points: Tenths) -> TierView {
+        self.tier(self.scoring().tier_of(points.0.into()))
+    }
+
+    fn points(&self, points: &Points) -> PointsView {
+        PointsView { points: tenths(points.points), tier: self.tier(points.tier) }
+    }
+
+    /// The tiers as stretches of the scale.
+    fn bands(&self) -> Vec<Band> {
+        bands(self.scoring())
+    }
+
+    /// Who answers for the use; empty where nobody is named.
+    fn owner(&self) -> String {
+        let asked = self.facts.assessment.answers.request.business_owner.clone();
+        asked.or_else(|| self.facts.entry.and_then(|entry| entry.business_owner.clone())).unwrap_or_default()
+    }
+
+    fn tool(&self) -> ToolView {
+        let nothing = Tool::default();
+        let entry = self.facts.entry.unwrap_or(&nothing);
+        let recorded = &self.facts.assessment.tool;
+        let id = self.facts.assessment.header.subject.id();
+        let vendor = recorded.vendor_name.clone().or_else(|| entry.vendor_name.clone());
+        let vendor_id = recorded.vendor.clone().or_else(|| entry.vendor.clone());
+        let edition = recorded.edition.clone().or_else(|| entry.edition.clone());
+        let models = if recorded.models.is_empty() { entry.models.clone() } else { recorded.models.clone() };
+        let identifiers = if recorded.identifiers.is_empty() { &entry.identifiers } else { &recorded.identifiers };
+        let mut facts = Vec::new();
+        let mut fact = |name: &str, text: Option<String>| {
+            facts.extend(text.filter(|text| !text.is_empty()).map(|text| named(name, text)));
+        };
+        fact("Id", Some(id.to_owned()));
+        fact("Kind", entry.kind.clone());
+        fact("Vendor", vendor.clone().or_else(|| vendor_id.clone()));
+        fact("Edition", edition.clone());
+        fact("Models", Some(models.join(", ")));
+        fact("Business owner", entry.business_owner.clone());
+        fact("Technical owner", entry.technical_owner.clone());
+        fact("Note", entry.note.clone().filter(|_| self.facts.options.audience.inner_circle()));
+        for (kind, values) in identifiers {
+            fact(&format!("Known as ({kind})"), Some(values.join(", ")));
+        }
+        ToolView {
+            name: entry.name.clone().unwrap_or_else(|| id.to_owned()),
+            id: id.to_owned(),
+            vendor: vendor.or(vendor_id),
+            edition,
+            models,
+            facts,
+            missing: entry.missing().into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        let (score, scoring) = (&self.score, self.scoring());
+        let confidence = score.confidence.percent();
+        let due = self.facts.assessment.review_due();
+        Verdict {
+            tier: self.tier(score.tier),
+            recommended: wording::decision(score.decision),
+            inherent: self.points(&score.inherent),
+            residual: self.points(&score.residual),
+            raised: self.raised(),
+            confidence: u8::try_from(confidence).unwrap_or(100),
+            confidence_label: if score.confidence_low {
+                "low"
+            } else if confidence >= i128::from(scoring.confidence_high) {
+                "well evidenced"
+            } else {
+                "fair"
+            }
+            .to_owned(),
+            unknown: score.unknown().len() + score.context_unknown().len(),
+            assessed: self.facts.assessment.header.as_of.to_string(),
+            review_due: due.to_string(),
+            overdue_days: late(self.day(), due),
+            standing: standing::standing(&self.facts.gate, self.day()),
+            notes: self.notes(),
+        }
+    }
+
+    /// What a reader must know about the assessment as a whole.
+    fn notes(&self) -> Vec<String> {
+        let assessment = self.facts.assessment;
+        let mut notes = Vec::new();
+        if assessment.scope == Scope::Keys {
+            notes.push("A short run: only the key questions of material criteria were asked.".to_owned());
+        }
+        if assessment.needs_full_run() {
+            notes.push("It calls for the full run: no decision that allows may rest on it.".to_owned());
+        }
+        let header = &assessment.header;
+        let recorded = header.recorded_at.day();
+        if recorded.days_since(header.as_of).abs() > 1 {
+            notes.push(format!("Recorded on {recorded} for {}.", header.as_of));
+        }
+        notes
+    }
+
+    /// Why the tier is not that of the points.
+    fn raised(&self) -> Option<String> {
+        let score = &self.score;
+        let mut at: Vec<&str> =
+            score.floors.iter().filter(|floor| floor.tier == score.tier).map(|floor| floor.id.as_str()).collect();
+        at.sort_unstable();
+        (score.tier > score.residual.tier).then(|| {
+            format!(
+                "The points alone would be {}; {} it to {}: {}.",
+                score.tier_id(score.residual.tier),
+                if at.len() == 1 { "a floor raises" } else { "floors raise" },
+                score.tier_id(score.tier),
+                at.join(", ")
+            )
+        })
+    }
+
+    /// The criteria with the most residual points first, by index.
+    fn heaviest(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.score.criteria.len()).collect();
+        order.sort_by(|a, b| self.score.criteria[*b].residual.cmp(&self.score.criteria[*a].residual).then(a.cmp(b)));
+        order
+    }
+
+    /// The numbers of the material criteria on the map: in the order of domains, then of criteria.
+    fn numbers(&self) -> Vec<Option<usize>> {
+        let framework = self.facts.framework;
+        let mut numbers = vec![None; framework.criteria.len()];
+        let mut next = 1;
+        for domain in 0..framework.domains.len() {
+            for (at, criterion) in framework.criteria.iter().enumerate() {
+                if criterion.domain == domain && self.score.criteria[at].inherent.material {
+                    numbers[at] = Some(next);
+                    next += 1;
+                }
+            }
+        }
+        numbers
+    }
+
+    fn base<'b>(&'b self, waived: &'b std::collections::BTreeSet<String>) -> crate::score::change::Base<'b> {
+        crate::score::change::Base {
+            framework: self.facts.framework,
+            answers: &self.facts.assessment.answers,
+            as_of: self.score.as_of,
+            waived,
+            scope: self.scope(),
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        self.facts.assessment.scope
+    }
+}
+
+/// A tier of these numbers by its place.
+fn tier_of(scoring: &Scoring, tier: usize) -> TierView {
+    let small = |at: usize| u8::try_from(at).unwrap_or(u8::MAX);
+    TierView::new(&scoring.tiers[tier].id, small(tier), small(scoring.tiers.len()))
+}
+
+/// The tier that a recorded result came to.
+fn tier_of_outcome(outcome: &Outcome) -> TierView {
+    TierView::new(&outcome.tier, outcome.rank.0, outcome.rank.1)
+}
+
+/// The tiers as stretches of the scale from 0 to 100.
+fn bands(scoring: &Scoring) -> Vec<Band> {
+    let ends = scoring.tiers.iter().skip(1).map(|tier| tier.from).chain([100]);
+    let tiers = scoring.tiers.iter().enumerate().zip(ends);
+    tiers.map(|((at, tier), to)| Band { tier: tier_of(scoring, at), from: tier.from, to }).collect()
+}
+
+/// Points in tenths, half up.
+fn tenths(value: Exact) -> Tenths {
+    Tenths(i32::try_from(value.tenths()).unwrap_or(i32::MAX))
+}
+
+/// Points of a record in tenths, half up.
+fn tenths_of(value: Decimal) -> Tenths {
+    let rounded = (value * Decimal::TEN).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+    Tenths(rounded.to_i32().unwrap_or(i32::MAX))
+}
+
+/// A whole number of points.
+fn whole(points: u8) -> Tenths {
+    Tenths(i32::from(points) * 10)
+}
+
+/// A fraction of 1 of a record in whole percent, half up.
+fn percent_of(value: Decimal) -> u8 {
+    (value * Decimal::ONE_HUNDRED)
+        .round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)
+        .to_u8()
+        .unwrap_or(100)
+}
+
+/// How many percent a part is of a whole, half up; 0 of nothing.
+fn percent(part: usize, whole: usize) -> u8 {
+    let percent = (200 * part + whole).checked_div(2 * whole).unwrap_or(0);
+    u8::try_from(percent).unwrap_or(100)
+}
+
+/// The days by which something due is overdue; 0 where it is not.
+fn late(today: Day, due: Day) -> i64 {
+    today.days_since(due).max(0)
+}
+
+fn named(name: impl Into<String>, text: impl Into<String>) -> Named {
+    Named { name: name.into(), text: text.into() }
+}
+
+/// A text for a place with little room: its first words.
+fn clip(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let short: String = text.chars().take(most).collect();
+    let end = short.rfind(char::is_whitespace).filter(|end| *end > short.len() / 2).unwrap_or(short.len());
+    format!("{} …", short[..end].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_as_the_score_does() {
+        let decimal = |text: &str| text.parse::<Decimal>().unwrap();
+        assert_eq!(tenths_of(decimal("42.65")), Tenths(427));
+        assert_eq!(tenths_of(decimal("42.649999")), Tenths(426));
+        assert_eq!(percent_of(decimal("0.745")), 75);
+        assert_eq!((percent(1, 3), percent(1, 2), percent(1, 200), percent(0, 0)), (33, 50, 1, 0));
+    }
+
+    #[test]
+    fn clips_at_a_word() {
+        assert_eq!(clip("one two three", 20), "one two three");
+        assert_eq!(clip("one two three", 9), "one two …");
+        assert_eq!(clip(&"x".repeat(30), 10), format!("{} …", "x".repeat(10)));
+    }
+}

@@ -1,0 +1,143 @@
+//! How a use stands on a day, and the decision behind that.
+
+use std::collections::BTreeMap;
+
+use crate::assessment::Decision;
+use crate::date::Day;
+use crate::gate::{self, Code, Reason};
+
+use super::super::view::Named;
+use super::super::view::one_use::{DecisionView, Standing};
+use super::super::wording;
+use super::{Case, named};
+
+/// How a use stands on a day, whatever somebody asks for within the decision's limits.
+pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> Standing {
+    let verdict = gate::judge(case, &gate::Request::default(), day);
+    // What only a request can show is no matter of how the use stands.
+    let of_request = [Code::AboveCeiling, Code::OutsideVersion, Code::OutsideEdition, Code::OutsideTeam];
+    let reasons: Vec<&Reason> = verdict.reasons.iter().filter(|reason| !of_request.contains(&reason.code)).collect();
+    match (reasons.first(), &verdict.decision) {
+        (None, Some(decision)) => {
+            let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
+            Standing {
+                word: wording::decision(decision.decision),
+                allowed: Some(true),
+                sentence: format!("Decided on {}, in force{until}.", decision.header.as_of),
+            }
+        }
+        (Some(first), _) if first.code == Code::Undecided => {
+            Standing { word: "undecided".to_owned(), allowed: None, sentence: "Nothing is decided yet.".to_owned() }
+        }
+        (Some(first), _) => Standing {
+            word: first.code.as_str().replace('-', " "),
+            allowed: Some(false),
+            sentence: reasons
+                .iter()
+                .map(|reason| format!("{} {}.", reason.code.meaning(), capital(reason.text.trim_end_matches('.'))))
+                .collect::<Vec<_>>()
+                .join(" "),
+        },
+        // Without a reason against it there is a decision.
+        (None, None) => Standing::default(),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+impl Case<'_> {
+    /// The decision that decides on the day; else the newest of the use, which does not hold yet.
+    pub(super) fn deciding(&self) -> Option<(String, Decision)> {
+        let verdict = gate::judge(&self.facts.gate, &gate::Request::default(), self.day());
+        if let (Some(decision), Some(sha256)) = (verdict.decision, verdict.sha256) {
+            return Some((sha256, decision));
+        }
+        let mut own = self.facts.gate.own.iter().rev();
+        own.find_map(|(sha256, record)| Some((sha256.clone(), record.decision()?.clone())))
+    }
+
+    /// The decision as it is shown.
+    pub(super) fn made(&self) -> Option<DecisionView> {
+        let (sha256, decision) = self.deciding()?;
+        let policy = self.facts.gate.policies.get(&decision.policy).unwrap_or(self.facts.gate.today);
+        let roles = |person: &str| {
+            let mail = crate::assessment::by_register::mail(person);
+            let held = policy.approvers.iter().filter(|known| crate::assessment::by_register::mail(&known.who) == mail);
+            held.flat_map(|known| known.roles.clone()).collect::<Vec<_>>().join(", ")
+        };
+        let header = &decision.header;
+        let own = &self.facts.assessment.header;
+        let wider =
+            (header.subject != own.subject || header.usage != own.usage).then(|| header.subject.name_of(&header.usage));
+        let list = |name: &str, values: &[String]| (!values.is_empty()).then(|| named(name, values.join(", ")));
+        let mut limits: Vec<Named> = Vec::new();
+        limits.extend(decision.client_versions.as_ref().map(|versions| named("Client versions", versions)));
+        limits.extend(list("Editions", &decision.editions));
+        limits.extend(list("Teams", &decision.teams));
+        Some(DecisionView {
+            decision: wording::decision(decision.decision),
+            about: wider,
+            rationale: decision.rationale.clone(),
+            approvers: decision.approvers.iter().map(|person| named(person, roles(person))).collect(),
+            dissent: decision.dissent.iter().map(|dissent| named(&dissent.who, &dissent.reason)).collect(),
+            valid_from: decision.valid_from.to_string(),
+            valid_until: decision.valid_until.map(|until| until.to_string()),
+            ceiling: self.ceiling(&decision.ceiling),
+            limits,
+            tiers: match (&decision.tier, &decision.tier_with_waivers) {
+                (Some(tier), Some(waived)) if tier != waived => {
+                    Some(format!("{tier} as assessed, {waived} with the waivers"))
+                }
+                _ => None,
+            },
+            waivers: decision
+                .waivers
+                .iter()
+                .map(|waiver| {
+                    named(
+                        &waiver.id,
+                        format!("{} By {}, until {}.", sentence(&waiver.reason), waiver.approver, waiver.until),
+                    )
+                })
+                .collect(),
+            accepted_risk: decision
+                .accepted_risk
+                .iter()
+                .map(|risk| {
+                    let by = decision.approvers.join(", ");
+                    named("The risk as it is", format!("{} By {by}, until {}.", sentence(&risk.reason), risk.until))
+                })
+                .collect(),
+            alternatives: decision.alternatives.iter().map(|name| self.alternative(name)).collect(),
+            actions: decision.actions.clone(),
+            number: header.number,
+            sha256,
+            recorded: format!("{} by {}", header.recorded_at, header.recorded_by),
+        })
+    }
+
+    /// The ceiling in words; a level that covers everything says nothing.
+    fn ceiling(&self, levels: &BTreeMap<String, u8>) -> Vec<Named> {
+        let framework = self.facts.framework;
+        let below = levels.iter().filter(|(_, level)| **level < crate::framework::HIGHEST_LEVEL);
+        let words = below.map(|(id, level)| {
+            let title = framework.factor(id).map_or(id.as_str(), |at| &framework.factors[at].title);
+            named(title, wording::level(framework, id, Some(*level)))
+        });
+        words.collect()
+    }
+
+    /// An alternative with how it stands, where it is a tool.
+    fn alternative(&self, name: &str) -> String {
+        self.facts.alternatives.get(name).map_or_else(|| name.to_owned(), |stands| format!("{name} ({stands})"))
+    }
+}
+
+/// A text that ends like a sentence.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}

@@ -1,0 +1,64 @@
+//! The formats of a report, and the one door to all of them.
+
+use super::look::Look;
+use super::view::{PortfolioReport, UseReport};
+
+/// A report of either kind.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// Of one use.
+    Use(Box<UseReport>),
+    /// Of the whole register.
+    Portfolio(Box<PortfolioReport>),
+}
+
+/// How a report is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One table, for whatever reads tables.
+    Csv,
+    /// The view itself, for programs.
+    Json,
+}
+
+impl Format {
+    /// Every format with the extension of its files.
+    pub const EXTENSIONS: [(&'static str, Self); 2] = [("csv", Self::Csv), ("json", Self::Json)];
+
+    /// The format of files with this extension.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let extension = extension.to_ascii_lowercase();
+        Self::EXTENSIONS.iter().find(|(known, _)| *known == extension).map(|(_, format)| *format)
+    }
+}
+
+/// Why a report cannot be laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unrendered {
+    /// The program was built without a part that it needs; the text says which and what to do.
+    WithoutFeature(String),
+    /// The organisation's template is wrong; the text says where.
+    Template(String),
+}
+
+impl std::fmt::Display for Unrendered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::WithoutFeature(text) | Self::Template(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Unrendered {}
+
+/// Lays a report out.
+///
+/// # Errors
+/// Where the program lacks the format, or the organisation's template cannot be used.
+pub fn render(report: &Report, format: Format, _look: &Look) -> Result<Vec<u8>, Unrendered> {
+    match format {
+        Format::Csv => Ok(super::csv::render(report)),
+        Format::Json => Ok(super::json_report::render(report).into_bytes()),
+    }
+}
