@@ -1,19 +1,23 @@
 //! `init`: a register with a commented `plimsoll.toml`, from nothing or from the list that there is.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use plimsoll::register::{Register, disk};
+use plimsoll::assessment::{Decision, Record};
+use plimsoll::framework;
+use plimsoll::register::{Kept, Register, disk};
 use plimsoll::tool::catalogue;
 use plimsoll::tool::inventory::{self, Entry};
 
 use super::terminal::{plain, say};
-use super::{Answer, Global, names};
+use super::{Answer, Global, names, person};
 
 /// Make a register
 ///
 /// Writes `plimsoll.toml`, which explains every setting, and the folders that a register has. With
 /// --from it also makes an entry of every tool of a list, so that the first day begins with what is
-/// known: a spreadsheet saved as CSV, a use a row.
+/// known: a spreadsheet saved as CSV, a use a row. A row that prohibits, with its reason, becomes a
+/// decision of today; every other use is undecided.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder; made if it is not there
@@ -28,15 +32,21 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, _global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     // Whatever is wrong with the list is said before anything is written.
     let entries = match &args.from {
         Some(path) => inventory::read(&disk::read(path)?, &catalogue::all()?)?,
         None => Vec::new(),
     };
+    // Only a prohibition is a record, and needs somebody who records it.
+    let prohibits = entries.iter().any(|entry| !entry.prohibited.is_empty());
+    let by = prohibits.then(|| person::recorder(global, &args.folder)).transpose()?;
     let register = Register::create(&args.folder, &args.name)?;
     for entry in &entries {
         register.add_tool(&entry.id, &entry.tool)?;
+        if let Some(by) = &by {
+            prohibit(&register, entry, by, global)?;
+        }
     }
     let folder = plain(&args.folder.display().to_string());
     if args.from.is_none() {
@@ -45,6 +55,39 @@ pub fn run(args: &Args, _global: &Global) -> anyhow::Result<Answer> {
     }
     say(&summary(&folder, &entries));
     Ok(Answer::Yes)
+}
+
+/// Records what the list prohibits: a decision without an assessment, by whoever brings in the list.
+fn prohibit(register: &Register, entry: &Entry, by: &str, global: &Global) -> anyhow::Result<()> {
+    let (as_of, recorded_at) = (global.day()?, super::moment()?);
+    for (usage, rationale) in &entry.prohibited {
+        let chain = register.chain(&entry.id, usage);
+        register.append(&chain, &[Kept::Policy], |number, previous| {
+            Ok(Record::Decision(Box::new(Decision {
+                header: chain.header((number, previous), as_of, recorded_at, by),
+                assessment: None,
+                policy: register.policy_sha256().to_owned(),
+                decision: framework::Decision::Prohibit,
+                rationale: rationale.clone(),
+                approvers: vec![by.to_owned()],
+                dissent: Vec::new(),
+                valid_from: as_of,
+                valid_until: None,
+                tier: None,
+                tier_with_waivers: None,
+                client_versions: None,
+                editions: Vec::new(),
+                teams: Vec::new(),
+                alternatives: Vec::new(),
+                actions: Vec::new(),
+                ceiling: BTreeMap::new(),
+                conditions: Vec::new(),
+                waivers: Vec::new(),
+                accepted_risk: None,
+            })))
+        })?;
+    }
+    Ok(())
 }
 
 /// What was made of a list, and what it could not be made to say.
@@ -65,7 +108,7 @@ fn summary(folder: &str, entries: &[Entry]) -> String {
     }
     let prohibited = places(|entry| entry.prohibited.keys().collect());
     if !prohibited.is_empty() {
-        text += &format!("\nprohibited by the list, its reason kept as a note: {}", prohibited.join(", "));
+        text += &format!("\nprohibited, as a decision of whoever records it: {}", prohibited.join(", "));
     }
     text + &format!("\nlook through {folder}/plimsoll.toml; `plimsoll list` shows what is to be assessed")
 }

@@ -196,7 +196,6 @@ impl Reading<'_> {
             match self.verdict(cell) {
                 Some(Verdict::Prohibited) => match own("rationale") {
                     Some(rationale) => {
-                        notes.push(format!("the list of before says: {}, {rationale}", cell.value));
                         prohibited.insert(usage.to_owned(), rationale);
                     }
                     None => {
