@@ -226,7 +226,8 @@ impl<'a> Desk<'a> {
     fn append(&self, framework: &Framework, answers: &Answers, score: &Score<'_>) -> anyhow::Result<Appended> {
         let recorded_at = super::moment()?;
         if !self.tool.1 {
-            self.register.add_tool(self.chain.id(), &self.tool.0)?;
+            // Somebody else may have made it meanwhile; then theirs stays.
+            self.register.ensure_tool(self.chain.id(), &self.tool.0)?;
         }
         let pin = |(id, version, sha256): (&str, &str, &str)| Pin {
             id: id.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 
 use crate::assessment::file;
 use crate::assessment::{Header, Record};
@@ -46,7 +46,7 @@ impl Register {
         kept: &[Kept<'_>],
         build: impl FnOnce(u32, Option<&str>) -> anyhow::Result<Record>,
     ) -> anyhow::Result<Appended> {
-        let _lock = disk::lock(&self.root.join(".lock"))?;
+        let _lock = self.lock()?;
         let mut heads = head::read(&chain.head)?;
         let (tip, before) = self.settle(chain, heads.get(&chain.usage))?;
         let number = tip.as_ref().map_or(0, |tip| tip.number) + 1;
@@ -57,13 +57,17 @@ impl Register {
         let text = record.write();
         let path = chain.path(number, record.kind());
 
-        std::fs::create_dir_all(&chain.folder).with_context(|| format!("cannot make {}", chain.folder.display()))?;
+        disk::make_folder(&chain.folder)?;
+        for folder in [Some(chain.folder.as_path()), chain.head.parent()].into_iter().flatten() {
+            disk::sweep(folder)?;
+        }
         for kept in kept {
             let (folder, hash, text) = match kept {
                 Kept::Framework(part) => (self.used_frameworks(), part.sha256.as_str(), part.source.text.as_str()),
                 Kept::Policy => (self.used_policies(), self.policy_sha256(), self.settings.text.as_str()),
             };
-            std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            disk::make_folder(&folder)?;
+            disk::sweep(&folder)?;
             let used = folder.join(format!("{hash}.toml"));
             if used.exists() {
                 disk::read_named(&folder, hash)?;

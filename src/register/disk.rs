@@ -85,12 +85,45 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     paths.with_context(|| format!("cannot read {}", folder.display()))
 }
 
+/// What names of unfinished writes begin and end with.
+const UNFINISHED: (&str, &str) = (".writing-", ".tmp");
+
+/// Whether a file is what a cut leaves of a write.
+pub(super) fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
+}
+
+/// Removes what cuts have left of writes into a folder. Only while nobody else can write.
+pub(super) fn sweep(folder: &Path) -> anyhow::Result<()> {
+    for path in files(folder)?.iter().filter(|path| is_unfinished(path)) {
+        std::fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Makes a folder and those above it, each lasting like its content.
+pub(super) fn make_folder(folder: &Path) -> anyhow::Result<()> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = folder.parent() {
+        make_folder(above)?;
+    }
+    match std::fs::create_dir(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(error).with_context(|| format!("cannot make {}", folder.display()))
+        }
+        _ => sync_folder(folder),
+    }
+}
+
 /// A complete temporary file beside the one that it is to become.
 fn temporary(path: &Path, content: &[u8]) -> anyhow::Result<tempfile::NamedTempFile> {
     let folder = path.parent().context("a file has a folder")?;
     let what = || format!("cannot write {}", path.display());
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".writing-").suffix(".tmp");
+    builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -2,6 +2,7 @@
 //! door to the disk. It scores nothing and prints nothing.
 #![expect(clippy::disallowed_methods, reason = "the engine's only door to the disk")]
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -108,8 +109,7 @@ impl Register {
         if marker.exists() {
             bail!("{} is a register already", folder.display());
         }
-        std::fs::create_dir_all(folder.join("frameworks"))
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        disk::make_folder(&folder.join("frameworks"))?;
         let ignore = folder.join(".gitignore");
         if !ignore.exists() {
             disk::write_new(&ignore, config::IGNORED)?;
@@ -206,11 +206,31 @@ impl Register {
     /// # Errors
     /// Where there is one already, or it cannot be written.
     pub fn add_tool(&self, id: &str, tool: &Tool) -> anyhow::Result<PathBuf> {
+        match self.ensure_tool(id, tool)? {
+            (path, true) => Ok(path),
+            (path, false) => bail!("{} is there already", path.display()),
+        }
+    }
+
+    /// Writes the entry of a tool unless it has one, gives its path, and says whether it was written.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn ensure_tool(&self, id: &str, tool: &Tool) -> anyhow::Result<(PathBuf, bool)> {
+        let _lock = self.lock()?;
         let folder = self.tool_folder(id);
-        std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let path = folder.join("tool.toml");
+        if path.is_file() {
+            return Ok((path, false));
+        }
+        disk::make_folder(&folder)?;
         disk::write_new(&path, &tool::file::write(tool))?;
-        Ok(path)
+        Ok((path, true))
+    }
+
+    /// Holds the register until it is dropped; waits for whoever writes.
+    fn lock(&self) -> anyhow::Result<File> {
+        disk::lock(&self.root.join(".lock"))
     }
 
     /// The chain of a use, or of every use of a tool. The ids must be ones that may become paths.
@@ -326,7 +346,7 @@ impl Register {
     pub fn keep_draft(&self, chain: &Chain, text: &str) -> anyhow::Result<()> {
         let path = self.draft_path(chain);
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            disk::make_folder(folder)?;
         }
         disk::replace(&path, text)
     }

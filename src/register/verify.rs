@@ -155,7 +155,9 @@ impl Register {
     /// Where the folder cannot be read.
     pub fn verify_used(&self) -> anyhow::Result<Problems> {
         let mut verified = Verified::default();
-        for path in [disk::files(&self.used_frameworks())?, disk::files(&self.used_policies())?].concat() {
+        let mut kept = [disk::files(&self.used_frameworks())?, disk::files(&self.used_policies())?].concat();
+        kept.retain(|path| !disk::is_unfinished(path));
+        for path in kept {
             let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
             match disk::read(&path) {
                 Ok(source) if sha256(&source.text) == name => {}
@@ -177,9 +179,7 @@ fn strangers(chain: &Chain, records: &[(u32, String, PathBuf)]) -> Vec<PathBuf> 
         .into_iter()
         .filter(|file| !records.iter().any(|(_, _, path)| path == file))
         // What a cut leaves of a write is no record and harms nothing.
-        .filter(|file| {
-            file.file_name().and_then(|name| name.to_str()).is_none_or(|name| !name.starts_with(".writing-"))
-        })
+        .filter(|file| !disk::is_unfinished(file))
         .collect()
 }
 

@@ -9,6 +9,8 @@
 mod boundaries;
 mod docs;
 mod examples;
+#[cfg(target_os = "linux")]
+mod faults;
 mod help;
 mod layers;
 mod oracle;
