@@ -1,0 +1,183 @@
+//! Makes the parts of a framework into a whole: follows `extends`, puts overlays on their base,
+//! and checks that everything named exists. What comes out is sound.
+
+use std::sync::Arc;
+
+use crate::problem::{Code, Problem, Problems, Source};
+
+use super::file;
+use super::{Framework, Triage};
+
+mod overlay;
+mod parts;
+mod route;
+mod scoring;
+mod whole;
+
+use route::route;
+use whole::Assembly;
+
+/// The most files of which one chain of `extends` may consist.
+const LONGEST_CHAIN: usize = 4;
+
+/// Finds the files that others name.
+pub trait Shelf {
+    /// The framework with this id, as the file `from` would find it.
+    fn extended(&self, id: &str, from: &Source) -> Option<Arc<Source>>;
+    /// The ids that can be found, for suggestions.
+    fn ids(&self) -> Vec<String>;
+}
+
+/// A framework of any method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    /// Method `bounded-ledger/1`.
+    Ledger(Box<Framework>),
+    /// Method `highest-route/1`.
+    Route(Triage),
+}
+
+/// Reads one framework, or several overlays of the same base, with everything that they extend.
+///
+/// # Errors
+/// Everything wrong with any of the files. Where files cannot be read at all, what would only
+/// follow from that is not reported.
+pub fn load(named: &[Arc<Source>], shelf: &dyn Shelf) -> Result<(Loaded, Problems), Problems> {
+    let mut problems = Problems::default();
+    let mut chains: Vec<Vec<file::Written>> = Vec::new();
+    for source in named {
+        if let Some(chain) = chain(source, shelf, &mut problems) {
+            chains.push(chain);
+        }
+    }
+    if chains.len() < named.len() || chains.is_empty() {
+        return Err(problems);
+    }
+    if let [chain] = &mut chains[..]
+        && chain.len() == 1
+        && chain[0].scoring.method.as_ref().is_some_and(|method| method.value == "highest-route/1")
+    {
+        let triage = route(chain.remove(0), &mut problems);
+        return problems.and(triage.map(Loaded::Route));
+    }
+    let Some(order) = order(chains, &mut problems) else {
+        return Err(problems);
+    };
+    if let [base, overlay, ..] = &order[..]
+        && let (Some(method), Some(extends)) = (&base.scoring.method, &overlay.extends)
+        && method.value == "highest-route/1"
+    {
+        problems.push(
+            Problem::error(
+                Code::BadOverlay,
+                &overlay.source,
+                extends.range.clone(),
+                format!("`{}` cannot be extended: it only chooses the way on", base.id.value),
+            )
+            .help("extend a framework whose method is `bounded-ledger/1`"),
+        );
+        return Err(problems);
+    }
+    let framework = Assembly::new(&mut problems).assemble(&order);
+    problems.and(framework.map(|framework| Loaded::Ledger(Box::new(framework))))
+}
+
+/// A file and what it extends, the base last.
+fn chain(source: &Arc<Source>, shelf: &dyn Shelf, problems: &mut Problems) -> Option<Vec<file::Written>> {
+    let mut chain: Vec<file::Written> = Vec::new();
+    let mut next = Some(Arc::clone(source));
+    while let Some(source) = next.take() {
+        let (written, found) = file::read(&source);
+        problems.extend(found);
+        let written = written?;
+        if let Some(extends) = &written.extends {
+            let refuse = |title: String, help: &str| {
+                Problem::error(Code::BadOverlay, &source, extends.range.clone(), title).help(help)
+            };
+            if chain.iter().any(|part| part.id.value == extends.value) || written.id.value == extends.value {
+                problems
+                    .push(refuse(format!("`{}` extends itself", extends.value), "extend another framework, or none"));
+                return None;
+            }
+            if chain.len() + 2 > LONGEST_CHAIN {
+                problems.push(refuse(
+                    format!("more than {LONGEST_CHAIN} frameworks extend each other"),
+                    "put two of the overlays into one file",
+                ));
+                return None;
+            }
+            next = shelf.extended(&extends.value, &source);
+            if next.is_none() {
+                let ids = shelf.ids();
+                problems.push(
+                    Problem::error(
+                        Code::UnknownId,
+                        &source,
+                        extends.range.clone(),
+                        format!("there is no framework `{}` to extend", extends.value),
+                    )
+                    .suggest(&extends.value, ids.iter().map(String::as_str)),
+                );
+                return None;
+            }
+        }
+        chain.push(written);
+    }
+    Some(chain)
+}
+
+/// The files in the order in which they are laid on each other: base first.
+fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec<file::Written>> {
+    let base_of = |chain: &[file::Written]| chain.last().map(|base| base.part().sha256);
+    let base = base_of(&chains[0]);
+    let several = chains.len() > 1;
+    let mut order: Vec<file::Written> = Vec::new();
+    let mut named: Vec<String> = Vec::new();
+    for mut chain in chains {
+        let top = &chain[0];
+        if several && chain.len() == 1 {
+            problems.push(
+                Problem::error(
+                    Code::BadOverlay,
+                    &top.source,
+                    top.id.range.clone(),
+                    format!("`{}` extends nothing, so it cannot be combined with others", top.id.value),
+                )
+                .help("name only overlays; their base comes by itself"),
+            );
+            return None;
+        }
+        if base_of(&chain) != base {
+            problems.push(
+                Problem::error(
+                    Code::BadOverlay,
+                    &top.source,
+                    top.id.range.clone(),
+                    format!("`{}` extends another base than the overlay before it", top.id.value),
+                )
+                .help("combine overlays of the same base only"),
+            );
+            return None;
+        }
+        let sha256 = top.part().sha256;
+        if named.contains(&sha256) {
+            problems.push(
+                Problem::error(
+                    Code::DuplicateId,
+                    &top.source,
+                    top.id.range.clone(),
+                    format!("`{}` is named twice", top.id.value),
+                )
+                .help("name each overlay once"),
+            );
+        }
+        named.push(sha256);
+        chain.reverse();
+        for written in chain {
+            if !order.iter().any(|known| known.part().sha256 == written.part().sha256) {
+                order.push(written);
+            }
+        }
+    }
+    Some(order)
+}

@@ -1,0 +1,209 @@
+//! Questions, knock-outs, conditions: what they name is looked up.
+
+use std::sync::Arc;
+
+use crate::document::At;
+use crate::problem::{Code, Problem, Source};
+
+use super::super::condition::{self, Condition};
+use super::super::file::{self, WrittenKnockOut, WrittenQuestion};
+use super::super::{ContextKnockOut, Contradiction, Domain, Factor, Kind, KnockOut, Question};
+use super::overlay::Uses;
+use super::whole::Assembly;
+
+impl Assembly<'_> {
+    pub(super) fn condition(
+        &mut self,
+        source: &Arc<Source>,
+        written: Option<&At<String>>,
+        factors: &[Factor],
+    ) -> Condition {
+        let Some(written) = written else {
+            return Condition::ALWAYS;
+        };
+        match condition::parse(&written.value, factors) {
+            Ok(condition) => condition,
+            Err(fault) => {
+                // Inside the quotes, unless the text was written with escapes.
+                let literal = source.text.get(written.range.clone()).and_then(|text| text.find(&written.value));
+                let range = match literal.map(|at| written.range.start + at) {
+                    Some(inside) => inside + fault.range.start..inside + fault.range.end.max(fault.range.start + 1),
+                    None => written.range.clone(),
+                };
+                if fault.unknown.as_ref().is_some_and(|name| self.unread.contains(name)) {
+                    return Condition::ALWAYS;
+                }
+                let mut problem = Problem::error(Code::BadCondition, source, range, fault.title);
+                problem = match &fault.unknown {
+                    Some(name) => problem.suggest(name, factors.iter().map(|factor| factor.id.as_str())),
+                    None => problem.help("write for example `egress >= 1 and data >= 2`"),
+                };
+                self.problems.push(problem);
+                Condition::ALWAYS
+            }
+        }
+    }
+
+    pub(super) fn floor(&mut self, source: &Arc<Source>, written: &At<String>) -> Option<usize> {
+        let tiers = std::mem::take(&mut self.tiers);
+        let ids: Vec<&str> = tiers.iter().map(|tier| tier.id.as_str()).collect();
+        let elsewhere = self.tiers_over.iter().any(|before| Arc::ptr_eq(before, source));
+        let floor = ids.iter().position(|id| *id == written.value);
+        if ids.is_empty() || floor.is_some() {
+            // Without tiers the fault lies in [scoring] and is reported there.
+        } else if elsewhere {
+            // An overlay changed the tiers under a file that was sound before.
+            if !self.lost_tiers.contains(&written.value) {
+                self.lost_tiers.push(written.value.clone());
+            }
+        } else {
+            self.known(source, "tier", written, &ids);
+        }
+        self.tiers = tiers;
+        floor
+    }
+
+    pub(super) fn context_knock_out(
+        &mut self,
+        source: &Arc<Source>,
+        written: &WrittenKnockOut,
+        factors: &[Factor],
+    ) -> Option<ContextKnockOut> {
+        let when = self.condition(source, written.when.as_ref(), factors);
+        let floor = self.floor(source, &written.floor);
+        Some(ContextKnockOut {
+            id: written.id.value.clone(),
+            when,
+            floor: floor?,
+            waivable: written.waivable,
+            reason: written.reason.clone(),
+            references: written.references.clone(),
+        })
+    }
+
+    pub(super) fn question(
+        &mut self,
+        source: &Arc<Source>,
+        written: &WrittenQuestion,
+        criterion: Option<usize>,
+        factors: &[Factor],
+    ) -> Option<Question> {
+        let when = self.condition(source, written.when.as_ref(), factors);
+        let knock_out = written.knock_out.as_ref().and_then(|knock_out| {
+            let when = self.condition(source, knock_out.when.as_ref(), factors);
+            let floor = self.floor(source, &knock_out.floor);
+            self.knock_out_answers(source, written, knock_out);
+            Some(KnockOut {
+                id: knock_out.id.value.clone(),
+                answers: knock_out.answers.iter().map(|answer| answer.value.clone()).collect(),
+                when,
+                floor: floor?,
+                waivable: knock_out.waivable,
+                reason: knock_out.reason.clone(),
+            })
+        });
+        Some(Question {
+            id: written.id.value.clone(),
+            criterion: criterion?,
+            title: written.title.clone(),
+            ask: written.ask.clone(),
+            why: written.why.clone(),
+            key: written.key,
+            evidence_at_least: written.evidence_at_least,
+            not_applicable: written.not_applicable,
+            when,
+            kind: written.kind.clone(),
+            evidence: written.evidence.clone(),
+            mitigation: written.mitigation.clone(),
+            references: written.references.clone(),
+            knock_out,
+            by_register: written.by_register,
+        })
+    }
+
+    fn knock_out_answers(&mut self, source: &Arc<Source>, question: &WrittenQuestion, knock_out: &WrittenKnockOut) {
+        let offered: Vec<&str> = match &question.kind {
+            Kind::Choice(options) | Kind::YesNo(options) => options.iter().map(|option| option.id.as_str()).collect(),
+            Kind::Number(number) => number.none.iter().map(|none| none.id.as_str()).collect(),
+            Kind::Multiple(_) => Vec::new(),
+        };
+        for answer in &knock_out.answers {
+            if offered.is_empty() {
+                self.error(
+                    Code::BadKnockOut,
+                    source,
+                    &answer.range,
+                    format!("a question of kind {} has no option that a knock-out can name", question.kind.word()),
+                )
+                .help
+                .push("leave `answers = []`: then an unknown answer or weak evidence hits it".to_owned());
+            } else {
+                self.known(source, "option", answer, &offered);
+            }
+        }
+        if !offered.is_empty()
+            && matches!(question.kind, Kind::Choice(_) | Kind::YesNo(_))
+            && offered.iter().all(|option| knock_out.answers.iter().any(|answer| answer.value == *option))
+        {
+            self.error(
+                Code::BadKnockOut,
+                source,
+                &knock_out.id.range,
+                format!("no answer clears the knock-out `{}`", knock_out.id.value),
+            )
+            .help
+            .push("leave out of `answers` what should clear it".to_owned());
+        }
+    }
+
+    pub(super) fn factors(&mut self, order: &[file::Written]) -> Vec<Factor> {
+        let mut uses = Uses::new();
+        let mut factors = Vec::new();
+        for part in order {
+            for written in &part.factors {
+                if self.unique(&mut uses, &part.source, "factor", &written.id) {
+                    factors.push(Factor {
+                        id: written.id.value.clone(),
+                        title: written.title.clone(),
+                        ask: written.ask.clone(),
+                        levels: written.levels.clone(),
+                    });
+                }
+            }
+        }
+        factors
+    }
+
+    pub(super) fn contradictions(&mut self, order: &[file::Written], factors: &[Factor]) -> Vec<Contradiction> {
+        let mut uses = Uses::new();
+        let mut contradictions = Vec::new();
+        for part in order {
+            for written in &part.contradictions {
+                let when = self.condition(&part.source, Some(&written.when), factors);
+                let then = self.condition(&part.source, Some(&written.then), factors);
+                if self.unique(&mut uses, &part.source, "contradiction", &written.id) {
+                    contradictions.push(Contradiction {
+                        id: written.id.value.clone(),
+                        when,
+                        then,
+                        reason: written.reason.clone(),
+                    });
+                }
+            }
+        }
+        contradictions
+    }
+
+    pub(super) fn domains(&mut self, order: &[file::Written]) -> Vec<Domain> {
+        let mut uses = Uses::new();
+        let mut domains = Vec::new();
+        for part in order {
+            for (id, title) in &part.domains {
+                if self.unique(&mut uses, &part.source, "domain", id) {
+                    domains.push(Domain { id: id.value.clone(), title: title.clone() });
+                }
+            }
+        }
+        domains
+    }
+}

@@ -1,0 +1,240 @@
+//! The whole that files make: sound, or everything that is wrong with it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::document::At;
+use crate::problem::{Code, Problem, Problems, Source};
+
+use super::super::scoring::Tier;
+use super::super::{Criterion, Framework, Kind, Part, Question, Scale, file};
+
+/// The most questions of one criterion; see `Scale`.
+const MOST_QUESTIONS: usize = 1_000;
+/// The bounds of `Scale`, under which no product of the method can overflow.
+const MOST_LISTS: i128 = 100_000;
+const MOST_COUNTS: i128 = 1_000_000_000_000_000;
+
+pub(super) struct Assembly<'p> {
+    pub(super) problems: &'p mut Problems,
+    pub(super) tiers: Vec<Tier>,
+    /// Where the tiers stand.
+    pub(super) tiers_at: Option<(Arc<Source>, Range<usize>)>,
+    /// The files that were laid before the one that brings the tiers.
+    pub(super) tiers_over: Vec<Arc<Source>>,
+    /// Tiers that one of those files names and that are not there any more.
+    pub(super) lost_tiers: Vec<String>,
+    /// The ids of tables that could not be read, in any file.
+    pub(super) unread: Vec<String>,
+    /// Whether a file has syntax errors.
+    pub(super) broken: bool,
+}
+
+impl<'p> Assembly<'p> {
+    pub(super) fn new(problems: &'p mut Problems) -> Self {
+        Self {
+            problems,
+            tiers: Vec::new(),
+            tiers_at: None,
+            tiers_over: Vec::new(),
+            lost_tiers: Vec::new(),
+            unread: Vec::new(),
+            broken: false,
+        }
+    }
+
+    pub(super) fn error(
+        &mut self,
+        code: Code,
+        source: &Arc<Source>,
+        range: &Range<usize>,
+        title: impl Into<String>,
+    ) -> &mut Problem {
+        let at = self.problems.0.len();
+        self.problems.push(Problem::error(code, source, range.clone(), title));
+        &mut self.problems.0[at]
+    }
+
+    pub(super) fn assemble(&mut self, order: &[file::Written]) -> Option<Framework> {
+        self.unread = order.iter().flat_map(|part| part.unread.iter().cloned()).collect();
+        self.broken = order.iter().any(|part| part.broken);
+        let scoring = self.scoring(order);
+        let factors = self.factors(order);
+        let domains = self.domains(order);
+        let (criteria, gone) = self.changes(order, "criterion", |written| &written.criteria, |criterion| &criterion.id);
+        let (questions, retired) =
+            self.changes(order, "question", |written| &written.questions, |question| &question.id);
+        let knock_outs = self.changes(order, "knock-out", |written| &written.knock_outs, |knock_out| &knock_out.id).0;
+        self.knock_outs_differ(&knock_outs, &questions);
+
+        let criterion_ids: Vec<&str> = criteria.iter().map(|(_, criterion)| criterion.id.value.as_str()).collect();
+        let mut grouped: Vec<Vec<Question>> = criteria.iter().map(|_| Vec::new()).collect();
+        self.left_behind(order, &gone, &questions);
+        for (source, written) in questions {
+            if gone.iter().any(|gone| gone.id == written.criterion.value) {
+                continue;
+            }
+            let criterion = self.known(source, "criterion", &written.criterion, &criterion_ids);
+            if let Some(question) = self.question(source, written, criterion, &factors)
+                && let Some(group) = grouped.get_mut(question.criterion)
+            {
+                group.push(question);
+            }
+        }
+        let mut built = Vec::new();
+        let mut all = Vec::new();
+        let domain_ids: Vec<&str> = domains.iter().map(|domain| domain.id.as_str()).collect();
+        let factor_ids: Vec<&str> = factors.iter().map(|factor| factor.id.as_str()).collect();
+        for ((source, written), group) in criteria.into_iter().zip(grouped) {
+            if group.is_empty() && !self.problems.any_error() {
+                self.error(
+                    Code::BadQuestion,
+                    source,
+                    &written.id.range,
+                    format!("criterion `{}` has no question", written.id.value),
+                )
+                .help
+                .push("add a question, or retire the criterion".to_owned());
+            }
+            if group.len() > MOST_QUESTIONS {
+                self.error(
+                    Code::TooLarge,
+                    source,
+                    &written.id.range,
+                    format!("criterion `{}` has {} questions", written.id.value, group.len()),
+                )
+                .help
+                .push(format!("a criterion may have {MOST_QUESTIONS}"));
+            }
+            let domain = self.known(source, "domain", &written.domain, &domain_ids);
+            let listed = |assembly: &mut Self, list: &[At<String>]| -> Vec<usize> {
+                list.iter().filter_map(|factor| assembly.known(source, "factor", factor, &factor_ids)).collect()
+            };
+            let impact = listed(self, &written.impact);
+            let exposure = listed(self, &written.exposure);
+            let questions = all.len()..all.len() + group.len();
+            all.extend(group);
+            if let Some(domain) = domain {
+                built.push(Criterion {
+                    id: written.id.value.clone(),
+                    domain,
+                    title: written.title.clone(),
+                    loss: written.loss.clone(),
+                    impact,
+                    exposure,
+                    questions,
+                });
+            }
+        }
+        let knock_outs = knock_outs
+            .into_iter()
+            .filter_map(|(source, written)| self.context_knock_out(source, written, &factors))
+            .collect();
+        let contradictions = self.contradictions(order, &factors);
+        if let (Some((source, range)), false) = (self.tiers_at.clone(), self.lost_tiers.is_empty()) {
+            let lost: Vec<String> = self.lost_tiers.iter().map(|id| format!("`{id}`")).collect();
+            self.error(
+                Code::BadOverlay,
+                &source,
+                &range,
+                format!("these tiers lack {}, which what they are laid on names", lost.join(", ")),
+            )
+            .help
+            .push(
+                "keep the ids of the tiers, or replace every knock-out and the evidence floor that name them"
+                    .to_owned(),
+            );
+        }
+        let scale = self.scale(order, &built, &all)?;
+        if self.problems.any_error() {
+            return None;
+        }
+        let overlays: Vec<&file::Written> = order.iter().skip(1).collect();
+        let named: Vec<&str> = overlays
+            .iter()
+            .filter(|part| {
+                !order.iter().any(|other| other.extends.as_ref().is_some_and(|extends| extends.value == part.id.value))
+            })
+            .map(|part| part.id.value.as_str())
+            .collect();
+        let base = &order[0];
+        Some(Framework {
+            id: if named.is_empty() { base.id.value.clone() } else { named.join("+") },
+            title: {
+                let titles: Vec<&str> = overlays
+                    .iter()
+                    .filter(|part| named.contains(&part.id.value.as_str()))
+                    .map(|part| part.title.as_str())
+                    .collect();
+                if titles.is_empty() { base.title.clone() } else { titles.join(", ") }
+            },
+            parts: listed_parts(order),
+            scope: base.scope.clone(),
+            minutes: order.iter().map(|part| part.minutes).sum(),
+            scoring: scoring?,
+            factors,
+            domains,
+            criteria: built,
+            questions: all,
+            knock_outs,
+            contradictions,
+            retired,
+            scale,
+        })
+    }
+
+    fn scale(&mut self, order: &[file::Written], criteria: &[Criterion], questions: &[Question]) -> Option<Scale> {
+        let lists = questions.iter().filter_map(|question| match &question.kind {
+            Kind::Multiple(items) => Some(items.len()),
+            _ => None,
+        });
+        // A short run counts the key questions only.
+        let counts = criteria.iter().flat_map(|criterion| {
+            let asked = &questions[criterion.questions.clone()];
+            [asked.len(), asked.iter().filter(|question| question.key).count()]
+        });
+        let least_common = |lengths: &mut dyn Iterator<Item = usize>, most: i128| {
+            lengths.filter(|length| *length > 0).try_fold(1_i128, |common, length| {
+                let length = i128::try_from(length).ok()?;
+                let next = common / gcd(common, length) * length;
+                (next <= most).then_some(next)
+            })
+        };
+        let lists = least_common(&mut lists.into_iter(), MOST_LISTS);
+        let counts = least_common(&mut counts.into_iter(), MOST_COUNTS);
+        if let (Some(lists), Some(counts)) = (lists, counts) {
+            return Some(Scale { lists, counts });
+        }
+        let part = &order[order.len() - 1];
+        self.error(
+            Code::TooLarge,
+            &part.source,
+            &part.id.range,
+            "the lists or criteria have too many different lengths for exact arithmetic",
+        )
+        .help
+        .push("give more `multiple` questions, or more criteria, the same number of items".to_owned());
+        None
+    }
+}
+
+/// The files as records list them: each overlay followed by what only it extends, the base last.
+fn listed_parts(order: &[file::Written]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut group: Vec<Part> = Vec::new();
+    for written in &order[1..] {
+        let continues =
+            written.extends.as_ref().is_some_and(|extends| group.first().is_some_and(|part| part.id == extends.value));
+        if !continues {
+            parts.append(&mut group);
+        }
+        group.insert(0, written.part());
+    }
+    parts.append(&mut group);
+    parts.push(order[0].part());
+    parts
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
