@@ -7,6 +7,7 @@ use plimsoll::assessment::{EVERY_USE, Header, Record, Subject};
 use plimsoll::gate;
 use plimsoll::policy::Policy;
 use plimsoll::register::{Chain, Depth, Register};
+use plimsoll::tool::Tool;
 
 /// What the register holds about one use.
 pub struct Holdings {
@@ -28,7 +29,7 @@ impl Holdings {
         let mut chains = Vec::new();
         if let Subject::Tool(tool) = &chain.subject {
             chains.push(register.chain(tool, EVERY_USE));
-            for vendor in vendors(register, tool, &own)? {
+            for vendor in vendors(register.tool(tool)?.as_ref(), &own) {
                 chains.push(register.vendor_chain(&vendor, &chain.usage));
                 chains.push(register.vendor_chain(&vendor, EVERY_USE));
             }
@@ -49,6 +50,81 @@ impl Holdings {
     }
 }
 
+/// What the register holds about everything.
+pub struct Everything {
+    chains: Vec<(Chain, Vec<(String, Record)>)>,
+    policies: BTreeMap<String, Policy>,
+}
+
+impl Everything {
+    /// All chains of a register, with the records that a test lets through, read on as many threads
+    /// as there are processors.
+    ///
+    /// # Errors
+    /// Where a chain is not as it was written, or a policy is missing.
+    pub fn of(register: &Register, keep: impl Fn(&Header) -> bool + Sync) -> anyhow::Result<Self> {
+        let chains = register.chains()?;
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(chains.len().max(1));
+        let share = chains.len().div_ceil(threads).max(1);
+        let read = |chain: &Chain| -> anyhow::Result<(Chain, Vec<(String, Record)>)> {
+            let mut records = records(register, chain)?;
+            records.retain(|(_, record)| keep(record.header()));
+            Ok((chain.clone(), records))
+        };
+        let parts: Vec<anyhow::Result<Vec<_>>> = std::thread::scope(|scope| {
+            let workers: Vec<_> = chains
+                .chunks(share)
+                .map(|chains| {
+                    let read = &read;
+                    scope.spawn(move || chains.iter().map(read).collect::<anyhow::Result<Vec<_>>>())
+                })
+                .collect();
+            workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
+        });
+        let read: Vec<_> = parts.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect();
+        anyhow::ensure!(read.len() == chains.len(), "a part of the register could not be read");
+        let policies = policies(register, read.iter().flat_map(|(_, records)| records))?;
+        Ok(Self { chains: read, policies })
+    }
+
+    /// The records of one chain.
+    fn records(&self, subject: &Subject, usage: &str) -> Option<&gate::Records> {
+        let known = self.chains.iter().find(|(chain, _)| chain.subject == *subject && chain.usage == usage);
+        known.map(|(_, records)| records.as_slice())
+    }
+
+    /// The chains of uses of tools that have a record, each with the chains that reach over it.
+    pub fn uses<'e>(
+        &'e self,
+        entries: &BTreeMap<String, Tool>,
+    ) -> Vec<(&'e Chain, &'e gate::Records, Vec<&'e gate::Records>)> {
+        let uses = self.chains.iter().filter_map(|(chain, own)| {
+            let Subject::Tool(tool) = &chain.subject else { return None };
+            if chain.usage == EVERY_USE || own.is_empty() {
+                return None;
+            }
+            let mut wider: Vec<&gate::Records> = self.records(&chain.subject, EVERY_USE).into_iter().collect();
+            for vendor in vendors(entries.get(tool), own) {
+                let vendor = Subject::Vendor(vendor);
+                wider.extend(self.records(&vendor, &chain.usage));
+                wider.extend(self.records(&vendor, EVERY_USE));
+            }
+            Some((chain, own.as_slice(), wider))
+        });
+        uses.collect()
+    }
+
+    /// The policies by sha256.
+    pub fn policies(&self) -> &BTreeMap<String, Policy> {
+        &self.policies
+    }
+
+    /// The sha256 of each chain's newest record.
+    pub fn heads(&self) -> Vec<String> {
+        self.chains.iter().filter_map(|(_, records)| records.last().map(|(sha256, _)| sha256.clone())).collect()
+    }
+}
+
 /// The records of a chain that is as it was written.
 ///
 /// # Errors
@@ -62,12 +138,12 @@ pub fn records(register: &Register, chain: &Chain) -> anyhow::Result<Vec<(String
 }
 
 /// The vendors of a tool: that of its entry and that of its newest assessment.
-fn vendors(register: &Register, tool: &str, own: &gate::Records) -> anyhow::Result<BTreeSet<String>> {
+fn vendors(entry: Option<&Tool>, own: &gate::Records) -> BTreeSet<String> {
     let newest = own.iter().rev().find_map(|(_, record)| record.assessment());
     let mut vendors: BTreeSet<String> =
         newest.and_then(|assessment| assessment.tool.vendor.clone()).into_iter().collect();
-    vendors.extend(register.tool(tool)?.and_then(|entry| entry.vendor));
-    Ok(vendors)
+    vendors.extend(entry.and_then(|entry| entry.vendor.clone()));
+    vendors
 }
 
 /// The policies that decisions and exceptions were made under, by sha256.

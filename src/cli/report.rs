@@ -2,20 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use plimsoll::assessment::{Assessment, Outcome};
 use plimsoll::date::Day;
 use plimsoll::document::LARGEST_FILE;
+use plimsoll::framework::Framework;
+use plimsoll::gate;
 use plimsoll::register::{Chain, Register, disk};
-use plimsoll::report::compose::{self, Options, UseFacts};
+use plimsoll::report::compose::{self, Entry, Options, PortfolioFacts, UseFacts};
 use plimsoll::report::format::{Format, Report, render};
 use plimsoll::report::look::{EXTENSIONS, Look, extension};
 use plimsoll::report::seal::Since;
 use plimsoll::report::view::Audience;
 
-use super::holdings::Holdings;
+use super::holdings::{Everything, Holdings};
 use super::terminal::{plain, say};
+use super::verify::Frameworks;
 use super::{Answer, Global, place, show};
 
 /// Write a report of one use, or of the whole register
@@ -58,11 +62,10 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
     let look = look(args.template.as_deref())?;
     let options = options(&register, args.audience, global.day()?, args.since, &look);
-    let Some(tool) = &args.tool else {
-        bail!("name a tool");
+    let report = match &args.tool {
+        Some(tool) => of_use(&register, &place::existing(&register, tool, args.usage.as_deref())?, &options, None)?,
+        None => of_register(&register, &options)?,
     };
-    let chain = place::existing(&register, tool, args.usage.as_deref())?;
-    let report = of_use(&register, &chain, &options, None)?;
     let bytes = render(&report, format, &look)?;
     disk::replace(&args.output, &bytes)?;
     say(&format!("wrote {} for {}", args.output.display(), args.audience.as_str()));
@@ -130,6 +133,45 @@ pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Optio
     };
     sound(&facts)?;
     Ok(Report::Use(Box::new(compose::one_use(&facts))))
+}
+
+/// The report of the whole register.
+pub fn of_register(register: &Register, options: &Options) -> anyhow::Result<Report> {
+    if let Some(Since::Record(number)) = options.since {
+        bail!("the whole register has no record {number}: give --since a day as YYYY-MM-DD");
+    }
+    let everything = Everything::of(register, |header| header.as_of <= options.as_of)?;
+    let mut tools = BTreeMap::new();
+    for tool in register.tools()? {
+        tools.extend(register.tool(&tool)?.map(|entry| (tool, entry)));
+    }
+    let uses = everything.uses(&tools);
+    let made = Frameworks::new(register);
+    let frameworks: Vec<Option<Arc<Framework>>> = uses
+        .iter()
+        .map(|(_, own, _)| {
+            own.iter().rev().find_map(|(_, record)| record.assessment()).map(|one| made.of(one)).transpose()
+        })
+        .collect::<anyhow::Result<_>>()?;
+    let entries: Vec<Entry<'_>> = uses
+        .iter()
+        .zip(&frameworks)
+        .map(|((chain, own, wider), framework)| Entry {
+            tool: chain.id(),
+            usage: &chain.usage,
+            entry: tools.get(chain.id()),
+            gate: gate::Case {
+                registered: true,
+                own,
+                wider,
+                policies: everything.policies(),
+                today: &register.config().policy,
+            },
+            framework: framework.as_deref(),
+        })
+        .collect();
+    let facts = PortfolioFacts { options, entries: &entries, heads: &everything.heads() };
+    Ok(Report::Portfolio(Box::new(compose::portfolio(&facts))))
 }
 
 /// A report is made of results that follow from their answers, or not at all.

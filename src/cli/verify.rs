@@ -125,7 +125,7 @@ fn look(register: &Register, args: &Args) -> anyhow::Result<Found> {
     let depth = if args.chain { Depth::Chain } else { Depth::Records };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(chains.len().max(1));
     let share = chains.len().div_ceil(threads).max(1);
-    let frameworks = Frameworks { register, known: Mutex::new(BTreeMap::new()) };
+    let frameworks = Frameworks::new(register);
     let parts: Vec<Found> = std::thread::scope(|scope| {
         let workers: Vec<_> = chains
             .chunks(share)
@@ -253,13 +253,22 @@ fn about(name: &str, title: String, help: &str) -> Problem {
 }
 
 /// The frameworks that records relied on, each made once.
-struct Frameworks<'a> {
+pub struct Frameworks<'a> {
     register: &'a Register,
     known: Mutex<BTreeMap<Vec<String>, Arc<Framework>>>,
 }
 
-impl Frameworks<'_> {
-    fn of(&self, assessment: &Assessment) -> anyhow::Result<Arc<Framework>> {
+impl<'a> Frameworks<'a> {
+    /// Those of a register; none is made yet.
+    pub fn new(register: &'a Register) -> Self {
+        Self { register, known: Mutex::new(BTreeMap::new()) }
+    }
+
+    /// The framework that an assessment relied on.
+    ///
+    /// # Errors
+    /// Where one of its texts is missing or altered.
+    pub fn of(&self, assessment: &Assessment) -> anyhow::Result<Arc<Framework>> {
         let key: Vec<String> = assessment.frameworks.iter().map(|pin| pin.sha256.clone()).collect();
         let known = |frameworks: &Self| frameworks.known.lock().ok().and_then(|known| known.get(&key).cloned());
         if let Some(framework) = known(self) {

@@ -15,6 +15,8 @@ pub enum Report {
 /// How a report is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// One self-contained page.
+    Html,
     /// One table, for whatever reads tables.
     Csv,
     /// The view itself, for programs.
@@ -23,7 +25,7 @@ pub enum Format {
 
 impl Format {
     /// Every format with the extension of its files.
-    pub const EXTENSIONS: [(&'static str, Self); 2] = [("csv", Self::Csv), ("json", Self::Json)];
+    pub const EXTENSIONS: [(&'static str, Self); 3] = [("html", Self::Html), ("csv", Self::Csv), ("json", Self::Json)];
 
     /// The format of files with this extension.
     #[must_use]
@@ -56,8 +58,9 @@ impl std::error::Error for Unrendered {}
 ///
 /// # Errors
 /// Where the program lacks the format, or the organisation's template cannot be used.
-pub fn render(report: &Report, format: Format, _look: &Look) -> Result<Vec<u8>, Unrendered> {
+pub fn render(report: &Report, format: Format, look: &Look) -> Result<Vec<u8>, Unrendered> {
     match format {
+        Format::Html => Ok(super::html::render(report, look)?.into_bytes()),
         Format::Csv => Ok(super::csv::render(report)),
         Format::Json => Ok(super::json_report::render(report).into_bytes()),
     }

@@ -6,9 +6,11 @@
 pub mod compose;
 mod csv;
 pub mod format;
+mod html;
 pub mod json;
 mod json_report;
 pub mod look;
+pub mod picture;
 pub mod seal;
 pub mod view;
 pub mod wording;

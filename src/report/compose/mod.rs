@@ -26,11 +26,14 @@ mod decision;
 mod evidence;
 mod history;
 mod law;
+mod portfolio;
 mod result;
 mod standing;
 mod unknowns;
 mod watch;
 mod why;
+
+pub use portfolio::{Entry, PortfolioFacts, head_of, portfolio};
 
 /// The mark of a report whose register says nothing about it.
 const NOT_CLASSIFIED: &str = "not classified";

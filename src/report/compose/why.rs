@@ -87,13 +87,12 @@ impl Case<'_> {
         let score = &self.score.questions[question];
         let inherent = i128::from(self.score.criteria[asked.criterion].inherent.points);
         let most = Exact::new(inherent * i128::from(self.scoring().max_effect), 100 * count.max(1) as i128);
-        let taken = tenths(score.points);
         LedgerLine {
             criterion: criterion.title.clone(),
             id: asked.id.clone(),
             question: asked.title.clone(),
-            points: taken,
-            left: Tenths(tenths(most).0 + taken.0),
+            points: tenths(score.points),
+            left: tenths(most.plus(score.points)),
             because: wording::because(&self.score, question),
         }
     }

@@ -116,6 +116,9 @@ pub struct DecisionPage {
     pub floors: Vec<FloorView>,
     /// The three reasons that carry the result.
     pub reasons: Vec<Named>,
+    /// What the conditions are: `Conditions`, or, where it is not recommended, what would have to be
+    /// mended first.
+    pub conditions_title: String,
     /// The conditions, most effect first.
     pub conditions: Vec<ConditionView>,
     /// Other ways, each with how it stands: `qoder (undecided)`; doing without is the last.

@@ -1,0 +1,186 @@
+//! A report as one self-contained page: no request leaves it, it reads without script, in light and
+//! dark, on a phone and on paper. Templates lay it out; an organisation may replace some of them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context};
+use serde_json::Value as Json;
+
+use crate::document::writer::is_invisible;
+
+use super::format::{Report, Unrendered};
+use super::look::{Logo, Look};
+use super::picture::{self, Ground};
+use super::view::{PortfolioReport, UseReport};
+use super::wording;
+
+/// The program's templates by name. Those marked may be replaced by a file of the same name.
+const TEMPLATES: [(&str, bool, &str); 5] = [
+    ("head.html", false, include_str!("head.html")),
+    ("page.html", true, include_str!("page.html")),
+    ("parts.html", true, include_str!("parts.html")),
+    ("use.html", true, include_str!("use.html")),
+    ("portfolio.html", true, include_str!("portfolio.html")),
+];
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// How much an organisation's template may compute; a report of a thousand uses takes a tenth of it.
+const FUEL: u64 = 40_000_000;
+
+/// Lays a report out.
+///
+/// # Errors
+/// Where an organisation's template is wrong.
+pub(super) fn render(report: &Report, look: &Look) -> Result<String, Unrendered> {
+    let (name, view, pictures, seal) = match report {
+        Report::Use(view) => ("use.html", serde_json::to_value(view), of_use(view), &view.meta.seal),
+        Report::Portfolio(view) => ("portfolio.html", serde_json::to_value(view), of_portfolio(view), &view.meta.seal),
+    };
+    let mut view = view.map_err(|error| Unrendered::Template(error.to_string()))?;
+    plain(&mut view);
+    let environment = environment(look);
+    let pictures: std::collections::BTreeMap<&str, Value> =
+        pictures.into_iter().map(|(name, svg)| (name, Value::from_safe_string(svg))).collect();
+    let style = style(look, view["meta"]["classification"].as_str().unwrap_or_default());
+    let context = context! {
+        view => Value::from(Serde(&view)),
+        pictures => pictures,
+        // Ids, days and digests: nothing in it is markup, and it must stay as it is.
+        seal => Value::from_safe_string(seal.clone()),
+        words => &look.words,
+        organisation => &look.organisation,
+        footer => &look.footer,
+        logo => look.logo.as_ref().map(|logo| logo_source(look, logo)),
+        logo_text => look.logo.as_ref().map(|logo| logo.text.as_str()),
+        style => Value::from_safe_string(style),
+        script => Value::from_safe_string(SCRIPT.to_owned()),
+        script_hash => BASE64.encode(sha256(SCRIPT.as_bytes())),
+    };
+    let page =
+        environment.get_template(name).and_then(|template| template.render(context)).map_err(|error| wrong(&error))?;
+    // What keeps a page from making requests, and what proves where it is from, no template leaves out.
+    let head = page.get(..page.len().min(2000)).unwrap_or(&page);
+    if !head.contains("Content-Security-Policy") || !head.contains(seal.as_str()) {
+        return Err(Unrendered::Template(
+            "the template's page does not begin with `{% include \"head.html\" %}` in its <head>".to_owned(),
+        ));
+    }
+    Ok(page)
+}
+
+fn sha256(bytes: &[u8]) -> Vec<u8> {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).to_vec()
+}
+
+fn environment(look: &Look) -> Environment<'static> {
+    let mut environment = Environment::new();
+    // Everything is HTML, whatever a template is called.
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(60);
+    let own = look.files.clone();
+    environment.set_loader(move |name| {
+        let known = TEMPLATES.iter().find(|(known, ..)| *known == name);
+        if known.is_none_or(|(_, replaceable, _)| *replaceable)
+            && let Some(bytes) = own.get(name)
+        {
+            return Ok(String::from_utf8(bytes.clone()).ok());
+        }
+        Ok(known.map(|(_, _, text)| (*text).to_owned()))
+    });
+    environment.add_filter("points", |text: String| -> Result<Value, Error> {
+        // The minus of figures is as wide as a digit.
+        Ok(Value::from(text.replace('-', "\u{2212}")))
+    });
+    environment.add_filter("person", |text: String| -> String { wording::name_of(&text).to_owned() });
+    environment.add_filter("upper_first", |text: String| -> String {
+        let mut characters = text.chars();
+        characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    });
+    environment
+}
+
+/// A template's mistake with its place.
+fn wrong(error: &Error) -> Unrendered {
+    let place = match (error.name(), error.line()) {
+        (Some(name), Some(line)) => format!("{name}:{line}: "),
+        _ => String::new(),
+    };
+    let fuel = if error.kind() == ErrorKind::OutOfFuel { " (a template may not compute that much)" } else { "" };
+    Unrendered::Template(format!("the template is wrong: {place}{error:#}{fuel}"))
+}
+
+/// The style sheet: the program's, the organisation's colours, its own rules, and the margins of paper.
+fn style(look: &Look, classification: &str) -> String {
+    let mut style = STYLE
+        .replace("/*accent*/#14466b", &look.accent)
+        .replace("/*accent-dark*/#9cc7ea", &look.accent_dark)
+        .replace("/*classification*/", &css_text(classification));
+    if let Some(own) = &look.style {
+        style.push_str(own);
+    }
+    style
+}
+
+/// A text inside quotes of a style sheet.
+fn css_text(text: &str) -> String {
+    let escaped = text.chars().take(200).map(|character| match character {
+        character if character.is_alphanumeric() || matches!(character, ' ' | ',' | '.' | '-' | ':') => {
+            character.to_string()
+        }
+        character if is_invisible(character) => String::new(),
+        character => format!("\\{:x} ", u32::from(character)),
+    });
+    escaped.collect()
+}
+
+fn logo_source(look: &Look, logo: &Logo) -> String {
+    let bytes = look.files.get(&logo.name).map_or(&[][..], Vec::as_slice);
+    format!("data:{};base64,{}", logo.media, BASE64.encode(bytes))
+}
+
+/// Replaces what could move or hide the text around it in every text of a value.
+fn plain(value: &mut Json) {
+    match value {
+        Json::String(text) => {
+            if text.chars().any(|character| character != '\n' && is_invisible(character)) {
+                *text = text
+                    .chars()
+                    .map(|character| if character != '\n' && is_invisible(character) { '\u{fffd}' } else { character })
+                    .collect();
+            }
+        }
+        Json::Array(items) => items.iter_mut().for_each(plain),
+        Json::Object(fields) => fields.values_mut().for_each(plain),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
+}
+
+fn of_use(view: &UseReport) -> Vec<(&'static str, String)> {
+    let mut pictures = Vec::new();
+    if let Some(page) = &view.decision {
+        pictures.push(("bars", picture::bars(&page.bars, Ground::Page, "bars")));
+    }
+    if let Some(result) = &view.result {
+        pictures.push(("map", picture::map(&result.map, Ground::Page, "map")));
+    }
+    if let Some(waterfall) = view.why.as_ref().and_then(|why| why.waterfall.as_ref()) {
+        pictures.push(("waterfall", picture::waterfall(waterfall, Ground::Page, "waterfall")));
+    }
+    if let Some(history) = view.history.as_ref().filter(|history| history.picture.points.len() > 1) {
+        pictures.push(("history", picture::history(&history.picture, Ground::Page, "history")));
+    }
+    pictures
+}
+
+fn of_portfolio(view: &PortfolioReport) -> Vec<(&'static str, String)> {
+    vec![
+        ("distribution", picture::distribution(&view.distribution, Ground::Page, "distribution")),
+        ("heat", picture::heat(&view.map, Ground::Page, "heat")),
+    ]
+}
