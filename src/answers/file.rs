@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 
 use crate::date::Day;
 use crate::document::writer::{Writer, Written as Out};
-use crate::document::{self, At, Section, is_id};
+use crate::document::{self, At, Section, is_id, is_path_id};
 use crate::framework::{Contradiction, Framework, Grade, Kind, Question, Triage};
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::{Answer, Answers, Compensating, Covers, Evidence, Request, State, Value};
+use super::{Answer, Answers, Compensating, Covers, Evidence, Renamed, Request, State, Value};
 
 /// The newest schema of answers files that this version reads and the one that it writes.
 pub const SCHEMA: i64 = 1;
@@ -61,6 +61,19 @@ pub fn read(source: &Arc<Source>) -> (Option<Written>, Problems) {
         written.answers.frameworks = frameworks;
         written.tool = top.text_if("tool");
         written.usage = top.text_if("use");
+        for (what, id) in [("tool", &written.tool), ("use", &written.usage)] {
+            if let Some(id) = id.as_ref().filter(|id| !is_path_id(&id.value)) {
+                top.report(
+                    Problem::error(
+                        Code::BadId,
+                        top.source(),
+                        id.range.clone(),
+                        format!("`{}` is no id of a {what}", id.value),
+                    )
+                    .help("write lower-case letters, digits and hyphens, and no name that Windows keeps for a device"),
+                );
+            }
+        }
         written.answers.tool = written.tool.as_ref().map(|at| at.value.clone());
         written.answers.usage = written.usage.as_ref().map(|at| at.value.clone());
         Some(written)
@@ -69,13 +82,7 @@ pub fn read(source: &Arc<Source>) -> (Option<Written>, Problems) {
 
 /// `framework`, one or a list; left out it is empty.
 fn frameworks(top: &Section<'_>) -> Vec<String> {
-    match top.value("framework") {
-        Some(value) if value.is_list() => {
-            value.list().unwrap_or_default().iter().filter_map(|name| Some(name.text()?.value)).collect()
-        }
-        Some(value) => value.text().into_iter().map(|at| at.value).collect(),
-        None => Vec::new(),
-    }
+    top.one_or_more("framework").into_iter().map(|at| at.value).collect()
 }
 
 /// Reads the tables that answers files and records share.
@@ -338,6 +345,37 @@ impl Written {
         Some(problem.help(format!("correct the levels, or explain them: `[explanations]` with `{id} = \"why\"`")))
     }
 
+    /// Gives what the file says under former ids the present ones, and says so in warnings.
+    pub fn follow(&mut self, framework: &Framework) -> Problems {
+        let mut problems = Problems::default();
+        for renamed in self.answers.follow(framework) {
+            let Renamed { what, before, now, of, doubled } = &renamed;
+            let places = match *what {
+                "factor" => self.context.get(before),
+                "contradiction" => self.explanations.get(before),
+                _ => match of {
+                    Some(question) => self.replies.get(question).map(|places| &places.value),
+                    None => self.replies.get(before).map(|places| &places.id),
+                },
+            };
+            let place = places.cloned().unwrap_or_default();
+            let title = format!("{what} `{before}` is called `{now}` now");
+            let problem = Problem::error(Code::UnknownId, &self.source, place, title);
+            problems.push(if *doubled {
+                problem.help("both are there: leave the former one out")
+            } else {
+                problem.help(format!("write `{now}`")).into_warning()
+            });
+            match *what {
+                "factor" => renew(&mut self.context, &renamed),
+                "contradiction" => renew(&mut self.explanations, &renamed),
+                "question" => renew(&mut self.replies, &renamed),
+                _ => {}
+            }
+        }
+        problems
+    }
+
     /// What in the file does not fit the framework or the day.
     ///
     /// Warnings say which answers count as less than they seem; errors must be mended.
@@ -370,7 +408,10 @@ impl Written {
                 None => problems.push(
                     error(Code::UnknownId, &places.id, format!("`{}` has no question `{id}`", framework.id))
                         .suggest_near(id, framework.questions.iter().map(|question| question.id.as_str()))
-                        .help(format!("`plimsoll framework show {}` lists the questions", framework.id)),
+                        .help(format!(
+                            "`plimsoll framework show {}` lists the questions",
+                            framework.id.replace('+', " ")
+                        )),
                 ),
             }
         }
@@ -523,6 +564,13 @@ impl Written {
             }
             State::Unknown { .. } => {}
         }
+    }
+}
+
+/// Moves a place with what stands there.
+fn renew<T>(places: &mut BTreeMap<String, T>, renamed: &Renamed) {
+    if let Some(place) = places.remove(&renamed.before) {
+        places.entry(renamed.now.clone()).or_insert(place);
     }
 }
 

@@ -11,6 +11,9 @@ use crate::date::Day;
 use crate::framework::Grade;
 
 pub mod file;
+mod renamed;
+
+pub use renamed::Renamed;
 
 /// Everything that a reviewer said about one use of one tool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -136,7 +136,9 @@ impl<'a> Desk<'a> {
         if args.from.is_some()
             && let Some(prior) = &self.prior
         {
-            fill(&mut answers, &prior.answers, &framework);
+            let mut before = prior.answers.clone();
+            before.follow(&framework);
+            fill(&mut answers, &before, &framework);
         }
         Ok((framework, answers))
     }

@@ -75,8 +75,19 @@ struct Row {
 fn list(args: &List, library: &Library) -> anyhow::Result<Answer> {
     use plimsoll::framework::Shelf as _;
     let mut rows = Vec::new();
+    let mut answer = Ok(Answer::Yes);
     for id in library.ids() {
-        rows.push(match library.load(std::slice::from_ref(&id))? {
+        let loaded = match library.load(std::slice::from_ref(&id)) {
+            Ok(loaded) => loaded,
+            // The others are listed all the same; the last error is said at the end.
+            Err(error) => {
+                if let Err(before) = std::mem::replace(&mut answer, Err(error)) {
+                    diagnostics::report(&before);
+                }
+                continue;
+            }
+        };
+        rows.push(match loaded {
             Loaded::Ledger(framework) => {
                 let (pin, bases) = framework.parts.split_first().context("a framework has no file")?;
                 Row {
@@ -104,7 +115,7 @@ fn list(args: &List, library: &Library) -> anyhow::Result<Answer> {
     }
     if args.format == Format::Json {
         print_json(&rows)?;
-        return Ok(Answer::Yes);
+        return answer;
     }
     let mut table = result::table(&["Framework", "version", "criteria", "questions", "minutes", ""]);
     for row in &rows {
@@ -121,7 +132,7 @@ fn list(args: &List, library: &Library) -> anyhow::Result<Answer> {
     }
     result::right_align(&mut table, &[2, 3, 4]);
     terminal::print(&result::laid_out(&table))?;
-    Ok(Answer::Yes)
+    answer
 }
 
 fn show(args: &Show, library: &Library) -> anyhow::Result<Answer> {

@@ -1,10 +1,11 @@
 //! Where frameworks and answers are found: a path, the register's own, or inside the program.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
-use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load};
+use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load, read_part};
 use plimsoll::problem::Source;
 use plimsoll::register::disk::read;
 
@@ -14,12 +15,14 @@ use super::{diagnostics, names};
 pub struct Library {
     /// The register's own frameworks, where there is a register.
     folder: Option<PathBuf>,
+    /// Why a file that another extends cannot be had, though it is there.
+    refused: RefCell<Option<anyhow::Error>>,
 }
 
 impl Library {
     /// With the frameworks of a register, if there is one.
     pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder }
+        Self { folder, refused: RefCell::default() }
     }
 
     /// The file that a person means: a path where there is such a file, else an id.
@@ -46,13 +49,25 @@ impl Library {
         {
             let path = folder.join(format!("{id}.toml"));
             if path.is_file() {
-                if bundled::find(id).is_some() {
-                    bail!("{} takes the id of a bundled framework: rename it", path.display());
-                }
-                return read(&path).map(Some);
+                return own(&path, id).map(Some);
             }
         }
         Ok(bundled::find(id))
+    }
+
+    /// What a file that is not in the program extends: beside it, else wherever its id leads.
+    fn beside(&self, id: &str, from: &Source) -> anyhow::Result<Option<Arc<Source>>> {
+        if plimsoll::document::is_path_id(id)
+            && let Some(folder) = Path::new(&from.name).parent()
+        {
+            let path = folder.join(format!("{id}.toml"));
+            if path.is_file() {
+                // Beside a file that lies elsewhere anything may lie, also another text of a bundled framework.
+                let of_register = self.folder.as_ref().is_some_and(|own| same_folder(own, folder));
+                return if of_register { own(&path, id) } else { read(&path) }.map(Some);
+            }
+        }
+        self.by_id(id)
     }
 
     /// The files behind some names.
@@ -68,10 +83,34 @@ impl Library {
     /// # Errors
     /// Everything wrong with its files.
     pub fn load(&self, names: &[String]) -> anyhow::Result<Loaded> {
-        let (loaded, warnings) = load(&self.sources(names)?, self)?;
+        let loaded = load(&self.sources(names)?, self);
+        if let Some(refused) = self.refused.take() {
+            return Err(refused);
+        }
+        let (loaded, warnings) = loaded?;
         diagnostics::say(&warnings);
         Ok(loaded)
     }
+}
+
+/// A register's own framework, which has the id that its file is named after, and none of the program's.
+fn own(path: &Path, id: &str) -> anyhow::Result<Arc<Source>> {
+    if bundled::find(id).is_some() {
+        bail!("{} takes the id of a bundled framework: rename it", path.display());
+    }
+    let source = read(path)?;
+    // Where it cannot be read, what is wrong is said when it is loaded.
+    if let Ok((written, _)) = read_part(&source)
+        && written != id
+    {
+        bail!("{} has the id `{written}`: name the file {written}.toml, or give it the id `{id}`", path.display());
+    }
+    Ok(source)
+}
+
+fn same_folder(one: &Path, other: &Path) -> bool {
+    let other = if other.as_os_str().is_empty() { Path::new(".") } else { other };
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 /// The framework, if it is of the method `bounded-ledger/1`.
@@ -87,16 +126,13 @@ pub fn ledger(loaded: Loaded) -> anyhow::Result<Framework> {
 
 impl Shelf for Library {
     fn extended(&self, id: &str, from: &Source) -> Option<Arc<Source>> {
-        if plimsoll::document::is_path_id(id)
-            && let Some(folder) = Path::new(&from.name).parent()
-            && !from.name.starts_with("bundled:")
-        {
-            let beside = folder.join(format!("{id}.toml"));
-            if beside.is_file() {
-                return read(&beside).ok();
-            }
+        if bundled::is(from) {
+            return bundled::find(id);
         }
-        self.by_id(id).ok().flatten()
+        self.beside(id, from).unwrap_or_else(|error| {
+            self.refused.borrow_mut().get_or_insert(error);
+            None
+        })
     }
 
     fn ids(&self) -> Vec<String> {

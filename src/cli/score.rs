@@ -96,13 +96,18 @@ impl How {
 
     /// The knock-outs that are waived, all of which must exist.
     pub fn waived(&self, framework: &Framework) -> anyhow::Result<BTreeSet<String>> {
+        let mut waived = BTreeSet::new();
         for id in &self.waive {
-            if !framework.knock_out_ids().any(|known| known == id) {
+            let Some(now) = framework.knock_out(id) else {
                 let ids: Vec<&str> = framework.knock_out_ids().collect();
                 return Err(names::unknown(&format!("`{}` has no knock-out", framework.id), id, &ids));
+            };
+            if now != id {
+                terminal::say(&format!("knock-out `{id}` is called `{now}` now"));
             }
+            waived.insert(now.to_owned());
         }
-        Ok(self.waive.iter().cloned().collect())
+        Ok(waived)
     }
 }
 
@@ -120,7 +125,7 @@ pub fn read_answers(
 ) -> anyhow::Result<(Loaded, Answers)> {
     let source = disk::read(path)?;
     let (written, mut problems) = file::read(&source);
-    let Some(written) = written else { return Err(problems.into()) };
+    let Some(mut written) = written else { return Err(problems.into()) };
     // A path in a file is meant from where the file lies.
     let beside = |name: &String| {
         let path = path.parent().map(|folder| folder.join(name)).filter(|path| path.is_file());
@@ -166,6 +171,7 @@ pub fn read_answers(
     };
     match &loaded {
         Loaded::Ledger(framework) => {
+            problems.extend(written.follow(framework));
             problems.extend(written.check(framework, global.day()?));
             let context = Context::new(framework, &written.answers.context);
             for contradiction in context.contradictions(framework) {

@@ -168,11 +168,12 @@ pub struct Section<'a> {
     /// What the table is called in messages: "question `retention`".
     name: RefCell<String>,
     asked: RefCell<BTreeSet<&'static str>>,
+    skipped: Cell<bool>,
 }
 
 impl<'a> Section<'a> {
     fn new(sink: &'a Sink<'a>, table: &'a DeTable<'a>, range: Range<usize>, name: String) -> Self {
-        Self { sink, table, range, name: RefCell::new(name), asked: RefCell::default() }
+        Self { sink, table, range, name: RefCell::new(name), asked: RefCell::default(), skipped: Cell::default() }
     }
 
     /// The file the table is from.
@@ -228,6 +229,9 @@ impl<'a> Section<'a> {
 
     /// Reports every key that nobody asked for.
     pub fn finish(&self) {
+        if self.skipped.get() {
+            return;
+        }
         let asked = self.asked.borrow();
         for (key, _) in self.table {
             let name: &str = key.get_ref();
@@ -260,6 +264,11 @@ impl<'a> Section<'a> {
     /// Takes a key for known without reading it: where what it should be cannot be told.
     pub fn skip(&self, key: &'static str) {
         self.asked.borrow_mut().insert(key);
+    }
+
+    /// Takes all keys for known: where what the table should be cannot be told.
+    pub fn skip_rest(&self) {
+        self.skipped.set(true);
     }
 
     fn take(&self, key: &'static str) -> Option<Value<'a>> {
@@ -358,6 +367,15 @@ impl<'a> Section<'a> {
     /// A list of texts; left out it is empty.
     pub fn texts(&self, key: &'static str) -> Vec<At<String>> {
         self.take(key).and_then(|value| value.list()).unwrap_or_default().iter().filter_map(Value::text).collect()
+    }
+
+    /// A text or a list of texts; left out it is empty.
+    pub fn one_or_more(&self, key: &'static str) -> Vec<At<String>> {
+        match self.take(key) {
+            Some(value) if value.is_list() => value.list().unwrap_or_default().iter().filter_map(Value::text).collect(),
+            Some(value) => value.text().into_iter().collect(),
+            None => Vec::new(),
+        }
     }
 
     /// The values of a list, for reading by hand; `None` where the key is left out.

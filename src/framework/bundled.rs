@@ -14,6 +14,9 @@ const FILES: [(&str, &str); 5] = [
     ("triage", include_str!("../../frameworks/triage.toml")),
 ];
 
+/// What stands before the id in the name of a bundled text.
+const NAME: &str = "bundled:";
+
 /// The ids of the bundled frameworks, sorted.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(id, _)| *id)
@@ -22,7 +25,13 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 /// The text of a bundled framework.
 #[must_use]
 pub fn find(id: &str) -> Option<Arc<Source>> {
-    FILES.iter().find(|(known, _)| *known == id).map(|(_, text)| Source::new(format!("bundled:{id}"), *text))
+    FILES.iter().find(|(known, _)| *known == id).map(|(_, text)| Source::new(format!("{NAME}{id}"), *text))
+}
+
+/// Whether a text is one of them, by its name.
+#[must_use]
+pub fn is(source: &Source) -> bool {
+    source.name.starts_with(NAME)
 }
 
 /// A shelf on which there is nothing else.

@@ -186,7 +186,7 @@ impl<'a> Parser<'a> {
                 (range, other) => Err(fault(range, format!("`{other}` stands where `)` should"))),
             };
         }
-        let Some(factor) = self.factors.iter().position(|factor| factor.id == token) else {
+        let Some(factor) = self.factors.iter().position(|factor| factor.is_called(token)) else {
             return Err(Fault {
                 range,
                 title: format!("`{token}` is no factor of this framework"),
@@ -218,6 +218,7 @@ mod tests {
         ["data", "egress", "untrusted-content"]
             .into_iter()
             .map(|id| Factor {
+                renamed_from: Vec::new(),
                 id: id.to_owned(),
                 title: id.to_owned(),
                 ask: String::new(),

@@ -1,4 +1,4 @@
-//! How one framework file is written. Ids are checked for form here, for existence in `assemble.rs`.
+//! How one framework file is written. Ids are checked for form here, for existence in `assemble`.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub struct Written {
     pub minutes: u32,
     pub scope: String,
     pub scoring: WrittenScoring,
-    pub domains: Vec<(At<String>, String)>,
+    pub domains: Vec<WrittenDomain>,
     pub factors: Vec<WrittenFactor>,
     pub criteria: Vec<Change<WrittenCriterion>>,
     pub questions: Vec<Change<WrittenQuestion>>,
@@ -60,6 +60,9 @@ pub enum Change<T> {
     Retires(At<Retired>),
 }
 
+/// The ids that something had before, `renamed-from`.
+pub type Former = Vec<At<String>>;
+
 /// The tiers of one file.
 pub type WrittenTiers = Vec<At<Tier>>;
 
@@ -79,8 +82,16 @@ pub struct WrittenScoring {
 }
 
 #[derive(Debug)]
+pub struct WrittenDomain {
+    pub id: At<String>,
+    pub former: Former,
+    pub title: String,
+}
+
+#[derive(Debug)]
 pub struct WrittenFactor {
     pub id: At<String>,
+    pub former: Former,
     pub title: String,
     pub ask: String,
     pub levels: [String; 5],
@@ -89,6 +100,7 @@ pub struct WrittenFactor {
 #[derive(Debug)]
 pub struct WrittenCriterion {
     pub id: At<String>,
+    pub former: Former,
     pub domain: At<String>,
     pub title: String,
     pub loss: String,
@@ -99,6 +111,7 @@ pub struct WrittenCriterion {
 #[derive(Debug)]
 pub struct WrittenQuestion {
     pub id: At<String>,
+    pub former: Former,
     pub criterion: At<String>,
     pub title: String,
     pub ask: String,
@@ -118,6 +131,7 @@ pub struct WrittenQuestion {
 #[derive(Debug)]
 pub struct WrittenKnockOut {
     pub id: At<String>,
+    pub former: Former,
     pub answers: Vec<At<String>>,
     pub when: Option<At<String>>,
     pub floor: At<String>,
@@ -129,10 +143,14 @@ pub struct WrittenKnockOut {
 #[derive(Debug)]
 pub struct WrittenContradiction {
     pub id: At<String>,
+    pub former: Former,
     pub when: At<String>,
     pub then: At<String>,
     pub reason: String,
 }
+
+/// The methods that this version computes.
+pub const METHODS: [&str; 2] = ["bounded-ledger/1", "highest-route/1"];
 
 /// The whole numbers of `[scoring]` for `bounded-ledger/1`, with their least and greatest values.
 pub const LEDGER_NUMBERS: [(&str, i64, i64); 19] = [
@@ -176,23 +194,8 @@ fn build(top: &Section<'_>) -> Written {
     let minutes = top.integer_if("minutes", 0..=10_000).map_or(0, |at| u32::try_from(at.value).unwrap_or(0));
     let scope = top.text_if("scope").map_or_else(String::new, |at| at.value);
     let _licence = top.text_if("licence");
-    let routes = method_is(top, "highest-route/1");
-    let scoring = top.section_if("scoring").map(|section| scoring(&section)).unwrap_or_default();
-    let domains = list.read(top, "domain", |section| {
-        let id = self::id(section, "domain");
-        let title = title_or(section, &id);
-        Some((id, title))
-    });
-    let factors = list.read(top, "factor", factor);
-    let criteria = list.read(top, "criterion", |section| change(section, "criterion", criterion));
-    let knock_outs = list.read(top, "knock-out", |section| change(section, "knock-out", context_knock_out));
-    let contradictions = list.read(top, "contradiction", contradiction);
-    let (questions, triage) = if routes {
-        (Vec::new(), list.read(top, "question", triage_question))
-    } else {
-        (list.read(top, "question", |section| change(section, "question", question)), Vec::new())
-    };
-    Written {
+    let method = method(top);
+    let mut written = Written {
         source: Arc::clone(top.source()),
         broken: top.broken(),
         // Without these three the file is refused all the same; the rest of it is still looked at.
@@ -203,24 +206,54 @@ fn build(top: &Section<'_>) -> Written {
         prefills,
         minutes,
         scope,
-        scoring,
-        domains,
-        factors,
-        criteria,
-        questions,
-        knock_outs,
-        contradictions,
-        triage,
-        unread: unread.into_inner(),
+        scoring: WrittenScoring::default(),
+        domains: Vec::new(),
+        factors: Vec::new(),
+        criteria: Vec::new(),
+        questions: Vec::new(),
+        knock_outs: Vec::new(),
+        contradictions: Vec::new(),
+        triage: Vec::new(),
+        unread: Vec::new(),
+    };
+    if let Some(method) = method.as_ref().filter(|method| !METHODS.contains(&method.value.as_str())) {
+        // What a method that is not known takes is not known either.
+        top.report(
+            Problem::error(
+                Code::UnknownMethod,
+                top.source(),
+                method.range.clone(),
+                format!("this version cannot compute the method `{}`", method.value),
+            )
+            .suggest(&method.value, METHODS),
+        );
+        top.skip_rest();
+        written.scoring.method = Some(method.clone());
+        return written;
     }
+    written.scoring = top.section_if("scoring").map(|section| scoring(&section)).unwrap_or_default();
+    written.domains = list.read(top, "domain", |section| {
+        let id = self::id(section, "domain");
+        let title = title_or(section, &id);
+        Some(WrittenDomain { id, former: former(section), title })
+    });
+    written.factors = list.read(top, "factor", factor);
+    written.criteria = list.read(top, "criterion", |section| change(section, "criterion", criterion));
+    written.knock_outs = list.read(top, "knock-out", |section| change(section, "knock-out", context_knock_out));
+    written.contradictions = list.read(top, "contradiction", contradiction);
+    if method.is_some_and(|method| method.value == "highest-route/1") {
+        written.triage = list.read(top, "question", triage_question);
+    } else {
+        written.questions = list.read(top, "question", |section| change(section, "question", question));
+    }
+    written.unread = unread.into_inner();
+    written
 }
 
-/// Whether the file itself names this method; decides how its questions are read.
-fn method_is(top: &Section<'_>, method: &str) -> bool {
-    top.section_if("scoring")
-        .filter(|section| section.has("method"))
-        .and_then(|section| section.text_if("method"))
-        .is_some_and(|given| given.value == method)
+/// The method that the file itself names; it decides how the rest is read.
+fn method(top: &Section<'_>) -> Option<At<String>> {
+    let section = top.section_if("scoring")?;
+    section.value("method").filter(Value::is_text)?.text()
 }
 
 /// Reads lists of tables and keeps the ids of those that could not be read.
@@ -275,6 +308,18 @@ fn id(section: &Section<'_>, what: &str) -> At<String> {
     id
 }
 
+/// `renamed-from`: the ids that it had before, one or a list.
+fn former(section: &Section<'_>) -> Former {
+    let former = section.one_or_more("renamed-from");
+    for id in former.iter().filter(|id| !is_id(&id.value)) {
+        section.report(
+            Problem::error(Code::BadId, section.source(), id.range.clone(), format!("`{}` is no id", id.value))
+                .help("write the id that it had before"),
+        );
+    }
+    former
+}
+
 fn title_or(section: &Section<'_>, id: &At<String>) -> String {
     section.text_if("title").map_or_else(|| id.value.clone(), |title| title.value)
 }
@@ -309,7 +354,7 @@ fn factor(section: &Section<'_>) -> Option<WrittenFactor> {
         );
         return None;
     };
-    Some(WrittenFactor { id, title, ask: ask?.value, levels })
+    Some(WrittenFactor { id, former: former(section), title, ask: ask?.value, levels })
 }
 
 fn criterion(section: &Section<'_>) -> Option<WrittenCriterion> {
@@ -328,7 +373,7 @@ fn criterion(section: &Section<'_>) -> Option<WrittenCriterion> {
             );
         }
     }
-    Some(WrittenCriterion { id, domain: domain?, title, loss: loss?.value, impact, exposure })
+    Some(WrittenCriterion { id, former: former(section), domain: domain?, title, loss: loss?.value, impact, exposure })
 }
 
 fn context_knock_out(section: &Section<'_>) -> Option<WrittenKnockOut> {
@@ -343,13 +388,23 @@ fn knock_out(section: &Section<'_>, id: At<String>, when: Option<At<String>>) ->
     let waivable = section.flag("waivable");
     let reason = section.text("reason");
     let references = plain(section.texts("references"));
-    Some(WrittenKnockOut { id, answers: Vec::new(), when, floor: floor?, waivable, reason: reason?.value, references })
+    let former = former(section);
+    Some(WrittenKnockOut {
+        id,
+        former,
+        answers: Vec::new(),
+        when,
+        floor: floor?,
+        waivable,
+        reason: reason?.value,
+        references,
+    })
 }
 
 fn contradiction(section: &Section<'_>) -> Option<WrittenContradiction> {
     let id = id(section, "contradiction");
     let (when, then, reason) = (section.text("when"), section.text("then"), section.text("reason"));
-    Some(WrittenContradiction { id, when: when?, then: then?, reason: reason?.value })
+    Some(WrittenContradiction { id, former: former(section), when: when?, then: then?, reason: reason?.value })
 }
 
 fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
@@ -374,6 +429,7 @@ fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
     });
     Some(WrittenQuestion {
         id,
+        former: former(section),
         criterion: criterion?,
         title,
         ask: ask?.value,
@@ -429,10 +485,12 @@ fn kind(section: &Section<'_>) -> Option<Kind> {
             let items: Vec<(At<String>, Item)> = sections_of(section, "items", |inner| {
                 let id = id(inner, "item");
                 let label = inner.text("label");
-                Some((id.clone(), Item { id: id.value, label: label?.value }))
+                let renamed_from = plain(former(inner));
+                Some((id.clone(), Item { id: id.value, renamed_from, label: label?.value }))
             });
             needs(section, "items", 1, items.len())?;
             distinct(section, items.iter().map(|(id, _)| id))?;
+            distinct_formers(section, &items.iter().map(|(id, one)| (id, &one.renamed_from[..])).collect::<Vec<_>>());
             Some(Kind::Multiple(items.into_iter().map(|(_, item)| item).collect()))
         }
         "number" => number(section).map(Kind::Number),
@@ -506,15 +564,39 @@ fn distinct<'a>(section: &Section<'_>, ids: impl Iterator<Item = &'a At<String>>
     good
 }
 
+/// Reports former ids of options or items that another of them has.
+fn distinct_formers<'a>(section: &Section<'_>, all: &[(&'a At<String>, &'a [String])]) {
+    for (id, former) in all {
+        for before in *former {
+            let again = all.iter().any(|(other, formers)| {
+                other.value == *before || (other.value != id.value && formers.contains(before))
+            });
+            if again {
+                section.report(
+                    Problem::error(
+                        Code::DuplicateId,
+                        section.source(),
+                        id.range.clone(),
+                        format!("`{before}` of `{}` is also another's in {}", id.value, section.name()),
+                    )
+                    .help("name in `renamed-from` only ids that nothing else has or had"),
+                );
+            }
+        }
+    }
+}
+
 fn options(section: &Section<'_>) -> Option<Vec<Choice>> {
     let options = sections_of(section, "options", |inner| {
         let id = id(inner, "option");
         let label = inner.text("label");
         let credit = percent(inner);
-        Some((id.clone(), Choice { id: id.value, label: label?.value, credit: credit? }))
+        let renamed_from = plain(former(inner));
+        Some((id.clone(), Choice { id: id.value, renamed_from, label: label?.value, credit: credit? }))
     });
     needs(section, "options", 2, options.len())?;
     distinct(section, options.iter().map(|(id, _)| id))?;
+    distinct_formers(section, &options.iter().map(|(id, one)| (id, &one.renamed_from[..])).collect::<Vec<_>>());
     for (id, _) in &options {
         if id.value == "unknown" {
             section.report(
@@ -548,7 +630,7 @@ fn number(section: &Section<'_>) -> Option<Number> {
         let label = inner.text("label");
         let credit = percent(&inner);
         inner.finish();
-        Some(Choice { id: "none".to_owned(), label: label?.value, credit: credit? })
+        Some(Choice { id: "none".to_owned(), renamed_from: Vec::new(), label: label?.value, credit: credit? })
     });
     let bands = sections_of(section, "bands", |inner| {
         let up_to = inner.value("up-to").and_then(|value| value.decimal());

@@ -97,6 +97,16 @@ impl Framework {
         of_context.chain(of_questions).map(String::as_str)
     }
 
+    /// The present id of the knock-out that has, or once had, this one.
+    #[must_use]
+    pub fn knock_out(&self, id: &str) -> Option<&str> {
+        let of_context = self.knock_outs.iter().map(|knock_out| (&knock_out.id, &knock_out.renamed_from));
+        let of_questions = self.questions.iter().filter_map(|question| question.knock_out.as_ref());
+        let of_questions = of_questions.map(|knock_out| (&knock_out.id, &knock_out.renamed_from));
+        let mut all = of_context.chain(of_questions);
+        all.find(|(now, before)| *now == id || before.iter().any(|before| before == id)).map(|(now, _)| now.as_str())
+    }
+
     /// The files in use for people: `coding-agent 0.1.0 on ai-tool 0.1.1`.
     #[must_use]
     pub fn versions(&self) -> String {
@@ -130,6 +140,8 @@ pub struct Scale {
 pub struct Factor {
     /// The id that conditions and context tables use.
     pub id: String,
+    /// The ids that it had in earlier versions.
+    pub renamed_from: Vec<String>,
     /// What it is called.
     pub title: String,
     /// The question that a reviewer is asked.
@@ -138,11 +150,21 @@ pub struct Factor {
     pub levels: [String; HIGHEST_LEVEL as usize + 1],
 }
 
+impl Factor {
+    /// Whether this is its id, or once was.
+    #[must_use]
+    pub fn is_called(&self, id: &str) -> bool {
+        self.id == id || self.renamed_from.iter().any(|before| before == id)
+    }
+}
+
 /// A group of criteria.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain {
     /// The id.
     pub id: String,
+    /// The ids that it had in earlier versions.
+    pub renamed_from: Vec<String>,
     /// What it is called.
     pub title: String,
 }
@@ -152,6 +174,8 @@ pub struct Domain {
 pub struct Criterion {
     /// The id.
     pub id: String,
+    /// The ids that it had in earlier versions.
+    pub renamed_from: Vec<String>,
     /// Index of its domain.
     pub domain: usize,
     /// What it is called.
@@ -171,6 +195,8 @@ pub struct Criterion {
 pub struct Question {
     /// The id under which answers are kept.
     pub id: String,
+    /// The ids that it had in earlier versions.
+    pub renamed_from: Vec<String>,
     /// Index of its criterion.
     pub criterion: usize,
     /// What it is called.
@@ -232,6 +258,8 @@ impl Kind {
 pub struct Choice {
     /// The id that an answer names.
     pub id: String,
+    /// The ids that it had in earlier versions.
+    pub renamed_from: Vec<String>,
     /// What it says.
     pub label: String,
     /// What it is worth.
@@ -243,6 +271,8 @@ pub struct Choice {
 pub struct Item {
     /// The id that an answer names.
     pub id: String,
+    /// The ids that it had in earlier versions.
+    pub renamed_from: Vec<String>,
     /// What it says.
     pub label: String,
 }
@@ -296,6 +326,8 @@ impl Limit {
 pub struct KnockOut {
     /// The id that floors and waivers name.
     pub id: String,
+    /// The ids that it had in earlier versions.
+    pub renamed_from: Vec<String>,
     /// The answers that hit it, whatever their grade.
     pub answers: Vec<String>,
     /// In which contexts it counts.
@@ -313,6 +345,8 @@ pub struct KnockOut {
 pub struct ContextKnockOut {
     /// The id that floors and waivers name.
     pub id: String,
+    /// The ids that it had in earlier versions.
+    pub renamed_from: Vec<String>,
     /// In which contexts it is hit.
     pub when: Condition,
     /// Index of the lowest tier that is left.
@@ -330,6 +364,8 @@ pub struct ContextKnockOut {
 pub struct Contradiction {
     /// The id that an explanation names.
     pub id: String,
+    /// The ids that it had in earlier versions.
+    pub renamed_from: Vec<String>,
     /// Where this holds ...
     pub when: Condition,
     /// ... this should hold too.

@@ -110,6 +110,7 @@ impl<'f> Interview<'f> {
         };
         if let Some((answers, _)) = earlier {
             interview.answers = answers.clone();
+            interview.answers.follow(framework);
             // What the register answers is asked of it anew each time.
             let keep = |id: &String| framework.question(id).is_some_and(|at| !framework.questions[at].by_register);
             interview.answers.answers.retain(|id, _| keep(id));
@@ -120,7 +121,13 @@ impl<'f> Interview<'f> {
 
     /// Goes on with an interview that was left.
     #[must_use]
-    pub fn resume(framework: &'f Framework, draft: Draft) -> Self {
+    pub fn resume(framework: &'f Framework, mut draft: Draft) -> Self {
+        for renamed in draft.answers.follow(framework) {
+            // The step was asked, under its former id.
+            if draft.asked.contains(&format!("{}:{}", renamed.what, renamed.before)) {
+                draft.asked.insert(format!("{}:{}", renamed.what, renamed.now));
+            }
+        }
         let mut interview = Self {
             framework,
             answers: draft.answers,

@@ -257,7 +257,7 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
         "method": "bounded-ledger/1",
         "minutes": framework.minutes,
         "files": framework.parts.iter().map(Pin::from).collect::<Vec<_>>(),
-        "factors": framework.factors.iter().map(|factor| json!({"id": factor.id, "title": factor.title, "ask": factor.ask, "levels": factor.levels})).collect::<Vec<_>>(),
+        "factors": framework.factors.iter().map(|factor| json!({"id": factor.id, "renamed-from": factor.renamed_from, "title": factor.title, "ask": factor.ask, "levels": factor.levels})).collect::<Vec<_>>(),
         "domains": framework.domains.iter().map(|domain| json!({"id": domain.id, "title": domain.title})).collect::<Vec<_>>(),
         "criteria": framework.criteria.iter().map(|criterion| json!({
             "id": criterion.id,
@@ -269,6 +269,7 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
         })).collect::<Vec<_>>(),
         "questions": framework.questions.iter().map(|question| json!({
             "id": question.id,
+            "renamed-from": question.renamed_from,
             "criterion": framework.criteria[question.criterion].id,
             "title": question.title,
             "ask": question.ask,
@@ -283,6 +284,7 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
             "references": question.references,
             "knock-out": question.knock_out.as_ref().map(|knock_out| json!({
                 "id": knock_out.id,
+                "renamed-from": knock_out.renamed_from,
                 "answers": knock_out.answers,
                 "when": conditions(&knock_out.when),
                 "floor": framework.scoring.tiers[knock_out.floor].id,
@@ -292,6 +294,7 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
         })).collect::<Vec<_>>(),
         "knock-outs": framework.knock_outs.iter().map(|knock_out| json!({
             "id": knock_out.id,
+            "renamed-from": knock_out.renamed_from,
             "when": conditions(&knock_out.when),
             "floor": framework.scoring.tiers[knock_out.floor].id,
             "waivable": knock_out.waivable,

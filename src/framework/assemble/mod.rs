@@ -8,6 +8,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 use super::file;
 use super::{Framework, Triage};
 
+mod formers;
 mod overlay;
 mod parts;
 mod route;
@@ -57,7 +58,7 @@ pub fn load(named: &[Arc<Source>], shelf: &dyn Shelf) -> Result<(Loaded, Problem
         && chain.len() == 1
         && chain[0].scoring.method.as_ref().is_some_and(|method| method.value == "highest-route/1")
     {
-        let triage = route(chain.remove(0), &mut problems);
+        let triage = route(chain.remove(0), shelf, &mut problems);
         return problems.and(triage.map(Loaded::Route));
     }
     let Some(order) = order(chains, &mut problems) else {
@@ -90,13 +91,44 @@ fn chain(source: &Arc<Source>, shelf: &dyn Shelf, problems: &mut Problems) -> Op
         let (written, found) = file::read(&source);
         problems.extend(found);
         let written = written?;
+        if problems.0.iter().any(|problem| problem.code == Code::UnknownMethod) {
+            return None;
+        }
+        if let Some(extends) = chain.last().and_then(|part| part.extends.as_ref())
+            && extends.value != written.id.value
+        {
+            problems.push(
+                Problem::error(
+                    Code::BadId,
+                    &source,
+                    written.id.range.clone(),
+                    format!("the file for `{}` has the id `{}`", extends.value, written.id.value),
+                )
+                .help("rename the file, or give it the id under which it is looked for"),
+            );
+            return None;
+        }
         if let Some(extends) = &written.extends {
             let refuse = |title: String, help: &str| {
                 Problem::error(Code::BadOverlay, &source, extends.range.clone(), title).help(help)
             };
             if chain.iter().any(|part| part.id.value == extends.value) || written.id.value == extends.value {
-                problems
-                    .push(refuse(format!("`{}` extends itself", extends.value), "extend another framework, or none"));
+                let through: Vec<String> = chain
+                    .iter()
+                    .map(|part| &part.id.value)
+                    .skip_while(|id| **id != extends.value)
+                    .map(|id| format!("`{id}`"))
+                    .collect();
+                let through = match &through[..] {
+                    [] => String::new(),
+                    [_, between @ ..] => {
+                        format!(" through {}", [between, &[format!("`{}`", written.id.value)]].concat().join(", "))
+                    }
+                };
+                problems.push(refuse(
+                    format!("`{}` extends itself{through}", extends.value),
+                    "extend another framework, or none",
+                ));
                 return None;
             }
             if chain.len() + 2 > LONGEST_CHAIN {
@@ -159,8 +191,8 @@ fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec
             );
             return None;
         }
-        let sha256 = top.part().sha256;
-        if named.contains(&sha256) {
+        let id = top.id.value.clone();
+        if named.contains(&id) {
             problems.push(
                 Problem::error(
                     Code::DuplicateId,
@@ -168,10 +200,10 @@ fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec
                     top.id.range.clone(),
                     format!("`{}` is named twice", top.id.value),
                 )
-                .help("name each overlay once"),
+                .help("name each overlay once, and give different ones different ids"),
             );
         }
-        named.push(sha256);
+        named.push(id);
         chain.reverse();
         for written in chain {
             if !order.iter().any(|known| known.part().sha256 == written.part().sha256) {

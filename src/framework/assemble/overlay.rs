@@ -17,6 +17,19 @@ pub(super) type Uses<'a> = BTreeMap<&'a str, (&'a Arc<Source>, Range<usize>)>;
 pub(super) type Things<'a, T> = Vec<(&'a Arc<Source>, &'a T)>;
 
 impl Assembly<'_> {
+    /// The index of what an id names, by the id that it has now or had before.
+    pub(super) fn named(&mut self, source: &Arc<Source>, what: &str, id: &At<String>, ids: &[&str]) -> Option<usize> {
+        let now = self.former.now(what, &id.value).filter(|_| !ids.contains(&id.value.as_str()));
+        let Some(now) = now.map(str::to_owned) else { return self.known(source, what, id, ids) };
+        let title = format!("{what} `{}` is called `{now}` now", id.value);
+        self.problems.push(
+            Problem::error(Code::UnknownId, source, id.range.clone(), title)
+                .help(format!("write `{now}`"))
+                .into_warning(),
+        );
+        ids.iter().position(|known| **known == *now)
+    }
+
     /// The index of an id that must exist.
     pub(super) fn known(&mut self, source: &Arc<Source>, what: &str, id: &At<String>, ids: &[&str]) -> Option<usize> {
         let found = ids.iter().position(|known| *known == id.value);
@@ -26,9 +39,11 @@ impl Assembly<'_> {
             || (self.broken && crate::problem::nearest(&id.value, ids.iter().copied()).is_none());
         if found.is_none() && !excused {
             let problem =
-                Problem::error(Code::UnknownId, source, id.range.clone(), format!("there is no {what} `{}`", id.value))
-                    .suggest(&id.value, ids.iter().copied());
-            self.problems.push(problem);
+                Problem::error(Code::UnknownId, source, id.range.clone(), format!("there is no {what} `{}`", id.value));
+            self.problems.push(match self.former.now(what, &id.value) {
+                Some(now) => problem.help(format!("it is called `{now}` now")),
+                None => problem.suggest(&id.value, ids.iter().copied()),
+            });
         }
         found
     }

@@ -73,6 +73,7 @@ impl Assembly<'_> {
         let floor = self.floor(source, &written.floor);
         Some(ContextKnockOut {
             id: written.id.value.clone(),
+            renamed_from: self.former.ids("knock-out", &written.id.value),
             when,
             floor: floor?,
             waivable: written.waivable,
@@ -95,6 +96,7 @@ impl Assembly<'_> {
             self.knock_out_answers(source, written, knock_out);
             Some(KnockOut {
                 id: knock_out.id.value.clone(),
+                renamed_from: self.former.ids("knock-out", &knock_out.id.value),
                 answers: knock_out.answers.iter().map(|answer| answer.value.clone()).collect(),
                 when,
                 floor: floor?,
@@ -104,6 +106,7 @@ impl Assembly<'_> {
         });
         Some(Question {
             id: written.id.value.clone(),
+            renamed_from: self.former.ids("question", &written.id.value),
             criterion: criterion?,
             title: written.title.clone(),
             ask: written.ask.clone(),
@@ -164,6 +167,7 @@ impl Assembly<'_> {
                 if self.unique(&mut uses, &part.source, "factor", &written.id) {
                     factors.push(Factor {
                         id: written.id.value.clone(),
+                        renamed_from: self.former.ids("factor", &written.id.value),
                         title: written.title.clone(),
                         ask: written.ask.clone(),
                         levels: written.levels.clone(),
@@ -184,6 +188,7 @@ impl Assembly<'_> {
                 if self.unique(&mut uses, &part.source, "contradiction", &written.id) {
                     contradictions.push(Contradiction {
                         id: written.id.value.clone(),
+                        renamed_from: self.former.ids("contradiction", &written.id.value),
                         when,
                         then,
                         reason: written.reason.clone(),
@@ -198,9 +203,13 @@ impl Assembly<'_> {
         let mut uses = Uses::new();
         let mut domains = Vec::new();
         for part in order {
-            for (id, title) in &part.domains {
-                if self.unique(&mut uses, &part.source, "domain", id) {
-                    domains.push(Domain { id: id.value.clone(), title: title.clone() });
+            for written in &part.domains {
+                if self.unique(&mut uses, &part.source, "domain", &written.id) {
+                    domains.push(Domain {
+                        id: written.id.value.clone(),
+                        renamed_from: self.former.ids("domain", &written.id.value),
+                        title: written.title.clone(),
+                    });
                 }
             }
         }

@@ -6,7 +6,7 @@ use crate::document::At;
 use crate::problem::{Code, Problem, Source};
 
 use super::super::Grade;
-use super::super::file::{self, LEDGER_NUMBERS, WrittenScoring, WrittenTiers};
+use super::super::file::{self, LEDGER_NUMBERS, METHODS, WrittenScoring, WrittenTiers};
 use super::super::scoring::{Scoring, Tier};
 use super::overlay::Uses;
 use super::whole::Assembly;
@@ -112,28 +112,17 @@ impl Assembly<'_> {
         let mut merged = Merged::default();
         for (at, part) in order.iter().enumerate() {
             let written: &WrittenScoring = &part.scoring;
-            if let Some(method) = &written.method
-                && method.value != "bounded-ledger/1"
-            {
-                let known = ["bounded-ledger/1", "highest-route/1"];
-                let problem = if at > 0 && known.contains(&method.value.as_str()) {
+            if let Some(method) = written.method.as_ref().filter(|method| method.value != METHODS[0]) {
+                // One that is not known at all was reported where it was read.
+                self.problems.push(
                     Problem::error(
                         Code::BadOverlay,
                         &part.source,
                         method.range.clone(),
                         "an overlay cannot change the method of its base",
                     )
-                    .help("leave `method` out")
-                } else {
-                    Problem::error(
-                        Code::UnknownMethod,
-                        &part.source,
-                        method.range.clone(),
-                        format!("this version cannot compute the method `{}`", method.value),
-                    )
-                    .suggest(&method.value, known)
-                };
-                self.problems.push(problem);
+                    .help("leave `method` out"),
+                );
                 return None;
             }
             if at == 0 && written.method.is_none() && !self.broken {

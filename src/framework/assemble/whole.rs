@@ -8,6 +8,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 
 use super::super::scoring::Tier;
 use super::super::{Criterion, Framework, Kind, Part, Question, Scale, file};
+use super::formers::Formers;
 
 /// The most questions of one criterion; see `Scale`.
 const MOST_QUESTIONS: usize = 1_000;
@@ -28,6 +29,8 @@ pub(super) struct Assembly<'p> {
     pub(super) unread: Vec<String>,
     /// Whether a file has syntax errors.
     pub(super) broken: bool,
+    /// The present ids of what had others before.
+    pub(super) former: Formers,
 }
 
 impl<'p> Assembly<'p> {
@@ -40,6 +43,7 @@ impl<'p> Assembly<'p> {
             lost_tiers: Vec::new(),
             unread: Vec::new(),
             broken: false,
+            former: Formers::default(),
         }
     }
 
@@ -58,6 +62,7 @@ impl<'p> Assembly<'p> {
     pub(super) fn assemble(&mut self, order: &[file::Written]) -> Option<Framework> {
         self.unread = order.iter().flat_map(|part| part.unread.iter().cloned()).collect();
         self.broken = order.iter().any(|part| part.broken);
+        self.former = Formers::of(order);
         let scoring = self.scoring(order);
         let factors = self.factors(order);
         let domains = self.domains(order);
@@ -66,6 +71,7 @@ impl<'p> Assembly<'p> {
             self.changes(order, "question", |written| &written.questions, |question| &question.id);
         let knock_outs = self.changes(order, "knock-out", |written| &written.knock_outs, |knock_out| &knock_out.id).0;
         self.knock_outs_differ(&knock_outs, &questions);
+        self.check_formers(order);
 
         let criterion_ids: Vec<&str> = criteria.iter().map(|(_, criterion)| criterion.id.value.as_str()).collect();
         let mut grouped: Vec<Vec<Question>> = criteria.iter().map(|_| Vec::new()).collect();
@@ -74,7 +80,7 @@ impl<'p> Assembly<'p> {
             if gone.iter().any(|gone| gone.id == written.criterion.value) {
                 continue;
             }
-            let criterion = self.known(source, "criterion", &written.criterion, &criterion_ids);
+            let criterion = self.named(source, "criterion", &written.criterion, &criterion_ids);
             if let Some(question) = self.question(source, written, criterion, &factors)
                 && let Some(group) = grouped.get_mut(question.criterion)
             {
@@ -106,9 +112,9 @@ impl<'p> Assembly<'p> {
                 .help
                 .push(format!("a criterion may have {MOST_QUESTIONS}"));
             }
-            let domain = self.known(source, "domain", &written.domain, &domain_ids);
+            let domain = self.named(source, "domain", &written.domain, &domain_ids);
             let listed = |assembly: &mut Self, list: &[At<String>]| -> Vec<usize> {
-                list.iter().filter_map(|factor| assembly.known(source, "factor", factor, &factor_ids)).collect()
+                list.iter().filter_map(|factor| assembly.named(source, "factor", factor, &factor_ids)).collect()
             };
             let impact = listed(self, &written.impact);
             let exposure = listed(self, &written.exposure);
@@ -117,6 +123,7 @@ impl<'p> Assembly<'p> {
             if let Some(domain) = domain {
                 built.push(Criterion {
                     id: written.id.value.clone(),
+                    renamed_from: self.former.ids("criterion", &written.id.value),
                     domain,
                     title: written.title.clone(),
                     loss: written.loss.clone(),

@@ -1,0 +1,90 @@
+//! Ids that were renamed: what was kept under the former ones is still found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::At;
+use crate::problem::{Code, Problem};
+
+use super::super::file::{self, Change, Former};
+use super::whole::Assembly;
+
+/// For each kind of thing its former ids, each with the present one.
+#[derive(Debug, Default)]
+pub(super) struct Formers(BTreeMap<(&'static str, String), String>);
+
+/// A thing of a file: its kind, its id, and the ids that it had before.
+type Named<'a> = (&'static str, &'a At<String>, &'a Former);
+
+impl Formers {
+    /// What the files rename. Where two things claim one former id, which is reported, the first counts.
+    pub(super) fn of(order: &[file::Written]) -> Self {
+        let mut formers = Self::default();
+        for (what, id, former) in order.iter().flat_map(named) {
+            for before in former {
+                formers.0.entry((what, before.value.clone())).or_insert_with(|| id.value.clone());
+            }
+        }
+        formers
+    }
+
+    /// The present id of what had this one before.
+    pub(super) fn now(&self, what: &str, id: &str) -> Option<&str> {
+        let mut found = self.0.iter().filter(|((kind, before), _)| *kind == what && before == id);
+        found.next().map(|(_, now)| now.as_str())
+    }
+
+    /// The former ids of what has this one now.
+    pub(super) fn ids(&self, what: &str, id: &str) -> Vec<String> {
+        let found = self.0.iter().filter(|((kind, _), now)| *kind == what && *now == id);
+        found.map(|((_, before), _)| before.clone()).collect()
+    }
+}
+
+/// Everything of a file that has an id.
+fn named(part: &file::Written) -> Vec<Named<'_>> {
+    let mut all: Vec<Named<'_>> = Vec::new();
+    all.extend(part.domains.iter().map(|one| ("domain", &one.id, &one.former)));
+    all.extend(part.factors.iter().map(|one| ("factor", &one.id, &one.former)));
+    all.extend(part.contradictions.iter().map(|one| ("contradiction", &one.id, &one.former)));
+    all.extend(there(&part.criteria).map(|one| ("criterion", &one.id, &one.former)));
+    all.extend(there(&part.knock_outs).map(|one| ("knock-out", &one.id, &one.former)));
+    for question in there(&part.questions) {
+        all.push(("question", &question.id, &question.former));
+        all.extend(question.knock_out.iter().map(|one| ("knock-out", &one.id, &one.former)));
+    }
+    all
+}
+
+/// What a list of changes brings, new or in place of something.
+fn there<T>(changes: &[Change<T>]) -> impl Iterator<Item = &T> {
+    changes.iter().filter_map(|change| match change {
+        Change::Adds(thing) | Change::Replaces(thing) => Some(thing),
+        Change::Retires(_) => None,
+    })
+}
+
+impl Assembly<'_> {
+    /// Reports former ids that are still in use, or that two things claim.
+    pub(super) fn check_formers(&mut self, order: &[file::Written]) {
+        let all = order.iter().flat_map(named);
+        let used: BTreeSet<(&str, &str)> = all.map(|(what, id, _)| (what, id.value.as_str())).collect();
+        for part in order {
+            for (what, id, former) in named(part) {
+                for before in former {
+                    let claimed = self.former.now(what, &before.value).filter(|now| *now != id.value);
+                    let title = if used.contains(&(what, before.value.as_str())) {
+                        format!("{what} `{}` is still there, so `{}` is no new name of it", before.value, id.value)
+                    } else if let Some(other) = claimed {
+                        format!("{what} `{}` is called `{other}` now, and cannot be `{}` too", before.value, id.value)
+                    } else {
+                        continue;
+                    };
+                    self.problems.push(
+                        Problem::error(Code::DuplicateId, &part.source, before.range.clone(), title)
+                            .help("name in `renamed-from` only ids that nothing else has or had"),
+                    );
+                }
+            }
+        }
+    }
+}
