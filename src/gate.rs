@@ -272,7 +272,7 @@ impl<'a> Chain<'a> {
     fn forbids(&self, case: &Case<'_>) -> Vec<Reason> {
         let mut reasons = self.stopped();
         if let Some((_, decision)) = self.in_force {
-            if !decision.allows() && !decision.ends_vendor_ban() {
+            if !decision.allows() && !decision.only_lifts() {
                 reasons.extend(self.forbidden(decision));
             }
             if !case.policies.contains_key(&decision.policy) {

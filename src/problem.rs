@@ -223,6 +223,15 @@ pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
+/// A sentence about a name that is none of the valid ones, with the nearest and all of them.
+#[must_use]
+pub fn no_such(title: &str, given: &str, valid: &[&str]) -> String {
+    let near = nearest(given, valid.iter().copied());
+    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let names = if valid.is_empty() { "none".to_owned() } else { valid.join(", ") };
+    format!("{title} `{given}`{hint}\nvalid names: {names}")
+}
+
 /// Everything found wrong with one or more files. As an error value it holds at least one error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);

@@ -11,7 +11,7 @@ use crate::problem::Code;
 
 use super::file::{hash, hash_or_none};
 use super::versions::Range;
-use super::{Header, Subject};
+use super::{EVERY_USE, Header, Subject};
 
 /// A decision about one use of a tool, or about all tools of a vendor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,16 +107,23 @@ pub struct AcceptedRisk {
 }
 
 impl Decision {
-    /// Whether it lets somebody use something, within its limits. A decision about a vendor never does.
+    /// Whether it lets somebody use something, within its limits. One about all tools of a vendor, or
+    /// about every use of a tool, never does.
     #[must_use]
     pub fn allows(&self) -> bool {
-        self.decision < framework::Decision::Hold && !self.ends_vendor_ban()
+        self.decision < framework::Decision::Hold && !self.reaches_over()
     }
 
-    /// Whether it only ends what was decided about the vendor before: its tools' own decisions count again.
+    /// Whether it only ends what was decided about all tools of the vendor, or every use of the tool,
+    /// before: the decisions about single uses count again.
     #[must_use]
-    pub fn ends_vendor_ban(&self) -> bool {
-        matches!(self.header.subject, Subject::Vendor(_)) && self.decision < framework::Decision::Hold
+    pub fn only_lifts(&self) -> bool {
+        self.decision < framework::Decision::Hold && self.reaches_over()
+    }
+
+    /// Whether it is about more than one use of one tool.
+    fn reaches_over(&self) -> bool {
+        matches!(self.header.subject, Subject::Vendor(_)) || self.header.usage == EVERY_USE
     }
 }
 

@@ -4,11 +4,8 @@ use super::terminal::plain;
 
 /// An error about a name that is none of the valid ones, with the nearest and all of them.
 pub fn unknown<S: AsRef<str>>(title: &str, given: &str, valid: &[S]) -> anyhow::Error {
-    let near = plimsoll::problem::nearest(given, valid.iter().map(AsRef::as_ref));
-    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    let names: Vec<&str> = valid.iter().map(AsRef::as_ref).collect();
-    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    anyhow::anyhow!("{title} `{}`{hint}\nvalid names: {names}", plain(given))
+    let valid: Vec<&str> = valid.iter().map(AsRef::as_ref).collect();
+    anyhow::anyhow!(plimsoll::problem::no_such(title, &plain(given), &valid))
 }
 
 /// A number of things in words: `1 error`, `2 errors`.

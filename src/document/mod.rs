@@ -725,6 +725,20 @@ pub fn is_id(text: &str) -> bool {
     }
 }
 
+/// An id for something that has a title: the title's words, or `fallback` where they make none, with
+/// a number behind it where the id is taken.
+#[must_use]
+pub fn free_id(title: &str, fallback: &str, taken: impl Fn(&str) -> bool) -> String {
+    let lower = title.to_lowercase();
+    let words = lower.split(|character: char| !character.is_ascii_alphanumeric());
+    let slug: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let slug: String = slug.join("-").chars().take(48).collect();
+    let slug = slug.trim_end_matches('-');
+    let base = if is_id(slug) { slug } else { fallback };
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    std::iter::once(base.to_owned()).chain(numbered).find(|id| !taken(id)).unwrap_or_default()
+}
+
 /// Whether an id may become part of a path: an id, and no name that Windows keeps for a device.
 #[must_use]
 pub fn is_path_id(text: &str) -> bool {

@@ -1,5 +1,5 @@
-//! Policy: what an organisation lets be decided, by whom and for how long. `rules.rs` holds a
-//! decision against it.
+//! Policy: what an organisation lets be decided, by whom and for how long. `wish.rs` is what somebody
+//! wants decided, `basis.rs` what it rests on; `rules.rs` holds the decision against policy.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,9 +9,13 @@ use crate::document::Section;
 use crate::framework::{Decision, Grade};
 use crate::problem::Code;
 
+mod basis;
 mod rules;
+pub mod wish;
 
-pub use rules::{Basis, Proposal, Refusal, refusals};
+pub use basis::Basis;
+pub use rules::{Refusal, mildest, of_exception, refusals};
+pub use wish::Wish;
 
 /// The tier under which policy is asked where a framework names none, as after a triage.
 pub const NO_TIER: &str = "none";

@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("questionnaire", &["problem", "date", "document", "framework", "answers", "context", "score"]),
     ("tool", &["problem", "date", "document"]),
     ("assessment", &["problem", "date", "document", "framework", "answers", "context", "score", "tool"]),
-    ("policy", &["problem", "date", "document", "framework", "assessment"]),
+    ("policy", &["problem", "date", "document", "framework", "answers", "score", "assessment"]),
     ("gate", &["date", "framework", "assessment", "policy"]),
     ("register", &["problem", "date", "document", "framework", "assessment", "tool", "policy"]),
     (

@@ -14,6 +14,7 @@ mod faults;
 mod help;
 mod layers;
 mod oracle;
+mod policy;
 mod problems;
 mod properties;
 mod random;

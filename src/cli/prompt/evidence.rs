@@ -2,7 +2,7 @@
 
 use plimsoll::answers::{Answer, Answers, Compensating, Evidence, State};
 use plimsoll::date::Day;
-use plimsoll::document::is_id;
+use plimsoll::document::free_id;
 use plimsoll::framework::Grade;
 use plimsoll::questionnaire::{Interview, Reply, Step};
 use plimsoll::report::wording;
@@ -214,21 +214,10 @@ impl Brought<'_> {
         if let Some((id, _)) = same.next() {
             return id.clone();
         }
-        let id = self.free_id(name);
+        let taken = |id: &str| self.known.evidence.contains_key(id) || self.new.iter().any(|(known, _)| known == id);
+        let id = free_id(name, "evidence", taken);
         self.new.push((id.clone(), Evidence { title: name.to_owned(), ..Evidence::default() }));
         id
-    }
-
-    fn free_id(&self, title: &str) -> String {
-        let lower = title.to_lowercase();
-        let words = lower.split(|character: char| !character.is_ascii_alphanumeric());
-        let slug: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-        let slug: String = slug.join("-").chars().take(48).collect();
-        let slug = slug.trim_end_matches('-');
-        let base = if is_id(slug) { slug } else { "evidence" };
-        let taken = |id: &str| self.known.evidence.contains_key(id) || self.new.iter().any(|(known, _)| known == id);
-        let numbered = (2..).map(|number| format!("{base}-{number}"));
-        std::iter::once(base.to_owned()).chain(numbered).find(|id| !taken(id)).unwrap_or_default()
     }
 }
 

@@ -1,0 +1,187 @@
+//! What a decision rests on, as far as policy asks about it: an assessment with the waivers that are
+//! proposed, or a triage that is assessment enough.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::answers::State;
+use crate::assessment::decision::Condition;
+use crate::assessment::{Assessment, Outcome, Triage};
+use crate::date::Day;
+use crate::framework::triage::Route;
+use crate::framework::{Decision, Framework, Grade};
+use crate::score::{Floor, Score, score};
+
+use super::Policy;
+
+/// What a decision is to rest on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// Who asked, as `Name <mail>`.
+    pub requested_by: Option<String>,
+    /// Who recorded the assessment.
+    pub reviewer: String,
+    /// The day that it judges.
+    pub as_of: Day,
+    /// When the next review is due.
+    pub review_due: Day,
+    /// The tier without waivers; `None` where nothing was scored.
+    pub tier: Option<String>,
+    /// The tier with the waivers that are proposed.
+    pub tier_with_waivers: Option<String>,
+    /// What the method recommends with them.
+    pub recommended: Option<Decision>,
+    /// The strictest decision that a floor which cannot be waived asks for.
+    pub unwaivable: Option<Decision>,
+    /// The floors that a waiver would lower, by id: the tier that they set, and why.
+    pub waivable: BTreeMap<String, (String, String)>,
+    /// Proposed waivers that change nothing: not hit, not waivable, unknown or unproved.
+    pub idle_waivers: Vec<String>,
+    /// Whether only key questions were asked and they call for the rest.
+    pub needs_full_run: bool,
+    /// The route of a triage that is newer than any assessment.
+    pub route: Option<Route>,
+    /// Questions whose answers claim a grade for which policy wants a reference, and name none.
+    pub unreferenced: Vec<String>,
+    /// The levels that were looked at, by factor; `None` where nobody knows the level.
+    pub levels: BTreeMap<String, Option<u8>>,
+    /// Weak answers as conditions, each with the question's id as its own.
+    pub conditions: Vec<Condition>,
+    /// The questions that conditions may name.
+    pub questions: BTreeSet<String>,
+    /// The knock-outs that waivers may name.
+    pub knock_outs: BTreeSet<String>,
+}
+
+impl Basis {
+    /// An assessment, with the framework that it pins; `owner` answers for the use where the request
+    /// names nobody. `None` where its result does not follow from its answers.
+    #[must_use]
+    pub fn of_assessment(
+        assessment: &Assessment,
+        framework: &Framework,
+        waived: &BTreeSet<String>,
+        policy: &Policy,
+        owner: Option<&str>,
+    ) -> Option<Self> {
+        let case = Case { assessment, framework };
+        let plain = case.score(&BTreeSet::new());
+        if Outcome::of(&plain) != assessment.outcome {
+            return None;
+        }
+        let with = case.score(waived);
+        let answers = &assessment.answers;
+        let owner = answers.request.business_owner.as_deref().or(owner).map(str::to_owned);
+        let condition = |condition: &crate::score::Condition| {
+            let question = &framework.questions[condition.question];
+            let text = if question.mitigation.is_empty() { &question.title } else { &question.mitigation };
+            Condition {
+                id: question.id.clone(),
+                text: text.clone(),
+                question: Some(question.id.clone()),
+                owner: owner.clone(),
+                due: None,
+                before_use: false,
+            }
+        };
+        let waivable = plain.floors.iter().filter(|floor| case.lowers(&BTreeSet::new(), &floor.id));
+        let waivable =
+            waivable.map(|floor| (floor.id.clone(), (plain.tier_id(floor.tier).to_owned(), floor.reason.clone())));
+        Some(Self {
+            requested_by: answers.request.requested_by.clone(),
+            reviewer: assessment.header.recorded_by.clone(),
+            as_of: assessment.header.as_of,
+            review_due: assessment.review_due(),
+            tier: Some(assessment.outcome.tier.clone()),
+            tier_with_waivers: Some(with.tier_id(with.tier).to_owned()),
+            recommended: Some(with.decision),
+            unwaivable: case.unwaivable(&with, waived),
+            waivable: waivable.collect(),
+            idle_waivers: waived.iter().filter(|id| !lowered(&with.floors, id)).cloned().collect(),
+            needs_full_run: assessment.needs_full_run(),
+            route: None,
+            unreferenced: unreferenced(assessment, framework, policy.evidence_from),
+            levels: framework
+                .factors
+                .iter()
+                .zip(&plain.levels)
+                .map(|(factor, level)| (factor.id.clone(), *level))
+                .collect(),
+            conditions: plain.conditions.iter().map(condition).collect(),
+            questions: framework.questions.iter().map(|question| question.id.clone()).collect(),
+            knock_outs: framework.knock_out_ids().map(str::to_owned).collect(),
+        })
+    }
+
+    /// A triage: assessment enough where its route is `register`, and for the context that it implies.
+    #[must_use]
+    pub fn of_triage(triage: &Triage, policy: &Policy) -> Self {
+        Self {
+            requested_by: triage.answers.request.requested_by.clone(),
+            reviewer: triage.header.recorded_by.clone(),
+            as_of: triage.header.as_of,
+            review_due: triage.header.as_of.plus_days(i64::from(policy.triage_days)),
+            tier: None,
+            tier_with_waivers: None,
+            recommended: None,
+            unwaivable: None,
+            waivable: BTreeMap::new(),
+            idle_waivers: Vec::new(),
+            needs_full_run: false,
+            route: Some(triage.route),
+            unreferenced: Vec::new(),
+            levels: triage.context.iter().map(|(factor, level)| (factor.clone(), Some(*level))).collect(),
+            conditions: Vec::new(),
+            questions: BTreeSet::new(),
+            knock_outs: BTreeSet::new(),
+        }
+    }
+
+    /// Factors for which nobody knows the level, and that a ceiling leaves open.
+    #[must_use]
+    pub fn without_ceiling(&self, ceiling: &BTreeMap<String, u8>) -> Vec<&str> {
+        let open = self.levels.iter().filter(|(factor, level)| level.is_none() && !ceiling.contains_key(*factor));
+        open.map(|(factor, _)| factor.as_str()).collect()
+    }
+}
+
+/// An assessment that is scored again.
+struct Case<'a> {
+    assessment: &'a Assessment,
+    framework: &'a Framework,
+}
+
+impl<'a> Case<'a> {
+    fn score(&self, waived: &BTreeSet<String>) -> Score<'a> {
+        let assessment = self.assessment;
+        score(self.framework, &assessment.answers, assessment.header.as_of, waived, assessment.scope)
+    }
+
+    /// Whether waiving a floor beside others would lower it.
+    fn lowers(&self, waived: &BTreeSet<String>, id: &str) -> bool {
+        let mut more = waived.clone();
+        more.insert(id.to_owned()) && lowered(&self.score(&more).floors, id)
+    }
+
+    /// The strictest decision that a floor asks for which is not waived and could not be.
+    fn unwaivable(&self, with: &Score<'_>, waived: &BTreeSet<String>) -> Option<Decision> {
+        let firm = with.floors.iter().filter(|floor| !floor.waived && !self.lowers(waived, &floor.id));
+        firm.map(|floor| self.framework.scoring.tiers[floor.tier].decision).max()
+    }
+}
+
+fn lowered(floors: &[Floor], id: &str) -> bool {
+    floors.iter().any(|floor| floor.id == *id && floor.waived)
+}
+
+/// Questions whose answers count, claim the grade or a better one, and name no evidence.
+fn unreferenced(assessment: &Assessment, framework: &Framework, from: Option<Grade>) -> Vec<String> {
+    let Some(from) = from else { return Vec::new() };
+    let counts = |id: &String| {
+        let question = framework.question(id).map(|at| &framework.questions[at]);
+        question.is_some_and(|question| !question.by_register) && !assessment.outcome.ignored.contains(id)
+    };
+    let bare = assessment.answers.answers.iter().filter(|(id, answer)| {
+        matches!(answer.state, State::Given(_)) && answer.grade >= from && answer.evidence.is_empty() && counts(id)
+    });
+    bare.map(|(id, _)| id.clone()).collect()
+}

@@ -1,0 +1,291 @@
+//! What somebody wants decided, and the decision that it makes: what is left out follows from what
+//! the decision rests on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assessment::decision::{AcceptedRisk, Condition, Dissent, Waiver};
+use crate::assessment::{Decision, Header};
+use crate::date::Day;
+use crate::document::free_id;
+use crate::framework::{self, HIGHEST_LEVEL};
+use crate::problem::no_such;
+
+use super::Basis;
+
+/// What somebody wants decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The decision.
+    pub decision: framework::Decision,
+    /// Why.
+    pub rationale: String,
+    /// Who decides, each as `Name <mail>`.
+    pub approvers: Vec<String>,
+    /// Who disagrees.
+    pub dissent: Vec<Dissent>,
+    /// From when on; the day judged if left out.
+    pub valid_from: Option<Day>,
+    /// Until when; for a decision that allows, the day of the next review if left out.
+    pub valid_until: Option<Day>,
+    /// The client versions that it covers.
+    pub client_versions: Option<String>,
+    /// The editions or plans that it covers.
+    pub editions: Vec<String>,
+    /// The teams that it covers.
+    pub teams: Vec<String>,
+    /// What to use instead.
+    pub alternatives: Vec<String>,
+    /// What is to be done.
+    pub actions: Vec<String>,
+    /// The highest levels covered; the levels that were assessed where left out.
+    pub ceiling: BTreeMap<String, u8>,
+    /// Conditions: changes of those that the assessment proposes, and further ones.
+    pub conditions: Vec<ConditionWish>,
+    /// Proposed conditions that are left out.
+    pub dropped: BTreeSet<String>,
+    /// The last day for conditions that name none of their own.
+    pub conditions_due: Option<Day>,
+    /// Knock-outs to waive.
+    pub waivers: Vec<WaiverWish>,
+    /// A risk to accept as it is.
+    pub accepted_risk: Option<AcceptedRisk>,
+}
+
+/// A condition as far as somebody spelt it out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConditionWish {
+    /// The id: that of a proposed condition, which is then changed, or of a new one.
+    pub id: Option<String>,
+    /// What is to be done.
+    pub text: Option<String>,
+    /// The question whose weak answer it mends.
+    pub question: Option<String>,
+    /// Who sees to it.
+    pub owner: Option<String>,
+    /// The last day for it.
+    pub due: Option<Day>,
+    /// Whether the tool may not be used before it is met.
+    pub before_use: bool,
+}
+
+/// A waiver as far as somebody spelt it out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaiverWish {
+    /// The knock-out.
+    pub id: String,
+    /// Why; the rationale of the decision if left out.
+    pub reason: Option<String>,
+    /// Who lets it pass; the first approver if left out.
+    pub approver: Option<String>,
+    /// Until when; the end of the decision if left out.
+    pub until: Option<Day>,
+}
+
+impl Wish {
+    /// A decision with nothing beside it.
+    #[must_use]
+    pub fn new(decision: framework::Decision) -> Self {
+        Self {
+            decision,
+            rationale: String::new(),
+            approvers: Vec::new(),
+            dissent: Vec::new(),
+            valid_from: None,
+            valid_until: None,
+            client_versions: None,
+            editions: Vec::new(),
+            teams: Vec::new(),
+            alternatives: Vec::new(),
+            actions: Vec::new(),
+            ceiling: BTreeMap::new(),
+            conditions: Vec::new(),
+            dropped: BTreeSet::new(),
+            conditions_due: None,
+            waivers: Vec::new(),
+            accepted_risk: None,
+        }
+    }
+
+    /// The knock-outs to waive.
+    #[must_use]
+    pub fn waived(&self) -> BTreeSet<String> {
+        self.waivers.iter().map(|waiver| waiver.id.clone()).collect()
+    }
+
+    /// Whether it asks to allow something, if it is about one use.
+    fn permits(&self) -> bool {
+        self.decision < framework::Decision::Hold
+    }
+
+    /// Everything that contradicts itself or does not fit what the decision rests on, with the remedy.
+    #[must_use]
+    pub fn faults(&self, basis: Option<&Basis>) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.rationale.is_empty() {
+            faults.push("the decision has no rationale: say why with --rationale TEXT".to_owned());
+        }
+        if let (Some(from), Some(until)) = (self.valid_from, self.valid_until)
+            && until < from
+        {
+            faults.push(format!("the decision would end on {until}, before it begins on {from}"));
+        }
+        if !self.permits() {
+            let limits = [
+                ("--client-version", self.client_versions.is_some()),
+                ("--edition", !self.editions.is_empty()),
+                ("--team", !self.teams.is_empty()),
+                ("--ceiling", !self.ceiling.is_empty()),
+                ("--waive", !self.waivers.is_empty()),
+                ("--accept-risk", self.accepted_risk.is_some()),
+            ];
+            for (flag, _) in limits.into_iter().filter(|(_, given)| *given) {
+                let decision = self.decision.as_str();
+                faults
+                    .push(format!("{flag} goes with a decision that allows something; `{decision}` covers everything"));
+            }
+        }
+        faults.extend(self.conditions(basis).1);
+        let Some(basis) = basis else { return faults };
+        for factor in self.ceiling.keys().filter(|factor| !basis.levels.contains_key(*factor)) {
+            let known: Vec<&str> = basis.levels.keys().map(String::as_str).collect();
+            faults.push(no_such("--ceiling: there is no factor", factor, &known));
+        }
+        for id in self.waived().iter().filter(|id| !basis.knock_outs.contains(*id)) {
+            let known: Vec<&str> = basis.knock_outs.iter().map(String::as_str).collect();
+            faults.push(no_such("--waive: the framework has no knock-out", id, &known));
+        }
+        faults
+    }
+
+    /// The decision that it makes, behind a header; `basis` comes with its sha256.
+    #[must_use]
+    pub fn decision(&self, header: Header, basis: Option<(&str, &Basis)>, policy: &str) -> Decision {
+        let (sha256, basis) = basis.unzip();
+        let mut decision = Decision {
+            assessment: sha256.map(str::to_owned),
+            policy: policy.to_owned(),
+            decision: self.decision,
+            rationale: self.rationale.clone(),
+            approvers: self.approvers.clone(),
+            dissent: self.dissent.clone(),
+            valid_from: self.valid_from.unwrap_or(header.as_of),
+            valid_until: self.valid_until,
+            tier: basis.and_then(|basis| basis.tier.clone()),
+            tier_with_waivers: basis.and_then(|basis| basis.tier_with_waivers.clone()),
+            client_versions: self.client_versions.clone(),
+            editions: self.editions.clone(),
+            teams: self.teams.clone(),
+            alternatives: self.alternatives.clone(),
+            actions: self.actions.clone(),
+            ceiling: BTreeMap::new(),
+            conditions: self.conditions(basis).0,
+            waivers: Vec::new(),
+            accepted_risk: self.accepted_risk.clone(),
+            header,
+        };
+        if decision.allows() {
+            let assessed = basis.into_iter().flat_map(|basis| &basis.levels);
+            let known = assessed.filter_map(|(factor, level)| Some((factor.clone(), (*level)?)));
+            decision.ceiling = known.chain(self.ceiling.clone()).collect();
+            decision.valid_until = self.valid_until.or(basis.map(|basis| basis.review_due));
+            let end = decision.valid_until.unwrap_or(decision.valid_from);
+            let waiver = |waiver: &WaiverWish| Waiver {
+                id: waiver.id.clone(),
+                reason: waiver.reason.clone().unwrap_or_else(|| self.rationale.clone()),
+                approver: waiver.approver.clone().or(self.approvers.first().cloned()).unwrap_or_default(),
+                until: waiver.until.unwrap_or(end),
+            };
+            decision.waivers = self.waivers.iter().map(waiver).collect();
+        }
+        decision
+    }
+
+    /// The conditions, and what is wrong with them.
+    #[must_use]
+    pub fn conditions(&self, basis: Option<&Basis>) -> (Vec<Condition>, Vec<String>) {
+        let proposed = basis.map(|basis| basis.conditions.as_slice()).unwrap_or_default();
+        let mut faults = Vec::new();
+        let by_default = self.decision == framework::Decision::ApproveWithConditions;
+        let mut conditions: Vec<Condition> = if by_default { proposed.to_vec() } else { Vec::new() };
+        let ids = || proposed.iter().map(|condition| condition.id.as_str()).collect::<Vec<_>>();
+        for id in &self.dropped {
+            if !ids().contains(&id.as_str()) {
+                faults.push(no_such("--drop-condition: the assessment proposes no condition", id, &ids()));
+            }
+        }
+        conditions.retain(|condition| !self.dropped.contains(&condition.id));
+        let mut seen: BTreeSet<&String> = BTreeSet::new();
+        for wish in &self.conditions {
+            if let Some(id) = &wish.id
+                && !seen.insert(id)
+            {
+                faults.push(format!("--condition: `{id}` is there twice; put the two together"));
+                continue;
+            }
+            if let Some(question) = &wish.question
+                && basis.is_none_or(|basis| !basis.questions.contains(question))
+            {
+                let known: Vec<&str> = basis.iter().flat_map(|basis| &basis.questions).map(String::as_str).collect();
+                faults.push(no_such("--condition: the framework has no question", question, &known));
+            }
+            let known = wish.id.as_ref().and_then(|id| proposed.iter().find(|known| known.id == *id));
+            let place = wish.id.as_ref().and_then(|id| conditions.iter().position(|known| known.id == *id));
+            let changed = match (known, &wish.text) {
+                (Some(known), text) => {
+                    Condition { text: text.clone().unwrap_or_else(|| known.text.clone()), ..known.clone() }
+                }
+                (None, Some(text)) => Condition {
+                    id: wish.id.clone().unwrap_or_else(|| {
+                        let others = self.conditions.iter().filter_map(|other| other.id.as_ref());
+                        let taken: BTreeSet<&String> = conditions
+                            .iter()
+                            .map(|known| &known.id)
+                            .chain(proposed.iter().map(|known| &known.id))
+                            .chain(others)
+                            .collect();
+                        free_id(text, "condition", |id| taken.contains(&id.to_owned()))
+                    }),
+                    text: text.clone(),
+                    question: None,
+                    owner: None,
+                    due: None,
+                    before_use: false,
+                },
+                (None, None) => {
+                    let id = wish.id.as_deref().unwrap_or_default();
+                    faults.push(no_such(
+                        "--condition: begin with a text, or name a proposed condition; there is none with the id",
+                        id,
+                        &ids(),
+                    ));
+                    continue;
+                }
+            };
+            let changed = Condition {
+                question: wish.question.clone().or(changed.question),
+                owner: wish.owner.clone().or(changed.owner),
+                due: wish.due.or(changed.due),
+                before_use: wish.before_use || changed.before_use,
+                ..changed
+            };
+            match place {
+                Some(at) => conditions[at] = changed,
+                None => conditions.push(changed),
+            }
+        }
+        for condition in &mut conditions {
+            condition.due = condition.due.or(self.conditions_due);
+        }
+        (conditions, faults)
+    }
+}
+
+/// Whether a decision is narrower than what was assessed: in ceiling, edition, version or team.
+#[must_use]
+pub fn narrows(decision: &Decision, basis: &Basis) -> bool {
+    let lower = decision.ceiling.iter().any(|(factor, level)| {
+        // A level that nobody knows was assessed as the highest.
+        basis.levels.get(factor).is_some_and(|assessed| *level < assessed.unwrap_or(HIGHEST_LEVEL))
+    });
+    lower || decision.client_versions.is_some() || !decision.editions.is_empty() || !decision.teams.is_empty()
+}
