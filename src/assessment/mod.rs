@@ -15,6 +15,7 @@ pub mod decision;
 pub mod event;
 pub mod file;
 mod outcome;
+pub mod references;
 pub mod triage;
 pub mod versions;
 

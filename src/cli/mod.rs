@@ -29,6 +29,7 @@ mod names;
 mod person;
 mod place;
 mod prompt;
+mod recompute;
 mod report;
 mod result;
 mod route;

@@ -18,8 +18,8 @@ use plimsoll::report::seal::Since;
 use plimsoll::report::view::Audience;
 
 use super::holdings::{Everything, Holdings};
+use super::recompute::Frameworks;
 use super::terminal::{plain, say};
-use super::verify::Frameworks;
 use super::{Answer, Global, place, show};
 
 /// Write a report of one use, or of the whole register

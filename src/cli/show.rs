@@ -1,8 +1,8 @@
 //! `show`: the newest assessment of one use, as it was recorded.
 
 use plimsoll::answers::{Request, State};
-use plimsoll::assessment::{Assessment, Outcome};
-use plimsoll::framework::{Framework, Shelf, load};
+use plimsoll::assessment::{Assessment, Outcome, Pin};
+use plimsoll::framework::{Framework, Loaded, Shelf, load};
 use plimsoll::problem::Source;
 use plimsoll::register::Register;
 use plimsoll::report::{self, wording};
@@ -95,14 +95,21 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
 /// # Errors
 /// Where one of them is missing or altered.
 pub fn pinned(register: &Register, assessment: &Assessment) -> anyhow::Result<Framework> {
-    let kept: Vec<(String, Arc<Source>)> = assessment
-        .frameworks
+    library::ledger(kept(register, &assessment.frameworks)?)
+}
+
+/// The framework of any method that these files make together, from the texts that the register kept.
+///
+/// # Errors
+/// Where one of them is missing or altered.
+pub fn kept(register: &Register, pins: &[Pin]) -> anyhow::Result<Loaded> {
+    let kept: Vec<(String, Arc<Source>)> = pins
         .iter()
         .map(|pin| Ok((pin.id.clone(), register.used_framework(&pin.sha256)?)))
         .collect::<anyhow::Result<_>>()?;
     let overlays = kept.len().saturating_sub(1).max(1).min(kept.len());
     let named: Vec<Arc<Source>> = kept[..overlays].iter().map(|(_, source)| Arc::clone(source)).collect();
-    library::ledger(load(&named, &Kept(kept))?.0)
+    Ok(load(&named, &Kept(kept))?.0)
 }
 
 /// The framework files that one record relied on.

@@ -1,6 +1,7 @@
 //! What is known of the terminal, and how text reaches it.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anstyle::{AnsiColor, Style};
 use plimsoll::document::writer::is_invisible;
@@ -84,4 +85,44 @@ pub fn paragraph(lead: &str, indent: usize, text: &str, width: usize) -> String 
     let rest = " ".repeat(indent);
     let options = textwrap::Options::new(width.max(indent + 20)).initial_indent(lead).subsequent_indent(&rest);
     textwrap::fill(text, options)
+}
+
+/// How far something long has come, on one line of standard error where that is a terminal.
+pub struct Progress {
+    what: &'static str,
+    total: usize,
+    done: AtomicUsize,
+    shown: bool,
+}
+
+impl Progress {
+    /// Nothing done yet.
+    pub fn new(what: &'static str, total: usize) -> Self {
+        // What is done at a glance needs no bar.
+        let shown = total >= 100 && io::stderr().is_terminal();
+        Self { what, total, done: AtomicUsize::new(0), shown }
+    }
+
+    /// One more is done; from any thread.
+    pub fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        let cells = |done: usize| done * PROGRESS / self.total.max(1);
+        if self.shown && cells(done) != cells(done - 1) {
+            let full = cells(done).min(PROGRESS);
+            let bar = format!("{}{}", "█".repeat(full), "·".repeat(PROGRESS - full));
+            anstream::eprint!("\r  {bar} {done} of {} {}", self.total, self.what);
+        }
+    }
+}
+
+/// The columns of a bar that shows progress.
+const PROGRESS: usize = 40;
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown {
+            let blank = " ".repeat(columns().saturating_sub(1));
+            anstream::eprint!("\r{blank}\r");
+        }
+    }
 }

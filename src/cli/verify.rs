@@ -2,30 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use plimsoll::assessment::{Assessment, Outcome, Record};
-use plimsoll::framework::Framework;
+use plimsoll::answers::Evidence;
+use plimsoll::assessment::event::What;
+use plimsoll::assessment::{Record, references};
 use plimsoll::problem::{Code, Mark, Problem, Problems, Severity, Source};
 use plimsoll::register::{Chain, Depth, Register};
-use plimsoll::score::score;
 use serde::Serialize;
 
+use super::log::backdated;
+use super::recompute::Frameworks;
 use super::score::print_json;
-use super::terminal::plain;
-use super::{Answer, Format, Global, diagnostics, names, place, show, terminal};
+use super::terminal::{Progress, plain};
+use super::{Answer, Format, Global, diagnostics, names, place, terminal};
 
 /// Check that nothing in the register was altered
 ///
-/// Finds a changed byte, a record that is missing, moved or doubled, a cut tail, a result that does
-/// not follow from its answers, and a framework that is not the one relied on. Exits 1 where
-/// something is wrong, and says which file and what to do.
+/// Finds a changed byte, a record that is missing, moved or doubled, a cut tail, a fork, a result
+/// that does not follow from its answers, a framework or policy that is not the one relied on, a
+/// reference to what is not there, and files that do not belong. Exits 1 where something is wrong,
+/// and says which file and what to do.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Check bytes, links and heads only, not what the records say
     #[arg(long)]
     chain: bool,
-    /// Say whether a record with this sha256, as printed in an old report, is still part of its chain
+    /// Say whether a record with this sha256, as printed in an old report, is part of today's chains
     #[arg(long, value_name = "SHA256")]
     head: Option<String>,
     /// Check the sha256 of the evidence files that lie in this folder, too
@@ -36,14 +39,26 @@ pub struct Args {
     format: Format,
 }
 
+/// What was found, in one chain or in all.
 #[derive(Default)]
 struct Found {
     records: usize,
-    chains: usize,
     problems: Problems,
-    /// Which record has which sha256: for `--head`.
-    hashes: BTreeMap<String, String>,
+    /// What each record is, by its sha256.
+    places: BTreeMap<String, Place>,
+    /// The sha256 of texts that records rely on, each with a record that does.
+    relied: BTreeMap<String, String>,
+    /// Assessments of other chains that records name: their sha256, and the file of the record.
+    elsewhere: Vec<(String, String)>,
+    /// Records that judge another day than the one on which they were made, and the remark.
+    backdated: Vec<(String, String)>,
     evidence: usize,
+}
+
+/// Where a record lies.
+struct Place {
+    kind: String,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -51,7 +66,11 @@ struct Json {
     sound: bool,
     chains: usize,
     records: usize,
+    evidence: usize,
     problems: Vec<ProblemJson>,
+    backdated: Vec<BackdatedJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    head: Option<HeadJson>,
 }
 
 #[derive(Serialize)]
@@ -65,42 +84,73 @@ struct ProblemJson {
     help: Vec<String>,
 }
 
+#[derive(Serialize)]
+struct BackdatedJson {
+    record: String,
+    remark: String,
+}
+
+#[derive(Serialize)]
+struct HeadJson {
+    sha256: String,
+    record: Option<String>,
+}
+
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
-    let found = look(&register, args)?;
+    let chains = register.chains()?;
+    let found = look(&register, &chains, args)?;
+    let head = args.head.as_ref().map(|head| {
+        let sha256 = head.to_lowercase();
+        let record = found.places.get(&sha256).map(|place| place.text.clone());
+        HeadJson { sha256, record }
+    });
     let wrong = found.problems.any_error();
-    if args.format == Format::Json {
-        print_json(&Json {
+    let lost = head.as_ref().is_some_and(|head| head.record.is_none());
+    match args.format {
+        Format::Json => print_json(&Json {
             sound: !wrong,
-            chains: found.chains,
+            chains: chains.len(),
             records: found.records,
+            evidence: found.evidence,
             problems: found.problems.0.iter().map(problem_json).collect(),
-        })?;
-    } else {
-        diagnostics::say(&found.problems);
+            backdated: found.backdated.into_iter().map(|(record, remark)| BackdatedJson { record, remark }).collect(),
+            head,
+        })?,
+        Format::Text => {
+            diagnostics::say(&found.problems);
+            terminal::print(&text(&found, chains.len(), args, head.as_ref()))?;
+        }
     }
-    if let Some(head) = &args.head {
-        let place = found.hashes.get(&head.to_lowercase());
-        let text = place.map_or_else(
-            || format!("no record of today's chains has the sha256 {}\n", plain(head)),
-            |place| format!("{head} is {place}\n"),
-        );
-        terminal::print(&text)?;
-        return Ok(if place.is_some() && !wrong { Answer::Yes } else { Answer::No });
+    Ok(if wrong || lost { Answer::No } else { Answer::Yes })
+}
+
+/// The most records that judge another day that are named one by one.
+const MOST_BACKDATED: usize = 20;
+
+fn text(found: &Found, chains: usize, args: &Args, head: Option<&HeadJson>) -> String {
+    let mut text = String::new();
+    for (record, remark) in found.backdated.iter().take(MOST_BACKDATED) {
+        text += &format!("{}: {remark}\n", plain(record));
     }
-    if args.format == Format::Text {
-        let records = names::count(found.records, "record", "records");
-        let chains = names::count(found.chains, "use", "uses");
-        let evidence = if args.evidence.is_some() {
-            format!(", {}", names::count(found.evidence, "evidence file", "evidence files"))
-        } else {
-            String::new()
+    if found.backdated.len() > MOST_BACKDATED {
+        text += &format!("and {} more\n", found.backdated.len() - MOST_BACKDATED);
+    }
+    if let Some(head) = head {
+        text += &match &head.record {
+            Some(record) => format!("{} is {record}\n", head.sha256),
+            None => format!("no record of today's chains has the sha256 {}\n", plain(&head.sha256)),
         };
-        let verdict = if wrong { "something is wrong" } else { "sound" };
-        terminal::print(&format!("{records} of {chains}{evidence}: {verdict}\n"))?;
     }
-    Ok(if wrong { Answer::No } else { Answer::Yes })
+    let evidence = if args.evidence.is_some() {
+        format!(", {}", names::count(found.evidence, "evidence file", "evidence files"))
+    } else {
+        String::new()
+    };
+    let verdict = if found.problems.any_error() { "something is wrong" } else { "sound" };
+    let records = names::count(found.records, "record", "records");
+    text + &format!("{records} of {}{evidence}: {verdict}\n", names::count(chains, "use", "uses"))
 }
 
 fn problem_json(problem: &Problem) -> ProblemJson {
@@ -119,100 +169,149 @@ fn problem_json(problem: &Problem) -> ProblemJson {
     }
 }
 
-/// Looks through every chain, on as many threads as there are processors.
-fn look(register: &Register, args: &Args) -> anyhow::Result<Found> {
-    let chains = register.chains()?;
-    let depth = if args.chain { Depth::Chain } else { Depth::Records };
+/// Looks through every chain, on as many threads as there are processors, and then at what lies around.
+fn look(register: &Register, chains: &[Chain], args: &Args) -> anyhow::Result<Found> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(chains.len().max(1));
-    let share = chains.len().div_ceil(threads).max(1);
     let frameworks = Frameworks::new(register);
-    let parts: Vec<Found> = std::thread::scope(|scope| {
-        let workers: Vec<_> = chains
-            .chunks(share)
-            .map(|chains| {
-                let frameworks = &frameworks;
-                scope.spawn(move || {
-                    let mut found = Found::default();
-                    for chain in chains {
-                        found.chain(register, chain, depth, frameworks, args.evidence.as_deref());
-                    }
-                    found
-                })
-            })
-            .collect();
-        workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
-    });
-    let mut found = Found::default();
-    for part in parts {
-        found.records += part.records;
-        found.chains += part.chains;
-        found.evidence += part.evidence;
-        found.problems.extend(part.problems);
-        found.hashes.extend(part.hashes);
-    }
-    anyhow::ensure!(found.chains == chains.len(), "a part of the register could not be looked through");
-    found.problems.extend(register.verify_used()?);
-    for tool in register.tools()? {
-        if let Err(error) = register.tool(&tool) {
-            found.problems.extend(error.downcast::<Problems>()?);
+    let progress = Progress::new("uses looked through", chains.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut parts = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(chain) = chains.get(at) else { return parts };
+            parts.push((at, Found::of(register, chain, args, &frameworks)));
+            progress.step();
         }
+    };
+    let mut parts: Vec<(usize, Found)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
+    });
+    drop(progress);
+    anyhow::ensure!(parts.len() == chains.len(), "a part of the register could not be looked through");
+    parts.sort_by_key(|(at, _)| *at);
+    let mut found = Found::default();
+    for (_, part) in parts {
+        found.add(part);
     }
+    found.settle(register, args)?;
     Ok(found)
 }
 
 impl Found {
-    fn chain(
-        &mut self,
-        register: &Register,
-        chain: &Chain,
-        depth: Depth,
-        frameworks: &Frameworks<'_>,
-        evidence: Option<&Path>,
-    ) {
+    /// What is found in one chain.
+    fn of(register: &Register, chain: &Chain, args: &Args, frameworks: &Frameworks<'_>) -> Self {
+        let depth = if args.chain { Depth::Chain } else { Depth::Records };
         let verified = register.verify(chain, depth);
-        self.chains += 1;
-        self.problems.extend(verified.problems);
-        if depth == Depth::Chain {
-            self.records += register.records(chain).map_or(0, |records| records.len());
+        let mut found = Self { problems: verified.problems, ..Self::default() };
+        match register.verify_folder(chain) {
+            Ok(problems) => found.problems.extend(problems),
+            Err(error) => found.problems.push(about(&chain.name(), format!("{error:#}"), "make the folder readable")),
         }
-        for (hash, record) in verified.records {
-            self.records += 1;
-            let header = record.header();
-            let place = format!("{} {} of {}", record.kind(), header.number, chain.name());
-            let name = chain.path(header.number, record.kind()).display().to_string();
-            if let Record::Assessment(assessment) = &record {
-                self.assessment(assessment, &name, frameworks);
-                if let Some(folder) = evidence {
-                    self.evidence(assessment, &name, folder);
-                }
+        found.records = verified.files;
+        for link in verified.links {
+            let text = format!("{} {} of {}", link.kind, link.number, chain.name());
+            found.places.insert(link.sha256, Place { kind: link.kind, text });
+        }
+        for (at, (_, record)) in verified.records.iter().enumerate() {
+            let name = chain.path(record.header().number, record.kind()).display().to_string();
+            let before = &verified.records[..at];
+            for dangling in references::dangling(record, before) {
+                found.problems.push(about(&name, dangling.title, dangling.help));
             }
-            self.hashes.insert(hash, place);
+            for (title, help) in frameworks.findings(record, before) {
+                found.problems.push(about(&name, title, help));
+            }
+            if let Some(folder) = &args.evidence {
+                found.evidence(record, &name, folder);
+            }
+            if let Some(remark) = backdated(record.header()) {
+                let record = format!("{} {} of {}", record.kind(), record.header().number, chain.name());
+                found.backdated.push((record, remark));
+            }
+            found.note(record, name);
         }
+        found
     }
 
-    fn assessment(&mut self, assessment: &Assessment, name: &str, frameworks: &Frameworks<'_>) {
-        match frameworks.of(assessment) {
-            Ok(framework) => {
-                let as_of = assessment.header.as_of;
-                let score = score(&framework, &assessment.answers, as_of, &BTreeSet::new(), assessment.scope);
-                if Outcome::of(&score) != assessment.outcome {
-                    let title = "its result does not follow from its answers".to_owned();
-                    self.problems.push(about(
-                        name,
-                        title,
-                        "restore the record; `plimsoll explain` shows what would follow",
-                    ));
+    /// Keeps what can only be judged with the rest of the register.
+    fn note(&mut self, record: &Record, name: String) {
+        let mut rely = |sha256: &String| {
+            self.relied.entry(sha256.clone()).or_insert_with(|| name.clone());
+        };
+        match record {
+            Record::Assessment(assessment) => assessment.frameworks.iter().for_each(|pin| rely(&pin.sha256)),
+            Record::Triage(triage) => rely(&triage.framework.sha256),
+            Record::Decision(decision) => rely(&decision.policy),
+            Record::Event(event) => {
+                if let What::Exception { policy, .. } = &event.what {
+                    rely(policy);
                 }
             }
-            Err(error) => {
-                let title = format!("the framework that it relied on cannot be used: {error:#}");
-                self.problems.push(about(name, title, "restore frameworks/used/ from git or a backup"));
-            }
         }
+        self.elsewhere.extend(references::elsewhere(record).map(|named| (named.clone(), name)));
     }
 
-    fn evidence(&mut self, assessment: &Assessment, name: &str, folder: &Path) {
-        for (id, item) in &assessment.answers.evidence {
+    fn add(&mut self, other: Self) {
+        self.records += other.records;
+        self.evidence += other.evidence;
+        self.problems.extend(other.problems);
+        self.places.extend(other.places);
+        self.relied.extend(other.relied);
+        self.elsewhere.extend(other.elsewhere);
+        self.backdated.extend(other.backdated);
+    }
+
+    /// Judges what concerns the register as a whole.
+    fn settle(&mut self, register: &Register, args: &Args) -> anyhow::Result<()> {
+        for (named, name) in std::mem::take(&mut self.elsewhere) {
+            let is_basis =
+                self.places.get(&named).is_some_and(|place| ["assessment", "triage"].contains(&place.kind.as_str()));
+            if !is_basis {
+                let title = format!("it rests on an assessment that is not there: {named}");
+                self.problems.push(about(&name, title, "restore the records of that use from git or a backup"));
+            }
+        }
+        let relied: Option<BTreeSet<String>> = (!args.chain).then(|| self.relied.keys().cloned().collect());
+        self.problems.extend(register.verify_surroundings(relied.as_ref())?);
+        for (sha256, name) in &self.relied {
+            // A framework that is not there is said with every record that it leaves without a result.
+            if !register.has_used(sha256) {
+                let title = format!("it relies on a text that is not there: {sha256}");
+                self.problems.push(about(
+                    name,
+                    title,
+                    "restore frameworks/used/ and policy/used/ from git or a backup",
+                ));
+            }
+        }
+        // A head is read with every chain that it is about.
+        let mut said = BTreeSet::new();
+        self.problems.0.retain(|problem| said.insert((problem.place(), problem.title.clone())));
+        for tool in register.tools()? {
+            if let Err(error) = register.tool(&tool) {
+                match error.downcast::<Problems>() {
+                    Ok(problems) => self.problems.extend(problems),
+                    Err(error) => self.problems.push(about(&tool, format!("{error:#}"), "make tool.toml readable")),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the evidence files that lie in a folder with what a record says of them.
+    fn evidence(&mut self, record: &Record, name: &str, folder: &Path) {
+        let items: Vec<(&String, &Evidence)> = match record {
+            Record::Assessment(assessment) => assessment.answers.evidence.iter().collect(),
+            Record::Triage(triage) => triage.answers.evidence.iter().collect(),
+            Record::Event(event) => match &event.what {
+                What::ConditionMet { items, .. } => items.iter().collect(),
+                _ => Vec::new(),
+            },
+            Record::Decision(_) => Vec::new(),
+        };
+        for (id, item) in items {
             let (Some(wanted), Some(location)) = (&item.sha256, &item.location) else { continue };
             // A place outside the folder is nobody's evidence file.
             let inside = Path::new(location).components().all(|part| matches!(part, std::path::Component::Normal(_)));
@@ -249,35 +348,5 @@ fn about(name: &str, title: String, help: &str) -> Problem {
         source: Source::new(name, ""),
         marks: Vec::<Mark>::new(),
         help: vec![help.to_owned()],
-    }
-}
-
-/// The frameworks that records relied on, each made once.
-pub struct Frameworks<'a> {
-    register: &'a Register,
-    known: Mutex<BTreeMap<Vec<String>, Arc<Framework>>>,
-}
-
-impl<'a> Frameworks<'a> {
-    /// Those of a register; none is made yet.
-    pub fn new(register: &'a Register) -> Self {
-        Self { register, known: Mutex::new(BTreeMap::new()) }
-    }
-
-    /// The framework that an assessment relied on.
-    ///
-    /// # Errors
-    /// Where one of its texts is missing or altered.
-    pub fn of(&self, assessment: &Assessment) -> anyhow::Result<Arc<Framework>> {
-        let key: Vec<String> = assessment.frameworks.iter().map(|pin| pin.sha256.clone()).collect();
-        let known = |frameworks: &Self| frameworks.known.lock().ok().and_then(|known| known.get(&key).cloned());
-        if let Some(framework) = known(self) {
-            return Ok(framework);
-        }
-        let framework = Arc::new(show::pinned(self.register, assessment)?);
-        if let Ok(mut known) = self.known.lock() {
-            known.insert(key, Arc::clone(&framework));
-        }
-        Ok(framework)
     }
 }

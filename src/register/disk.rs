@@ -59,30 +59,41 @@ pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
 pub(super) fn folders(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut names: Vec<String> = entries(folder)?
         .into_iter()
-        .filter(|path| path.is_dir())
-        .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+        .filter(|(_, is_folder)| *is_folder)
+        .filter_map(|(path, _)| Some(path.file_name()?.to_str()?.to_owned()))
         .filter(|name| is_path_id(name))
         .collect();
     names.sort_unstable();
     Ok(names)
 }
 
-/// The files in a folder; none where there is no such folder.
+/// The files in a folder, sorted; none where there is no such folder.
 ///
 /// # Errors
-/// Where the folder cannot be read.
+/// Where it cannot be read.
 pub fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    Ok(entries(folder)?.into_iter().filter(|path| path.is_file()).collect())
+    Ok(entries(folder)?.into_iter().filter(|(_, is_folder)| !is_folder).map(|(path, _)| path).collect())
 }
 
-fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
+/// What lies in a folder, sorted, each with whether it is a folder; nothing where there is no such folder.
+pub(super) fn entries(folder: &Path) -> anyhow::Result<Vec<(PathBuf, bool)>> {
+    let what = || format!("cannot read {}", folder.display());
+    let listed = match std::fs::read_dir(folder) {
+        Ok(listed) => listed,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error).with_context(|| format!("cannot read {}", folder.display())),
+        Err(error) => return Err(error).with_context(what),
     };
-    let paths: Result<Vec<PathBuf>, std::io::Error> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
-    paths.with_context(|| format!("cannot read {}", folder.display()))
+    let mut entries = Vec::new();
+    for entry in listed {
+        let entry = entry.with_context(what)?;
+        let kind = entry.file_type().with_context(what)?;
+        let path = entry.path();
+        // A link counts as what it leads to.
+        let is_folder = if kind.is_symlink() { path.is_dir() } else { kind.is_dir() };
+        entries.push((path, is_folder));
+    }
+    entries.sort_unstable();
+    Ok(entries)
 }
 
 /// What names of unfinished writes begin and end with.

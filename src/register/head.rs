@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::assessment::EVERY_USE;
 use crate::assessment::file::hash;
-use crate::document;
 use crate::document::writer::{Writer, Written};
-use crate::problem::{Problems, Source};
+use crate::document::{self, is_path_id};
+use crate::problem::{Code, Problem, Problems, Source};
 
 use super::disk;
 
@@ -34,12 +35,22 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Heads> {
     Ok(parse(&disk::read(path)?)?.0)
 }
 
-fn parse(source: &Arc<Source>) -> Result<(Heads, Problems), Problems> {
+/// Reads the text of a head.
+///
+/// # Errors
+/// Everything wrong with it.
+pub(super) fn parse(source: &Arc<Source>) -> Result<(Heads, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         let mut heads = Heads::new();
         if let Some(section) = top.section_if("uses") {
             section.rename("[uses]");
             for (usage, value) in section.entries() {
+                if usage.value != EVERY_USE && !is_path_id(&usage.value) {
+                    let title = format!("`{}` is no id of a use", usage.value);
+                    let problem = Problem::error(Code::BadId, top.source(), usage.range, title);
+                    top.report(problem.help("restore the file from git or a backup"));
+                    continue;
+                }
                 let Some(inner) = value.section("head") else { continue };
                 inner.call("the head of", &usage.value);
                 let number = inner.integer("number", 1..=i64::from(u32::MAX));

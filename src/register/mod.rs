@@ -19,12 +19,13 @@ mod append;
 pub mod config;
 pub mod disk;
 mod head;
+mod surroundings;
 mod verify;
 
 pub use append::{Appended, Kept};
 pub use config::Config;
 pub use head::Tip;
-pub use verify::{Depth, Verified};
+pub use verify::{Depth, Link, Verified};
 
 /// The file that makes a folder a register.
 pub const MARKER: &str = "plimsoll.toml";
@@ -320,6 +321,13 @@ impl Register {
     #[must_use]
     pub fn policy_sha256(&self) -> &str {
         &self.settings_sha256
+    }
+
+    /// Whether a framework or a policy is kept under this sha256.
+    #[must_use]
+    pub fn has_used(&self, hash: &str) -> bool {
+        let name = format!("{hash}.toml");
+        [self.used_frameworks(), self.used_policies()].iter().any(|folder| folder.join(&name).is_file())
     }
 
     fn used_frameworks(&self) -> PathBuf {

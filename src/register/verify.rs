@@ -17,8 +17,24 @@ use super::{Chain, EVERY_USE_FOLDER, Register, disk, head};
 pub struct Verified {
     /// Everything wrong with it; a warning where an append was interrupted.
     pub problems: Problems,
-    /// The records that could be read, with their sha256, in the order of their numbers.
+    /// The records that could be read, with their sha256, in the order of their numbers; none where
+    /// only bytes and heads were looked at.
     pub records: Vec<(String, Record)>,
+    /// The sha256 of every record of the chain, with its number and kind.
+    pub links: Vec<Link>,
+    /// How many record files there are, those that are no part of the chain included.
+    pub files: usize,
+}
+
+/// A record file of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its number, as its name has it.
+    pub number: u32,
+    /// Its kind, as its name has it.
+    pub kind: String,
+    /// The sha256 of its bytes.
+    pub sha256: String,
 }
 
 /// How closely to look.
@@ -30,14 +46,28 @@ pub enum Depth {
     Records,
 }
 
-fn problem(path: &Path, source: Option<&Arc<Source>>, title: String, help: &str) -> Problem {
+/// Something altered about a whole file.
+pub(super) fn problem(path: &Path, source: Option<&Arc<Source>>, title: String, help: &str) -> Problem {
     let source = source.cloned().unwrap_or_else(|| Source::new(path.display().to_string(), ""));
     let mut problem = Problem::error(Code::Altered, &source, 0..0, title).help(help);
     problem.marks.clear();
     problem
 }
 
-const RESTORE: &str = "restore the file from git or a backup; a record is never changed, a new one is added";
+/// Where the bytes of a file are not the canonical ones of what it says.
+pub(super) fn not_canonical(source: &Arc<Source>, written: &str) -> Option<Problem> {
+    if written == source.text {
+        return None;
+    }
+    let text = &source.text;
+    let same = written.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
+    let start = text.floor_char_boundary(same.min(text.len().saturating_sub(1)));
+    let end = text[start..].chars().next().map_or(start, |character| start + character.len_utf8());
+    let title = "from here on the bytes are not those that are written";
+    Some(Problem::error(Code::NotCanonical, source, start..end, title).help(RESTORE))
+}
+
+pub(super) const RESTORE: &str = "restore the file from git or a backup; a record is never changed, a new one is added";
 
 impl Register {
     /// Every chain of the register, in the order of tools and uses.
@@ -77,8 +107,8 @@ impl Register {
     #[must_use]
     pub fn verify(&self, chain: &Chain, depth: Depth) -> Verified {
         let mut verified = Verified::default();
-        let tip = match head::read(&chain.head) {
-            Ok(mut heads) => heads.remove(&chain.usage),
+        let head = match head::read(&chain.head) {
+            Ok(heads) => Some(heads),
             Err(error) => {
                 verified.failed(&chain.head, error);
                 None
@@ -91,15 +121,7 @@ impl Register {
                 return verified;
             }
         };
-        for path in strangers(chain, &files) {
-            let title = "the file is no record of this use".to_owned();
-            verified.problems.push(problem(
-                &path,
-                None,
-                title,
-                "records are named NUMBER-KIND.toml; move anything else away",
-            ));
-        }
+        verified.files = files.len();
         let mut expected = 1;
         let mut previous: Option<String> = None;
         let mut hashes: BTreeMap<u32, (String, PathBuf)> = BTreeMap::new();
@@ -113,6 +135,11 @@ impl Register {
                     "keep the one that the next record and the head name",
                 ));
                 continue;
+            }
+            if path != chain.path(number, &kind) {
+                let title = "a record of this number has another name".to_owned();
+                let help = format!("records are named as {}", chain.path(number, &kind).display());
+                verified.problems.push(problem(&path, None, title, &help));
             }
             if number != expected {
                 let title = format!("record {expected} is missing before it");
@@ -128,6 +155,7 @@ impl Register {
                 }
             };
             let hash = sha256(&source.text);
+            verified.links.push(Link { number, kind: kind.clone(), sha256: hash.clone() });
             hashes.insert(number, (hash.clone(), path.clone()));
             let links = link(&source.text);
             if let Some(before) = &previous
@@ -145,42 +173,12 @@ impl Register {
                 verified.record(chain, (number, &kind), &source, hash);
             }
         }
-        verified.against_head(chain, tip, &hashes);
+        // Against a head that cannot be read nothing can be said.
+        if let Some(mut heads) = head {
+            verified.against_head(chain, heads.remove(&chain.usage), &hashes);
+        }
         verified
     }
-
-    /// Looks through the texts that records relied on.
-    ///
-    /// # Errors
-    /// Where the folder cannot be read.
-    pub fn verify_used(&self) -> anyhow::Result<Problems> {
-        let mut verified = Verified::default();
-        let mut kept = [disk::files(&self.used_frameworks())?, disk::files(&self.used_policies())?].concat();
-        kept.retain(|path| !disk::is_unfinished(path));
-        for path in kept {
-            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-            match disk::read(&path) {
-                Ok(source) if sha256(&source.text) == name => {}
-                Ok(source) => {
-                    let title = "its bytes are not those that its name says".to_owned();
-                    verified.problems.push(problem(&path, Some(&source), title, RESTORE));
-                }
-                Err(error) => verified.failed(&path, error),
-            }
-        }
-        Ok(verified.problems)
-    }
-}
-
-/// What lies in the folder of a chain and is no record.
-fn strangers(chain: &Chain, records: &[(u32, String, PathBuf)]) -> Vec<PathBuf> {
-    let files = disk::files(&chain.folder).unwrap_or_default();
-    files
-        .into_iter()
-        .filter(|file| !records.iter().any(|(_, _, path)| path == file))
-        // What a cut leaves of a write is no record and harms nothing.
-        .filter(|file| !disk::is_unfinished(file))
-        .collect()
 }
 
 /// The `previous` of a record, found without reading the rest of it.
@@ -219,7 +217,7 @@ impl Verified {
     }
 
     /// Keeps why something could not be read.
-    fn failed(&mut self, path: &Path, error: anyhow::Error) {
+    pub(super) fn failed(&mut self, path: &Path, error: anyhow::Error) {
         match error.downcast::<Problems>() {
             Ok(problems) => self.problems.extend(problems),
             Err(error) => self.problems.push(problem(path, None, format!("{error:#}"), RESTORE)),
@@ -247,25 +245,7 @@ impl Verified {
                 "move it back where it belongs, or restore the right one",
             ));
         }
-        let written = record.write();
-        if written != source.text {
-            let at = written.bytes().zip(source.text.bytes()).take_while(|(a, b)| a == b).count();
-            let at = at.min(source.text.len().saturating_sub(1));
-            let mut start = at;
-            while !source.text.is_char_boundary(start) {
-                start -= 1;
-            }
-            let end = source.text[start..].chars().next().map_or(start, |character| start + character.len_utf8());
-            self.problems.push(
-                Problem::error(
-                    Code::NotCanonical,
-                    source,
-                    start..end,
-                    "from here on the bytes are not those that are written",
-                )
-                .help(RESTORE),
-            );
-        }
+        self.problems.0.extend(not_canonical(source, &record.write()));
         if let Some((_, last)) = self.records.last() {
             let before = last.header();
             if header.as_of < before.as_of || header.recorded_at < before.recorded_at {

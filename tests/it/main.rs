@@ -7,6 +7,7 @@
 )]
 
 mod boundaries;
+mod bytes;
 mod docs;
 mod examples;
 #[cfg(target_os = "linux")]
@@ -16,6 +17,7 @@ mod layers;
 mod oracle;
 mod policy;
 mod problems;
+mod program;
 mod properties;
 mod random;
 mod records;

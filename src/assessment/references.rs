@@ -1,0 +1,211 @@
+//! Whether what a record refers to is there: the evidence of its answers, and the records of its
+//! chain that it rests on.
+
+use std::collections::BTreeSet;
+
+use crate::answers::Answers;
+
+use super::event::What;
+use super::{Decision, EVERY_USE, Event, Record, Subject};
+
+/// What is wrong with a reference, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dangling {
+    /// What is wrong.
+    pub title: String,
+    /// What to do.
+    pub help: &'static str,
+}
+
+/// What a record refers to that is not where it should be. `before` has the records before it in
+/// its chain, each with its sha256.
+#[must_use]
+pub fn dangling(record: &Record, before: &[(String, Record)]) -> Vec<Dangling> {
+    match record {
+        Record::Assessment(assessment) => evidence(&assessment.answers),
+        Record::Triage(triage) => evidence(&triage.answers),
+        Record::Decision(decision) => basis(decision, before).into_iter().collect(),
+        Record::Event(event) => of_event(event, before),
+    }
+}
+
+/// The sha256 of the assessment of another chain that a record names: a decision about a vendor, or
+/// about every use, may rest on any.
+#[must_use]
+pub fn elsewhere(record: &Record) -> Option<&String> {
+    let decision = record.decision()?;
+    if is_wide(decision) { decision.assessment.as_ref() } else { None }
+}
+
+fn is_wide(decision: &Decision) -> bool {
+    matches!(decision.header.subject, Subject::Vendor(_)) || decision.header.usage == EVERY_USE
+}
+
+const RECORD_GONE: &str = "restore the records of this use from git or a backup";
+
+fn wrong(title: String, help: &'static str) -> Dangling {
+    Dangling { title, help }
+}
+
+/// Evidence that answers name and nothing lists.
+fn evidence(answers: &Answers) -> Vec<Dangling> {
+    let named: BTreeSet<&String> = answers.answers.values().flat_map(|answer| &answer.evidence).collect();
+    let missing = named.into_iter().filter(|id| !answers.evidence.contains_key(*id));
+    missing.map(|id| wrong(format!("an answer rests on evidence `{id}`, which is not listed"), RECORD_GONE)).collect()
+}
+
+/// Whether a decision may rest on a record as on an assessment.
+fn is_basis(record: &Record) -> bool {
+    match record {
+        Record::Assessment(_) => true,
+        Record::Triage(triage) => triage.is_assessment(),
+        Record::Decision(_) | Record::Event(_) => false,
+    }
+}
+
+fn basis(decision: &Decision, before: &[(String, Record)]) -> Option<Dangling> {
+    if is_wide(decision) {
+        return None;
+    }
+    let newest = before.iter().rev().find(|(_, record)| is_basis(record)).map(|(hash, _)| hash);
+    match &decision.assessment {
+        None if decision.allows() => {
+            Some(wrong("it allows something and rests on no assessment".to_owned(), RECORD_GONE))
+        }
+        None => None,
+        Some(named) if newest == Some(named) => None,
+        Some(named) if !before.iter().any(|(hash, record)| hash == named && is_basis(record)) => {
+            Some(wrong(format!("it rests on an assessment that is not there: {named}"), RECORD_GONE))
+        }
+        Some(_) if decision.allows() => {
+            Some(wrong("it rests on an assessment that was not the newest".to_owned(), RECORD_GONE))
+        }
+        Some(_) => None,
+    }
+}
+
+fn of_event(event: &Event, before: &[(String, Record)]) -> Vec<Dangling> {
+    let newest = before.iter().rev().find_map(|(hash, record)| Some((hash, record.decision()?)));
+    if newest.map(|(hash, _)| hash) != event.decision.as_ref() {
+        let named = event.decision.as_deref().unwrap_or("none");
+        return vec![wrong(format!("it names a decision that was not the newest: {named}"), RECORD_GONE)];
+    }
+    let What::ConditionMet { condition, proof, items } = &event.what else { return Vec::new() };
+    let mut found = Vec::new();
+    if !newest.is_some_and(|(_, decision)| decision.conditions.iter().any(|known| known.id == *condition)) {
+        found.push(wrong(format!("the decision has no condition `{condition}`"), RECORD_GONE));
+    }
+    let listed = |id: &String| {
+        items.contains_key(id)
+            || before.iter().any(|(_, record)| match record {
+                Record::Assessment(assessment) => assessment.answers.evidence.contains_key(id),
+                Record::Triage(triage) => triage.answers.evidence.contains_key(id),
+                Record::Event(event) => {
+                    matches!(&event.what, What::ConditionMet { items, .. } if items.contains_key(id))
+                }
+                Record::Decision(_) => false,
+            })
+    };
+    for id in proof.iter().filter(|id| !listed(id)) {
+        found.push(wrong(format!("it names evidence `{id}`, which nothing lists"), RECORD_GONE));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::file;
+    use crate::problem::Source;
+
+    const HEAD: &str = "schema = 1\nuse = \"general\"\nnumber = 1\nas-of = 2026-11-22\nrecorded-at = 2026-11-22T10:00:00Z\nrecorded-by = \"R <r@example.org>\"\nprevious = \"none\"\n";
+
+    fn record(about: &str, rest: &str) -> Record {
+        let (record, _) = file::read(&Source::new("record", format!("{HEAD}{about}\n{rest}")))
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        record
+    }
+
+    /// A sha256 that is easy to tell from another.
+    fn hash(digit: char) -> String {
+        digit.to_string().repeat(64)
+    }
+
+    fn triage(evidence: &str) -> Record {
+        record(
+            "kind = \"triage\"\ntool = \"t\"",
+            &format!(
+                "framework = [{{ id = \"x\", version = \"1\", sha256 = \"{}\" }}]\n{evidence}\n[result]\nroute = \"register\"\n",
+                hash('f')
+            ),
+        )
+    }
+
+    fn decision(about: &str, word: &str, rests_on: &str) -> Record {
+        record(
+            &format!("kind = \"decision\"\n{about}"),
+            &format!(
+                "assessment = \"{rests_on}\"\npolicy = \"{}\"\ndecision = \"{word}\"\nrationale = \"r\"\napprovers = [\"A <a@example.org>\"]\nvalid-from = 2026-11-22\n[[condition]]\nid = \"c\"\ntext = \"t\"\n",
+                hash('e')
+            ),
+        )
+    }
+
+    fn met(decision: &str, condition: &str, proof: &str) -> Record {
+        record(
+            "kind = \"event\"\ntool = \"t\"",
+            &format!(
+                "event = \"condition-met\"\ndecision = \"{decision}\"\nwhy = \"w\"\ncondition = \"{condition}\"\nproof = [\"{proof}\"]\n[[evidence]]\nid = \"here\"\ntitle = \"t\"\n"
+            ),
+        )
+    }
+
+    fn titles(record: &Record, before: &[(String, Record)]) -> Vec<String> {
+        dangling(record, before).into_iter().map(|dangling| dangling.title).collect()
+    }
+
+    #[test]
+    fn evidence_is_listed() {
+        let listed =
+            "[[evidence]]\nid = \"dpa\"\ntitle = \"t\"\n[answers]\nq = { value = \"x\", evidence = [\"dpa\"] }";
+        assert!(titles(&triage(listed), &[]).is_empty());
+        let titles = titles(&triage("[answers]\nq = { value = \"x\", evidence = [\"dpa\"] }"), &[]);
+        assert_eq!(titles, ["an answer rests on evidence `dpa`, which is not listed"]);
+    }
+
+    #[test]
+    fn what_allows_rests_on_the_newest_assessment_of_its_use() {
+        let (a, b) = (hash('a'), hash('b'));
+        let before = [(a.clone(), triage("")), (b.clone(), triage(""))];
+        let of = |word, rests_on: &str| titles(&decision("tool = \"t\"", word, rests_on), &before).len();
+        assert_eq!(
+            [of("approve", &b), of("approve", &a), of("approve", &hash('c')), of("approve", "none")],
+            [0, 1, 1, 1]
+        );
+        assert_eq!([of("hold", &b), of("hold", &a), of("hold", &hash('c')), of("hold", "none")], [0, 0, 1, 0]);
+        let wide = decision("vendor = \"v\"", "prohibit", &a);
+        assert!(titles(&wide, &[]).is_empty());
+        assert_eq!(elsewhere(&wide), Some(&a));
+        assert_eq!(elsewhere(&decision("tool = \"t\"", "hold", &a)), None);
+    }
+
+    #[test]
+    fn an_event_names_the_newest_decision_and_what_it_has() {
+        let (a, b) = (hash('a'), hash('b'));
+        let evidence = triage("[[evidence]]\nid = \"dpa\"\ntitle = \"t\"\n");
+        let before = [(a.clone(), evidence), (b.clone(), decision("tool = \"t\"", "approve", &a))];
+        for (event, expected) in [
+            (met(&b, "c", "dpa"), vec![]),
+            (met(&b, "c", "here"), vec![]),
+            (
+                met(&b, "d", "nowhere"),
+                vec!["the decision has no condition `d`", "it names evidence `nowhere`, which nothing lists"],
+            ),
+        ] {
+            assert_eq!(titles(&event, &before), expected);
+        }
+        let named = titles(&met(&a, "c", "dpa"), &before);
+        assert_eq!(named, [format!("it names a decision that was not the newest: {a}")]);
+        assert_eq!(titles(&met("none", "c", "dpa"), &before), ["it names a decision that was not the newest: none"]);
+    }
+}

@@ -1,0 +1,162 @@
+//! What the results in records should have been: computed again from the answers and from the
+//! framework texts that the register kept, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use anyhow::bail;
+use plimsoll::assessment::{Assessment, Decision, Outcome, Pin, Record, Triage};
+use plimsoll::framework::{self, Framework, Loaded};
+use plimsoll::problem::Problems;
+use plimsoll::register::Register;
+use plimsoll::score::{route, score};
+
+use super::show;
+
+/// What is wrong with a record, and what to do.
+pub type Finding = (String, &'static str);
+
+const RESTORE: &str = "restore the record from git or a backup; `plimsoll explain` shows what would follow";
+
+/// The frameworks that records relied on, each made once and shared between threads.
+pub struct Frameworks<'a> {
+    register: &'a Register,
+    known: Mutex<BTreeMap<Vec<String>, Made>>,
+}
+
+/// A framework of one of the methods.
+#[derive(Clone)]
+enum Made {
+    Ledger(Arc<Framework>),
+    Route(Arc<framework::Triage>),
+}
+
+impl<'a> Frameworks<'a> {
+    /// Those of a register; none is made yet.
+    pub fn new(register: &'a Register) -> Self {
+        Self { register, known: Mutex::new(BTreeMap::new()) }
+    }
+
+    /// The framework that an assessment relied on.
+    ///
+    /// # Errors
+    /// Where one of its texts is missing or altered, or they make one without a ledger.
+    pub fn of(&self, assessment: &Assessment) -> anyhow::Result<Arc<Framework>> {
+        match self.made(&assessment.frameworks)? {
+            Made::Ledger(framework) => Ok(framework),
+            Made::Route(_) => bail!("`{}` has no ledger", named(&assessment.frameworks)),
+        }
+    }
+
+    fn made(&self, pins: &[Pin]) -> anyhow::Result<Made> {
+        let key: Vec<String> = pins.iter().map(|pin| pin.sha256.clone()).collect();
+        let known = |frameworks: &Self| frameworks.known.lock().ok().and_then(|known| known.get(&key).cloned());
+        if let Some(made) = known(self) {
+            return Ok(made);
+        }
+        let made = match show::kept(self.register, pins)? {
+            Loaded::Ledger(framework) => Made::Ledger(Arc::from(framework)),
+            Loaded::Route(triage) => Made::Route(Arc::from(triage)),
+        };
+        if let Ok(mut known) = self.known.lock() {
+            known.insert(key, made.clone());
+        }
+        Ok(made)
+    }
+
+    /// What does not follow in a record. `before` has the records before it in its chain.
+    pub fn findings(&self, record: &Record, before: &[(String, Record)]) -> Vec<Finding> {
+        match record {
+            Record::Assessment(assessment) => self.of_assessment(assessment),
+            Record::Triage(triage) => self.of_triage(triage),
+            Record::Decision(decision) => self.of_decision(decision, before),
+            Record::Event(_) => Vec::new(),
+        }
+    }
+
+    fn of_assessment(&self, assessment: &Assessment) -> Vec<Finding> {
+        let framework = match self.of(assessment) {
+            Ok(framework) => framework,
+            Err(error) => return vec![unusable(&error)],
+        };
+        let mut findings = misnamed(framework.pins(), &assessment.frameworks);
+        if Outcome::of(&rescored(&framework, assessment, &BTreeSet::new())) != assessment.outcome {
+            findings.push(("its result does not follow from its answers".to_owned(), RESTORE));
+        }
+        findings
+    }
+
+    fn of_triage(&self, triage: &Triage) -> Vec<Finding> {
+        let pins = std::slice::from_ref(&triage.framework);
+        let framework = match self.made(pins) {
+            Ok(Made::Route(framework)) => framework,
+            Ok(Made::Ledger(_)) => return vec![(format!("`{}` gives no route", named(pins)), RESTORE)],
+            Err(error) => return vec![unusable(&error)],
+        };
+        let part = &framework.part;
+        let mut findings = misnamed([(part.id.as_str(), part.version.as_str(), part.sha256.as_str())], pins);
+        let routed = route(&framework, &triage.answers, triage.header.as_of);
+        let same = Triage::settled(routed.route, triage.allowed) == triage.route
+            && routed.context == triage.context
+            && routed.frameworks == triage.frameworks
+            && routed.unknown == triage.unknown
+            && routed.ignored == triage.ignored;
+        if !same {
+            findings.push(("its route does not follow from its answers".to_owned(), RESTORE));
+        }
+        findings
+    }
+
+    /// The tiers that a decision names, with and without its waivers.
+    fn of_decision(&self, decision: &Decision, before: &[(String, Record)]) -> Vec<Finding> {
+        let basis = decision.assessment.as_ref().and_then(|named| before.iter().find(|(hash, _)| hash == named));
+        let Some(assessment) = basis.and_then(|(_, record)| record.assessment()) else { return Vec::new() };
+        // That the framework cannot be used is said with the assessment.
+        let Ok(framework) = self.of(assessment) else { return Vec::new() };
+        let waived = decision.waivers.iter().map(|waiver| waiver.id.clone()).collect();
+        let score = rescored(&framework, assessment, &waived);
+        let with = score.tier_id(score.tier);
+        let mut findings = Vec::new();
+        for (what, said, is) in [
+            ("the tier", &decision.tier, assessment.outcome.tier.as_str()),
+            ("the tier with its waivers", &decision.tier_with_waivers, with),
+        ] {
+            if said.as_deref().is_some_and(|said| said != is) {
+                let title = format!("{what} does not follow from the assessment that it rests on, which gives {is}");
+                findings.push((title, RESTORE));
+            }
+        }
+        findings
+    }
+}
+
+fn rescored<'f>(
+    framework: &'f Framework,
+    assessment: &Assessment,
+    waived: &BTreeSet<String>,
+) -> plimsoll::score::Score<'f> {
+    score(framework, &assessment.answers, assessment.header.as_of, waived, assessment.scope)
+}
+
+fn named(pins: &[Pin]) -> String {
+    pins.iter().map(|pin| pin.id.as_str()).collect::<Vec<_>>().join("+")
+}
+
+/// Framework files that are not what the record calls them.
+fn misnamed<'p>(parts: impl IntoIterator<Item = (&'p str, &'p str, &'p str)>, pins: &[Pin]) -> Vec<Finding> {
+    let parts: Vec<_> = parts.into_iter().collect();
+    let said: Vec<_> = pins.iter().map(|pin| (pin.id.as_str(), pin.version.as_str(), pin.sha256.as_str())).collect();
+    if parts == said {
+        return Vec::new();
+    }
+    vec![("the framework files that it relied on are not called what it says".to_owned(), RESTORE)]
+}
+
+fn unusable(error: &anyhow::Error) -> Finding {
+    // Of problems in a text, what is wrong with the text itself is said once, with the text.
+    let why = match error.downcast_ref::<Problems>() {
+        Some(problems) => problems.to_string(),
+        None => format!("{error:#}"),
+    };
+    (format!("the framework that it relied on cannot be used: {why}"), "restore frameworks/used/ from git or a backup")
+}

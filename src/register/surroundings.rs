@@ -1,0 +1,136 @@
+//! What lies around the records: heads in their canonical form, the texts that records relied on,
+//! and nothing else.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::document::{is_path_id, sha256};
+use crate::problem::Problems;
+
+use super::verify::{RESTORE, Verified, not_canonical, problem};
+use super::{Chain, EVERY_USE_FOLDER, Register, disk, head};
+
+/// What belongs into a folder beside what the caller looks at itself.
+struct Belongs {
+    files: &'static [&'static str],
+    /// What the folders in it are called: any id, or one of these.
+    ids: bool,
+    folders: &'static [&'static str],
+}
+
+const OF_TOOL: Belongs = Belongs { files: &["head.toml", "tool.toml"], ids: true, folders: &[EVERY_USE_FOLDER] };
+const OF_VENDOR: Belongs = Belongs { files: &["head.toml"], ids: true, folders: &[EVERY_USE_FOLDER] };
+const OF_IDS: Belongs = Belongs { files: &[], ids: true, folders: &[] };
+const OF_POLICY: Belongs = Belongs { files: &[], ids: false, folders: &["used"] };
+
+impl Register {
+    /// Looks through everything but the records themselves: heads, the texts that records relied on,
+    /// and files that do not belong where they lie.
+    ///
+    /// `relied` has the sha256 of every text that a record relies on; without it, as where records
+    /// are not read, a text that none relies on is not found.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub fn verify_surroundings(&self, relied: Option<&BTreeSet<String>>) -> anyhow::Result<Problems> {
+        let mut verified = Verified::default();
+        verified.strangers(&self.root.join("tools"), &OF_IDS, &|_| false)?;
+        for tool in self.tools()? {
+            verified.beside_a_head(&self.tool_folder(&tool), &OF_TOOL)?;
+        }
+        verified.strangers(&self.root.join("vendors"), &OF_IDS, &|_| false)?;
+        for vendor in self.vendors()? {
+            verified.beside_a_head(&self.vendor_folder(&vendor), &OF_VENDOR)?;
+        }
+        verified.strangers(&self.root.join("policy"), &OF_POLICY, &|_| false)?;
+        for folder in [self.used_frameworks(), self.used_policies()] {
+            verified.used(&folder, relied)?;
+        }
+        Ok(verified.problems)
+    }
+
+    /// Looks for what lies in the folder of a chain and is no record.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn verify_folder(&self, chain: &Chain) -> anyhow::Result<Problems> {
+        let records: BTreeSet<_> = self.records(chain)?.into_iter().map(|(_, _, path)| path).collect();
+        let mut verified = Verified::default();
+        let nothing = Belongs { files: &[], ids: false, folders: &[] };
+        verified.strangers(&chain.folder, &nothing, &|path| records.contains(path))?;
+        Ok(verified.problems)
+    }
+}
+
+impl Verified {
+    /// Looks at the folder of a tool or vendor: its head, and what does not belong there.
+    fn beside_a_head(&mut self, folder: &Path, belongs: &Belongs) -> anyhow::Result<()> {
+        self.strangers(folder, belongs, &|_| false)?;
+        let path = folder.join("head.toml");
+        if !path.is_file() {
+            return Ok(());
+        }
+        let source = match disk::read(&path) {
+            Ok(source) => source,
+            Err(error) => {
+                self.failed(&path, error);
+                return Ok(());
+            }
+        };
+        // What cannot be read is found with its chains.
+        if let Ok((heads, _)) = head::parse(&source) {
+            self.problems.0.extend(not_canonical(&source, &head::write(&heads)));
+        }
+        Ok(())
+    }
+
+    /// Looks at the texts that records relied on, each under its sha256.
+    fn used(&mut self, folder: &Path, relied: Option<&BTreeSet<String>>) -> anyhow::Result<()> {
+        let nothing = Belongs { files: &[], ids: false, folders: &[] };
+        self.strangers(folder, &nothing, &|path| path.extension().is_some_and(|extension| extension == "toml"))?;
+        for path in disk::files(folder)? {
+            if path.extension().is_none_or(|extension| extension != "toml") {
+                continue;
+            }
+            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+            match disk::read(&path) {
+                Ok(source) if sha256(&source.text) == name => {
+                    if relied.is_some_and(|relied| !relied.contains(name)) {
+                        let title = "no record relies on this text".to_owned();
+                        let help = "an interrupted append leaves it, and so does a record that was removed; if nothing is missing, remove it";
+                        self.problems.push(problem(&path, None, title, help).into_warning());
+                    }
+                }
+                Ok(source) => {
+                    let title = "its bytes are not those that its name says".to_owned();
+                    self.problems.push(problem(&path, Some(&source), title, RESTORE));
+                }
+                Err(error) => self.failed(&path, error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports what does not belong into a folder. What begins with a dot is a remark, since systems
+    /// leave such files; what a cut leaves of a write harms nothing.
+    fn strangers(&mut self, folder: &Path, belongs: &Belongs, known: &dyn Fn(&Path) -> bool) -> anyhow::Result<()> {
+        for (path, is_folder) in disk::entries(folder)? {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let expected = if is_folder {
+                belongs.folders.contains(&name) || (belongs.ids && is_path_id(name))
+            } else {
+                belongs.files.contains(&name) || known(&path) || disk::is_unfinished(&path)
+            };
+            if expected {
+                continue;
+            }
+            let what = if is_folder { "folder" } else { "file" };
+            let title = format!("the {what} does not belong here");
+            let help =
+                "records are named NUMBER-KIND.toml, folders by the ids of tools and uses; move anything else away";
+            let problem = problem(&path, None, title, help);
+            self.problems.push(if name.starts_with('.') { problem.into_warning() } else { problem });
+        }
+        Ok(())
+    }
+}
