@@ -72,7 +72,6 @@ fn basis(decision: &Decision, before: &[(String, Record)]) -> Option<Dangling> {
         None if decision.allows() => {
             Some(wrong("it allows something and rests on no assessment".to_owned(), RECORD_GONE))
         }
-        None => None,
         Some(named) if newest == Some(named) => None,
         Some(named) if !before.iter().any(|(hash, record)| hash == named && is_basis(record)) => {
             Some(wrong(format!("it rests on an assessment that is not there: {named}"), RECORD_GONE))
@@ -80,7 +79,7 @@ fn basis(decision: &Decision, before: &[(String, Record)]) -> Option<Dangling> {
         Some(_) if decision.allows() => {
             Some(wrong("it rests on an assessment that was not the newest".to_owned(), RECORD_GONE))
         }
-        Some(_) => None,
+        None | Some(_) => None,
     }
 }
 

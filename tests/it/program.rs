@@ -11,7 +11,7 @@ pub fn command(program: &str, folder: &Path) -> Command {
     command
         .current_dir(folder)
         .env("HOME", folder)
-        .env("SOURCE_DATE_EPOCH", "1795339800")
+        .env("SOURCE_DATE_EPOCH", "1795426200")
         .env("PLIMSOLL_REGISTER", "register")
         .env("PLIMSOLL_BY", "Robin Sample <robin@example.org>")
         .stdin(Stdio::null());
