@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test. On a fresh Debian machine with Rust it first installs what is missing: a C
-# compiler, which Rust links with, git, and strace, with which a test kills the program at its
-# system calls. Nothing else is needed, and no network but for crates.
+# compiler, which Rust links with; git; strace, with which a test kills the program at its system
+# calls; and Chromium, which reads the reports. Nothing else is needed, and no network but for crates.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -16,14 +16,18 @@ if [ ${#missing[@]} -gt 0 ]; then
     $as_root apt-get install -q -y --no-install-recommends "${missing[@]}"
 fi
 
-if ! command -v strace >/dev/null && command -v apt-get >/dev/null; then
-    echo "installing strace"
-    as_root=""
-    [ "$(id -u)" = 0 ] || as_root=sudo
-    { $as_root apt-get update -q && $as_root apt-get install -q -y --no-install-recommends strace; } || true
-fi
+# What only some tests need: where it cannot be had, those tests say that they did not run.
+for wanted in strace chromium; do
+    if ! command -v "$wanted" >/dev/null && command -v apt-get >/dev/null; then
+        echo "installing $wanted"
+        as_root=""
+        [ "$(id -u)" = 0 ] || as_root=sudo
+        { $as_root apt-get update -q && $as_root apt-get install -q -y --no-install-recommends "$wanted"; } || true
+    fi
+done
 strace -o /dev/null true 2>/dev/null ||
     echo "strace is not here, or may not trace: the program is not killed at its system calls"
+command -v chromium >/dev/null || echo "chromium is not here: no browser reads the reports"
 
 [ -e ../shared/vectors/ledger.json ] || echo "../shared is not here: the shared vectors are not run"
 

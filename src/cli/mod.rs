@@ -30,6 +30,7 @@ mod person;
 mod place;
 mod prompt;
 mod recompute;
+mod remake;
 mod report;
 mod result;
 mod route;

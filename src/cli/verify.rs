@@ -15,7 +15,7 @@ use super::log::backdated;
 use super::recompute::Frameworks;
 use super::score::print_json;
 use super::terminal::{Progress, plain};
-use super::{Answer, Format, Global, diagnostics, names, place, terminal};
+use super::{Answer, Format, Global, diagnostics, names, place, remake, terminal};
 
 /// Check that nothing in the register was altered
 ///
@@ -34,6 +34,12 @@ pub struct Args {
     /// Check the sha256 of the evidence files that lie in this folder, too
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
+    /// Say whether this report was made from this register, unchanged: it is made again and compared
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["chain", "head", "evidence"])]
+    report: Option<PathBuf>,
+    /// The template folder that the report was made with
+    #[arg(long, value_name = "DIR", requires = "report")]
+    template: Option<PathBuf>,
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -98,6 +104,9 @@ struct HeadJson {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    if let Some(report) = &args.report {
+        return remake::run(report, args.template.as_deref(), args.format, global);
+    }
     let register = place::register(global)?;
     let chains = register.chains()?;
     let found = look(&register, &chains, args)?;

@@ -15,6 +15,8 @@ pub enum Report {
 /// How a report is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// Markdown.
+    Markdown,
     /// One self-contained page.
     Html,
     /// One table, for whatever reads tables.
@@ -25,7 +27,8 @@ pub enum Format {
 
 impl Format {
     /// Every format with the extension of its files.
-    pub const EXTENSIONS: [(&'static str, Self); 3] = [("html", Self::Html), ("csv", Self::Csv), ("json", Self::Json)];
+    pub const EXTENSIONS: [(&'static str, Self); 4] =
+        [("md", Self::Markdown), ("html", Self::Html), ("csv", Self::Csv), ("json", Self::Json)];
 
     /// The format of files with this extension.
     #[must_use]
@@ -60,6 +63,7 @@ impl std::error::Error for Unrendered {}
 /// Where the program lacks the format, or the organisation's template cannot be used.
 pub fn render(report: &Report, format: Format, look: &Look) -> Result<Vec<u8>, Unrendered> {
     match format {
+        Format::Markdown => Ok(super::markdown::render(report, look).into_bytes()),
         Format::Html => Ok(super::html::render(report, look)?.into_bytes()),
         Format::Csv => Ok(super::csv::render(report)),
         Format::Json => Ok(super::json_report::render(report).into_bytes()),

@@ -10,6 +10,7 @@ mod html;
 pub mod json;
 mod json_report;
 pub mod look;
+mod markdown;
 pub mod picture;
 pub mod seal;
 pub mod view;

@@ -7,6 +7,7 @@
 )]
 
 mod boundaries;
+mod browser;
 mod bytes;
 mod docs;
 mod examples;
@@ -21,6 +22,7 @@ mod program;
 mod properties;
 mod random;
 mod records;
+mod reports;
 mod terminal;
 mod transcripts;
 mod vectors;

@@ -53,7 +53,8 @@ pub(super) fn render(report: &Report, look: &Look) -> Result<String, Unrendered>
         words => &look.words,
         organisation => &look.organisation,
         footer => &look.footer,
-        logo => look.logo.as_ref().map(|logo| logo_source(look, logo)),
+        // Base64 and one of two media types: nothing in it is markup.
+        logo => look.logo.as_ref().map(|logo| Value::from_safe_string(logo_source(look, logo))),
         logo_text => look.logo.as_ref().map(|logo| logo.text.as_str()),
         style => Value::from_safe_string(style),
         script => Value::from_safe_string(SCRIPT.to_owned()),

@@ -1,0 +1,510 @@
+//! Reports: the same bytes from the same records, nothing hostile gets through, nobody sees what is
+//! not theirs, and a browser finds nothing to complain of.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use plimsoll::assessment::decision::{AcceptedRisk, Condition, Decision, Dissent, Waiver};
+use plimsoll::assessment::event::{Event, What};
+use plimsoll::assessment::{Header, Record};
+use plimsoll::date::Day;
+use plimsoll::framework;
+use plimsoll::register::{Appended, Chain, Kept, Register};
+
+use super::browser::Browser;
+use super::transcripts::copy;
+
+const FORMATS: [&str; 4] = ["md", "html", "csv", "json"];
+
+/// Names as an attacker would choose them.
+const HOSTILE: &str = "=cmd()|'/c calc'!A1 <script>alert(1)</script> \\input{/etc/passwd} [x](javascript:alert(1)) \
+                       \u{1b}[31mred \u{202e}evil {{ 7*7 }} 漢字 🦀 \" ' & -->";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn run_in(folder: &Path, arguments: &[&str], zone: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .env("TZ", zone)
+        .env("SOURCE_DATE_EPOCH", "1795339800")
+        .env("PLIMSOLL_AS_OF", "2026-11-24")
+        .env("PLIMSOLL_BY", "Robin Sample <robin@example.org>")
+        .output()
+        .unwrap()
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    run_in(folder, arguments, "UTC")
+}
+
+/// Runs a command that must succeed.
+fn must(folder: &Path, arguments: &[&str]) {
+    let output = run(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A copy of the example register.
+fn example() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let register = folder.path().join("register");
+    copy(&root().join("examples/register"), &register);
+    (folder, register)
+}
+
+/// The bytes of a report.
+fn report(register: &Path, arguments: &[&str], extension: &str) -> Vec<u8> {
+    let file = register.join(format!("report.{extension}"));
+    let mut all = vec!["report", "-o", file.to_str().unwrap()];
+    all.extend(arguments);
+    must(register, &all);
+    std::fs::read(&file).unwrap()
+}
+
+fn text(register: &Path, arguments: &[&str], extension: &str) -> String {
+    String::from_utf8(report(register, arguments, extension)).unwrap()
+}
+
+fn header(chain: &Chain, number: u32, previous: Option<&str>) -> Header {
+    Header {
+        subject: chain.subject.clone(),
+        usage: chain.usage.clone(),
+        number,
+        as_of: "2026-11-23".parse().unwrap(),
+        recorded_at: "2026-11-23T10:00:00Z".parse().unwrap(),
+        recorded_by: "Robin Sample <robin@example.org>".to_owned(),
+        previous: previous.map(str::to_owned),
+    }
+}
+
+/// Records a decision with conditions, with every text as given.
+fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended {
+    let register = Register::open(register).unwrap();
+    let chain = register.chain(tool, usage);
+    let until: Day = "2027-01-31".parse().unwrap();
+    let policy = register.policy_sha256().to_owned();
+    let add = |number: u32, previous: Option<&str>| {
+        Ok(Record::Decision(Box::new(Decision {
+            header: header(&chain, number, previous),
+            assessment: previous.map(str::to_owned),
+            policy: policy.clone(),
+            decision: framework::Decision::ApproveWithConditions,
+            rationale: text.to_owned(),
+            approvers: vec!["Casey Placeholder <casey@example.org>".to_owned()],
+            dissent: vec![Dissent { who: "Kim Exemplar".to_owned(), reason: text.to_owned() }],
+            valid_from: "2026-11-23".parse().unwrap(),
+            valid_until: Some(until),
+            tier: Some("moderate".to_owned()),
+            tier_with_waivers: Some("low".to_owned()),
+            client_versions: Some(">=2.0, <3".to_owned()),
+            editions: vec!["Enterprise".to_owned()],
+            teams: vec![text.to_owned()],
+            alternatives: vec!["vllm".to_owned(), text.to_owned()],
+            actions: vec![text.to_owned()],
+            ceiling: BTreeMap::from([("data".to_owned(), 2), ("egress".to_owned(), 4)]),
+            conditions: vec![
+                Condition {
+                    id: "uptime".to_owned(),
+                    text: text.to_owned(),
+                    question: Some("measured-uptime".to_owned()),
+                    owner: Some("Lee Owner <lee@example.org>".to_owned()),
+                    due: Some("2026-11-23".parse().unwrap()),
+                    before_use: false,
+                },
+                Condition {
+                    id: "settings".to_owned(),
+                    text: "Pin the settings.".to_owned(),
+                    question: None,
+                    owner: None,
+                    due: Some(until),
+                    before_use: false,
+                },
+            ],
+            waivers: vec![Waiver {
+                id: "training".to_owned(),
+                reason: text.to_owned(),
+                approver: "Casey Placeholder <casey@example.org>".to_owned(),
+                until,
+            }],
+            accepted_risk: Some(AcceptedRisk { reason: text.to_owned(), until }),
+        })))
+    };
+    register.append(&chain, &[Kept::Policy], add).unwrap()
+}
+
+/// Records that a condition is met.
+fn meet(register: &Path, tool: &str, usage: &str, decision: &str) {
+    let register = Register::open(register).unwrap();
+    let chain = register.chain(tool, usage);
+    let what = What::ConditionMet { condition: "settings".to_owned(), proof: Vec::new(), items: BTreeMap::new() };
+    let add = |number: u32, previous: Option<&str>| {
+        let header = header(&chain, number, previous);
+        let why = "Seen in the console.".to_owned();
+        Ok(Record::Event(Box::new(Event { header, decision: Some(decision.to_owned()), what, why })))
+    };
+    register.append(&chain, &[], add).unwrap();
+}
+
+/// A register in which every text that a person can write is hostile.
+fn hostile(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let register = folder.path().join("register");
+    must(folder.path(), &["init", "register", "--name", text]);
+    let quoted = serde_json::to_string(text).unwrap().replace('\u{202e}', "\\u202E");
+    let settings = std::fs::read_to_string(register.join("plimsoll.toml")).unwrap();
+    let marked = settings.replace("# classification = \"internal\"", &format!("classification = {quoted}"));
+    assert_ne!(settings, marked);
+    std::fs::write(register.join("plimsoll.toml"), marked).unwrap();
+    must(&register, &["tool", "add", "evil-tool", "--name", text, "--vendor", "evil", "--vendor-name", text]);
+    let answers =
+        std::fs::read_to_string(root().join("examples/answers/claude-code-product-engineering.toml")).unwrap();
+    let mut written = String::new();
+    for line in answers.lines() {
+        let (key, value) = line.split_once(" = ").unwrap_or((line, ""));
+        match key {
+            "tool" | "use" => {}
+            "purpose" | "benefit" | "without-it" | "requested-by" | "business-owner" | "title" | "kind" | "where" => {
+                written += &format!("{key} = {quoted}\n");
+            }
+            _ if value.contains("note = \"") => {
+                let (before, after) = value.split_once("note = \"").unwrap();
+                let rest = after.split_once('"').unwrap().1;
+                written += &format!("{key} = {before}note = {quoted}{rest}\n");
+            }
+            _ => written += &format!("{line}\n"),
+        }
+    }
+    std::fs::write(register.join("answers.toml"), written).unwrap();
+    must(
+        &register,
+        &["assess", "evil-tool", "--use", "evil-use", "--answers", "answers.toml", "--as-of", "2026-11-22"],
+    );
+    decide(&register, "evil-tool", "evil-use", text);
+    (folder, register)
+}
+
+#[test]
+fn the_same_records_give_the_same_bytes_anywhere() {
+    let (_here, one) = example();
+    let (_there, other) = example();
+    for register in [&one, &other] {
+        let decided = decide(register, "claude-code", "product-engineering", "Good enough.");
+        meet(register, "claude-code", "product-engineering", &decided.sha256);
+    }
+    for extension in FORMATS {
+        for arguments in [
+            &["claude-code", "--use", "product-engineering"][..],
+            &["claude-code", "--use", "restricted-affiliate", "--audience", "auditor", "--since", "1"],
+            &["--since", "2026-06-01"],
+        ] {
+            let file = format!("x.{extension}");
+            let mut all = vec!["report", "-o", &file];
+            all.extend(arguments);
+            let made = |folder: &Path, register: &Path, zone: &str| {
+                let mut all = all.clone();
+                all.extend(["--register", register.to_str().unwrap()]);
+                let output = run_in(folder, &all, zone);
+                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+                std::fs::read(folder.join(&file)).unwrap()
+            };
+            let first = made(&one, &one, "UTC");
+            let second = made(other.parent().unwrap(), &other, "Pacific/Kiritimati");
+            assert!(first == second, "{all:?}");
+        }
+    }
+}
+
+#[test]
+fn a_report_proves_where_it_is_from() {
+    let (_folder, register) = example();
+    decide(&register, "claude-code", "product-engineering", "Good enough.");
+    let verify = |file: &str| {
+        let output = run(&register, &["verify", "--report", file]);
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        (output.status.code().unwrap(), said)
+    };
+    for extension in FORMATS {
+        let file = format!("report.{extension}");
+        for arguments in [&["claude-code", "--use", "product-engineering", "--audience", "board"][..], &[]] {
+            let bytes = report(&register, arguments, extension);
+            let (code, said) = verify(&file);
+            assert_eq!(code, 0, "{said}");
+            assert!(said.contains("unchanged"), "{said}");
+
+            let changed = String::from_utf8(bytes.clone()).unwrap().replacen("moderate", "low", 1);
+            std::fs::write(register.join(&file), changed).unwrap();
+            let (code, said) = verify(&file);
+            assert_eq!(code, 1, "{said}");
+            assert!(said.contains("first difference"), "{said}");
+
+            let text = String::from_utf8(bytes).unwrap();
+            let head = text.split("head=").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+            std::fs::write(register.join(&file), text.replace(&head, &"0".repeat(64))).unwrap();
+            assert_eq!(verify(&file).0, 1);
+            std::fs::write(register.join(&file), text.replace("version=", "version=9")).unwrap();
+            let (code, said) = verify(&file);
+            assert_eq!(code, 2, "{said}");
+            std::fs::write(register.join(&file), "nothing").unwrap();
+            assert_eq!(verify(&file).0, 2);
+        }
+    }
+    // A report stays true when the register goes on.
+    report(&register, &["claude-code", "--use", "product-engineering"], "html");
+    let register_on = Register::open(&register).unwrap();
+    let tip = register_on.records(&register_on.chain("claude-code", "product-engineering")).unwrap().len();
+    decide(&register, "claude-code", "product-engineering", "Once more.");
+    assert_eq!(register_on.records(&register_on.chain("claude-code", "product-engineering")).unwrap().len(), tip + 1);
+    assert_eq!(verify("report.html").0, 0);
+    // But not of a record that was altered.
+    let record = register.join("tools/claude-code/product-engineering/0001-assessment.toml");
+    let altered = std::fs::read_to_string(&record).unwrap().replacen("Robin", "Robyn", 1);
+    std::fs::write(&record, altered).unwrap();
+    let (code, said) = verify("report.html");
+    assert_eq!(code, 1, "{said}");
+    let refused = run(&register, &["report", "claude-code", "--use", "product-engineering", "-o", "y.md"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!register.join("y.md").exists());
+}
+
+#[test]
+fn nothing_hostile_gets_through() {
+    let (_folder, register) = hostile(HOSTILE);
+    for arguments in [&["evil-tool"][..], &["evil-tool", "--audience", "board"], &[]] {
+        let html = text(&register, arguments, "html");
+        assert_eq!(html.matches("<script").count(), usize::from(arguments.is_empty()), "{arguments:?}");
+        assert!(html.contains("&lt;script&gt;") || html.contains("&lt;script"), "{arguments:?}");
+        assert!(!html.contains("href=\"javascript"));
+        assert!(!html.contains("49 漢字"), "a name was run as a template");
+
+        let markdown = text(&register, arguments, "md");
+        assert!(!markdown.replace("\\<script", "").contains("<script"), "{arguments:?}");
+        assert!(!markdown.replace("\\[x\\](", "").contains("[x]("));
+        assert_eq!(markdown.matches("-->").count(), 1, "only the seal is a comment");
+
+        let table = text(&register, arguments, "csv");
+        let mut reader = csv::ReaderBuilder::new().from_reader(table.as_bytes());
+        let mut cells = 0;
+        for record in reader.records() {
+            for cell in &record.unwrap() {
+                let begins = cell.trim_start();
+                let number = cell.parse::<f64>().is_ok();
+                assert!(number || !begins.starts_with(['=', '+', '-', '@']), "{cell}");
+                cells += usize::from(cell.contains("cmd()"));
+            }
+        }
+        assert!(cells > 0, "the hostile name is lost: {arguments:?}");
+
+        let object: serde_json::Value = serde_json::from_str(&text(&register, arguments, "json")).unwrap();
+        assert!(object.to_string().contains("cmd()"));
+        for made in [html, markdown] {
+            assert!(!made.contains('\u{1b}') && !made.contains('\u{202e}'), "{arguments:?}");
+            assert!(made.contains("漢字 🦀"), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn a_wider_circle_sees_neither_ledger_nor_what_is_confidential() {
+    let (_folder, register) = example();
+    let answers =
+        std::fs::read_to_string(root().join("examples/answers/claude-code-product-engineering.toml")).unwrap();
+    let mut seen = false;
+    let confidential: Vec<String> = answers
+        .lines()
+        .map(|line| {
+            if line.starts_with("[[evidence]]") && !seen {
+                seen = true;
+                return "[[evidence]]\nid = \"secret-item\"\ntitle = \"SECRET-TITLE\"\nconfidential = true\n\n[[evidence]]".to_owned();
+            }
+            if line.starts_with("retention = ") {
+                return "retention = { value = \"short\", grade = \"document\", dated = 2026-09-30, evidence = [\"secret-item\"], note = \"SECRET-NOTE\", confidential = true }".to_owned();
+            }
+            line.to_owned()
+        })
+        .collect();
+    std::fs::write(register.join("answers.toml"), confidential.join("\n")).unwrap();
+    must(&register, &["assess", "claude-code", "--use", "product-engineering", "--answers", "answers.toml"]);
+    for extension in FORMATS {
+        for (audience, inner) in [("board", false), ("requester", false), ("committee", true), ("auditor", true)] {
+            let made =
+                text(&register, &["claude-code", "--use", "product-engineering", "--audience", audience], extension);
+            assert_eq!(made.contains("SECRET-NOTE"), inner, "{audience} {extension}");
+            assert_eq!(made.contains("SECRET-TITLE"), inner, "{audience} {extension}");
+            let ledger = made.contains("worth 75 with evidence of grade") || made.contains("\nanswer,");
+            assert_eq!(ledger, inner, "{audience} {extension}");
+            assert!(made.contains("internal"), "the classification is missing: {audience} {extension}");
+        }
+    }
+}
+
+#[test]
+fn a_decision_is_told_with_its_conditions_and_what_became_of_them() {
+    let (_folder, register) = example();
+    let decided = decide(&register, "claude-code", "product-engineering", "Good enough for the pilot.");
+    meet(&register, "claude-code", "product-engineering", &decided.sha256);
+    let object: serde_json::Value =
+        serde_json::from_str(&text(&register, &["claude-code", "--use", "product-engineering"], "json")).unwrap();
+    let standing = &object["verdict"]["standing"];
+    assert_eq!(standing["word"], "condition overdue", "{standing}");
+    let made = &object["decision"]["made"];
+    assert_eq!(made["rationale"], "Good enough for the pilot.");
+    assert_eq!(made["approvers"][0]["text"], "ciso");
+    assert_eq!(made["tiers"], "moderate as assessed, low with the waivers");
+    assert_eq!(made["alternatives"][0], "vllm (undecided, internal-summaries)");
+    assert_eq!(made["ceiling"].as_array().unwrap().len(), 1, "a ceiling of 4 says nothing");
+    let conditions = object["conditions"]["conditions"].as_array().unwrap();
+    let of = |id: &str| conditions.iter().find(|condition| condition["id"] == id).unwrap();
+    assert_eq!((of("uptime")["met"].clone(), of("uptime")["overdue-days"].clone()), (false.into(), 1.into()));
+    assert_eq!(of("settings")["met"], true);
+    assert_eq!(object["decision"]["conditions"].as_array().unwrap().len(), 1, "only what is owed is on the first page");
+    let before: serde_json::Value = serde_json::from_str(&text(
+        &register,
+        &["claude-code", "--use", "product-engineering", "--as-of", "2026-11-22"],
+        "json",
+    ))
+    .unwrap();
+    assert_eq!(before["verdict"]["standing"]["word"], "undecided", "a day before, nobody knew of it");
+    let all: serde_json::Value = serde_json::from_str(&text(&register, &["--since", "2026-11-22"], "json")).unwrap();
+    let moved = &all["changes"]["moved"][0];
+    assert_eq!((moved["was"].clone(), moved["is"].clone()), ("undecided".into(), "condition overdue".into()));
+    assert_eq!(all["overdue"][1]["what"].as_str().unwrap().split(':').next(), Some("condition uptime"));
+    assert_eq!(all["flow"][0]["median-days"], 1);
+}
+
+#[test]
+fn what_cannot_be_reported_is_said() {
+    let (_folder, register) = example();
+    let said = |arguments: &[&str]| {
+        let output = run(&register, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let usage = ["--use", "restricted-affiliate"];
+    assert!(said(&["report", "claude-code", usage[0], usage[1], "-o", "x.docx"]).contains(".md, .html"));
+    assert!(said(&["report", "claude-code", "-o", "x.md"]).contains("several uses"));
+    assert!(said(&["report", "-o", "x.md", "--since", "2"]).contains("give --since a day"));
+    assert!(said(&["report", "claude-code", usage[0], usage[1], "-o", "x.md", "--since", "7"]).contains("1 of 20"));
+    assert!(
+        said(&["report", "claude-code", usage[0], usage[1], "-o", "x.md", "--as-of", "2025-01-01"])
+            .contains("no assessment up to")
+    );
+    assert!(said(&["report", "claude-code", usage[0], usage[1], "-o", "nowhere/x.md"]).contains("nowhere"));
+}
+
+#[test]
+fn an_organisation_sees_its_own_look() {
+    let (folder, register) = example();
+    let look = folder.path().join("look");
+    copy(&root().join("examples/template"), &look);
+    let look_path = look.to_str().unwrap();
+    let arguments = ["claude-code", "--use", "product-engineering", "--template", look_path];
+    let page = text(&register, &arguments, "html");
+    assert!(page.contains("data:image/svg+xml;base64,"), "the logo is missing");
+    assert!(page.contains("Example Freight"));
+    let verify = |more: &[&str]| {
+        let mut all = vec!["verify", "--report", "report.html"];
+        all.extend(more);
+        run(&register, &all).status.code().unwrap()
+    };
+    assert_eq!(verify(&["--template", look_path]), 0);
+    assert_eq!(verify(&[]), 2);
+    // A template of its own that never ends, and one that leaves the security policy out.
+    let use_html = look.join("use.html");
+    std::fs::write(&use_html, "{% extends 'page.html' %}{% block content %}{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}{% endblock %}").unwrap();
+    let mut all = vec!["report", "-o", "report.html"];
+    all.extend(arguments);
+    let said = run(&register, &all);
+    assert_eq!(said.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&said.stderr).contains("may not compute that much"),
+        "{}",
+        String::from_utf8_lossy(&said.stderr)
+    );
+    std::fs::write(&use_html, "<p>{{ view.tool.name }}</p>").unwrap();
+    let said = run(&register, &all);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("head.html"), "{}", String::from_utf8_lossy(&said.stderr));
+    std::fs::write(&use_html, "{% extends 'page.html' %}{% block content %}{{ view.tool.nmae }}{% endblock %}")
+        .unwrap();
+    let said = run(&register, &all);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("use.html:1"), "{}", String::from_utf8_lossy(&said.stderr));
+}
+
+#[test]
+fn a_browser_finds_nothing_to_complain_of() {
+    let Some(mut browser) = Browser::start() else {
+        println!("NOT RUN: this machine has no Chromium; `apt-get install chromium` brings it");
+        return;
+    };
+    let (folder, register) = example();
+    let decided = decide(&register, "claude-code", "product-engineering", "Good enough for the pilot.");
+    meet(&register, "claude-code", "product-engineering", &decided.sha256);
+    let (evil_folder, evil) = hostile(HOSTILE);
+    let long = "x".repeat(9_900);
+    let (long_folder, long) = hostile(&long);
+    let look = root().join("examples/template");
+    let mut pages: Vec<PathBuf> = Vec::new();
+    for (at, (register, arguments)) in [
+        (&register, &["claude-code", "--use", "product-engineering"][..]),
+        (&register, &["claude-code", "--use", "restricted-affiliate"]),
+        (&register, &["claude-code", "--use", "restricted-affiliate", "--audience", "auditor"]),
+        (&register, &["chatgpt", "--audience", "board", "--template", look.to_str().unwrap()]),
+        (&register, &["--since", "2026-06-01"]),
+        (&evil, &["evil-tool"]),
+        (&evil, &[]),
+        (&long, &["evil-tool"]),
+        (&long, &[]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let page = folder.path().join(format!("page-{at}.html"));
+        std::fs::write(&page, report(register, arguments, "html")).unwrap();
+        pages.push(page);
+    }
+    let check = include_str!("page.js");
+    let bad = folder.path().join("bad.html");
+    let text = "<body style='background:#fff'><p style='color:#999'>pale</p><div style='width:3000px'>wide</div>\
+                <svg><rect width='99' height='99' fill='#222'/><text y='50' fill='#444'>dark</text></svg>\
+                <img src='https://example.org/x.png'><script>console.error('x')</script>";
+    std::fs::write(&bad, text).unwrap();
+    browser.open(&bad, 390, "light");
+    let found = browser.value(check)["found"].to_string();
+    assert!(found.contains("pale") && found.contains("dark") && found.contains("wide in"), "{found}");
+    assert!(!browser.said.is_empty() && browser.requests == ["https://example.org/x.png"]);
+    (browser.said, browser.requests) = (Vec::new(), Vec::new());
+
+    let mut wrong = Vec::new();
+    for page in &pages {
+        for width in [390, 1280] {
+            for scheme in ["light", "dark"] {
+                browser.open(page, width, scheme);
+                let found = browser.value(check);
+                assert!(found["texts"].as_u64().unwrap() > 40, "{found}");
+                for one in found["found"].as_array().unwrap() {
+                    wrong.push(format!("{} at {width}, {scheme}: {one}", page.display()));
+                }
+                let said: Vec<String> = browser.said.drain(..).collect();
+                wrong.extend(said.iter().map(|one| format!("{}: {one}", page.display())));
+                let asked: Vec<String> = browser.requests.drain(..).collect();
+                wrong.extend(asked.iter().map(|one| format!("{}: asked for {one}", page.display())));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    // The list of uses is filtered and sorted by its script.
+    browser.open(&pages[4], 1280, "light");
+    let order = "[...document.querySelectorAll('#uses tbody tr')].filter(r => !r.hidden).map(r => r.cells[0].innerText.split('\\n')[1]).join(' ')";
+    let all = browser.value(order);
+    assert_eq!(all.as_str().unwrap().split(' ').count(), 5);
+    browser.value("document.querySelector('#filters input').value = 'anthropic'; document.querySelector('#filters input').dispatchEvent(new Event('input'));");
+    assert_eq!(browser.value(order), "restricted-affiliate product-engineering");
+    browser.value("document.querySelector('#uses th:nth-child(2) button').click(); document.querySelector('#uses th:nth-child(2) button').click();");
+    assert_eq!(browser.value(order), "product-engineering restricted-affiliate");
+    drop((evil_folder, long_folder));
+}
