@@ -1,12 +1,14 @@
 //! `list`: what the register holds, a line a use.
 
+use std::collections::BTreeMap;
+
 use plimsoll::assessment::Assessment;
 use plimsoll::register::Register;
 use serde::Serialize;
 
 use super::score::print_json;
 use super::terminal::{plain, say, styled, tier_style};
-use super::{Answer, Format, Global, place, result, terminal};
+use super::{Answer, Format, Global, picture, place, result, terminal};
 
 /// List the assessed uses, worst tier first
 #[derive(Debug, clap::Args)]
@@ -44,6 +46,9 @@ struct Row {
     framework: Option<String>,
     confidence: Option<String>,
     unknown: Option<usize>,
+    /// Impact and exposure of the criterion with the most inherent points, then the most left.
+    #[serde(skip)]
+    place: Option<(u8, u8)>,
 }
 
 /// Runs the command.
@@ -65,7 +70,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     match args.format {
         Format::Json => print_json(&rows)?,
         Format::Text if rows.is_empty() => say("nothing is recorded yet; `plimsoll assess TOOL` begins"),
-        Format::Text => terminal::print(&text(&rows))?,
+        Format::Text => terminal::print(&(text(&rows) + &pictures(&rows)))?,
     }
     Ok(Answer::Yes)
 }
@@ -107,7 +112,32 @@ fn row(assessment: &Assessment, as_of: plimsoll::date::Day) -> Row {
         framework: Some(frameworks[..overlays.min(frameworks.len())].join("+")),
         confidence: Some(outcome.confidence.to_string()),
         unknown: Some(outcome.unknown.len()),
+        place: outcome
+            .criteria
+            .values()
+            .max_by_key(|criterion| (criterion.inherent, criterion.residual))
+            .map(|criterion| (criterion.impact, criterion.exposure)),
     }
+}
+
+/// Uses by tier, and on the map of impact by exposure; nothing where there are not several.
+fn pictures(rows: &[Row]) -> String {
+    let mut counts = BTreeMap::new();
+    let mut map = picture::Map::default();
+    let mut top = 0;
+    for row in rows {
+        let (Some(tier), Some((rank, of)), Some((impact, exposure))) = (&row.tier, row.rank, row.place) else {
+            continue;
+        };
+        *counts.entry((usize::from(rank), tier.clone())).or_insert(0) += 1;
+        picture::put(&mut map, impact, exposure, usize::from(rank));
+        top = top.max(usize::from(of.saturating_sub(1)));
+    }
+    if counts.values().sum::<usize>() < 2 {
+        return String::new();
+    }
+    picture::titled("Uses by tier", &picture::tiers(&counts, top, 40))
+        + &picture::titled("Uses by their heaviest criterion", &picture::map(&map, top))
 }
 
 fn text(rows: &[Row]) -> String {

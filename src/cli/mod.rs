@@ -27,6 +27,7 @@ mod menu;
 mod missing;
 mod names;
 mod person;
+mod picture;
 mod place;
 mod prompt;
 mod recompute;

@@ -7,6 +7,7 @@ use plimsoll::context::Applies;
 use plimsoll::report::wording;
 use plimsoll::score::{Floor, Score, Standing};
 
+use super::picture;
 use super::terminal::{FAINT, HEADING, columns, paragraph, plain, styled, tier_style};
 
 /// The columns of a bar.
@@ -149,6 +150,22 @@ fn domains(result: &Score<'_>) -> String {
     }
     right_align(&mut rows, &[1, 2]);
     heading("Domains") + &laid_out(&rows)
+}
+
+/// The material criteria on the map of impact by exposure, by the tier of what controls leave.
+pub fn map(result: &Score<'_>) -> String {
+    let scoring = &result.framework.scoring;
+    let mut map = picture::Map::default();
+    for criterion in result.criteria.iter().filter(|criterion| criterion.inherent.material) {
+        let tier = scoring.tier_of(criterion.residual.tenths());
+        picture::put(&mut map, criterion.inherent.impact, criterion.inherent.exposure, tier);
+    }
+    let mut lines = picture::map(&map, scoring.top());
+    let tiers = scoring.tiers.iter().enumerate();
+    let legend: Vec<String> =
+        tiers.map(|(at, tier)| format!("{} {}", picture::mark(at, scoring.top()), plain(&tier.id))).collect();
+    lines.push(styled(FAINT, &format!("criteria, marked by the highest tier left: {}", legend.join(", "))));
+    picture::titled("Map", &lines)
 }
 
 /// Sets columns of numbers to the right.

@@ -81,6 +81,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         Format::Text => {
             let mut text = head(&assessment);
             text += &result::text(&score, &assessment.answers, width());
+            text += &result::map(&score);
             if args.answers {
                 text += &answers(&framework, &assessment);
             }
