@@ -97,6 +97,7 @@ codes! {
     NotAccepted = "not-accepted", "The answer is read as unknown because it lacks what it needs to count.";
     NotCanonical = "not-canonical", "The bytes are not those that the program writes.";
     Altered = "altered", "The file is not what the register says that it is.";
+    Unreadable = "unreadable", "The file is there and cannot be read.";
 }
 
 /// One place in a text, with what is to be said about it there.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assessment::by_register::mail;
+use crate::assessment::decision::Condition;
 use crate::date::Day;
 use crate::document::Section;
 use crate::framework::{Decision, Grade};
@@ -55,6 +56,16 @@ pub struct Blocking {
     pub marked: bool,
     /// Those with these ids, or about these questions.
     pub named: BTreeSet<String>,
+}
+
+impl Blocking {
+    /// Whether a condition that is not met blocks use.
+    #[must_use]
+    pub fn blocks(&self, condition: &Condition) -> bool {
+        let about = condition.question.as_ref();
+        let named = self.named.contains(&condition.id) || about.is_some_and(|question| self.named.contains(question));
+        self.all || named || (self.marked && condition.before_use)
+    }
 }
 
 /// Somebody who may approve.
@@ -120,9 +131,10 @@ impl Policy {
         }
         named.iter().any(|name| {
             let by_role = known().any(|known| known.holds_on(day) && known.roles.contains(name));
-            // A mail address that is listed as an approver, too, is bound to the days there.
-            let by_mail =
-                mail(name) == person && (known().next().is_none() || known().any(|known| known.holds_on(day)));
+            // A mail address that is listed as an approver, too, is bound to the days there. Nobody is
+            // a role by being called like it.
+            let bound = known().next().is_none() || known().any(|known| known.holds_on(day));
+            let by_mail = name.contains('@') && mail(name) == person && bound;
             by_role || by_mail
         })
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 
 use crate::assessment::file;
 use crate::assessment::{Header, Record};
@@ -49,7 +49,8 @@ impl Register {
         let _lock = self.lock()?;
         let mut heads = head::read(&chain.head)?;
         let (tip, before) = self.settle(chain, heads.get(&chain.usage))?;
-        let number = tip.as_ref().map_or(0, |tip| tip.number) + 1;
+        let number = tip.as_ref().map_or(0, |tip| tip.number).checked_add(1);
+        let number = number.with_context(|| format!("{} has as many records as there can be", chain.name()))?;
         let record = build(number, tip.as_ref().map(|tip| tip.sha256.as_str()))?;
         if let Some(before) = &before {
             follows(record.header(), before)?;
@@ -110,7 +111,7 @@ impl Register {
         let ahead: Vec<_> = records.iter().filter(|(number, ..)| *number > known).collect();
         match ahead[..] {
             [] => Ok((tip.cloned(), newest)),
-            [(number, _, path)] if *number == known + 1 => {
+            [(number, _, path)] if Some(*number) == known.checked_add(1) => {
                 let source = disk::read(path)?;
                 let header = file::read(&source)?.0.header().clone();
                 if header.previous.as_ref() != tip.map(|tip| &tip.sha256) || header.number != *number {

@@ -34,9 +34,32 @@ pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
 pub(super) fn read_named(folder: &Path, hash: &str) -> anyhow::Result<Arc<Source>> {
     let source = read(&folder.join(format!("{hash}.toml")))?;
     if sha256(&source.text) != hash {
-        bail!("{} is altered: its sha256 is not its name", source.name);
+        bail!(Altered(format!("{} is altered: its sha256 is not its name", source.name)));
     }
     Ok(source)
+}
+
+/// A text is not the one that was kept.
+#[derive(Debug)]
+pub(super) struct Altered(String);
+
+impl std::fmt::Display for Altered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Altered {}
+
+/// Whether something lies at a path, if only a link that leads nowhere: then it must be read.
+pub(super) fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Whether reading failed because a file is not what was kept, or is gone: anything else may pass.
+pub(super) fn is_altered(error: &anyhow::Error) -> bool {
+    let gone = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::NotFound;
+    error.is::<Altered>() || error.chain().filter_map(|cause| cause.downcast_ref()).any(gone)
 }
 
 /// Reads a file of at most so many bytes.

@@ -29,7 +29,7 @@ pub(super) type Heads = BTreeMap<String, Tip>;
 
 /// Reads a head; without a file there are no records yet.
 pub(super) fn read(path: &Path) -> anyhow::Result<Heads> {
-    if !path.is_file() {
+    if !disk::is_there(path) {
         return Ok(Heads::new());
     }
     Ok(parse(&disk::read(path)?)?.0)

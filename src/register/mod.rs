@@ -190,13 +190,33 @@ impl Register {
         disk::folders(&self.tool_folder(tool))
     }
 
+    /// Whether it has a tool with this id.
+    #[must_use]
+    pub fn knows(&self, tool: &str) -> bool {
+        self.tool_folder(tool).is_dir()
+    }
+
+    /// The ids of the uses of a tool that have a folder, or that its head names; sorted.
+    ///
+    /// # Errors
+    /// Where its folder or its head cannot be read.
+    pub fn recorded_uses(&self, tool: &str) -> anyhow::Result<Vec<String>> {
+        let mut uses = self.uses(tool)?;
+        uses.extend(
+            head::read(&self.tool_folder(tool).join("head.toml"))?.into_keys().filter(|usage| usage != EVERY_USE),
+        );
+        uses.sort_unstable();
+        uses.dedup();
+        Ok(uses)
+    }
+
     /// The entry of a tool, where there is one.
     ///
     /// # Errors
     /// Where it cannot be read, or is wrong.
     pub fn tool(&self, tool: &str) -> anyhow::Result<Option<Tool>> {
         let path = self.tool_folder(tool).join("tool.toml");
-        if !path.is_file() {
+        if !disk::is_there(&path) {
             return Ok(None);
         }
         Ok(Some(tool::file::read(&disk::read(&path)?)?.0))

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::document::{is_path_id, sha256};
-use crate::problem::Problems;
+use crate::problem::{Problems, Source};
 
 use super::verify::{RESTORE, Verified, not_canonical, problem};
 use super::{Chain, EVERY_USE_FOLDER, Register, disk, head};
@@ -49,6 +50,16 @@ impl Register {
         Ok(verified.problems)
     }
 
+    /// Looks whether the head of a chain is written as heads are. What cannot be read is found with the chain.
+    #[must_use]
+    pub fn verify_head(&self, chain: &Chain) -> Problems {
+        let mut verified = Verified::default();
+        if let Ok(source) = disk::read(&chain.head) {
+            verified.canonical_head(&source);
+        }
+        verified.problems
+    }
+
     /// Looks for what lies in the folder of a chain and is no record.
     ///
     /// # Errors
@@ -77,11 +88,15 @@ impl Verified {
                 return Ok(());
             }
         };
-        // What cannot be read is found with its chains.
-        if let Ok((heads, _)) = head::parse(&source) {
-            self.problems.0.extend(not_canonical(&source, &head::write(&heads)));
-        }
+        self.canonical_head(&source);
         Ok(())
+    }
+
+    /// Looks at the bytes of a head. What cannot be read is found with its chains.
+    fn canonical_head(&mut self, source: &Arc<Source>) {
+        if let Ok((heads, _)) = head::parse(source) {
+            self.problems.0.extend(not_canonical(source, &head::write(&heads)));
+        }
     }
 
     /// Looks at the texts that records relied on, each under its sha256.

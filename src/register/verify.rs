@@ -24,6 +24,8 @@ pub struct Verified {
     pub links: Vec<Link>,
     /// How many record files there are, those that are no part of the chain included.
     pub files: usize,
+    /// Whether the newest record is the one that its head does not know yet.
+    pub ahead: bool,
 }
 
 /// A record file of a chain.
@@ -103,6 +105,22 @@ impl Register {
         Ok(uses)
     }
 
+    /// Why a file of the register could not be read, as problems with that file.
+    #[must_use]
+    pub fn problems_of(path: &Path, error: anyhow::Error) -> Problems {
+        match error.downcast::<Problems>() {
+            Ok(problems) => problems,
+            Err(error) if disk::is_altered(&error) => {
+                Problems(vec![problem(path, None, format!("{error:#}"), RESTORE)])
+            }
+            Err(error) => {
+                let help = "make the file readable, or restore it from git or a backup";
+                let unreadable = problem(path, None, format!("{error:#}"), help);
+                Problems(vec![Problem { code: Code::Unreadable, ..unreadable }])
+            }
+        }
+    }
+
     /// Looks through one chain.
     #[must_use]
     pub fn verify(&self, chain: &Chain, depth: Depth) -> Verified {
@@ -145,7 +163,7 @@ impl Register {
                 let title = format!("record {expected} is missing before it");
                 verified.problems.push(problem(&path, None, title, RESTORE));
             }
-            expected = number + 1;
+            expected = number.saturating_add(1);
             let source = match disk::read(&path) {
                 Ok(source) => source,
                 Err(error) => {
@@ -206,7 +224,8 @@ impl Verified {
             }
         }
         let Some((newest, (_, path))) = newest else { return };
-        if *newest == known + 1 {
+        if Some(*newest) == known.checked_add(1) {
+            self.ahead = true;
             let title = "the head does not know this record yet: an append was interrupted".to_owned();
             let help = "the next record of this use mends the head; if nothing was interrupted, remove the record";
             self.problems.push(problem(path, None, title, help).into_warning());
@@ -218,10 +237,7 @@ impl Verified {
 
     /// Keeps why something could not be read.
     pub(super) fn failed(&mut self, path: &Path, error: anyhow::Error) {
-        match error.downcast::<Problems>() {
-            Ok(problems) => self.problems.extend(problems),
-            Err(error) => self.problems.push(problem(path, None, format!("{error:#}"), RESTORE)),
-        }
+        self.problems.extend(Register::problems_of(path, error));
     }
 
     fn record(&mut self, chain: &Chain, (number, kind): (u32, &str), source: &Arc<Source>, hash: String) {

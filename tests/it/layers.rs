@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tool", &["problem", "date", "document"]),
     ("assessment", &["problem", "date", "document", "framework", "answers", "context", "score", "tool"]),
     ("policy", &["problem", "date", "document", "framework", "answers", "score", "assessment"]),
-    ("gate", &["date", "framework", "assessment", "policy"]),
+    ("gate", &["date", "framework", "answers", "assessment", "policy"]),
     ("register", &["problem", "date", "document", "framework", "assessment", "tool", "policy"]),
     (
         "report",

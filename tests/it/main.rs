@@ -13,6 +13,7 @@ mod docs;
 mod examples;
 #[cfg(target_os = "linux")]
 mod faults;
+mod gate;
 mod help;
 mod layers;
 mod oracle;

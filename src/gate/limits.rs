@@ -1,0 +1,70 @@
+//! What a decision covers: levels up to its ceiling, and the versions, editions and teams it names.
+
+use std::collections::BTreeSet;
+
+use crate::assessment::Decision;
+use crate::assessment::versions::Range;
+use crate::framework::HIGHEST_LEVEL;
+
+use super::{Code, Reason, Request};
+
+/// The factors in which a request is above the ceiling. `assessed` are those of the assessment; where
+/// the complete context is wanted, one that is not given counts as the highest level.
+pub(super) fn above_ceiling(
+    decision: &Decision,
+    request: &Request,
+    assessed: &BTreeSet<&String>,
+    complete: bool,
+) -> Vec<Reason> {
+    let given = request.context.iter().map(|(factor, level)| (factor, Some(*level)));
+    let left_out = decision.ceiling.keys().chain(assessed.iter().copied()).filter(|_| complete);
+    let left_out: BTreeSet<&String> = left_out.filter(|factor| !request.context.contains_key(*factor)).collect();
+    let compared = given.chain(left_out.into_iter().map(|factor| (factor, None)));
+    let above = compared.filter_map(|(factor, level)| {
+        let ceiling = decision.ceiling.get(factor).copied();
+        if ceiling.is_some_and(|ceiling| level.unwrap_or(HIGHEST_LEVEL) <= ceiling) {
+            return None;
+        }
+        let is = match level {
+            Some(level) => format!("{factor} is {level}"),
+            None => format!("{factor} is not given and counts as {HIGHEST_LEVEL}"),
+        };
+        let text = match ceiling {
+            Some(ceiling) => format!("{is}, the ceiling {ceiling}"),
+            None => format!("{is}, and the decision names no ceiling for it"),
+        };
+        Some(Reason { code: Code::AboveCeiling, text })
+    });
+    above.collect()
+}
+
+/// Where a request is outside of what the decision is limited to. What is not given is outside.
+pub(super) fn outside(decision: &Decision, request: &Request) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let mut add = |code, covered: String, what, asked: &Option<String>| {
+        let asked = asked.as_deref().unwrap_or("not given");
+        reasons.push(Reason { code, text: format!("decided for {covered}; the {what} is {asked}") });
+    };
+    if let Some(range) = &decision.client_versions {
+        let asked = Range::parse(range).zip(request.client_version.as_ref());
+        if !asked.is_some_and(|(range, version)| range.holds(version)) {
+            add(Code::OutsideVersion, range.clone(), "client version", &request.client_version);
+        }
+    }
+    let limits = [
+        (Code::OutsideEdition, &decision.editions, "edition", &request.edition),
+        (Code::OutsideTeam, &decision.teams, "team", &request.team),
+    ];
+    for (code, covered, what, asked) in limits {
+        let within = asked.as_ref().is_some_and(|asked| covered.iter().any(|one| same(one, asked)));
+        if !covered.is_empty() && !within {
+            add(code, covered.join(", "), what, asked);
+        }
+    }
+    reasons
+}
+
+/// Whether two names of a team or an edition are the same: people do not mind capitals.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    one.trim().eq_ignore_ascii_case(other.trim())
+}

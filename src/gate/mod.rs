@@ -1,0 +1,177 @@
+//! May this be used, here, today? A pure function of records, policy, request and day. It fails
+//! closed: what it cannot follow is never "allowed".
+//!
+//! `code.rs` has the reasons and their order, `chain.rs` what a chain of records says on a day,
+//! `limits.rs` what a decision covers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assessment::decision::Condition;
+use crate::assessment::{Decision, Event, Record};
+use crate::date::Day;
+use crate::policy::Policy;
+
+mod chain;
+mod code;
+mod limits;
+
+use chain::Chain;
+pub use code::Code;
+
+/// What somebody wants to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The levels of factors; one left out is not compared unless policy wants the complete context.
+    pub context: BTreeMap<String, u8>,
+    /// The version of the client.
+    pub client_version: Option<String>,
+    /// The edition or plan.
+    pub edition: Option<String>,
+    /// The team.
+    pub team: Option<String>,
+}
+
+/// One chain of records, with the sha256 of each, in the order of their numbers.
+pub type Records = [(String, Record)];
+
+/// What the register holds about one use of one tool.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// Whether the register knows the tool and the use at all.
+    pub registered: bool,
+    /// The records of the use itself.
+    pub own: &'a Records,
+    /// The records of the chains that reach over it: the tool's and the vendors' decisions.
+    pub wider: &'a [&'a Records],
+    /// The policies that decisions were made under, by sha256.
+    pub policies: &'a BTreeMap<String, Policy>,
+    /// The policy of today.
+    pub today: &'a Policy,
+}
+
+/// One reason against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// The stable code.
+    pub code: Code,
+    /// What exactly, for people.
+    pub text: String,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The day that was judged.
+    pub day: Day,
+    /// Everything against it, the reason that decides first; empty where it is allowed.
+    pub reasons: Vec<Reason>,
+    /// Reasons that an exception lifts for this team.
+    pub lifted: Vec<Reason>,
+    /// The decision that a person would want to see: that of the first reason that comes from one,
+    /// else the one in force for the use.
+    pub decision: Option<Decision>,
+    /// The sha256 of that decision.
+    pub sha256: Option<String>,
+    /// The last day on which that decision holds, where it has an end.
+    pub until: Option<Day>,
+}
+
+impl Verdict {
+    /// Nothing but a reason.
+    #[must_use]
+    pub fn refused(day: Day, code: Code, text: impl Into<String>) -> Self {
+        Self::unless(day, vec![Reason { code, text: text.into() }])
+    }
+
+    /// Nothing but reasons, put into their order.
+    #[must_use]
+    pub fn unless(day: Day, mut reasons: Vec<Reason>) -> Self {
+        reasons.sort_by_key(|reason| reason.code);
+        Self { day, reasons, lifted: Vec::new(), decision: None, sha256: None, until: None }
+    }
+
+    /// 0 allowed, 1 not allowed, 2 could not tell.
+    #[must_use]
+    pub fn exit(&self) -> u8 {
+        self.reasons.iter().map(|reason| reason.code.exit()).max().unwrap_or(0)
+    }
+
+    /// The exit code where only some codes fail; those that say "could not tell" always do.
+    #[must_use]
+    pub fn exit_on(&self, fail_on: Option<&BTreeSet<Code>>) -> u8 {
+        match (self.exit(), fail_on) {
+            (1, Some(fail_on)) => u8::from(self.reasons.iter().any(|reason| fail_on.contains(&reason.code))),
+            (exit, _) => exit,
+        }
+    }
+
+    /// The reason that decides.
+    #[must_use]
+    pub fn code(&self) -> Option<Code> {
+        self.reasons.first().map(|reason| reason.code)
+    }
+
+    /// The stricter of two answers: whatever either has against it, so that no choice of codes to
+    /// fail on makes it the milder one.
+    #[must_use]
+    pub fn stricter(self, other: Self) -> Self {
+        let decides = |verdict: &Self| (verdict.code().is_none(), verdict.code());
+        let (mut first, second) = if decides(&other) < decides(&self) { (other, self) } else { (self, other) };
+        let merge = |into: &mut Vec<Reason>, from: Vec<Reason>| {
+            let new: Vec<Reason> = from.into_iter().filter(|reason| !into.contains(reason)).collect();
+            into.extend(new);
+            into.sort_by_key(|reason| reason.code);
+        };
+        merge(&mut first.reasons, second.reasons);
+        merge(&mut first.lifted, second.lifted);
+        first.lifted.retain(|lifted| !first.reasons.contains(lifted));
+        first
+    }
+}
+
+/// Judges a request on a day.
+#[must_use]
+pub fn judge(case: &Case<'_>, request: &Request, day: Day) -> Verdict {
+    let own = Chain::new(case.own, day);
+    let known = case.registered || !case.own.is_empty();
+    let against = if known { own.against(case, request) } else { vec![chain::not_registered()] };
+    let (mut lifted, mut found) = own.lift(against, case, request);
+    for records in case.wider {
+        let wide = Chain::new(records, day);
+        let (passed, stands) = wide.lift(wide.forbids(case), case, request);
+        lifted.extend(passed);
+        found.extend(stands);
+    }
+    found.sort_by_key(|found| found.reason.code);
+    lifted.sort_by_key(|found| found.reason.code);
+    let deciding = found.iter().find_map(|found| found.by).or(own.in_force);
+    let is_own = deciding.is_some() && deciding == own.in_force;
+    Verdict {
+        day,
+        decision: deciding.map(|(_, decision)| decision.clone()),
+        sha256: deciding.map(|(sha256, _)| sha256.clone()),
+        until: if is_own { own.ends(case) } else { deciding.and_then(|(_, decision)| decision.valid_until) },
+        reasons: found.into_iter().map(|found| found.reason).collect(),
+        lifted: lifted.into_iter().map(|found| found.reason).collect(),
+    }
+}
+
+/// The conditions of the decision in force on a day that are not met, with the decision.
+#[must_use]
+pub fn owed(records: &Records, day: Day) -> Option<(&Decision, Vec<&Condition>)> {
+    let seen = Chain::new(records, day);
+    let (_, decision) = seen.in_force?;
+    Some((decision, seen.open_conditions()))
+}
+
+/// The decision in force on a day, with its sha256.
+#[must_use]
+pub fn in_force(records: &Records, day: Day) -> Option<(&String, &Decision)> {
+    Chain::new(records, day).in_force
+}
+
+/// The events since the decision in force on a day; all of them where there is none.
+#[must_use]
+pub fn events_since(records: &Records, day: Day) -> Vec<&Event> {
+    Chain::new(records, day).events().collect()
+}

@@ -1,0 +1,183 @@
+//! What an exception lifts, and how answers are put together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::story::{CASEY, Story, World, approved, approved_with, approver, asks, codes, day, for_team, on_days};
+use plimsoll::assessment::event::What;
+use plimsoll::assessment::{EVERY_USE, Record};
+use plimsoll::framework;
+use plimsoll::gate::{Code, Reason, Verdict};
+use plimsoll::policy::TierPolicy;
+
+#[test]
+fn an_exception_lifts_what_it_names_for_its_team_until_its_day() {
+    let mut story = approved();
+    story.exception("2026-02-01", "2026-03-31", &["above-ceiling", "expired"]);
+    let world = for_team(&story, "Payments");
+    on_days(
+        &world,
+        &[
+            ("2026-01-31", &["above-ceiling"]),
+            ("2026-02-01", &[]),
+            ("2026-03-31", &[]),
+            ("2026-04-01", &["above-ceiling"]),
+        ],
+    );
+    let lifted = world.verdict("2026-02-01");
+    assert_eq!((codes(&lifted.lifted), lifted.exit()), (vec!["above-ceiling"], 0));
+    assert_eq!(lifted.code(), None);
+    on_days(&for_team(&story, "shipping"), &[("2026-02-01", &["above-ceiling"])]);
+    let mut nobody = world.clone();
+    nobody.request.team = None;
+    on_days(&nobody, &[("2026-02-01", &["above-ceiling"])]);
+    // Only what it names.
+    let mut story = approved();
+    story.exception("2026-02-01", "2026-03-31", &["expired"]);
+    on_days(&for_team(&story, "payments"), &[("2026-02-01", &["above-ceiling"])]);
+    // A new decision is a new answer: the exception was from the old one.
+    let mut story = approved();
+    story.exception("2026-02-01", "2026-12-31", &["above-ceiling"]).decide("2026-02-10");
+    on_days(&for_team(&story, "payments"), &[("2026-02-09", &[]), ("2026-02-10", &["above-ceiling"])]);
+}
+
+#[test]
+fn an_exception_never_lifts_a_prohibition_or_what_cannot_be_told() {
+    let everything: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let mut story = Story::own();
+    story.ban("2026-01-01", "2026-01-01", framework::Decision::Prohibit);
+    story.exception("2026-02-01", "2026-12-31", &everything);
+    on_days(&for_team(&story, "payments"), &[("2026-02-01", &["prohibited"])]);
+    let mut story = approved_with(|decision| decision.policy = "gone".to_owned());
+    story.exception("2026-02-01", "2026-12-31", &everything);
+    on_days(&for_team(&story, "payments"), &[("2026-02-01", &["altered"])]);
+    // Nor does one of the use reach what is decided about the vendor, whatever that is.
+    for what in [framework::Decision::Hold, framework::Decision::Prohibit] {
+        let mut vendor = Story::vendor(EVERY_USE);
+        vendor.ban("2026-01-01", "2026-01-01", what);
+        let mut story = approved();
+        story.exception("2026-02-01", "2026-12-31", &everything);
+        let mut world = for_team(&story, "payments");
+        world.wider = vec![vendor.clone()];
+        assert_eq!(world.codes("2026-02-02").len(), 1);
+        // One of the vendor's own records lifts a hold, and never a prohibition.
+        vendor.exception("2026-02-01", "2026-12-31", &everything);
+        world.wider = vec![vendor];
+        assert_eq!(world.codes("2026-02-02").is_empty(), what == framework::Decision::Hold);
+    }
+}
+
+#[test]
+fn an_exception_lifts_only_what_was_there_when_it_was_granted() {
+    let names = ["suspended", "assessment-newer-than-decision"];
+    let mut story = approved();
+    story.event("2026-02-01", What::Suspend).assess("2026-02-02").exception("2026-02-03", "2026-12-31", &names);
+    let mut world = for_team(&story, "payments");
+    world.request.context.clear();
+    on_days(&world, &[("2026-02-02", &["suspended", "assessment-newer-than-decision"]), ("2026-02-03", &[])]);
+    story.event("2026-02-04", What::Suspend);
+    world.own = story.clone();
+    on_days(&world, &[("2026-02-04", &["suspended"])]);
+    story.assess("2026-02-05");
+    world.own = story;
+    on_days(&world, &[("2026-02-05", &["suspended", "assessment-newer-than-decision"])]);
+}
+
+#[test]
+fn an_exception_needs_the_authority_for_every_tier_that_is_in_play() {
+    let mut world = for_team(approved().exception("2026-02-01", "2026-03-31", &["above-ceiling"]), "payments");
+    world.made_under.approvers = vec![approver(CASEY, &["ciso"], None, Some("2026-02-28"))];
+    on_days(&world, &[("2026-02-28", &[]), ("2026-03-01", &["above-ceiling", "approver-not-authorised"])]);
+    // The policy under which it was granted is not there.
+    let mut story = approved();
+    story.exception("2026-02-01", "2026-03-31", &["above-ceiling"]);
+    if let Record::Event(event) = &mut story.records.last_mut().unwrap().1
+        && let What::Exception { policy, .. } = &mut event.what
+    {
+        *policy = "gone".to_owned();
+    }
+    on_days(&for_team(&story, "payments"), &[("2026-02-01", &["above-ceiling"])]);
+    // Decided as moderate, assessed anew as critical: both tiers' approvers must agree.
+    let mut story = approved();
+    story.assess_with("2026-02-01", |assessment| assessment.outcome.tier = "critical".to_owned());
+    story.exception("2026-02-02", "2026-03-31", &["above-ceiling", "assessment-newer-than-decision"]);
+    let board = |tier: &str| {
+        let policy = TierPolicy { approvers: vec!["board".to_owned()], agree: 1, ..TierPolicy::default() };
+        BTreeMap::from([(tier.to_owned(), policy)])
+    };
+    let mut world = for_team(&story, "payments");
+    on_days(&world, &[("2026-02-02", &[])]);
+    for tier in ["critical", "moderate"] {
+        world.made_under.tiers = board(tier);
+        assert!(world.codes("2026-02-02").contains(&"above-ceiling"), "{tier}");
+    }
+    // Where nothing was decided or assessed, the tier is that of no assessment.
+    let mut story = Story::own();
+    story.exception("2026-02-01", "2026-03-31", &["undecided"]);
+    let mut world = for_team(&story, "payments");
+    on_days(&world, &[("2026-02-01", &[])]);
+    world.made_under.tiers = board("none");
+    on_days(&world, &[("2026-02-01", &["undecided"])]);
+}
+
+#[test]
+fn only_the_codes_to_fail_on_fail_and_what_cannot_be_told_always_does() {
+    let fail_on = |names: &[&str]| names.iter().map(|name| Code::named(name).unwrap()).collect::<BTreeSet<_>>();
+    let mut world = World::of(&approved());
+    world.request = asks(&[("data", 3)]);
+    let verdict = world.verdict("2026-07-01");
+    assert_eq!(codes(&verdict.reasons), ["expired", "above-ceiling"]);
+    assert_eq!(verdict.code(), Some(Code::Expired));
+    for (names, exit) in [
+        (&["expired"][..], 1),
+        (&["above-ceiling"], 1),
+        (&["prohibited", "above-ceiling"], 1),
+        (&["prohibited"], 0),
+        (&[], 0),
+    ] {
+        assert_eq!(verdict.exit_on(Some(&fail_on(names))), exit, "{names:?}");
+    }
+    assert_eq!((verdict.exit(), verdict.exit_on(None)), (1, 1));
+    let allowed = World::of(&approved()).verdict("2026-02-01");
+    assert_eq!((allowed.exit_on(None), allowed.exit_on(Some(&fail_on(&["expired"])))), (0, 0));
+    for code in Code::ALL {
+        let verdict = Verdict::refused(day("2026-02-01"), *code, "x");
+        assert_eq!(verdict.exit(), code.exit());
+        assert_eq!(verdict.exit_on(Some(&BTreeSet::new())), if code.exit() == 2 { 2 } else { 0 });
+    }
+}
+
+#[test]
+fn the_stricter_of_two_answers_has_the_reasons_of_both() {
+    let on = day("2026-02-01");
+    let allowed = World::of(&approved()).verdict("2026-02-01");
+    let expired = World::of(&approved()).verdict("2026-07-01");
+    let prohibited = Verdict::refused(on, Code::Prohibited, "x");
+    let altered = Verdict::refused(on, Code::Altered, "x");
+    for (one, other, expected, exit) in [
+        (&allowed, &allowed, vec![], 0),
+        (&allowed, &expired, vec!["expired"], 1),
+        (&expired, &prohibited, vec!["prohibited", "expired"], 1),
+        (&expired, &altered, vec!["altered", "expired"], 2),
+        (&expired, &expired, vec!["expired"], 1),
+    ] {
+        for (one, other) in [(one, other), (other, one)] {
+            let both = one.clone().stricter(other.clone());
+            assert_eq!((codes(&both.reasons), both.exit()), (expected.clone(), exit));
+        }
+    }
+    assert!(prohibited.clone().stricter(expired.clone()).decision.is_none());
+    assert!(expired.clone().stricter(prohibited).decision.is_none());
+    assert!(altered.stricter(allowed.clone()).decision.is_none());
+    assert!(expired.clone().stricter(allowed).decision.is_some());
+    // What one lifts and the other does not stands.
+    let mut story = approved();
+    story.exception("2026-02-01", "2026-03-31", &["above-ceiling"]);
+    let lifted = for_team(&story, "payments").verdict("2026-02-01");
+    let stands = for_team(&story, "shipping").verdict("2026-02-01");
+    for both in [lifted.clone().stricter(stands.clone()), stands.stricter(lifted.clone())] {
+        assert_eq!((codes(&both.reasons), both.lifted), (vec!["above-ceiling"], vec![]));
+    }
+    assert_eq!(codes(&lifted.clone().stricter(lifted).lifted), ["above-ceiling"]);
+    let unless = [Code::Expired, Code::Altered].map(|code| Reason { code, text: String::new() });
+    assert_eq!(codes(&Verdict::unless(on, unless.to_vec()).reasons), ["altered", "expired"]);
+}

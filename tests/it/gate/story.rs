@@ -1,0 +1,288 @@
+//! Histories of a use, made one record after the other, and what the gate says to them.
+
+use std::collections::BTreeMap;
+
+use plimsoll::answers::Answers;
+use plimsoll::assessment::decision::{Condition, Decision};
+use plimsoll::assessment::event::{Event, What};
+use plimsoll::assessment::{Assessment, Header, Outcome, Pin, Record, Subject, Triage};
+use plimsoll::context::Scope;
+use plimsoll::date::Day;
+use plimsoll::framework;
+use plimsoll::framework::triage::Route;
+use plimsoll::gate::{Case, Reason, Request, Verdict, judge};
+use plimsoll::policy::{Approver, Policy};
+use plimsoll::tool::Tool;
+pub const CASEY: &str = "Casey Placeholder <casey@example.org>";
+pub const POLICY: &str = "1111111111111111111111111111111111111111111111111111111111111111";
+
+pub fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// The records of one chain, as they were made one after the other.
+#[derive(Clone, Debug)]
+pub struct Story {
+    pub subject: Subject,
+    pub usage: &'static str,
+    pub records: Vec<(String, Record)>,
+}
+
+impl Story {
+    pub fn of(subject: Subject, usage: &'static str) -> Self {
+        Self { subject, usage, records: Vec::new() }
+    }
+
+    pub fn own() -> Self {
+        Self::of(Subject::Tool("tool".to_owned()), "general")
+    }
+
+    pub fn vendor(usage: &'static str) -> Self {
+        Self::of(Subject::Vendor("vendor".to_owned()), usage)
+    }
+
+    pub fn newest(&self) -> Option<&String> {
+        self.records.last().map(|(hash, _)| hash)
+    }
+
+    pub fn newest_of(&self, kind: &str) -> Option<String> {
+        self.records.iter().rev().find(|(_, record)| record.kind() == kind).map(|(hash, _)| hash.clone())
+    }
+
+    pub fn header(&self, as_of: Day) -> Header {
+        Header {
+            subject: self.subject.clone(),
+            usage: self.usage.to_owned(),
+            number: u32::try_from(self.records.len()).unwrap() + 1,
+            as_of,
+            recorded_at: "2026-01-01T00:00:00Z".parse().unwrap(),
+            recorded_by: "Robin Sample <robin@example.org>".to_owned(),
+            previous: self.newest().cloned(),
+        }
+    }
+
+    pub fn push(&mut self, record: Record) -> &mut Self {
+        // Any text that is unlike every other will do for a hash here.
+        let hash = format!("{}/{}#{}", self.subject.id(), self.usage, record.header().number);
+        self.records.push((hash, record));
+        self
+    }
+
+    pub fn assess_with(&mut self, as_of: &str, change: impl FnOnce(&mut Assessment)) -> &mut Self {
+        let zero = "0".parse().unwrap();
+        let mut assessment = Assessment {
+            header: self.header(day(as_of)),
+            scope: Scope::Full,
+            full_run_from: None,
+            tool: Tool::default(),
+            frameworks: Vec::new(),
+            answers: Answers {
+                context: BTreeMap::from([("autonomy".to_owned(), 2), ("data".to_owned(), 2)]),
+                ..Answers::default()
+            },
+            outcome: Outcome {
+                method: "bounded-ledger/1".to_owned(),
+                tier: "moderate".to_owned(),
+                rank: (1, 4),
+                decision: framework::Decision::ApproveWithConditions,
+                inherent: (zero, "moderate".to_owned()),
+                residual: (zero, "moderate".to_owned()),
+                confidence: zero,
+                review_days: 180,
+                domains: BTreeMap::new(),
+                criteria: BTreeMap::new(),
+                floors: BTreeMap::new(),
+                conditions: BTreeMap::new(),
+                unknown: Vec::new(),
+                ignored: Vec::new(),
+                context_unknown: Vec::new(),
+            },
+        };
+        change(&mut assessment);
+        self.push(Record::Assessment(Box::new(assessment)))
+    }
+
+    pub fn assess(&mut self, as_of: &str) -> &mut Self {
+        self.assess_with(as_of, |_| {})
+    }
+
+    pub fn triage(&mut self, as_of: &str, route: Route) -> &mut Self {
+        let triage = Triage {
+            header: self.header(day(as_of)),
+            tool: Tool::default(),
+            framework: Pin { id: "triage".to_owned(), version: "1".to_owned(), sha256: POLICY.to_owned() },
+            answers: Answers::default(),
+            allowed: false,
+            route,
+            context: BTreeMap::from([("autonomy".to_owned(), 2), ("data".to_owned(), 2)]),
+            frameworks: Vec::new(),
+            unknown: Vec::new(),
+            ignored: Vec::new(),
+        };
+        self.push(Record::Triage(Box::new(triage)))
+    }
+
+    /// A decision from the day on, until the end of June, resting on the newest assessment.
+    pub fn decide_with(&mut self, as_of: &str, change: impl FnOnce(&mut Decision)) -> &mut Self {
+        let mut decision = Decision {
+            header: self.header(day(as_of)),
+            assessment: self.newest_of("assessment").or_else(|| self.newest_of("triage")),
+            policy: POLICY.to_owned(),
+            decision: framework::Decision::ApproveWithConditions,
+            rationale: "It is worth it.".to_owned(),
+            approvers: vec![CASEY.to_owned()],
+            dissent: Vec::new(),
+            valid_from: day(as_of),
+            valid_until: Some(day("2026-06-30")),
+            tier: Some("moderate".to_owned()),
+            tier_with_waivers: Some("moderate".to_owned()),
+            client_versions: None,
+            editions: Vec::new(),
+            teams: Vec::new(),
+            alternatives: Vec::new(),
+            actions: Vec::new(),
+            ceiling: BTreeMap::from([("autonomy".to_owned(), 2), ("data".to_owned(), 2)]),
+            conditions: Vec::new(),
+            waivers: Vec::new(),
+            accepted_risk: None,
+        };
+        change(&mut decision);
+        self.push(Record::Decision(Box::new(decision)))
+    }
+
+    pub fn decide(&mut self, as_of: &str) -> &mut Self {
+        self.decide_with(as_of, |_| {})
+    }
+
+    pub fn ban(&mut self, as_of: &str, from: &str, what: framework::Decision) -> &mut Self {
+        self.decide_with(as_of, |decision| {
+            decision.decision = what;
+            decision.valid_from = day(from);
+            decision.valid_until = None;
+            decision.assessment = None;
+            decision.ceiling.clear();
+        })
+    }
+
+    pub fn event(&mut self, as_of: &str, what: What) -> &mut Self {
+        let event = Event {
+            header: self.header(day(as_of)),
+            decision: self.newest_of("decision"),
+            what,
+            why: "Because of what happened.".to_owned(),
+        };
+        self.push(Record::Event(Box::new(event)))
+    }
+
+    pub fn met(&mut self, as_of: &str, condition: &str) -> &mut Self {
+        let what = What::ConditionMet { condition: condition.to_owned(), proof: Vec::new(), items: BTreeMap::new() };
+        self.event(as_of, what)
+    }
+
+    pub fn exception(&mut self, as_of: &str, until: &str, lifts: &[&str]) -> &mut Self {
+        self.event(as_of, exception(until, lifts))
+    }
+}
+
+pub fn exception(until: &str, lifts: &[&str]) -> What {
+    What::Exception {
+        team: "payments".to_owned(),
+        until: day(until),
+        lifts: lifts.iter().map(|code| (*code).to_owned()).collect(),
+        approvers: vec![CASEY.to_owned()],
+        policy: POLICY.to_owned(),
+    }
+}
+
+/// What a register holds, and what is asked.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub own: Story,
+    pub wider: Vec<Story>,
+    pub made_under: Policy,
+    pub today: Policy,
+    pub request: Request,
+}
+
+impl World {
+    pub fn of(own: &Story) -> Self {
+        let policy = Policy::default();
+        Self {
+            own: own.clone(),
+            wider: Vec::new(),
+            made_under: policy.clone(),
+            today: policy,
+            request: Request::default(),
+        }
+    }
+
+    pub fn with(own: &Story, wider: &[&Story]) -> Self {
+        Self { wider: wider.iter().map(|story| (*story).clone()).collect(), ..Self::of(own) }
+    }
+
+    pub fn verdict(&self, on: &str) -> Verdict {
+        let policies = BTreeMap::from([(POLICY.to_owned(), self.made_under.clone())]);
+        let wider: Vec<_> = self.wider.iter().map(|story| &story.records[..]).collect();
+        let case =
+            Case { registered: true, own: &self.own.records, wider: &wider, policies: &policies, today: &self.today };
+        judge(&case, &self.request, day(on))
+    }
+
+    pub fn codes(&self, on: &str) -> Vec<&'static str> {
+        codes(&self.verdict(on).reasons)
+    }
+}
+
+pub fn codes(reasons: &[Reason]) -> Vec<&'static str> {
+    reasons.iter().map(|reason| reason.code.as_str()).collect()
+}
+
+/// Compares the reasons on several days.
+#[track_caller]
+pub fn on_days(world: &World, expected: &[(&str, &[&str])]) {
+    for (on, codes) in expected {
+        assert_eq!(world.codes(on), *codes, "on {on}: {:#?}", world.verdict(on).reasons);
+    }
+}
+
+/// Assessed and decided in January, good until the end of June.
+pub fn approved() -> Story {
+    let mut story = Story::own();
+    story.assess("2026-01-10").decide("2026-01-15");
+    story
+}
+
+pub fn approved_with(change: impl FnOnce(&mut Decision)) -> Story {
+    let mut story = Story::own();
+    story.assess("2026-01-10").decide_with("2026-01-15", change);
+    story
+}
+
+pub fn asks(context: &[(&str, u8)]) -> Request {
+    let context = context.iter().map(|(factor, level)| ((*factor).to_owned(), *level)).collect();
+    Request { context, ..Request::default() }
+}
+
+pub fn condition(id: &str, due: Option<&str>, before_use: bool) -> Condition {
+    Condition {
+        id: id.to_owned(),
+        text: "Do it.".to_owned(),
+        question: Some(format!("about-{id}")),
+        owner: Some("Kim <kim@example.org>".to_owned()),
+        due: due.map(day),
+        before_use,
+    }
+}
+
+pub fn approver(who: &str, roles: &[&str], from: Option<&str>, until: Option<&str>) -> Approver {
+    Approver {
+        who: who.to_owned(),
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        from: from.map(day),
+        until: until.map(day),
+    }
+}
+
+pub fn for_team(story: &Story, team: &str) -> World {
+    World { request: Request { team: Some(team.to_owned()), ..asks(&[("data", 3)]) }, ..World::of(story) }
+}
