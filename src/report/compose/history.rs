@@ -85,6 +85,12 @@ impl Case<'_> {
         }
     }
 
+    /// The same for a wider circle: what became of the tier, without answers and evidence.
+    pub(super) fn history_in_short(&self) -> HistorySection {
+        let HistorySection { picture, compared, summary, headline, moved, closed, .. } = self.history_section();
+        HistorySection { picture, compared, summary, headline, moved, closed, ..HistorySection::default() }
+    }
+
     /// All assessments of the use, as points on a line.
     fn past(&self) -> History {
         let assessments: Vec<&Assessment> =

@@ -115,7 +115,12 @@ pub fn one_use(facts: &UseFacts<'_>) -> UseReport {
         evidence: wanted(Section::Evidence).then(|| case.evidence_section()),
         law: wanted(Section::Law).then(|| case.law_section()),
         watch: wanted(Section::Watch).then(|| case.watch_section()),
-        history: wanted(Section::History).then(|| case.history_section()),
+        history: if wanted(Section::History) {
+            Some(case.history_section())
+        } else {
+            // Asked for by name, everybody learns what became of the tier, not of the answers.
+            facts.options.since.map(|_| case.history_in_short())
+        },
         annex: wanted(Section::Annex).then(|| case.annex(&tool)),
         tool,
     }

@@ -8,6 +8,9 @@ use super::super::view::one_use::{DateView, WatchSection};
 use super::super::wording;
 use super::{Case, late, named};
 
+/// How many of the answers on which the tier rests are named here; all stand under "why".
+const NAMED: usize = 5;
+
 /// The criterion whose answers tell the way out, where a framework has it.
 const EXIT: &str = "exit";
 
@@ -47,11 +50,7 @@ impl Case<'_> {
             "An incident or a published weakness that concerns this tool".to_owned(),
             "Any wider use: more sensitive content, more rights, more people than assessed".to_owned(),
         ];
-        triggers.extend(
-            self.rests_on()
-                .into_iter()
-                .map(|step| format!("“{}” no longer being true: the tier would be {}", step.question, step.tier.id)),
-        );
+        triggers.extend(self.carrying());
         WatchSection {
             dates: dates
                 .into_iter()
@@ -61,6 +60,15 @@ impl Case<'_> {
             events: self.events(),
             exit: self.exit(),
         }
+    }
+
+    /// The answers on which the tier rests, in one sentence.
+    fn carrying(&self) -> Option<String> {
+        let steps = self.rests_on();
+        let first: Vec<String> = steps.iter().take(NAMED).map(|step| format!("“{}”", step.question)).collect();
+        let more = steps.len().saturating_sub(NAMED);
+        let rest = if more > 0 { format!(" and {more} more on which the tier rests") } else { String::new() };
+        (!first.is_empty()).then(|| format!("Any answer that is no longer true: {}{rest}", first.join(", ")))
     }
 
     /// What happened since the decision.

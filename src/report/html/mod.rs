@@ -12,6 +12,7 @@ use crate::document::writer::is_invisible;
 use super::format::{Report, Unrendered};
 use super::look::{Logo, Look};
 use super::picture::{self, Ground};
+use super::view::one_use::FIRST_CONDITIONS;
 use super::view::{PortfolioReport, UseReport};
 use super::wording;
 
@@ -51,6 +52,7 @@ pub(super) fn render(report: &Report, look: &Look) -> Result<String, Unrendered>
         // Ids, days and digests: nothing in it is markup, and it must stay as it is.
         seal => Value::from_safe_string(seal.clone()),
         words => &look.words,
+        first_conditions => FIRST_CONDITIONS,
         organisation => &look.organisation,
         footer => &look.footer,
         // Base64 and one of two media types: nothing in it is markup.

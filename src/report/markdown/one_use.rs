@@ -2,16 +2,13 @@
 
 use super::super::look::Look;
 use super::super::view::one_use::{
-    Annex, ConditionView, DecisionPage, DecisionView, EvidenceSection, HistorySection, LedgerLine, ResultSection,
-    StepView, UnknownsSection, UseReport, Verdict, WhySection,
+    Annex, ConditionView, DecisionPage, DecisionView, EvidenceSection, FIRST_CONDITIONS, HistorySection, LedgerLine,
+    ResultSection, StepView, UnknownsSection, UseReport, Verdict, WhySection,
 };
 use super::super::view::picture::Bars;
 use super::super::view::{Moved, Named, Tenths};
 use super::writer::{Page, bar, text, tier};
 use super::{begin, end};
-
-/// The conditions that the first page has room for.
-const FIRST: usize = 5;
 
 pub(super) fn lay_out(view: &UseReport, look: &Look) -> String {
     let mut page = begin(&view.meta, look);
@@ -149,9 +146,6 @@ fn decide(page: &mut Page, decision: &DecisionPage, look: &Look, more_below: boo
     for line in &decision.asked {
         page.line(&text(line));
     }
-    if let Some(without) = &decision.without_it {
-        page.line(&format!("**If the answer is no:** {}", text(without)));
-    }
     bars(page, &decision.bars);
     page.heading(3, "Three reasons");
     for (reason, place) in decision.reasons.iter().zip(1..) {
@@ -178,7 +172,7 @@ fn decide(page: &mut Page, decision: &DecisionPage, look: &Look, more_below: boo
     if decision.conditions.is_empty() {
         page.line("None.");
     }
-    let shown = FIRST.min(decision.conditions.len());
+    let shown = FIRST_CONDITIONS.min(decision.conditions.len());
     conditions(page, &decision.conditions[..shown]);
     if decision.conditions.len() > shown {
         let below = if more_below { format!(" under “{}”", text(look.word("conditions"))) } else { String::new() };

@@ -6,6 +6,9 @@ use serde::Serialize;
 use super::picture::{Bars, History, Map, Waterfall};
 use super::{Meta, Moved, Named, PointsView, Tenths, TierView};
 
+/// How many conditions the page to decide on has room for; the others are counted there.
+pub const FIRST_CONDITIONS: usize = 3;
+
 /// The report of one use of one tool.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct UseReport {
