@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::date::Day;
 use crate::document::writer::{Writer, Written as Out};
-use crate::document::{self, At, Section, is_id, is_path_id};
+use crate::document::{self, At, Section, is_id, is_path_id, is_sha256};
 use crate::framework::{Contradiction, Framework, Grade, Kind, Question, Triage};
 use crate::problem::{Code, Problem, Problems, Source};
 
@@ -201,7 +201,7 @@ fn evidence(section: &Section<'_>) -> Option<(At<String>, Evidence, EvidencePlac
     let expires = section.day_if("expires");
     let sha256 = text("sha256");
     if let Some(hash) = &sha256
-        && !(hash.len() == 64 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
+        && !is_sha256(hash)
     {
         section.report(
             section

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::answers::file as answers_file;
 use crate::context::Scope;
 use crate::document::writer::Writer;
-use crate::document::{self, Section, is_path_id};
+use crate::document::{self, Section, is_path_id, is_sha256};
 use crate::problem::{Code, Problems, Source};
 use crate::tool::{self, Tool};
 
@@ -234,7 +234,7 @@ pub(super) fn hash_or_none(top: &Section<'_>, key: &'static str) -> Option<Optio
 /// A sha256 in lower-case hexadecimal.
 pub(crate) fn hash(section: &Section<'_>, key: &'static str) -> Option<String> {
     let hash = section.text(key)?;
-    if hash.value.len() == 64 && hash.value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+    if is_sha256(&hash.value) {
         return Some(hash.value);
     }
     section.report(

@@ -9,14 +9,32 @@ use super::{names, terminal};
 /// The most problems that are shown at once: nobody reads further, and a hostile file has millions.
 const MOST_SHOWN: usize = 200;
 
+/// Everything that is wrong with what somebody asked for on the command line, each in a sentence.
+#[derive(Debug)]
+pub struct Faults(pub Vec<String>);
+
+impl std::fmt::Display for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+impl std::error::Error for Faults {}
+
 /// Says why a command could not do its work.
 pub fn report(error: &anyhow::Error) {
-    match error.downcast_ref::<Problems>() {
-        Some(problems) => say(problems),
-        None => {
-            let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
-            terminal::say(&format!("{}: {}", terminal::styled(style, "error"), terminal::plain(&format!("{error:#}"))));
+    if let Some(problems) = error.downcast_ref::<Problems>() {
+        return say(problems);
+    }
+    let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+    let word = terminal::styled(style, "error");
+    match error.downcast_ref::<Faults>() {
+        Some(Faults(faults)) => {
+            for fault in faults {
+                terminal::say(&format!("{word}: {}", terminal::plain(fault)));
+            }
         }
+        None => terminal::say(&format!("{word}: {}", terminal::plain(&format!("{error:#}")))),
     }
 }
 

@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::assessment::{EVERY_USE, Header, Record, Subject};
+use plimsoll::date::Day;
 use plimsoll::gate;
 use plimsoll::policy::Policy;
 use plimsoll::register::{Chain, Depth, Register};
+use plimsoll::report::compose;
 use plimsoll::tool::Tool;
 
 /// What the register holds about one use.
@@ -48,6 +50,38 @@ impl Holdings {
     pub fn case<'a>(&'a self, wider: &'a [&'a gate::Records], today: &'a Policy) -> gate::Case<'a> {
         gate::Case { registered: true, own: &self.own, wider, policies: &self.policies, today }
     }
+}
+
+/// How tools that are named as alternatives stand on a day, by their id: in the same use, else in
+/// their only one. Names that are no tools of the register are left out.
+///
+/// # Errors
+/// As `Holdings::of`.
+pub fn standings<'n>(
+    register: &Register,
+    names: impl Iterator<Item = &'n String>,
+    usage: &str,
+    day: Day,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let tools = register.tools()?;
+    let mut standings = BTreeMap::new();
+    for name in names.filter(|name| tools.contains(name)) {
+        let uses = register.uses(name)?;
+        let (of, place) = match &uses[..] {
+            uses if uses.iter().any(|known| known == usage) => (usage, String::new()),
+            [only] => (only.as_str(), format!(" in use {only}")),
+            [] => (usage, String::new()),
+            several => {
+                standings.insert(name.clone(), format!("depends on the use: {}", several.join(", ")));
+                continue;
+            }
+        };
+        let holdings = Holdings::of(register, &register.chain(name, of), |header| header.as_of <= day)?;
+        let wider = holdings.wider();
+        let standing = compose::standing(&holdings.case(&wider, &register.config().policy), day);
+        standings.insert(name.clone(), standing.word + &place);
+    }
+    Ok(standings)
 }
 
 /// What the register holds about everything.

@@ -1,10 +1,10 @@
 //! `init`: a register with a commented `plimsoll.toml`, from nothing or from the list that there is.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use plimsoll::assessment::{Decision, Record};
+use plimsoll::assessment::Record;
 use plimsoll::framework;
+use plimsoll::policy::Wish;
 use plimsoll::register::{Kept, Register, disk};
 use plimsoll::tool::catalogue;
 use plimsoll::tool::inventory::{self, Entry};
@@ -63,28 +63,13 @@ fn prohibit(register: &Register, entry: &Entry, by: &str, global: &Global) -> an
     for (usage, rationale) in &entry.prohibited {
         let chain = register.chain(&entry.id, usage);
         register.append(&chain, &[Kept::Policy], |number, previous| {
-            Ok(Record::Decision(Box::new(Decision {
-                header: chain.header((number, previous), as_of, recorded_at, by),
-                assessment: None,
-                policy: register.policy_sha256().to_owned(),
-                decision: framework::Decision::Prohibit,
+            let wish = Wish {
                 rationale: rationale.clone(),
                 approvers: vec![by.to_owned()],
-                dissent: Vec::new(),
-                valid_from: as_of,
-                valid_until: None,
-                tier: None,
-                tier_with_waivers: None,
-                client_versions: None,
-                editions: Vec::new(),
-                teams: Vec::new(),
-                alternatives: Vec::new(),
-                actions: Vec::new(),
-                ceiling: BTreeMap::new(),
-                conditions: Vec::new(),
-                waivers: Vec::new(),
-                accepted_risk: None,
-            })))
+                ..Wish::new(framework::Decision::Prohibit)
+            };
+            let header = chain.header((number, previous), as_of, recorded_at, by);
+            Ok(Record::Decision(Box::new(wish.decision(header, None, register.policy_sha256()))))
         })?;
     }
     Ok(())

@@ -10,6 +10,8 @@ use plimsoll::date::{Day, Moment};
 
 mod assess;
 mod complete;
+mod decide;
+mod decided;
 mod diagnostics;
 mod diff;
 mod due;
@@ -19,6 +21,7 @@ mod framework;
 mod head;
 mod holdings;
 mod init;
+mod levels;
 mod library;
 mod list;
 mod log;
@@ -103,6 +106,7 @@ pub enum Format {
 enum Command {
     Init(init::Args),
     Assess(assess::Args),
+    Decide(Box<decide::Args>),
     Score(score::Args),
     Explain(explain::Args),
     List(list::Args),
@@ -189,6 +193,7 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global),
         Command::Assess(args) => assess::run(args, &cli.global),
+        Command::Decide(args) => decide::run(args, &cli.global),
         Command::Score(args) => score::run(args, &cli.global),
         Command::Explain(args) => explain::run(args, &cli.global),
         Command::List(args) => list::run(args, &cli.global),

@@ -17,7 +17,7 @@ use plimsoll::report::look::{EXTENSIONS, Look, extension};
 use plimsoll::report::seal::Since;
 use plimsoll::report::view::Audience;
 
-use super::holdings::{Everything, Holdings};
+use super::holdings::{Everything, Holdings, standings};
 use super::recompute::Frameworks;
 use super::terminal::{plain, say};
 use super::{Answer, Global, place, show};
@@ -195,23 +195,9 @@ fn alternatives(
     usage: &str,
     day: Day,
 ) -> anyhow::Result<BTreeMap<String, String>> {
-    let tools = register.tools()?;
     let records = holdings.own.iter().chain(holdings.wider.iter().flatten());
     let named = records.filter_map(|(_, record)| record.decision()).flat_map(|decision| &decision.alternatives);
-    let mut standings = BTreeMap::new();
-    for name in named.filter(|name| tools.contains(name)) {
-        let uses = register.uses(name)?;
-        let usage = match &uses[..] {
-            uses if uses.iter().any(|known| known == usage) => usage,
-            [only] => only,
-            _ => continue,
-        };
-        let holdings = Holdings::of(register, &register.chain(name, usage), |header| header.as_of <= day)?;
-        let wider = holdings.wider();
-        let standing = compose::standing(&holdings.case(&wider, &register.config().policy), day);
-        standings.insert(name.clone(), format!("{}, {usage}", standing.word));
-    }
-    Ok(standings)
+    standings(register, named, usage, day)
 }
 
 /// The assessment to compare with: the one asked for, else the one before.

@@ -712,6 +712,12 @@ pub fn sha256_of(bytes: &[u8]) -> String {
     })
 }
 
+/// Whether a text is a sha256 as files write it: 64 lower-case hexadecimal digits.
+#[must_use]
+pub fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Whether a text is an id of this project: kebab-case, 1 to 64 characters.
 #[must_use]
 pub fn is_id(text: &str) -> bool {

@@ -8,6 +8,7 @@ mod csv;
 pub mod format;
 mod html;
 pub mod json;
+pub mod json_record;
 mod json_report;
 pub mod look;
 mod markdown;

@@ -1,0 +1,100 @@
+//! Decisions and events as JSON objects. Their shape is stable: keys are added, never changed or removed.
+
+use serde_json::{Value, json};
+
+use crate::assessment::event::What;
+use crate::assessment::{Decision, Event, Header, Record};
+
+/// A record as an object: for assessments and triages, what stands in their header.
+#[must_use]
+pub fn record(record: &Record) -> Value {
+    let mut object = header(record.header(), record.kind());
+    let rest = match record {
+        Record::Decision(made) => decision(made),
+        Record::Event(happened) => event(happened),
+        Record::Assessment(_) | Record::Triage(_) => json!({}),
+    };
+    if let (Some(object), Value::Object(rest)) = (object.as_object_mut(), rest) {
+        object.extend(rest);
+    }
+    object
+}
+
+fn header(header: &Header, kind: &str) -> Value {
+    json!({
+        "kind": kind,
+        (header.subject.word()): header.subject.id(),
+        "use": header.usage,
+        "number": header.number,
+        "as-of": header.as_of.to_string(),
+        "recorded-at": header.recorded_at.to_string(),
+        "recorded-by": header.recorded_by,
+    })
+}
+
+/// A decision, without its header.
+#[must_use]
+pub fn decision(decision: &Decision) -> Value {
+    let day = |day: Option<crate::date::Day>| day.map(|day| day.to_string());
+    json!({
+        "decision": decision.decision.as_str(),
+        "rationale": decision.rationale,
+        "approvers": decision.approvers,
+        "dissent": decision.dissent.iter()
+            .map(|dissent| json!({"who": dissent.who, "reason": dissent.reason})).collect::<Vec<_>>(),
+        "valid-from": decision.valid_from.to_string(),
+        "valid-until": day(decision.valid_until),
+        "assessment": decision.assessment,
+        "policy": decision.policy,
+        "tier": decision.tier,
+        "tier-with-waivers": decision.tier_with_waivers,
+        "client-versions": decision.client_versions,
+        "editions": decision.editions,
+        "teams": decision.teams,
+        "alternatives": decision.alternatives,
+        "actions": decision.actions,
+        "ceiling": decision.ceiling,
+        "conditions": decision.conditions.iter().map(|condition| json!({
+            "id": condition.id,
+            "text": condition.text,
+            "question": condition.question,
+            "owner": condition.owner,
+            "due": day(condition.due),
+            "before-use": condition.before_use,
+        })).collect::<Vec<_>>(),
+        "waivers": decision.waivers.iter().map(|waiver| json!({
+            "id": waiver.id,
+            "reason": waiver.reason,
+            "approver": waiver.approver,
+            "until": waiver.until.to_string(),
+        })).collect::<Vec<_>>(),
+        "accepted-risk": decision.accepted_risk.as_ref()
+            .map(|risk| json!({"reason": risk.reason, "until": risk.until.to_string()})),
+    })
+}
+
+/// An event, without its header.
+#[must_use]
+pub fn event(event: &Event) -> Value {
+    let mut object = json!({"event": event.what.word(), "why": event.why, "decision": event.decision});
+    match &event.what {
+        What::ConditionMet { condition, proof, items } => {
+            object["condition"] = json!(condition);
+            object["proof"] = json!(proof);
+            object["evidence"] = items
+                .iter()
+                .map(|(id, item)| json!({"id": id, "title": item.title, "where": item.location, "sha256": item.sha256}))
+                .collect();
+        }
+        What::Exception { team, until, lifts, approvers, policy } => {
+            object["team"] = json!(team);
+            object["until"] = json!(until.to_string());
+            object["lifts"] = json!(lifts);
+            object["approvers"] = json!(approvers);
+            object["policy"] = json!(policy);
+        }
+        What::Trigger { suspends } => object["suspends"] = json!(suspends),
+        What::Suspend | What::Withdraw | What::Retire => {}
+    }
+    object
+}
