@@ -34,7 +34,8 @@ pub struct Decision {
     pub valid_from: Day,
     /// The last day on which it holds; a hold or prohibition without one stays.
     pub valid_until: Option<Day>,
-    /// The tier as assessed, without its waivers; `None` where nothing was scored.
+    /// The tier as assessed, without its waivers; that of the decision that it ends, where it only
+    /// lifts one. `None` where nothing was scored.
     pub tier: Option<String>,
     /// The tier with its waivers.
     pub tier_with_waivers: Option<String>,

@@ -17,7 +17,7 @@ use super::file::{hash, hash_or_none};
 pub struct Event {
     /// What every record begins with.
     pub header: Header,
-    /// The sha256 of the decision that was the newest; `None` where there was none.
+    /// The sha256 of the decision that was the newest, or whose condition is met; `None` where there was none.
     pub decision: Option<String>,
     /// What happened.
     pub what: What,

@@ -84,14 +84,20 @@ fn basis(decision: &Decision, before: &[(String, Record)]) -> Option<Dangling> {
 }
 
 fn of_event(event: &Event, before: &[(String, Record)]) -> Vec<Dangling> {
-    let newest = before.iter().rev().find_map(|(hash, record)| Some((hash, record.decision()?)));
-    if newest.map(|(hash, _)| hash) != event.decision.as_ref() {
-        let named = event.decision.as_deref().unwrap_or("none");
+    let mut decisions = before.iter().rev().filter_map(|(hash, record)| Some((hash, record.decision()?)));
+    let named = event.decision.as_deref().unwrap_or("none");
+    let What::ConditionMet { condition, proof, items } = &event.what else {
+        if decisions.next().map(|(hash, _)| hash) == event.decision.as_ref() {
+            return Vec::new();
+        }
         return vec![wrong(format!("it names a decision that was not the newest: {named}"), RECORD_GONE)];
-    }
-    let What::ConditionMet { condition, proof, items } = &event.what else { return Vec::new() };
+    };
+    // A condition of the decision in force may be met while another is still to come.
+    let Some((_, decision)) = decisions.find(|(hash, _)| Some(*hash) == event.decision.as_ref()) else {
+        return vec![wrong(format!("it names a decision that is not there: {named}"), RECORD_GONE)];
+    };
     let mut found = Vec::new();
-    if !newest.is_some_and(|(_, decision)| decision.conditions.iter().any(|known| known.id == *condition)) {
+    if !decision.conditions.iter().any(|known| known.id == *condition) {
         found.push(wrong(format!("the decision has no condition `{condition}`"), RECORD_GONE));
     }
     let listed = |id: &String| {
@@ -189,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_names_the_newest_decision_and_what_it_has() {
+    fn an_event_names_the_newest_decision_and_a_met_condition_any_that_has_it() {
         let (a, b) = (hash('a'), hash('b'));
         let evidence = triage("[[evidence]]\nid = \"dpa\"\ntitle = \"t\"\n");
         let before = [(a.clone(), evidence), (b.clone(), decision("tool = \"t\"", "approve", &a))];
@@ -204,7 +210,17 @@ mod tests {
             assert_eq!(titles(&event, &before), expected);
         }
         let named = titles(&met(&a, "c", "dpa"), &before);
-        assert_eq!(named, [format!("it names a decision that was not the newest: {a}")]);
-        assert_eq!(titles(&met("none", "c", "dpa"), &before), ["it names a decision that was not the newest: none"]);
+        assert_eq!(named, [format!("it names a decision that is not there: {a}")]);
+        assert_eq!(titles(&met("none", "c", "dpa"), &before), ["it names a decision that is not there: none"]);
+        let later = [&before[..], &[(hash('d'), decision("tool = \"t\"", "hold", &a))]].concat();
+        assert!(titles(&met(&b, "c", "dpa"), &later).is_empty());
+        let suspended = |of: &str| {
+            record(
+                "kind = \"event\"\ntool = \"t\"",
+                &format!("event = \"suspend\"\ndecision = \"{of}\"\nwhy = \"w\"\n"),
+            )
+        };
+        assert!(titles(&suspended(&hash('d')), &later).is_empty());
+        assert_eq!(titles(&suspended(&b), &later), [format!("it names a decision that was not the newest: {b}")]);
     }
 }

@@ -31,25 +31,15 @@ impl Refusal {
 }
 
 /// Every rule that forbids a decision; none where policy lets it pass.
-///
-/// `lifted` is the decision that it ends, where it is about all tools of a vendor or every use and
-/// only does that.
 #[must_use]
-pub fn refusals(
-    policy: &Policy,
-    decision: &Decision,
-    basis: Option<&Basis>,
-    lifted: Option<&Decision>,
-) -> Vec<Refusal> {
+pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>) -> Vec<Refusal> {
     let mut refused = distinct(policy, &decision.approvers, basis);
-    if decision.only_lifts() {
-        let tier = lifted.and_then(|lifted| lifted.tier.as_deref());
-        refused.extend(authority(policy, tier, &decision.approvers, decision.header.as_of));
+    if decision.allows() || decision.only_lifts() {
+        refused.extend(authority(policy, decision.tier.as_deref(), &decision.approvers, decision.header.as_of));
     }
     if !decision.allows() {
         return refused;
     }
-    refused.extend(authority(policy, decision.tier.as_deref(), &decision.approvers, decision.header.as_of));
     let Some(basis) = basis else {
         refused.push(Refusal::new(
             "no-assessment",

@@ -355,7 +355,7 @@ fn a_decision_is_told_with_its_conditions_and_what_became_of_them() {
     assert_eq!(made["rationale"], "Good enough for the pilot.");
     assert_eq!(made["approvers"][0]["text"], "ciso");
     assert_eq!(made["tiers"], "moderate as assessed, low with the waivers");
-    assert_eq!(made["alternatives"][0], "vllm (undecided, internal-summaries)");
+    assert_eq!(made["alternatives"][0], "vllm (undecided in use internal-summaries)");
     assert_eq!(made["ceiling"].as_array().unwrap().len(), 1, "a ceiling of 4 says nothing");
     let conditions = object["conditions"]["conditions"].as_array().unwrap();
     let of = |id: &str| conditions.iter().find(|condition| condition["id"] == id).unwrap();

@@ -199,7 +199,12 @@ impl Desk {
         let (number, previous) = self.next();
         let header = self.target.header((number, previous), self.as_of, moment()?, &self.by);
         let basis = basis.map(|basis| (basis.sha256.as_str(), &basis.value));
-        Ok(wish.decision(header, basis, self.register.policy_sha256()))
+        let mut decision = wish.decision(header, basis, self.register.policy_sha256());
+        if decision.only_lifts() {
+            // What was decided by some may not be ended by anybody.
+            decision.tier = self.in_force().and_then(|ended| ended.tier.clone());
+        }
+        Ok(decision)
     }
 
     /// The number of the record to come, and the sha256 of the one before it.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::answers::Evidence;
 use plimsoll::assessment::event::What;
-use plimsoll::assessment::{Decision, Event, Record};
+use plimsoll::assessment::{Event, Record};
 use plimsoll::document::{is_id, is_sha256};
-use plimsoll::gate::{self, Code};
+use plimsoll::gate::Code;
 use plimsoll::policy::{Refusal, of_exception};
 use plimsoll::problem::no_such;
 use plimsoll::register::Kept;
@@ -30,9 +30,15 @@ pub fn run(args: &Args, word: &str, begun: Beginning) -> anyhow::Result<Answer> 
     }
     faults.extend(strangers(args, word));
     let desk = Desk::new(begun, args)?;
+    let newest = desk.records.iter().rev().find(|(_, record)| record.decision().is_some());
+    let mut about = newest.map(|(sha256, _)| sha256.clone());
     let mut refused = Vec::new();
     let what = match word {
-        "condition-met" => Some(condition_met(args, &desk, &mut faults)),
+        "condition-met" => {
+            let (what, decision) = condition_met(args, &desk, &mut faults);
+            about = decision;
+            Some(what)
+        }
         "exception" => exception(args, &desk, &mut faults, &mut refused)?,
         "trigger" => Some(What::Trigger { suspends: args.suspend }),
         "suspend" => Some(What::Suspend),
@@ -45,10 +51,9 @@ pub fn run(args: &Args, word: &str, begun: Beginning) -> anyhow::Result<Answer> 
     if !refused.is_empty() {
         return refuse(&refused, args.format);
     }
-    let newest = desk.records.iter().rev().find(|(_, record)| record.decision().is_some());
     let event = Event {
         header: desk.target.header(desk.next(), desk.as_of, moment()?, &desk.by),
-        decision: newest.map(|(sha256, _)| sha256.clone()),
+        decision: about,
         what,
         why: why.to_owned(),
     };
@@ -81,16 +86,21 @@ fn strangers(args: &Args, word: &str) -> Vec<String> {
     strange.map(|(flag, _, with)| format!("{flag} goes with --event {with}, not with {word}")).collect()
 }
 
-/// A condition that is met, of the decision in force or of one that is still to come.
-fn condition_met(args: &Args, desk: &Desk, faults: &mut Vec<String>) -> What {
-    let conditions = open(desk);
+/// A condition that is met, of the decision in force or of one that is still to come; and the sha256
+/// of that decision.
+fn condition_met(args: &Args, desk: &Desk, faults: &mut Vec<String>) -> (What, Option<String>) {
+    let mut decision = None;
     let condition = match &args.condition[..] {
         [id] => {
-            let ids: Vec<&str> = conditions.keys().map(String::as_str).collect();
-            match conditions.get(id) {
-                None => faults.push(no_such("--condition: no decision in force has a condition", id, &ids)),
-                Some(false) => faults.push(format!("--condition: `{id}` is met already")),
-                Some(true) => {}
+            let known = known_conditions(desk);
+            let of: Vec<_> = known.iter().filter(|known| known.condition == id).collect();
+            match (of.iter().find(|known| known.open), of.is_empty()) {
+                (Some(known), _) => decision = Some(known.decision.clone()),
+                (None, true) => {
+                    let ids: Vec<&str> = known.iter().map(|known| known.condition).collect();
+                    faults.push(no_such("--condition: no decision in force has a condition", id, &ids));
+                }
+                (None, false) => faults.push(format!("--condition: `{id}` is met already")),
             }
             id.clone()
         }
@@ -121,25 +131,38 @@ fn condition_met(args: &Args, desk: &Desk, faults: &mut Vec<String>) -> What {
             BTreeMap::new()
         }
     };
-    What::ConditionMet { condition, proof: args.evidence.clone(), items }
+    (What::ConditionMet { condition, proof: args.evidence.clone(), items }, decision)
 }
 
-/// The conditions that can be met, and whether they are still open.
-fn open(desk: &Desk) -> BTreeMap<String, bool> {
-    let in_force = desk.in_force().map(|decision| decision.header.number);
-    let current = desk.records.iter().filter_map(|(_, record)| record.decision());
-    let current: Vec<&Decision> =
-        current.filter(|decision| in_force.is_none_or(|number| decision.header.number >= number)).collect();
-    let met = gate::events_since(&desk.records, desk.as_of);
-    let met: BTreeSet<&String> = met
-        .iter()
-        .filter_map(|event| match &event.what {
-            What::ConditionMet { condition, .. } => Some(condition),
-            _ => None,
+/// A condition of a decision that counts, or will.
+struct Known<'a> {
+    condition: &'a str,
+    decision: &'a String,
+    open: bool,
+}
+
+/// The conditions of the decision in force and of those after it, in the order of the decisions.
+fn known_conditions(desk: &Desk) -> Vec<Known<'_>> {
+    let in_force = desk.in_force().map_or(0, |decision| decision.header.number);
+    let decisions = desk.records.iter().filter_map(|(sha256, record)| Some((sha256, record.decision()?)));
+    let current = decisions.filter(|(_, decision)| decision.header.number >= in_force);
+    let met = |of: &String, id: &String| {
+        desk.records.iter().any(|(_, record)| match record {
+            Record::Event(event) => {
+                event.decision.as_ref() == Some(of)
+                    && matches!(&event.what, What::ConditionMet { condition, .. } if condition == id)
+            }
+            _ => false,
         })
-        .collect();
-    let conditions = current.into_iter().flat_map(|decision| &decision.conditions);
-    conditions.map(|condition| (condition.id.clone(), !met.contains(&condition.id))).collect()
+    };
+    let known = current.flat_map(|(sha256, decision)| {
+        decision.conditions.iter().map(move |condition| Known {
+            condition: &condition.id,
+            decision: sha256,
+            open: !met(sha256, &condition.id),
+        })
+    });
+    known.collect()
 }
 
 /// The pieces of evidence that the use's assessments and events have.

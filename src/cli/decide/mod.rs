@@ -186,7 +186,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     }
     let decision = desk.decision(&wish, basis.as_ref())?;
     let basis_value = basis.as_ref().map(|basis| &basis.value);
-    let refused = refusals(desk.policy(), &decision, basis_value, desk.in_force());
+    let refused = refusals(desk.policy(), &decision, basis_value);
     if !refused.is_empty() {
         return refuse(&refused, args.format);
     }
