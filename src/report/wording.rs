@@ -89,3 +89,9 @@ pub fn said(framework: &Framework, question: &str, answer: &Answer) -> String {
     let compensating = if answer.compensating.is_some() { ", with a compensating control" } else { "" };
     format!("{value} [{}{dated}{compensating}]", answer.grade.as_str())
 }
+
+/// A number of days in words: `1 day`, `2 days`.
+#[must_use]
+pub fn days(days: i64) -> String {
+    format!("{days} {}", if days == 1 { "day" } else { "days" })
+}

@@ -466,6 +466,12 @@ fn a_browser_finds_nothing_to_complain_of() {
         std::fs::write(&page, report(register, arguments, "html")).unwrap();
         pages.push(page);
     }
+    // `PAGES=DIR cargo test reports` keeps them, to be looked at.
+    if let Some(folder) = std::env::var_os("PAGES") {
+        for page in &pages {
+            std::fs::copy(page, Path::new(&folder).join(page.file_name().unwrap())).unwrap();
+        }
+    }
     let check = include_str!("page.js");
     let bad = folder.path().join("bad.html");
     let text = "<body style='background:#fff'><p style='color:#999'>pale</p><div style='width:3000px'>wide</div>\

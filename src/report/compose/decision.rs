@@ -69,6 +69,7 @@ impl Case<'_> {
     fn asked(&self, tool: &ToolView) -> Vec<String> {
         let request = &self.facts.assessment.answers.request;
         let who = request.requested_by.as_deref().map_or("Somebody who is not named", wording::name_of);
+        let who = clip(who, super::TITLE);
         let mut about = Vec::new();
         about.extend(tool.vendor.clone());
         about.extend(tool.edition.clone());

@@ -35,6 +35,9 @@ mod why;
 
 pub use portfolio::{Entry, PortfolioFacts, head_of, portfolio};
 
+/// The most characters of a name where it heads a page; the annex has all of it.
+const TITLE: usize = 120;
+
 /// The mark of a report whose register says nothing about it.
 const NOT_CLASSIFIED: &str = "not classified";
 
@@ -147,8 +150,8 @@ fn meta(options: &Options, about: Option<(String, String)>, head: String) -> Met
         seal: seal.to_string(),
         program: format!("plimsoll {}", options.version),
         head,
-        register: options.register.clone(),
-        classification: options.classification.clone().unwrap_or_else(|| NOT_CLASSIFIED.to_owned()),
+        register: clip(&options.register, TITLE),
+        classification: clip(options.classification.as_deref().unwrap_or(NOT_CLASSIFIED), TITLE),
         audience: options.audience,
         as_of: options.as_of.to_string(),
         since: options.since.map(|since| since.to_string()),
@@ -204,6 +207,7 @@ impl Case<'_> {
         let mut fact = |name: &str, text: Option<String>| {
             facts.extend(text.filter(|text| !text.is_empty()).map(|text| named(name, text)));
         };
+        fact("Name", entry.name.clone());
         fact("Id", Some(id.to_owned()));
         fact("Kind", entry.kind.clone());
         fact("Vendor", vendor.clone().or_else(|| vendor_id.clone()));
@@ -216,9 +220,9 @@ impl Case<'_> {
             fact(&format!("Known as ({kind})"), Some(values.join(", ")));
         }
         ToolView {
-            name: entry.name.clone().unwrap_or_else(|| id.to_owned()),
+            name: clip(entry.name.as_deref().unwrap_or(id), TITLE),
             id: id.to_owned(),
-            vendor: vendor.or(vendor_id),
+            vendor: vendor.or(vendor_id).map(|vendor| clip(&vendor, TITLE)),
             edition,
             models,
             facts,

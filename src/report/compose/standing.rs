@@ -9,7 +9,10 @@ use crate::gate::{self, Code, Reason};
 use super::super::view::Named;
 use super::super::view::one_use::{DecisionView, Standing};
 use super::super::wording;
-use super::{Case, named};
+use super::{Case, clip, named};
+
+/// The most characters of a reason that stand beside the result; decision and conditions say the rest.
+const ROOM: usize = 140;
 
 /// How a use stands on a day, whatever somebody asks for within the decision's limits.
 pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> Standing {
@@ -34,7 +37,11 @@ pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> Standing {
             allowed: Some(false),
             sentence: reasons
                 .iter()
-                .map(|reason| format!("{} {}.", reason.code.meaning(), capital(reason.text.trim_end_matches('.'))))
+                .map(|reason| {
+                    // What the gate quotes for a terminal needs no quotes here.
+                    let text = clip(&reason.text.replace('`', ""), ROOM);
+                    format!("{} {}", reason.code.meaning(), sentence(&capital(&text)))
+                })
                 .collect::<Vec<_>>()
                 .join(" "),
         },

@@ -100,6 +100,7 @@ fn environment(look: &Look) -> Environment<'static> {
         // The minus of figures is as wide as a digit.
         Ok(Value::from(text.replace('-', "\u{2212}")))
     });
+    environment.add_filter("days", wording::days);
     environment.add_filter("person", |text: String| -> String { wording::name_of(&text).to_owned() });
     environment.add_filter("upper_first", |text: String| -> String {
         let mut characters = text.chars();

@@ -7,6 +7,7 @@ use super::super::view::one_use::{
 };
 use super::super::view::picture::Bars;
 use super::super::view::{Moved, Named, Tenths};
+use super::super::wording::days;
 use super::writer::{Page, bar, text, tier};
 use super::{begin, end};
 
@@ -75,7 +76,7 @@ pub(super) fn lay_out(view: &UseReport, look: &Look) -> String {
         page.heading(2, look.word("watch"));
         page.list(section.dates.iter().map(|date| {
             let late =
-                if date.overdue_days > 0 { format!(" (**{} days ago**)", date.overdue_days) } else { String::new() };
+                if date.overdue_days > 0 { format!(" (**{} ago**)", days(date.overdue_days)) } else { String::new() };
             format!("{}: {}{late}", date.day, text(&date.what))
         }));
         titled_pairs(&mut page, "What happened since", &section.events);
@@ -102,11 +103,11 @@ fn titled_pairs(page: &mut Page, title: &str, pairs: &[Named]) {
 
 fn verdict(page: &mut Page, verdict: &Verdict) {
     let overdue =
-        if verdict.overdue_days > 0 { format!(" (**{} days overdue**)", verdict.overdue_days) } else { String::new() };
+        if verdict.overdue_days > 0 { format!(" (**{} overdue**)", days(verdict.overdue_days)) } else { String::new() };
     let rows = [
         ("Tier", format!("**{}**", tier(&verdict.tier))),
         ("Recommended", format!("**{}**", text(&verdict.recommended))),
-        ("Stands", text(&verdict.standing.sentence)),
+        ("Stands", format!("**{}**. {}", text(&verdict.standing.word), text(&verdict.standing.sentence))),
         (
             "Points",
             format!(
@@ -210,7 +211,7 @@ fn conditions(page: &mut Page, conditions: &[ConditionView]) {
         let due = match (condition.met, &condition.due) {
             (true, _) => "met".to_owned(),
             (false, Some(due)) if condition.overdue_days > 0 => {
-                format!("{due} (**{} days late**)", condition.overdue_days)
+                format!("{due} (**{} late**)", days(condition.overdue_days))
             }
             (false, Some(due)) => due.clone(),
             (false, None) => "not set".to_owned(),

@@ -3,6 +3,7 @@
 use super::super::look::Look;
 use super::super::view::PortfolioReport;
 use super::super::view::portfolio::{Changes, Share, UseRow};
+use super::super::wording::days;
 use super::writer::{Page, text, tier};
 use super::{begin, end};
 
@@ -102,7 +103,7 @@ pub(super) fn lay_out(view: &PortfolioReport, look: &Look) -> String {
     let rows = view.uses.iter().map(|row| {
         let points =
             if row.tier.is_some() { format!("{} → {}", row.inherent, row.residual) } else { "–".to_owned() };
-        let late = if row.overdue_days > 0 { format!(" (**{} days late**)", row.overdue_days) } else { String::new() };
+        let late = if row.overdue_days > 0 { format!(" (**{} late**)", days(row.overdue_days)) } else { String::new() };
         vec![
             name(row),
             tier_of(row),

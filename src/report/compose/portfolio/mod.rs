@@ -15,7 +15,7 @@ use super::super::view::portfolio::{Totals, UseRow};
 use super::super::view::{Audience, Meta, PortfolioReport, TierView};
 use super::super::wording;
 use super::standing::standing;
-use super::{Options, late, meta, percent_of, result, tenths_of, tier_of_outcome};
+use super::{Options, TITLE, clip, late, meta, percent_of, result, tenths_of, tier_of_outcome};
 
 mod changes;
 mod concentration;
@@ -99,7 +99,7 @@ pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
     let mut report = PortfolioReport {
         meta: Meta {
             title: "AI tools in use".to_owned(),
-            subtitle: options.register.clone(),
+            subtitle: clip(&options.register, TITLE),
             ..meta(options, None, head_of(facts.heads))
         },
         summary: summary(&totals, &known, changes.as_ref().map(|changes| changes.summary.as_str())),
@@ -133,7 +133,7 @@ fn know(entry: Entry<'_>, today: Day) -> Known<'_> {
     let head = entry.gate.own.last().map(|(sha256, _)| sha256.clone()).unwrap_or_default();
     let mut row = UseRow {
         tool: entry.tool.to_owned(),
-        tool_name: entry.entry.and_then(|tool| tool.name.clone()).unwrap_or_else(|| entry.tool.to_owned()),
+        tool_name: clip(entry.entry.and_then(|tool| tool.name.as_deref()).unwrap_or(entry.tool), TITLE),
         usage: entry.usage.to_owned(),
         standing: standing(&entry.gate, today),
         head,
