@@ -435,6 +435,35 @@ fn an_organisation_sees_its_own_look() {
 }
 
 #[test]
+fn the_samples_are_what_is_written_today() {
+    let (_folder, register) = example();
+    let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite");
+    let usage = ["claude-code", "--use", "restricted-affiliate"];
+    let board = ["claude-code", "--use", "product-engineering", "--audience", "board"];
+    for (name, arguments) in [
+        ("restricted-affiliate.html", &usage[..]),
+        ("product-engineering-board.html", &board),
+        ("product-engineering-board.md", &board),
+        ("portfolio.html", &["--since", "2026-06-01"]),
+        ("portfolio.md", &["--since", "2026-06-01"]),
+    ] {
+        let made = text(&register, arguments, name.rsplit_once('.').unwrap().1);
+        let kept = root().join("examples/reports").join(name);
+        if overwrite {
+            std::fs::create_dir_all(kept.parent().unwrap()).unwrap();
+            std::fs::write(&kept, &made).unwrap();
+        }
+        let kept = std::fs::read_to_string(&kept).unwrap_or_default();
+        let line = made.lines().zip(kept.lines()).position(|(made, kept)| made != kept);
+        assert!(
+            made == kept,
+            "examples/reports/{name} is not what is written today (line {line:?}); \
+             `SNAPSHOTS=overwrite cargo test --test it reports` writes it: look at it then"
+        );
+    }
+}
+
+#[test]
 fn a_browser_finds_nothing_to_complain_of() {
     let Some(mut browser) = Browser::start() else {
         println!("NOT RUN: this machine has no Chromium; `apt-get install chromium` brings it");
