@@ -435,6 +435,85 @@ fn an_organisation_sees_its_own_look() {
 }
 
 #[test]
+fn what_a_report_says_adds_up() {
+    let (_folder, register) = example();
+    let points = |value: &serde_json::Value| value.as_str().unwrap().parse::<f64>().unwrap();
+    for arguments in [
+        &["claude-code", "--use", "product-engineering"][..],
+        &["claude-code", "--use", "restricted-affiliate"],
+        &["chatgpt"],
+        &["microsoft-copilot"],
+        &["vllm"],
+    ] {
+        let object: serde_json::Value = serde_json::from_str(&text(&register, arguments, "json")).unwrap();
+        let score = &object["annex"]["score"];
+        let verdict = &object["verdict"];
+        assert_eq!(verdict["tier"]["id"], score["tier"]);
+        assert!((points(&verdict["residual"]["points"]) - score["residual"]["points"].as_f64().unwrap()).abs() < 0.051);
+
+        // The ledger of a criterion comes to what is left of it, but for the rounding of each line.
+        let ledger = object["annex"]["ledger"].as_array().unwrap();
+        for criterion in ledger {
+            let lines = criterion["lines"].as_array().unwrap();
+            let sum: f64 = lines.iter().map(|line| points(&line["points"])).sum();
+            let left = points(&criterion["inherent"]) + sum;
+            let slack = 0.051 * f64::from(u32::try_from(lines.len()).unwrap() + 1);
+            assert!((left - points(&criterion["residual"])).abs() < slack, "{arguments:?} {}", criterion["id"]);
+        }
+        // Every material criterion stands on the map once, and in its cell.
+        let marks = object["result"]["map"]["marks"].as_array().unwrap();
+        assert_eq!(marks.len(), ledger.len());
+        let counted: u64 = object["result"]["map"]["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|row| row.as_array().unwrap())
+            .map(|cell| cell["count"].as_u64().unwrap())
+            .sum();
+        assert_eq!(counted, marks.len() as u64);
+        // The waterfall ends where its criterion does, and is the worst one.
+        let waterfall = &object["why"]["waterfall"];
+        assert_eq!(waterfall["steps"].as_array().unwrap().last().unwrap()["level"], waterfall["end"]);
+        assert_eq!(waterfall["end"], object["why"]["sum"][0]["points"]);
+        // The grades cover every question that was asked.
+        let answers: u64 =
+            object["evidence"]["grades"].as_array().unwrap().iter().map(|share| share["count"].as_u64().unwrap()).sum();
+        let floor_only = object["annex"]["answers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|criterion| criterion["answers"].as_array().unwrap())
+            .filter(|answer| answer["credit"] == "")
+            .count() as u64;
+        let asked: u64 = object["annex"]["answers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|criterion| criterion["answers"].as_array().unwrap().len() as u64)
+            .sum();
+        assert_eq!(answers + floor_only, asked);
+        assert_eq!(
+            object["conditions"]["conditions"].as_array().unwrap().len(),
+            score["conditions"].as_array().unwrap().len()
+        );
+    }
+    let all: serde_json::Value = serde_json::from_str(&text(&register, &[], "json")).unwrap();
+    let uses = all["uses"].as_array().unwrap();
+    let ranks: Vec<i64> = uses.iter().map(|row| row["tier"]["rank"].as_i64().unwrap_or(-1)).collect();
+    assert!(ranks.is_sorted_by(|a, b| a >= b), "worst tier first");
+    let total: u64 =
+        all["distribution"]["rows"].as_array().unwrap().iter().map(|row| row["total"].as_u64().unwrap()).sum();
+    assert_eq!(total, all["totals"]["uses"].as_u64().unwrap());
+    let heads = std::process::Command::new("sh")
+        .args(["-c", "cat tools/*/head.toml | grep -o '[0-9a-f]\\{64\\}' | sort | sha256sum"])
+        .current_dir(&register)
+        .output()
+        .unwrap();
+    let by_hand = String::from_utf8(heads.stdout).unwrap();
+    assert_eq!(all["meta"]["head"], by_hand.split(' ').next().unwrap(), "anybody can compute the head");
+}
+
+#[test]
 fn the_samples_are_what_is_written_today() {
     let (_folder, register) = example();
     let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite");

@@ -188,3 +188,40 @@ fn of_portfolio(view: &PortfolioReport) -> Vec<(&'static str, String)> {
         ("heat", picture::heat(&view.map, Ground::Page, "heat")),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::view::portfolio::UseRow;
+    use super::super::view::{Meta, TierView};
+    use super::*;
+
+    #[test]
+    fn a_thousand_uses_fit_one_page_with_fuel_to_spare() {
+        let row = |at: usize| UseRow {
+            tool: format!("a-tool-with-a-long-name-{at}"),
+            tool_name: format!("A tool with a long name, number {at}"),
+            usage: "a-use-with-a-long-name-as-well".to_owned(),
+            vendor: "A vendor with its full legal name GmbH & Co. KG".to_owned(),
+            tier: Some(TierView::new("moderate", 1, 4)),
+            review_due: "2027-05-21".to_owned(),
+            overdue_days: 12,
+            ..UseRow::default()
+        };
+        let seal = "plimsoll-report/1 end".to_owned();
+        let view = PortfolioReport {
+            meta: Meta { seal, ..Meta::default() },
+            uses: (0..1000).map(row).collect(),
+            ..PortfolioReport::default()
+        };
+        let page = render(&Report::Portfolio(Box::new(view)), &Look::default()).unwrap();
+        assert_eq!(page.matches("a-use-with-a-long-name-as-well").count(), 1000);
+        assert!(page.len() < 2 << 20, "{} bytes", page.len());
+    }
+
+    #[test]
+    fn a_classification_stays_inside_its_quotes() {
+        assert_eq!(css_text("internal"), "internal");
+        assert_eq!(css_text("a\"; } body { x: url(y)"), "a\\22 \\3b  \\7d  body \\7b  x: url\\28 y\\29 ");
+        assert_eq!(css_text("</style>\u{202e}"), "\\3c \\2f style\\3e ");
+    }
+}
