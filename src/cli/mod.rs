@@ -8,7 +8,9 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use plimsoll::date::{Day, Moment};
 
+mod answer;
 mod assess;
+mod check;
 mod complete;
 mod decide;
 mod decided;
@@ -114,6 +116,7 @@ enum Command {
     Log(log::Args),
     Diff(diff::Args),
     Due(due::Args),
+    Check(check::Args),
     Verify(verify::Args),
     Report(report::Args),
     #[command(subcommand)]
@@ -132,6 +135,8 @@ pub enum Answer {
     Yes,
     /// Exit code 1.
     No,
+    /// Exit code 2, where what could not be told is itself what is printed.
+    CouldNot,
 }
 
 impl Global {
@@ -181,6 +186,7 @@ pub fn main() -> ExitCode {
     match run(&cli) {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
+        Ok(Answer::CouldNot) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             diagnostics::report(&error);
@@ -201,6 +207,7 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
         Command::Log(args) => log::run(args, &cli.global),
         Command::Diff(args) => diff::run(args, &cli.global),
         Command::Due(args) => due::run(args, &cli.global),
+        Command::Check(args) => check::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
         Command::Tool(command) => tool::run(command, &cli.global),

@@ -77,9 +77,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
 
 /// Prints a value as indented JSON.
 pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    let mut text = serde_json::to_string_pretty(value)?;
-    text.push('\n');
-    Ok(terminal::print(&text)?)
+    Ok(terminal::print(&terminal::json(value)?)?)
 }
 
 impl How {

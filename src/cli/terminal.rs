@@ -57,6 +57,26 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
+/// A value as indented JSON in which nothing could move, hide or restyle what is around it: such
+/// characters stand within texts only, where JSON has another way to write them.
+///
+/// # Errors
+/// Where the value cannot be written as JSON.
+pub fn json(value: &impl serde::Serialize) -> anyhow::Result<String> {
+    let mut text = String::new();
+    for character in serde_json::to_string_pretty(value)?.chars() {
+        if character != '\n' && is_invisible(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                text += &format!("\\u{unit:04x}");
+            }
+        } else {
+            text.push(character);
+        }
+    }
+    text.push('\n');
+    Ok(text)
+}
+
 /// Words in a style, for anstream to strip where it does not fit.
 pub fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")

@@ -219,3 +219,15 @@ fn every_direct_dependency_has_its_line() {
     assert!(direct.len() > 20);
     assert_eq!(documented, direct);
 }
+
+#[test]
+fn every_code_of_the_gate_is_explained() {
+    let text = page("check.md");
+    let found: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("| `") && line.matches(" | ").count() == 3).collect();
+    let codes = plimsoll::gate::Code::ALL.iter();
+    let expected: Vec<String> = codes
+        .map(|code| format!("| `{}` | {} | {} | {} |", code.as_str(), code.exit(), code.meaning(), code.remedy()))
+        .collect();
+    assert_eq!(found, expected, "docs/check.md has a line a code, in their order");
+}

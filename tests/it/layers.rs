@@ -34,6 +34,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "gate",
         ],
     ),
+    ("inquiry", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),
+    ("exchange", &["problem", "date", "document", "framework", "assessment", "tool", "gate", "register", "inquiry"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -9,6 +9,7 @@
 mod boundaries;
 mod browser;
 mod bytes;
+mod check;
 mod docs;
 mod examples;
 #[cfg(target_os = "linux")]

@@ -7,4 +7,4 @@ mod decisions;
 mod exceptions;
 mod limits;
 mod properties;
-mod story;
+pub mod story;

@@ -1,0 +1,46 @@
+//! A list of what is to be checked as CSV: `tool,use,context,client-version,edition,team`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::document::sheet::{self, Column, Row};
+use crate::gate::Request;
+use crate::inquiry::Asked;
+use crate::problem::{Code, Problem, Problems, Source};
+
+use super::list::{Line, List, bad_context, context};
+
+const COLUMNS: &[Column] =
+    &[("tool", &[]), ("use", &[]), ("context", &[]), ("client-version", &[]), ("edition", &[]), ("team", &[])];
+
+pub(super) fn read(source: &Arc<Source>) -> List {
+    let mut problems = Problems::default();
+    let rows = sheet::read(source, COLUMNS, &["tool"], &mut problems);
+    let lines = rows.iter().map(|row| line(source, row)).collect();
+    List::gather(source, lines, problems)
+}
+
+fn line(source: &Arc<Source>, row: &Row) -> Line {
+    let mut problems = Vec::new();
+    let text = |column| row.text(column).map(str::to_owned);
+    let levels = row.cells.get("context").map_or_else(BTreeMap::new, |cell| match context(&cell.value) {
+        Ok(levels) => levels,
+        Err(title) => {
+            problems.push(bad_context(source, cell.range.clone(), title));
+            BTreeMap::new()
+        }
+    });
+    let tool = text("tool");
+    if tool.is_none() {
+        let problem = Problem::error(Code::MissingKey, source, row.range.clone(), "the row names no tool");
+        problems.push(problem.help("fill in the column `tool`"));
+    }
+    let request = Request {
+        context: levels,
+        client_version: text("client-version"),
+        edition: text("edition"),
+        team: text("team"),
+    };
+    let asked = tool.map(|tool| Asked { tool, usage: text("use"), request });
+    Line { at: row.range.clone(), asked, problems }
+}

@@ -1,0 +1,185 @@
+//! A list of what is to be checked: every line is a request, or says what is wrong with it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::framework::HIGHEST_LEVEL;
+use crate::inquiry::Asked;
+use crate::problem::{Code, Problem, Problems, Severity, Source};
+
+use super::{csv_list, cyclonedx, toml_list};
+
+/// The form of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A spreadsheet saved as CSV.
+    Csv,
+    /// `[[check]]` tables.
+    Toml,
+    /// A bill of materials in JSON.
+    CycloneDx,
+}
+
+impl Form {
+    /// The forms by the words for them.
+    pub const NAMES: [(&'static str, Self); 3] =
+        [("csv", Self::Csv), ("toml", Self::Toml), ("cyclonedx", Self::CycloneDx)];
+
+    /// The form of a list, by the extension of its name, else by how it begins.
+    #[must_use]
+    pub fn of(source: &Source) -> Self {
+        let extension = source.name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+        match extension.as_deref() {
+            Some("csv" | "tsv") => Self::Csv,
+            Some("toml") => Self::Toml,
+            Some("json" | "cdx") => Self::CycloneDx,
+            _ => match source.text.trim_start_matches('\u{feff}').trim_start().chars().next() {
+                Some('{') => Self::CycloneDx,
+                Some('[' | '#') => Self::Toml,
+                _ if source.text.trim_start().starts_with("schema") => Self::Toml,
+                _ => Self::Csv,
+            },
+        }
+    }
+}
+
+/// What a line of a list asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A request.
+    Asked(Asked),
+    /// Something that neither register nor catalogue knows, by the name that the list gives it.
+    Unknown(String),
+    /// Nothing that could be understood; of which tool, where that much is clear.
+    Bad(Option<String>, Problems),
+}
+
+/// A line of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Where it stands, from 1.
+    pub line: usize,
+    /// Its column, from 1.
+    pub column: usize,
+    /// What it asks.
+    pub what: What,
+}
+
+/// A list as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    /// Its lines, in their order.
+    pub items: Vec<Item>,
+    /// How many components are no AI tool that anybody knows.
+    pub others: usize,
+}
+
+impl List {
+    /// Everything wrong with it.
+    #[must_use]
+    pub fn problems(&self) -> Problems {
+        let bad = self.items.iter().filter_map(|item| match &item.what {
+            What::Bad(_, problems) => Some(problems.0.clone()),
+            _ => None,
+        });
+        Problems(bad.flatten().collect())
+    }
+
+    /// Fills in what lines leave open from what holds for all of them.
+    pub fn fill(&mut self, rest: &Asked) {
+        for item in &mut self.items {
+            let What::Asked(asked) = &mut item.what else { continue };
+            let (request, usual) = (&mut asked.request, &rest.request);
+            asked.usage = asked.usage.take().or_else(|| rest.usage.clone());
+            request.client_version = request.client_version.take().or_else(|| usual.client_version.clone());
+            request.edition = request.edition.take().or_else(|| usual.edition.clone());
+            request.team = request.team.take().or_else(|| usual.team.clone());
+            for (factor, level) in &usual.context {
+                request.context.entry(factor.clone()).or_insert(*level);
+            }
+        }
+    }
+
+    /// Puts problems to the lines in which they stand; those of no line are lines of their own.
+    pub(super) fn gather(source: &Source, mut lines: Vec<Line>, problems: Problems) -> Self {
+        lines.sort_by_key(|line| line.at.start);
+        let mut alone = Vec::new();
+        for problem in problems.0.into_iter().filter(|problem| problem.severity == Severity::Error) {
+            let at = problem.marks.first().map_or(0, |mark| mark.range.start);
+            match lines.iter_mut().rev().find(|line| line.at.start <= at) {
+                Some(line) => line.problems.push(problem),
+                None => alone.push(problem),
+            }
+        }
+        let item = |at: usize, what| {
+            let (line, column) = source.line_column(at);
+            Item { line, column, what }
+        };
+        let alone = alone.into_iter().map(|problem| {
+            let at = problem.marks.first().map_or(0, |mark| mark.range.start);
+            item(at, What::Bad(None, Problems(vec![problem])))
+        });
+        let mut items: Vec<Item> = alone.collect();
+        items.extend(lines.into_iter().map(|line| {
+            let what = match line.asked {
+                Some(asked) if line.problems.is_empty() => What::Asked(asked),
+                asked => What::Bad(asked.map(|asked| asked.tool), Problems(line.problems)),
+            };
+            item(line.at.start, what)
+        }));
+        Self { items, others: 0 }
+    }
+}
+
+/// A line that is being read.
+pub(super) struct Line {
+    pub(super) at: Range<usize>,
+    /// `None` where it names no tool.
+    pub(super) asked: Option<Asked>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Reads a list in a form. Whatever is wrong with it is a line that could not be understood.
+#[must_use]
+pub fn read(source: &Arc<Source>, form: Form, known: &cyclonedx::Known) -> List {
+    if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
+        let problem = Problem::error(Code::Syntax, source, 0..1, "the list is XML, which is not read")
+            .help("give CSV, TOML, or CycloneDX in JSON; every tool that writes CycloneDX writes JSON, too");
+        return List {
+            items: vec![Item { line: 1, column: 1, what: What::Bad(None, Problems(vec![problem])) }],
+            others: 0,
+        };
+    }
+    match form {
+        Form::Csv => csv_list::read(source),
+        Form::Toml => toml_list::read(source),
+        Form::CycloneDx => cyclonedx::read(source, known),
+    }
+}
+
+/// Reads levels of factors as people write them: `data=2,autonomy=1`.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn context(text: &str) -> Result<BTreeMap<String, u8>, String> {
+    let mut context = BTreeMap::new();
+    for part in text.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (factor, level) =
+            part.split_once('=').ok_or_else(|| format!("`{part}` is no level of a factor: write `{part}=LEVEL`"))?;
+        let level: u8 = level
+            .parse()
+            .ok()
+            .filter(|level| *level <= HIGHEST_LEVEL && part.is_ascii())
+            .ok_or_else(|| format!("`{level}` is no level: {factor} has the levels 0 to {HIGHEST_LEVEL}"))?;
+        if context.insert(factor.to_owned(), level).is_some() {
+            return Err(format!("{factor} is given twice"));
+        }
+    }
+    Ok(context)
+}
+
+/// A problem with the levels that a line gives.
+pub(super) fn bad_context(source: &Arc<Source>, at: Range<usize>, title: String) -> Problem {
+    Problem::error(Code::BadText, source, at, title).help("write factors and their levels as `data=2,autonomy=1`")
+}

@@ -1,0 +1,15 @@
+//! Other people's formats, a file each: lists of what is to be checked coming in, and what was found
+//! going out to pipelines.
+//!
+//! `list.rs` tells the formats of lists apart; `csv_list.rs`, `toml_list.rs` and `cyclonedx.rs` read
+//! them. `findings.rs` is JSON in this project's own form, `sarif.rs`, `junit.rs` and `markdown.rs`
+//! are what code scanning, test reports and a step's summary take.
+
+mod csv_list;
+pub mod cyclonedx;
+pub mod findings;
+pub mod junit;
+pub mod list;
+pub mod markdown;
+pub mod sarif;
+mod toml_list;

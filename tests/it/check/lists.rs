@@ -1,0 +1,237 @@
+//! Lists of what is to be checked: CSV, TOML and bills of materials, with the place of every line.
+
+use std::path::Path;
+
+use plimsoll::exchange::cyclonedx::Known;
+use plimsoll::exchange::list::{Form, List, What, context, read};
+use plimsoll::problem::Source;
+use plimsoll::tool::{Tool, catalogue};
+
+fn list(name: &str, text: &str) -> List {
+    let source = Source::new(name, text);
+    let form = Form::of(&source);
+    read(&source, form, &known())
+}
+
+fn known() -> Known {
+    let mut known = Known::default();
+    for (id, tool) in catalogue::all().unwrap() {
+        known.add(&id, &tool);
+    }
+    let mut own = Tool::default();
+    own.identifiers.insert("purl".to_owned(), vec!["pkg:huggingface/Qwen/Qwen3-8B".to_owned()]);
+    own.identifiers.insert("pypi".to_owned(), vec!["Our_Helper".to_owned()]);
+    known.add("our-model", &own);
+    known
+}
+
+/// A line in short: its place, what it asks, or the codes of what is wrong with it.
+fn shown(list: &List) -> Vec<String> {
+    let item = |item: &plimsoll::exchange::list::Item| {
+        let what = match &item.what {
+            What::Asked(asked) => {
+                let request = &asked.request;
+                let levels: Vec<String> =
+                    request.context.iter().map(|(factor, level)| format!("{factor}={level}")).collect();
+                let parts = [
+                    Some(asked.tool.clone()),
+                    asked.usage.as_ref().map(|usage| format!("/{usage}")),
+                    (!levels.is_empty()).then(|| format!(" {}", levels.join(","))),
+                    request.client_version.as_ref().map(|version| format!(" v{version}")),
+                    request.edition.as_ref().map(|edition| format!(" {edition}")),
+                    request.team.as_ref().map(|team| format!(" by {team}")),
+                ];
+                parts.into_iter().flatten().collect()
+            }
+            What::Unknown(name) => format!("? {name}"),
+            What::Bad(tool, problems) => {
+                let codes: Vec<&str> = problems.0.iter().map(|problem| problem.code.as_str()).collect();
+                format!("{} ! {}", tool.clone().unwrap_or_default(), codes.join(", "))
+            }
+        };
+        format!("{}:{} {what}", item.line, item.column)
+    };
+    list.items.iter().map(item).collect()
+}
+
+#[test]
+fn a_csv_is_a_request_a_row() {
+    let text = "tool,use,context,client-version,edition,team\n\
+                claude-code,product-engineering,\"data=2,autonomy=1\",2.1,Enterprise,payments\n\
+                \n\
+                qoder\n\
+                chatgpt,,data=9,,,\n\
+                ,x,,,,\n\
+                \"a\nb\",,,,,\n\
+                vllm,,data=1;egress=0,,,\n";
+    assert_eq!(
+        shown(&list("list.csv", text)),
+        [
+            "2:1 claude-code/product-engineering autonomy=1,data=2 v2.1 Enterprise by payments",
+            "4:1 qoder",
+            "5:1 chatgpt ! bad-text",
+            "6:1  ! missing-key",
+            "7:1 a\nb",
+            "9:1 vllm data=1,egress=0",
+        ]
+    );
+    // Semicolons, a byte order mark, and columns in any order are fine.
+    assert_eq!(shown(&list("list.csv", "\u{feff}use;tool\r\nx;qoder\r\n")), ["2:1 qoder/x"]);
+    // A column that nobody knows is an error of its own; the rows are read all the same.
+    assert_eq!(shown(&list("list.csv", "tool,usage\nqoder,x\n")), ["1:6  ! unknown-key", "2:1 qoder"]);
+    for (text, expected) in [
+        ("", &["1:1  ! missing-key"][..]),
+        ("tool\n", &["1:1  ! missing-key"]),
+        ("name\nqoder\n", &["1:1  ! unknown-key", "1:1  ! missing-key"]),
+        ("tool,use\nqoder,a,b\n", &["2:1 qoder ! syntax"]),
+        ("tool\n\"qoder\n", &["2:1 qoder ! syntax"]),
+    ] {
+        assert_eq!(shown(&list("list.csv", text)), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_toml_is_a_request_a_table() {
+    let text = "schema = 1\n\
+                [[check]]\ntool = \"claude-code\"\nuse = \"x\"\ncontext = { data = 2, autonomy = 1 }\nteam = \"payments\"\n\
+                [[check]]\ntool = \"qoder\"\ncontext = \"data=1\"\nclient-version = \"2.1\"\nedition = \"Team\"\n\
+                [[check]]\nuse = \"x\"\n\
+                [[check]]\ntool = \"chatgpt\"\nteem = \"x\"\n\
+                [[check]]\ntool = \"vllm\"\ncontext = { data = 9 }\n";
+    assert_eq!(
+        shown(&list("list.toml", text)),
+        [
+            "2:1 claude-code/x autonomy=1,data=2 by payments",
+            "7:1 qoder data=1 v2.1 Team",
+            "12:1  ! missing-key",
+            "14:1 chatgpt ! unknown-key",
+            "17:1 vllm ! out-of-range",
+        ]
+    );
+    for (text, expected) in [
+        ("schema = 1\n", &["1:1  ! missing-key"][..]),
+        ("[[check]]\ntool = \"qoder\"\n", &["1:1 qoder ! missing-key"]),
+        ("schema = 9\n[[check]]\ntool = \"qoder\"\n", &["1:10  ! newer-schema"]),
+        ("schema = 1\nchecks = []\n", &["2:1  ! unknown-key", "1:1  ! missing-key"]),
+        ("schema = 1\n[[check]]\ntool = qoder\n[[check]]\ntool = \"vllm\"\n", &["2:1 qoder ! syntax", "4:1 vllm"]),
+    ] {
+        let mut found = shown(&list("list.toml", text));
+        let mut expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_bill_of_materials_is_the_ai_tools_in_it() {
+    let text = r#"{ "bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+ { "type": "library", "name": "serde", "purl": "pkg:cargo/serde@1.0.0" },
+ { "type": "library", "group": "@anthropic-ai", "name": "claude-code", "version": "2.1.0",
+   "components": [ { "type": "library", "name": "openai", "purl": "pkg:pypi/OpenAI@1.99.0" } ] },
+ { "type": "application", "name": "Cursor" },
+ { "type": "library", "name": "q", "version": "1.5.1", "purl": "pkg:npm/q@1.5.1" },
+ { "type": "machine-learning-model", "group": "Qwen", "name": "Qwen3-8B", "purl": "pkg:huggingface/Qwen/Qwen3-8B@main" },
+ { "type": "machine-learning-model", "group": "deepseek", "name": "deepseek-chat" },
+ { "type": "library", "name": "our-helper", "purl": "pkg:pypi/our.helper@3" },
+ { "type": "file", "name": 7 },
+ { "type": "file" },
+ "what"
+] }"#;
+    let list = list("bom.json", text);
+    assert_eq!(
+        shown(&list),
+        [
+            "3:2 claude-code v2.1.0",
+            "4:20 openai-api v1.99.0",
+            "5:2 cursor",
+            "7:2 our-model vmain",
+            "8:2 ? deepseek/deepseek-chat",
+            "9:2 our-model v3",
+            "10:2  ! wrong-type",
+            "11:2  ! missing-key",
+            "12:2  ! wrong-type",
+        ]
+    );
+    assert_eq!(list.others, 2);
+}
+
+#[test]
+fn what_is_no_bill_of_materials_is_not_taken_for_one() {
+    for (text, expected) in [
+        ("{", "1:1  ! syntax"),
+        ("[]", "1:2  ! syntax"),
+        ("{}", "1:1  ! wrong-type"),
+        (r#"{"bomFormat":"SPDX","components":[]}"#, "1:1  ! wrong-type"),
+        (r#"{"bomFormat":"CycloneDX","components":{}}"#, "1:38  ! syntax"),
+        ("\u{feff}{\n\"bomFormat\":\"CycloneDX\",\n\"components\":[1,]}", "3:17  ! syntax"),
+        ("<bom/>", "1:1  ! syntax"),
+    ] {
+        assert_eq!(shown(&list("bom.json", text)), [expected], "{text}");
+    }
+    assert_eq!(shown(&list("bom.json", r#"{"bomFormat":"CycloneDX","components":null}"#)), Vec::<String>::new());
+    let deep = |depth: usize| {
+        let open = r#"{"name":"x","components":["#.repeat(depth);
+        format!(r#"{{"bomFormat":"CycloneDX","components":[{open}{}]}}"#, "]}".repeat(depth))
+    };
+    assert!(list("bom.json", &deep(60)).items.is_empty());
+    for depth in [70, 10_000] {
+        let found = shown(&list("bom.json", &deep(depth)));
+        assert!(found.len() == 1 && found[0].contains('!'), "{found:?}");
+    }
+}
+
+#[test]
+fn the_form_is_told_by_the_name_else_by_how_it_begins() {
+    for (name, text, form) in [
+        ("a.csv", "{", Form::Csv),
+        ("a.tsv", "tool", Form::Csv),
+        ("a.TOML", "", Form::Toml),
+        ("a.cdx.json", "", Form::CycloneDx),
+        ("list", " {", Form::CycloneDx),
+        ("list", "schema = 1", Form::Toml),
+        ("list", "# a list\n", Form::Toml),
+        ("-", "tool,use\n", Form::Csv),
+    ] {
+        assert_eq!(Form::of(&Source::new(name, text)), form, "{name} {text}");
+    }
+}
+
+#[test]
+fn levels_are_written_as_on_the_command_line() {
+    for (text, expected) in [
+        ("", Ok("")),
+        ("data=2,autonomy=1", Ok("autonomy=1,data=2")),
+        (" data=0; egress=4 ", Ok("data=0,egress=4")),
+        ("data", Err("`data` is no level of a factor: write `data=LEVEL`")),
+        ("data=5", Err("`5` is no level: data has the levels 0 to 4")),
+        ("data=-1", Err("`-1` is no level: data has the levels 0 to 4")),
+        ("data=", Err("`` is no level: data has the levels 0 to 4")),
+        ("data=1,data=1", Err("data is given twice")),
+    ] {
+        let found = context(text).map(|levels| {
+            levels.iter().map(|(factor, level)| format!("{factor}={level}")).collect::<Vec<_>>().join(",")
+        });
+        assert_eq!(found, expected.map(str::to_owned).map_err(str::to_owned), "{text}");
+    }
+}
+
+#[test]
+fn bills_of_materials_that_other_programs_wrote_are_read() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/evidence/samples/cyclonedx");
+    if !samples.is_dir() {
+        println!("../shared is not here: the samples of CycloneDX are not read");
+        return;
+    }
+    for (file, found, others) in [
+        ("cdxgen-12.8.4-aibom.json", 3, 1),
+        ("cdxgen-12.8.4-sbom-mcp.json", 2, 2),
+        ("valid-attestation-1.6.json", 0, 0),
+        ("valid-machine-learning-1.6.json", 1, 0),
+        ("valid-machine-learning-1.7.json", 1, 0),
+    ] {
+        let list = list(file, &std::fs::read_to_string(samples.join(file)).unwrap());
+        assert!(list.problems().0.is_empty(), "{file}: {}", list.problems());
+        assert!(list.items.len() >= found && list.others >= others, "{file}: {:?}, {}", shown(&list), list.others);
+    }
+}

@@ -1,0 +1,8 @@
+//! `check`: what is gathered for the gate, what cannot be told, the lists that come in and the
+//! formats that go out.
+
+mod formats;
+mod fuzz;
+mod lists;
+mod reading;
+mod site;
