@@ -31,6 +31,17 @@ pub enum Scope {
     Keys,
 }
 
+impl Scope {
+    /// Every scope with its name in files.
+    pub const NAMES: [(&'static str, Self); 2] = [("full", Self::Full), ("keys", Self::Keys)];
+
+    /// The name in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        Self::NAMES[self as usize].0
+    }
+}
+
 /// What the context alone makes of a criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Inherent {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::answers::{Answer, Answers, State, Value};
+use crate::context::Scope;
 use crate::framework::{Framework, Grade, Kind, Question};
 
 /// What the register knows when an assessment is recorded.
@@ -10,7 +11,7 @@ use crate::framework::{Framework, Grade, Kind, Question};
 pub struct Facts {
     /// Who records the assessment, as `Name <mail>`.
     pub reviewer: String,
-    /// Who may approve by policy, as `Name <mail>`.
+    /// Who may approve by policy on the day judged, as `Name <mail>` or the mail address alone.
     pub approvers: Vec<String>,
     /// The keys that the tool's entry lacks.
     pub missing: Vec<&'static str>,
@@ -20,11 +21,13 @@ pub struct Facts {
     pub retention_years: Option<u32>,
 }
 
-/// The answers that the register gives to questions of the framework that nobody has answered.
+/// The answers that the register gives to questions of the framework that nobody has answered and
+/// that are asked.
 #[must_use]
-pub fn answers(framework: &Framework, given: &Answers, facts: &Facts) -> BTreeMap<String, Answer> {
-    let open =
-        framework.questions.iter().filter(|question| question.by_register && !given.answers.contains_key(&question.id));
+pub fn answers(framework: &Framework, scope: Scope, given: &Answers, facts: &Facts) -> BTreeMap<String, Answer> {
+    let open = framework.questions.iter().filter(|question| {
+        question.by_register && (scope == Scope::Full || question.key) && !given.answers.contains_key(&question.id)
+    });
     open.filter_map(|question| Some((question.id.clone(), answer(question, given, facts)?))).collect()
 }
 
@@ -89,4 +92,84 @@ fn register_entry(facts: &Facts) -> (&'static str, Grade, String) {
 pub fn mail(person: &str) -> String {
     let inside = person.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(mail, _)| mail);
     inside.unwrap_or(person).trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::bundled::{self, Bundled};
+    use crate::framework::{Loaded, load};
+
+    const OWNER: &str = "Lee Owner <lee@example.org>";
+    const REVIEWER: &str = "Robin Sample <robin@example.org>";
+    const CHIEF: &str = "Pat Chief <pat@example.org>";
+
+    fn framework() -> Framework {
+        match load(&[bundled::find("ai-tool").unwrap()], &Bundled).unwrap().0 {
+            Loaded::Ledger(framework) => *framework,
+            Loaded::Route(_) => unreachable!("ai-tool has a ledger"),
+        }
+    }
+
+    fn facts(approvers: &[&str]) -> Facts {
+        let approvers = approvers.iter().map(|one| (*one).to_owned()).collect();
+        Facts { reviewer: REVIEWER.to_owned(), approvers, on_schedule: true, ..Facts::default() }
+    }
+
+    /// The option and grade that the register gives to a question.
+    fn given(question: &str, owner: Option<&str>, facts: &Facts) -> (String, Grade) {
+        let mut answers = Answers::default();
+        answers.request.set_part("business-owner", owner.map(str::to_owned));
+        let found = super::answers(&framework(), Scope::Full, &answers, facts);
+        let State::Given(Value::Text(option)) = &found[question].state else { panic!("{found:?}") };
+        (option.clone(), found[question].grade)
+    }
+
+    #[test]
+    fn people_are_told_apart_by_their_mail_addresses() {
+        let mail_of_owner = "somebody else <LEE@example.org>";
+        for (owner, approvers, option) in [
+            (None, &[CHIEF][..], "none"),
+            (Some(OWNER), &[], "one"),
+            (Some(OWNER), &[mail_of_owner], "one"),
+            (Some(OWNER), &[REVIEWER], "two"),
+            (Some(OWNER), &[mail_of_owner, REVIEWER, CHIEF], "three"),
+            (Some(OWNER), &["pat@example.org"], "three"),
+            // The reviewer owns it: no third person looks at it.
+            (Some(REVIEWER), &[CHIEF], "two"),
+            (Some(REVIEWER), &[REVIEWER], "one"),
+        ] {
+            let found = given("named-people", owner, &facts(approvers));
+            assert_eq!(found, (option.to_owned(), Grade::Document), "{owner:?} {approvers:?}");
+        }
+    }
+
+    #[test]
+    fn the_entry_and_the_record_are_their_own_evidence() {
+        for (missing, on_schedule, option) in [
+            (vec![], true, "complete"),
+            (vec![], false, "mandatory"),
+            (vec!["models"], true, "mandatory"),
+            (vec!["models", "vendor"], true, "listed"),
+        ] {
+            let facts = Facts { missing: missing.clone(), on_schedule, ..facts(&[]) };
+            let found = given("register-entry", None, &facts);
+            assert_eq!(found, (option.to_owned(), Grade::Tested), "{missing:?}");
+        }
+        for (retention_years, option) in [(Some(7), "yes"), (None, "partial")] {
+            let found = given("decision-record", None, &Facts { retention_years, ..facts(&[]) });
+            assert_eq!(found, (option.to_owned(), Grade::Tested));
+        }
+    }
+
+    #[test]
+    fn what_was_answered_stays_and_a_short_run_is_given_key_answers_only() {
+        let framework = framework();
+        let mut answers = Answers::default();
+        let said = Answer::new(State::Unknown { why: String::new(), skipped: None });
+        answers.answers.insert("named-people".to_owned(), said);
+        let ids = |scope| super::answers(&framework, scope, &answers, &facts(&[])).into_keys().collect::<Vec<_>>();
+        assert_eq!(ids(Scope::Full), ["decision-record", "register-entry"]);
+        assert_eq!(ids(Scope::Keys), ["register-entry"]);
+    }
 }

@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::answers::{Answer, Evidence};
+use crate::context::Scope;
 
 use super::{Assessment, Pin};
 
 /// Everything that differs between two assessments; each list is sorted by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
+    /// How much was asked, where it differs: before and after. Points and floors then compare two
+    /// different things.
+    pub scope: Option<(Scope, Scope)>,
     /// Levels of factors: before and after, `None` where unknown.
     pub context: Vec<(String, Option<u8>, Option<u8>)>,
     /// Answers: before and after, `None` where there was or is none.
@@ -60,6 +64,7 @@ pub fn between(before: &Assessment, after: &Assessment) -> Change {
         .collect();
     criteria.sort_by(|a, b| (b.2 - b.1).abs().cmp(&(a.2 - a.1).abs()).then_with(|| a.0.cmp(&b.0)));
     Change {
+        scope: (before.scope != after.scope).then_some((before.scope, after.scope)),
         context: differing(&old.context, &new.context),
         answers: differing(&old.answers, &new.answers),
         evidence: differing(&old.evidence, &new.evidence),

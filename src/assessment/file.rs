@@ -16,8 +16,6 @@ use super::{Assessment, Decision, EVERY_USE, Event, Header, Outcome, Pin, Subjec
 /// 1: the first.
 pub const SCHEMA: i64 = 1;
 
-const SCOPES: [(&str, Scope); 2] = [("full", Scope::Full), ("keys", Scope::Keys)];
-
 /// A record of any kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
@@ -117,7 +115,7 @@ pub fn read(source: &Arc<Source>) -> Result<(Record, Problems), Problems> {
 }
 
 fn write_assessment(assessment: &Assessment, writer: &mut Writer) {
-    writer.set("scope", SCOPES[assessment.scope as usize].0).set_if("short-run-full-from", assessment.full_run_from);
+    writer.set("scope", assessment.scope.as_str()).set_if("short-run-full-from", assessment.full_run_from);
     tool::file::write_identity(&assessment.tool, writer);
     tool::file::write_identifiers(&assessment.tool, writer);
     write_pins(&assessment.frameworks, writer);
@@ -170,7 +168,7 @@ fn write_header(header: &Header, kind: &str, writer: &mut Writer) {
 }
 
 fn read_assessment(top: &Section<'_>, header: Option<Header>) -> Option<Assessment> {
-    let scope = top.choice("scope", &SCOPES);
+    let scope = top.choice("scope", &Scope::NAMES);
     let full_run_from = top.integer_if("short-run-full-from", 0..=100).and_then(|at| u8::try_from(at.value).ok());
     let tool = read_tool(top);
     let frameworks = read_pins(top);

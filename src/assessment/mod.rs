@@ -121,11 +121,9 @@ impl Assessment {
         self.header.as_of.plus_days(i64::from(self.outcome.review_days))
     }
 
-    /// Whether it asked the key questions alone and they call for the rest: its points reach the
-    /// limit, or there is any floor under its tier.
+    /// Whether it asked the key questions alone and they call for the rest.
     #[must_use]
     pub fn needs_full_run(&self) -> bool {
-        let reached = self.full_run_from.is_none_or(|from| self.outcome.residual.0 >= from.into());
-        self.scope == Scope::Keys && (reached || !self.outcome.floors.is_empty())
+        self.scope == Scope::Keys && self.outcome.calls_for_full_run(self.full_run_from)
     }
 }

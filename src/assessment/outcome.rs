@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::document::Section;
 use crate::document::writer::{Writer, Written};
@@ -139,6 +139,14 @@ impl Outcome {
             ignored: score.ignored.clone(),
             context_unknown: score.context_unknown().into_iter().map(str::to_owned).collect(),
         }
+    }
+
+    /// Whether the result of a short run asks for the full one: its points, as they are shown, reach
+    /// the limit, or there is any floor under its tier. Without a limit it always does.
+    #[must_use]
+    pub fn calls_for_full_run(&self, from: Option<u8>) -> bool {
+        let shown = self.residual.0.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero);
+        from.is_none_or(|from| shown >= from.into()) || !self.floors.is_empty()
     }
 
     pub(super) fn write(&self, writer: &mut Writer) {

@@ -1,33 +1,34 @@
 //! `assess`: the interview, or a file in its place, and the record of it.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use plimsoll::answers::{Answers, State};
+use plimsoll::answers::{Answers, Request, State};
 use plimsoll::assessment::by_register::{self, Facts};
-use plimsoll::assessment::{self, Assessment, Pin, Record};
+use plimsoll::assessment::{self, Assessment, Pin, Record, Triage};
 use plimsoll::context::Scope;
-use plimsoll::date::Day;
 use plimsoll::framework::Framework;
-use plimsoll::questionnaire::{self, Draft, Interview, Outcome, draft};
-use plimsoll::register::{Appended, Chain, Kept, Register};
+use plimsoll::framework::triage::Route;
+use plimsoll::questionnaire::{Interview, Ledger};
+use plimsoll::register::{Looks, Unfinished};
 use plimsoll::report;
-use plimsoll::score::{Score, score};
-use plimsoll::tool::{Tool, catalogue};
+use plimsoll::score::score;
+use plimsoll::tool::Tool;
 use serde::Serialize;
 
+use super::desk::{Begun, Desk, for_record};
 use super::library::{Library, ledger};
-use super::prompt::{self, Person};
+use super::prompt::Person;
 use super::score::{print_json, read_answers};
 use super::terminal::{plain, say};
-use super::{Answer, Format, Global, person, place, result, terminal};
+use super::{Answer, Format, Global, place, result, terminal};
 
 /// Assess a tool in one use, and record it
 ///
 /// Asks who wants it and why, for the context, and then only what applies. Every answer is kept at
 /// once: Esc goes back, Ctrl-C leaves, and the next `assess` offers to go on. With --answers no
-/// terminal is needed.
+/// terminal is needed. What a triage of the use said is where it begins.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id
@@ -36,7 +37,7 @@ pub struct Args {
     /// The use context, by its id; needed where the tool has several
     #[arg(long = "use", value_name = "USE", add = super::complete::uses())]
     usage: Option<String>,
-    /// The framework, by id or path; repeat it for overlays. The last assessment's, or the one that fits the tool, if not given
+    /// The framework, by id or path; repeat it for overlays. The last assessment's and the triage's, or the one that fits the tool, if not given
     #[arg(long, value_name = "FRAMEWORK", add = super::complete::frameworks())]
     framework: Vec<String>,
     /// Take the answers from a file instead of asking
@@ -45,12 +46,16 @@ pub struct Args {
     /// Begin with the newest answers of this use; with --answers, for the questions that the file leaves out
     #[arg(long, value_name = "USE", add = super::complete::uses())]
     from: Option<String>,
+    /// Ask only the key questions of what is material; where they come out badly, the full run is needed
+    #[arg(long)]
+    short: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
 struct Recorded<'s> {
     tool: &'s str,
     #[serde(rename = "use")]
@@ -58,51 +63,43 @@ struct Recorded<'s> {
     number: u32,
     sha256: &'s str,
     path: String,
+    scope: &'static str,
+    full_run_needed: bool,
     score: report::json::ScoreJson<'s>,
 }
 
-/// What an assessment is made with.
-struct Desk<'a> {
-    register: &'a Register,
-    chain: &'a Chain,
-    as_of: Day,
-    by: String,
-    /// The tool's entry, and whether the register has it already.
-    tool: (Tool, bool),
+/// What an assessment begins with.
+struct Start<'a> {
+    desk: Desk<'a>,
+    scope: Scope,
     /// The newest assessment of this use.
     last: Option<Assessment>,
     /// The assessment whose answers are the defaults.
     prior: Option<Assessment>,
+    /// The triage of this use that no assessment has followed yet.
+    triage: Option<Triage>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
     let chain = place::intended(&register, &args.tool, args.usage.as_deref())?;
-    let desk = Desk::new(args, global, &register, &chain)?;
-    let (framework, answers) = match &args.answers {
-        Some(path) => desk.answers_in(path, args, global)?,
-        None if global.no_input || !terminal::interactive() => {
-            bail!("there is no terminal to ask in: give the answers with --answers FILE")
-        }
-        None => match desk.interview(args, global)? {
-            Some(answered) => answered,
-            None => return Ok(Answer::Yes),
-        },
+    let start = Start::new(args, Desk::new(global, &register, &chain)?)?;
+    let answered = match &args.answers {
+        Some(path) => Some(start.answers_in(path, args, global)?),
+        None => start.interview(args, global)?,
     };
-    desk.record(&framework, answers, args.format)
+    match answered {
+        Some((framework, answers)) => start.record(&framework, answers, args.format, global),
+        None => Ok(Answer::Yes),
+    }
 }
 
-impl<'a> Desk<'a> {
-    fn new(args: &Args, global: &Global, register: &'a Register, chain: &'a Chain) -> anyhow::Result<Self> {
-        let as_of = global.day()?;
-        let by = person::recorder(global, register.root())?;
-        let last = register.newest_assessment(chain)?.map(|(assessment, _)| assessment);
-        if let Some(last) = &last
-            && as_of < last.header.as_of
-        {
-            bail!("{as_of} is before the last assessment of this use, which judges {}", last.header.as_of);
-        }
+impl<'a> Start<'a> {
+    fn new(args: &Args, desk: Desk<'a>) -> anyhow::Result<Self> {
+        let (register, chain) = (desk.register, desk.chain);
+        let Looks { assessment, triage } = register.looks(chain)?;
+        let last = assessment.map(|(assessment, _)| assessment);
         let prior = match &args.from {
             None => last.clone(),
             Some(usage) => {
@@ -111,28 +108,24 @@ impl<'a> Desk<'a> {
                 Some(newest.with_context(|| format!("`{}` has no assessment in use `{usage}`", chain.id()))?)
             }
         };
-        let tool = match register.tool(chain.id())? {
-            Some(tool) => (tool, true),
-            None => (catalogue::find(chain.id())?.unwrap_or_default(), false),
-        };
-        Ok(Self { register, chain, as_of, by, tool, last, prior })
+        let scope = if args.short { Scope::Keys } else { Scope::Full };
+        Ok(Self { desk, scope, last, prior, triage })
     }
 
     /// The frameworks to use where neither the command nor the answers name any.
     fn usual_frameworks(&self) -> Vec<String> {
-        let of_prior = self.prior.as_ref().and_then(|prior| match &prior.frameworks[..] {
-            [] => None,
-            [base] => Some(vec![base.id.clone()]),
-            [overlays @ .., _] => Some(overlays.iter().map(|pin| pin.id.clone()).collect()),
-        });
-        of_prior.unwrap_or_else(|| vec![self.tool.0.framework().to_owned()])
+        let called = self.triage.as_ref().map(|triage| &triage.frameworks[..]).unwrap_or_default();
+        usual_frameworks(self.prior.as_ref(), called, &self.desk.tool)
     }
 
-    fn answers_in(&self, path: &std::path::Path, args: &Args, global: &Global) -> anyhow::Result<(Framework, Answers)> {
-        let made_for = Some((self.chain.id(), self.chain.usage.as_str()));
+    fn answers_in(&self, path: &Path, args: &Args, global: &Global) -> anyhow::Result<(Framework, Answers)> {
+        let made_for = Some((self.desk.chain.id(), self.desk.chain.usage.as_str()));
         let usual = self.usual_frameworks();
         let (loaded, mut answers) = read_answers(path, &args.framework, Some(&usual), made_for, global)?;
         let framework = ledger(loaded)?;
+        if let Some(triage) = &self.triage {
+            take_request(triage, &mut answers);
+        }
         if args.from.is_some()
             && let Some(prior) = &self.prior
         {
@@ -140,60 +133,83 @@ impl<'a> Desk<'a> {
             before.follow(&framework);
             fill(&mut answers, &before, &framework);
         }
+        if let Some(triage) = &self.triage {
+            compare_context(triage, &answers, &framework);
+        }
         Ok((framework, answers))
     }
 
     /// Asks at the terminal. `None` where the person left; the draft stays.
     fn interview(&self, args: &Args, global: &Global) -> anyhow::Result<Option<(Framework, Answers)>> {
-        let about = format!("{} in use {}", self.chain.id(), self.chain.usage);
-        let mut draft =
-            self.register.draft(self.chain)?.map(|source| draft::read(&source)).transpose()?.map(|(draft, _)| draft);
-        if let Some(found) = &draft {
-            match prompt::resume(&about, found.asked.len())? {
-                Some(true) => {}
-                Some(false) => draft = None,
-                None => return Ok(None),
-            }
-        }
+        let draft = match self.desk.begin(global, Unfinished::Assessment)? {
+            Begun::Anew => None,
+            Begun::Again(draft) => Some(*draft),
+            Begun::Left => return Ok(None),
+        };
         let of_draft = draft.as_ref().map(|draft| draft.answers.frameworks.clone()).unwrap_or_default();
         let frameworks =
             [&args.framework, &of_draft, &self.usual_frameworks()].into_iter().find(|names| !names.is_empty()).cloned();
         let frameworks = frameworks.unwrap_or_default();
         let framework = ledger(Library::new(place::own_frameworks(global)).load(&frameworks)?)?;
-        let prior = self.prior.as_ref().map(|prior| (&prior.answers, prior.header.as_of));
+        let full_run_from = self.full_run_from(&framework, global)?;
+        let sheet = Ledger { framework: &framework, scope: self.scope };
         let mut interview = match draft {
-            Some(draft) => Interview::resume(&framework, draft),
-            None => Interview::new(&framework, prior),
+            Some(draft) => Interview::resume(sheet, draft),
+            None => {
+                let prior = self.prior.as_ref().map(|prior| (&prior.answers, prior.header.as_of));
+                let mut interview = Interview::new(sheet, prior);
+                if let Some(triage) = &self.triage {
+                    interview.hand_over(&triage.context, &triage.answers.request, triage.header.as_of);
+                }
+                interview
+            }
         };
-        let mut person = Person::at_terminal(about, self.as_of)?;
-        let outcome = questionnaire::run(&mut interview, &mut person, &mut |draft| {
-            let answers = Answers { frameworks: frameworks.clone(), ..draft.answers.clone() };
-            self.register.keep_draft(self.chain, &Draft { answers, ..draft.clone() }.write())
-        })?;
-        match outcome {
-            Outcome::Record(answers) => Ok(Some((framework.clone(), *answers))),
-            Outcome::Leave if interview.draft().asked.is_empty() => {
-                say("nothing was said yet, and nothing is kept");
-                Ok(None)
+        let (short, about) = match self.scope {
+            Scope::Full => ("", self.desk.about()),
+            Scope::Keys => {
+                let more =
+                    self.wants_more().map_or_else(String::new, |route| format!(" (its triage asks for `{route}`)"));
+                (" --short", format!("{}, short run{more}", self.desk.about()))
             }
-            Outcome::Leave => {
-                let usage = &self.chain.usage;
-                say(&format!("everything said is kept; `plimsoll assess {} --use {usage}` goes on", self.chain.id()));
-                Ok(None)
-            }
-        }
+        };
+        let again = format!("plimsoll assess {} --use {}{short}", self.desk.chain.id(), self.desk.chain.usage);
+        let mut person = Person::at_terminal(about, self.desk.as_of, "assess", full_run_from)?;
+        let answers = self.desk.lead(Unfinished::Assessment, &mut interview, &mut person, &frameworks, &again)?;
+        Ok(answers.map(|answers| (framework.clone(), answers)))
     }
 
-    fn record(&self, framework: &Framework, mut answers: Answers, format: Format) -> anyhow::Result<Answer> {
+    /// The route of the triage, where a short run is less than it asks for.
+    fn wants_more(&self) -> Option<&'static str> {
+        let route = self.triage.as_ref()?.route;
+        (self.scope == Scope::Keys && route > Route::Keys).then(|| route.as_str())
+    }
+
+    /// From how many points on a short run asks for the full one.
+    fn full_run_from(&self, framework: &Framework, global: &Global) -> anyhow::Result<Option<u8>> {
+        let (Scope::Keys, Some(base)) = (self.scope, framework.parts.last()) else { return Ok(None) };
+        let named = self.desk.register.config().triage.as_deref();
+        let triage = Library::new(place::own_frameworks(global)).prefilling(&base.id, named)?;
+        Ok(Some(triage.short_run_full_from))
+    }
+
+    fn record(
+        &self,
+        framework: &Framework,
+        mut answers: Answers,
+        format: Format,
+        global: &Global,
+    ) -> anyhow::Result<Answer> {
+        let desk = &self.desk;
+        let full_run_from = self.full_run_from(framework, global)?;
         for answer in answers.answers.values_mut() {
             if matches!(answer.state, State::Given(_)) && answer.dated.is_none() {
-                answer.dated = Some(self.as_of);
+                answer.dated = Some(desk.as_of);
             }
         }
-        for (question, answer) in by_register::answers(framework, &answers, &self.facts()) {
-            answers.answers.insert(question, plimsoll::answers::Answer { dated: Some(self.as_of), ..answer });
+        for (question, answer) in by_register::answers(framework, self.scope, &answers, &self.facts()) {
+            answers.answers.insert(question, plimsoll::answers::Answer { dated: Some(desk.as_of), ..answer });
         }
-        let score = score(framework, &answers, self.as_of, &BTreeSet::new(), Scope::Full);
+        let score = score(framework, &answers, desk.as_of, &BTreeSet::new(), self.scope);
         if let Some(at) = score.contradictions.first() {
             let contradiction = &framework.contradictions[*at];
             bail!(
@@ -202,67 +218,76 @@ impl<'a> Desk<'a> {
                 contradiction.id
             );
         }
-        let added = self.append(framework, &answers, &score)?;
-        self.register.drop_draft(self.chain)?;
-        match format {
-            Format::Text => terminal::print(&result::text(&score, &answers, terminal::width()))?,
-            Format::Json => print_json(&Recorded {
-                tool: self.chain.id(),
-                usage: &self.chain.usage,
-                number: added.number,
-                sha256: &added.sha256,
-                path: added.path.display().to_string(),
-                score: report::json::score(&score),
-            })?,
-        }
-        say(&format!("\nrecorded as {} (sha256 {})", plain(&added.path.display().to_string()), added.sha256));
-        let missing = self.tool.0.missing();
-        if !missing.is_empty() {
-            let entry = added.path.parent().and_then(std::path::Path::parent).map(|folder| folder.join("tool.toml"));
-            let entry = entry.map_or_else(|| "tool.toml".to_owned(), |path| path.display().to_string());
-            say(&format!("{} lacks {}", plain(&entry), missing.join(", ")));
-        }
-        Ok(Answer::Yes)
-    }
-
-    fn append(&self, framework: &Framework, answers: &Answers, score: &Score<'_>) -> anyhow::Result<Appended> {
-        let recorded_at = super::moment()?;
-        if !self.tool.1 {
-            // Somebody else may have made it meanwhile; then theirs stays.
-            self.register.ensure_tool(self.chain.id(), &self.tool.0)?;
-        }
+        let outcome = assessment::Outcome::of(&score);
         let pin = |(id, version, sha256): (&str, &str, &str)| Pin {
             id: id.to_owned(),
             version: version.to_owned(),
             sha256: sha256.to_owned(),
         };
-        // What names the file it came from does not belong into the record, whose header says it.
-        let answers = Answers { frameworks: Vec::new(), tool: None, usage: None, ..answers.clone() };
-        let kept: Vec<Kept<'_>> = framework.parts.iter().map(Kept::Framework).collect();
-        self.register.append(self.chain, &kept, |number, previous| {
-            Ok(Record::Assessment(Box::new(Assessment {
-                header: self.chain.header((number, previous), self.as_of, recorded_at, &self.by),
-                scope: Scope::Full,
-                full_run_from: None,
-                tool: self.tool.0.clone(),
+        let added = desk.append(Unfinished::Assessment, &framework.parts, |header, tool| {
+            Record::Assessment(Box::new(Assessment {
+                header,
+                scope: self.scope,
+                full_run_from,
+                tool,
                 frameworks: framework.pins().map(pin).collect(),
-                answers,
-                outcome: assessment::Outcome::of(score),
-            })))
-        })
+                answers: for_record(answers.clone()),
+                outcome: outcome.clone(),
+            }))
+        })?;
+        match format {
+            Format::Text => {
+                let width = terminal::width();
+                let text = result::short_run(&outcome, self.scope, full_run_from, width);
+                terminal::print(&(text + &result::text(&score, &answers, width)))?;
+            }
+            Format::Json => print_json(&Recorded {
+                tool: desk.chain.id(),
+                usage: &desk.chain.usage,
+                number: added.number,
+                sha256: &added.sha256,
+                path: added.path.display().to_string(),
+                scope: self.scope.as_str(),
+                full_run_needed: self.scope == Scope::Keys && outcome.calls_for_full_run(full_run_from),
+                score: report::json::score(&score),
+            })?,
+        }
+        if let Some(route) = self.wants_more() {
+            say(&format!("the triage asked for more than a short run: its route is `{route}`"));
+        }
+        desk.say_recorded(&added);
+        Ok(Answer::Yes)
     }
 
     /// What the register bears out by itself.
     fn facts(&self) -> Facts {
-        let config = self.register.config();
+        let config = self.desk.register.config();
         Facts {
-            reviewer: self.by.clone(),
-            approvers: config.policy.approvers.iter().map(|approver| approver.who.clone()).collect(),
-            missing: self.tool.0.missing(),
-            on_schedule: self.last.as_ref().is_none_or(|last| self.as_of <= last.review_due()),
+            reviewer: self.desk.by.clone(),
+            approvers: config.policy.approvers_on(self.desk.as_of),
+            missing: self.desk.tool.missing(),
+            on_schedule: self.last.as_ref().is_none_or(|last| self.desk.as_of <= last.review_due()),
             retention_years: config.retention_years,
         }
     }
+}
+
+/// The frameworks to use for a tool: those of the assessment before, and those that a triage calls
+/// for besides; without either, those that fit its kind.
+pub fn usual_frameworks(prior: Option<&Assessment>, called: &[String], tool: &Tool) -> Vec<String> {
+    let ids = |pins: &[Pin]| pins.iter().map(|pin| pin.id.clone()).collect::<Vec<_>>();
+    let (mut usual, base) = match prior.map(|prior| &prior.frameworks[..]) {
+        None | Some([]) => (Vec::new(), Tool::default().framework()),
+        Some([base]) => (vec![base.id.clone()], base.id.as_str()),
+        Some([overlays @ .., base]) => (ids(overlays), base.id.as_str()),
+    };
+    let more: Vec<String> = called.iter().filter(|id| *id != base && !usual.contains(id)).cloned().collect();
+    if !more.is_empty() {
+        // An overlay brings its base along.
+        usual.retain(|id| id != base);
+        usual.extend(more);
+    }
+    if usual.is_empty() { vec![tool.framework().to_owned()] } else { usual }
 }
 
 /// Takes what was answered before where nothing is answered now.
@@ -287,9 +312,50 @@ fn fill(answers: &mut Answers, before: &Answers, framework: &Framework) {
     for (id, text) in &before.explanations {
         answers.explanations.entry(id.clone()).or_insert_with(|| text.clone());
     }
-    for (key, _) in plimsoll::answers::Request::PARTS {
+    for (key, _) in Request::PARTS {
         if answers.request.part(key).is_none() {
             answers.request.set_part(key, before.request.part(key).map(str::to_owned));
         }
+    }
+}
+
+/// Takes the parts of the request that a file leaves out from the triage: who asked stays who asked.
+fn take_request(triage: &Triage, answers: &mut Answers) {
+    let mut taken = Vec::new();
+    for (key, _) in Request::PARTS {
+        if answers.request.part(key).is_none()
+            && let Some(part) = triage.answers.request.part(key)
+        {
+            answers.request.set_part(key, Some(part.to_owned()));
+            taken.push(*key);
+        }
+    }
+    if !taken.is_empty() {
+        say(&format!("from the triage of {}: {}", triage.header.as_of, taken.join(", ")));
+    }
+}
+
+/// Says where a file and the triage before it differ about the context.
+///
+/// No level is filled in: a file and its framework give the same result with `score` and with
+/// `assess`, whatever the register holds, and a factor left out counts as the highest level.
+fn compare_context(triage: &Triage, answers: &Answers, framework: &Framework) {
+    let day = triage.header.as_of;
+    let implied = triage.context.iter().filter(|(factor, _)| framework.factor(factor).is_some());
+    let (mut open, mut lower) = (Vec::new(), Vec::new());
+    for (factor, least) in implied {
+        match answers.context.get(factor) {
+            None => open.push(format!("{factor} {least}")),
+            Some(level) if level < least => lower.push(format!("{factor} {least}, not {level}")),
+            Some(_) => {}
+        }
+    }
+    if !open.is_empty() {
+        let open = plain(&open.join(", "));
+        say(&format!("the file leaves open what the triage of {day} implied at least, so it is unknown: {open}"));
+    }
+    if !lower.is_empty() {
+        let lower = plain(&lower.join("; "));
+        say(&format!("the file says less than the triage of {day} implied: {lower}"));
     }
 }

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use plimsoll::answers::{Answer as Said, Request};
 use plimsoll::assessment::Assessment;
 use plimsoll::assessment::change::{Change, between};
+use plimsoll::context::Scope;
 use plimsoll::framework::Framework;
 use plimsoll::register::{Chain, Register};
 use plimsoll::report::wording;
@@ -56,6 +57,8 @@ struct Side {
     decision: &'static str,
     residual: String,
     inherent: String,
+    scope: &'static str,
+    full_run_needed: bool,
 }
 
 #[derive(Serialize)]
@@ -125,6 +128,8 @@ fn side(assessment: &Assessment) -> Side {
         decision: outcome.decision.as_str(),
         residual: outcome.residual.0.to_string(),
         inherent: outcome.inherent.0.to_string(),
+        scope: assessment.scope.as_str(),
+        full_run_needed: assessment.needs_full_run(),
     }
 }
 
@@ -168,6 +173,14 @@ fn text(framework: &Framework, before: &Assessment, after: &Assessment, change: 
             format!("  {what}: {} -> {}\n", plain(was), plain(is))
         }
     };
+    if change.scope.is_some() || after.scope == Scope::Keys {
+        let asked = |one: &Assessment| match (one.scope, one.needs_full_run()) {
+            (Scope::Full, _) => "all that applies",
+            (Scope::Keys, false) => "key questions only",
+            (Scope::Keys, true) => "key questions only, full run needed",
+        };
+        text += &moved("asked", asked(before), asked(after));
+    }
     text += &moved("tier", &old.tier, &new.tier);
     text += &moved("recommended", &old.decision.as_str().replace('-', " "), &new.decision.as_str().replace('-', " "));
     text += &moved("points left", &wording::points(old.residual.0), &wording::points(new.residual.0));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use plimsoll::assessment::Outcome;
 use plimsoll::context::Scope;
 use plimsoll::date::Day;
 use plimsoll::document::is_path_id;
@@ -44,6 +45,8 @@ pub struct Args {
 struct Explained<'s> {
     #[serde(flatten)]
     score: report::json::ScoreJson<'s>,
+    scope: &'static str,
+    full_run_needed: bool,
     way_down: Vec<StepJson<'s>>,
     rests_on: Vec<StepJson<'s>>,
 }
@@ -59,8 +62,9 @@ struct StepJson<'s> {
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let (case, as_of) = args.case(global)?;
     let base =
-        Base { framework: &case.framework, answers: &case.answers, as_of, waived: &case.waived, scope: Scope::Full };
-    let result = score::score(&case.framework, &case.answers, as_of, &case.waived, Scope::Full);
+        Base { framework: &case.framework, answers: &case.answers, as_of, waived: &case.waived, scope: case.scope };
+    let result = score::score(&case.framework, &case.answers, as_of, &case.waived, case.scope);
+    let outcome = Outcome::of(&result);
     if let Some(id) = &args.criterion
         && !case.framework.criteria.iter().any(|criterion| criterion.id == *id)
     {
@@ -72,12 +76,17 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         Format::Json => {
             let steps = |steps: &[Step]| steps.iter().map(|step| step_json(&result, step)).collect();
             print_json(&Explained {
+                scope: case.scope.as_str(),
+                full_run_needed: case.scope == Scope::Keys && outcome.calls_for_full_run(case.full_run_from),
                 score: report::json::score(&result),
                 way_down: steps(&down),
                 rests_on: steps(&rests),
             })?;
         }
-        Format::Text => terminal::print(&text(&result, args.criterion.as_deref(), &down, &rests))?,
+        Format::Text => {
+            let short = result::short_run(&outcome, case.scope, case.full_run_from, width());
+            terminal::print(&(short + &text(&result, args.criterion.as_deref(), &down, &rests)))?;
+        }
     }
     Ok(Answer::Yes)
 }
@@ -97,7 +106,8 @@ impl Args {
         let framework = show::pinned(&register, &assessment)?;
         let waived = self.how.waived(&framework)?;
         let as_of = global.as_of.unwrap_or(assessment.header.as_of);
-        Ok((Case { framework, answers: assessment.answers, waived }, as_of))
+        let (scope, full_run_from) = (assessment.scope, assessment.full_run_from);
+        Ok((Case { framework, answers: assessment.answers, waived, scope, full_run_from }, as_of))
     }
 }
 
@@ -179,7 +189,11 @@ fn ledger(result: &Score<'_>, at: usize) -> String {
         text += &format!("  {:>7}  left: not material, so not asked and taken as controlled\n", score.residual.shown());
         return text;
     }
-    for question in criterion.questions.clone().filter(|question| result.counted(*question)) {
+    let counted: Vec<usize> = criterion.questions.clone().filter(|question| result.counted(*question)).collect();
+    if counted.is_empty() {
+        text += "           no key question, so a short run takes nothing off\n";
+    }
+    for question in counted {
         let title = plain(&result.framework.questions[question].title);
         text += &line(result.questions[question].points, &title, &wording::because(result, question));
     }

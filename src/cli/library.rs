@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
-use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load, read_part};
+use plimsoll::framework::{Framework, Loaded, Shelf, Triage, bundled, load, read_part};
 use plimsoll::problem::Source;
 use plimsoll::register::disk::read;
 
@@ -113,6 +113,73 @@ fn same_folder(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
+impl Library {
+    /// The framework whose factors the answers of a triage imply, where there is one that can be read.
+    pub fn base_of(&self, triage: &Triage) -> Option<Framework> {
+        let source = self.find(triage.prefills.as_ref()?).ok()??;
+        match load(&[source], self).ok()?.0 {
+            Loaded::Ledger(framework) => Some(*framework),
+            Loaded::Route(_) => None,
+        }
+    }
+}
+
+/// What makes a file a triage framework; looked for in files that cannot be read.
+const ROUTE: &str = "highest-route/1";
+
+impl Library {
+    /// The triage framework whose answers imply the factors of a base: the one that the register
+    /// names, if it is for this base, else the register's only one for it, else the bundled one.
+    ///
+    /// # Errors
+    /// Where there is none, there are several, or one cannot be read.
+    pub fn prefilling(&self, base: &str, named: Option<&str>) -> anyhow::Result<Triage> {
+        let prefills = |triage: &Triage| triage.prefills.as_deref() == Some(base);
+        if let Some(named) = named {
+            let triage = route(self.load(&[named.to_owned()])?)?;
+            if prefills(&triage) {
+                return Ok(triage);
+            }
+        }
+        let mut own = Vec::new();
+        for id in self.ids().into_iter().filter(|id| bundled::find(id).is_none()) {
+            let Some(source) = self.by_id(&id)? else { continue };
+            let loaded = load(std::slice::from_ref(&source), self);
+            if let Some(refused) = self.refused.take().filter(|_| source.text.contains(ROUTE)) {
+                return Err(refused);
+            }
+            match loaded {
+                Ok((Loaded::Route(triage), _)) => own.extend(Some(triage).filter(prefills)),
+                // Another file that is wrong is another command's matter.
+                Err(problems) if source.text.contains(ROUTE) => return Err(problems.into()),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        match own.len() {
+            0 => {}
+            1 => return Ok(own.swap_remove(0)),
+            _ => {
+                let ids: Vec<&str> = own.iter().map(|triage| triage.part.id.as_str()).collect();
+                bail!(
+                    "several triage frameworks prefill `{base}`: {}\nname one in plimsoll.toml: triage = \"{}\"",
+                    ids.join(", "),
+                    ids[0]
+                );
+            }
+        }
+        for source in bundled::ids().filter_map(bundled::find) {
+            if let Loaded::Route(triage) = load(&[source], self)?.0
+                && prefills(&triage)
+            {
+                return Ok(triage);
+            }
+        }
+        bail!(
+            "no triage framework prefills `{base}`, so nothing says from how many points on a short run asks for the full one\nmake one with prefills = \"{base}\" in frameworks/, or assess without --short"
+        )
+    }
+}
+
 /// The framework, if it is of the method `bounded-ledger/1`.
 ///
 /// # Errors
@@ -121,6 +188,19 @@ pub fn ledger(loaded: Loaded) -> anyhow::Result<Framework> {
     match loaded {
         Loaded::Ledger(framework) => Ok(*framework),
         Loaded::Route(triage) => bail!("`{}` only chooses the way on; it has no ledger", triage.part.id),
+    }
+}
+
+/// The framework, if it is of the method `highest-route/1`.
+///
+/// # Errors
+/// Where it is of another method.
+pub fn route(loaded: Loaded) -> anyhow::Result<Triage> {
+    match loaded {
+        Loaded::Route(triage) => Ok(triage),
+        Loaded::Ledger(framework) => {
+            bail!("`{}` has a ledger; a triage needs one that chooses the way on", framework.id)
+        }
     }
 }
 

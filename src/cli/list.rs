@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plimsoll::assessment::Assessment;
-use plimsoll::register::Register;
+use plimsoll::register::{Looks, Register};
 use serde::Serialize;
 
 use super::score::print_json;
@@ -49,6 +49,10 @@ struct Row {
     /// Impact and exposure of the criterion with the most inherent points, then the most left.
     #[serde(skip)]
     place: Option<(u8, u8)>,
+    scope: Option<&'static str>,
+    full_run_needed: bool,
+    /// The route of a triage that no assessment has followed.
+    triage: Option<&'static str>,
 }
 
 /// Runs the command.
@@ -86,10 +90,12 @@ fn rows(register: &Register, only: Option<&str>, as_of: plimsoll::date::Day) -> 
             rows.push(Row { tool: tool.clone(), ..Row::default() });
         }
         for usage in uses {
-            rows.push(match register.newest_assessment(&register.chain(&tool, &usage))? {
+            let Looks { assessment, triage } = register.looks(&register.chain(&tool, &usage))?;
+            let row = match assessment {
                 Some((assessment, _)) => row(&assessment, as_of),
                 None => Row { tool: tool.clone(), usage: Some(usage), ..Row::default() },
-            });
+            };
+            rows.push(Row { triage: triage.map(|triage| triage.route.as_str()), ..row });
         }
     }
     Ok(rows)
@@ -117,6 +123,9 @@ fn row(assessment: &Assessment, as_of: plimsoll::date::Day) -> Row {
             .values()
             .max_by_key(|criterion| (criterion.inherent, criterion.residual))
             .map(|criterion| (criterion.impact, criterion.exposure)),
+        scope: Some(assessment.scope.as_str()),
+        full_run_needed: assessment.needs_full_run(),
+        triage: None,
     }
 }
 
@@ -156,7 +165,7 @@ fn text(rows: &[Row]) -> String {
                 Some(usage) => format!("{} / {usage}", row.tool),
                 None => row.tool.clone(),
             }),
-            row.recommended.map_or_else(|| "undecided, not assessed".to_owned(), |decision| decision.replace('-', " ")),
+            recommended(row),
             if row.overdue { format!("{due}\noverdue") } else { due },
         ];
         if wide {
@@ -185,6 +194,20 @@ fn text(rows: &[Row]) -> String {
         }
     });
     coloured.collect()
+}
+
+/// What is recommended, or what is to be done before anything can be.
+fn recommended(row: &Row) -> String {
+    let triage = row.triage.map(|route| format!("triage: {route}"));
+    let of_assessment = match (row.recommended, row.full_run_needed) {
+        (None, _) => return format!("undecided, {}", triage.unwrap_or_else(|| "not assessed".to_owned())),
+        (Some(_), true) => "full run needed".to_owned(),
+        (Some(decision), false) => decision.replace('-', " "),
+    };
+    match triage {
+        Some(triage) => format!("{of_assessment}; {triage}"),
+        None => of_assessment,
+    }
 }
 
 /// The tier as it is printed; a dash where there is none yet.

@@ -14,6 +14,7 @@ mod check;
 mod complete;
 mod decide;
 mod decided;
+mod desk;
 mod diagnostics;
 mod diff;
 mod due;
@@ -44,6 +45,7 @@ mod score;
 mod show;
 mod terminal;
 mod tool;
+mod triage;
 mod verify;
 
 /// Assesses the risk of AI tools and vendors.
@@ -107,6 +109,7 @@ pub enum Format {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Args),
+    Triage(triage::Args),
     Assess(assess::Args),
     Decide(Box<decide::Args>),
     Score(score::Args),
@@ -198,6 +201,7 @@ pub fn main() -> ExitCode {
 fn run(cli: &Cli) -> anyhow::Result<Answer> {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global),
+        Command::Triage(args) => triage::run(args, &cli.global),
         Command::Assess(args) => assess::run(args, &cli.global),
         Command::Decide(args) => decide::run(args, &cli.global),
         Command::Score(args) => score::run(args, &cli.global),

@@ -3,7 +3,8 @@
 use anstyle::Style;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
 use plimsoll::answers::Answers;
-use plimsoll::context::Applies;
+use plimsoll::assessment::Outcome;
+use plimsoll::context::{Applies, Scope};
 use plimsoll::report::wording;
 use plimsoll::score::{Floor, Score, Standing};
 
@@ -23,6 +24,26 @@ pub fn text(result: &Score<'_>, answers: &Answers, width: usize) -> String {
     text += &conditions(result, width);
     text += &left_out(result, width);
     text
+}
+
+/// What a short run comes to, said before anything else; nothing of a full one.
+pub fn short_run(outcome: &Outcome, scope: Scope, full_run_from: Option<u8>, width: usize) -> String {
+    if scope == Scope::Full {
+        return String::new();
+    }
+    let points = wording::points(outcome.residual.0);
+    let from = full_run_from.map_or_else(|| "nothing says from where".to_owned(), |from| format!("full from {from}"));
+    if !outcome.calls_for_full_run(full_run_from) {
+        let text = format!("Short run, key questions only: {points} points ({from}) and no floor, so it is enough.");
+        return paragraph("", 0, &text, width) + "\n";
+    }
+    let floors: Vec<&str> = outcome.floors.keys().map(String::as_str).collect();
+    let floors = match floors.len() {
+        0 => String::new(),
+        one => format!(", {}: {}", if one == 1 { "a floor" } else { "floors" }, plain(&floors.join(", "))),
+    };
+    let text = format!("Key questions only: {points} points ({from}){floors}. Nothing may be allowed on it.");
+    format!("{}\n{}\n", styled(HEADING, "FULL RUN NEEDED"), paragraph("", 0, &text, width))
 }
 
 /// Tier and recommendation in one line, the numbers in the next.
@@ -196,13 +217,14 @@ fn criteria(result: &Score<'_>, width: usize) -> String {
             }
             let questions = &result.questions[criterion.questions.clone()];
             let asked = questions.iter().filter(|question| question.applies == Applies::Asked).count();
+            let counted = criterion.questions.clone().filter(|question| result.counted(*question)).count();
             rows.add_row([
                 plain(&criterion.title),
                 format!("{}/{}", score.inherent.impact, score.inherent.exposure),
                 score.inherent.points.to_string(),
                 format!("{} %", score.effect.percent()),
                 score.residual.shown(),
-                format!("{asked} of {}", questions.len()),
+                format!("{asked} of {counted}"),
             ]);
         }
     }

@@ -1,57 +1,174 @@
 //! A route as a person reads it: what to do next, why, and what the answers imply.
 
-use plimsoll::framework::triage::Route;
-use plimsoll::score::Routed;
+use plimsoll::answers::{Answers, State};
+use plimsoll::assessment::Triage;
+use plimsoll::framework::Framework;
+use plimsoll::framework::triage::{self, Route, TriageQuestion};
+use plimsoll::report;
+use plimsoll::score::{Reason, Routed};
 
-use super::result::strong;
+use super::names;
+use super::result::{self, strong};
 use super::terminal::{FAINT, paragraph, plain, styled};
 
 /// What a route asks for, in words.
 fn meaning(route: Route) -> &'static str {
     match route {
-        Route::None => "nothing to do: it is allowed already, for this context",
-        Route::Register => "record it: this triage is assessment enough to decide on",
+        Route::None => "nothing to do where `check` allows it",
+        Route::Register => "this record is assessment enough to decide on",
         Route::Keys => "a short assessment: the key questions only",
         Route::Full => "the full assessment",
-        Route::Stop => "stop: no use before an assessment has looked at it",
+        Route::Stop => "no use before an assessment has looked at it",
     }
 }
 
-/// The whole result.
-pub fn text(routed: &Routed<'_>, width: usize) -> String {
+/// The route that counts, the gate allowing the use or not.
+pub fn settled(routed: &Routed<'_>, allowed: bool) -> Route {
+    Triage::settled(routed.route, allowed)
+}
+
+/// The route in one line; `known` where it was compared with what the gate says.
+pub fn headline(route: Route, known: bool) -> String {
+    let meaning = match route {
+        Route::None if known => "nothing to do: it is allowed already",
+        other => meaning(other),
+    };
+    format!("{} · {meaning}", strong(&route.as_str().to_uppercase()))
+}
+
+/// What was said to a question, in its words.
+pub fn said(question: &TriageQuestion, state: &State) -> String {
+    use plimsoll::answers::Value::{List, Text};
+    match state {
+        State::Given(Text(id)) => labels(question, std::slice::from_ref(id)),
+        State::Given(List(ids)) => labels(question, ids),
+        State::Given(other) => other.to_string(),
+        State::Unknown { why, .. } | State::NotApplicable { reason: why, .. } if why.is_empty() => {
+            "not known".to_owned()
+        }
+        State::Unknown { why, .. } | State::NotApplicable { reason: why, .. } => format!("not known: {why}"),
+    }
+}
+
+/// Options in their words; those that there are not by their ids.
+fn labels(question: &TriageQuestion, ids: &[String]) -> String {
+    if ids.is_empty() {
+        return "none of the list".to_owned();
+    }
+    let option = |id: &String| question.options.iter().find(|option| option.id.value == *id);
+    let labels = ids.iter().map(|id| option(id).map_or(id.as_str(), |option| &option.label));
+    labels.collect::<Vec<_>>().join("; ")
+}
+
+/// The whole result. `settled` is the route that counts, where the gate was asked, `refused` why it
+/// is not the one asked for; `base` is the framework whose factors the answers imply, for its words.
+pub fn text(
+    routed: &Routed<'_>,
+    settled: Option<Route>,
+    refused: Option<&str>,
+    base: Option<&Framework>,
+    width: usize,
+) -> String {
     let part = &routed.triage.part;
     let pin = format!("{} {}, as of {}", plain(&part.id), plain(&part.version), routed.as_of);
-    let mut text = format!(
-        "{} · {}\n{}\n\n{}\n",
-        strong(&routed.route.as_str().to_uppercase()),
-        meaning(routed.route),
-        styled(FAINT, &pin),
-        strong("Why")
-    );
-    for reason in &routed.because {
-        let question = &routed.triage.questions[reason.question];
-        let labels = question.options.iter().filter(|option| reason.answer.contains(&option.id.value));
-        let labels: Vec<&str> = labels.map(|option| option.label.as_str()).collect();
-        let answer = match (&labels[..], reason.answer.is_empty()) {
-            (_, true) if !question.multiple => "not known".to_owned(),
-            ([], _) => "none of the list".to_owned(),
-            (labels, _) => labels.join("; "),
-        };
-        text +=
-            &paragraph("  · ", 4, &plain(&format!("{} {answer} -> {}", question.ask, reason.route.as_str())), width);
-        text.push('\n');
-    }
-    if !routed.context.is_empty() {
-        let levels: Vec<String> = routed.context.iter().map(|(factor, level)| format!("{factor} {level}")).collect();
-        text +=
-            &format!("\n{}\n{}\n", strong("Context, at least"), paragraph("  ", 2, &plain(&levels.join(", ")), width));
-    }
+    let mut text =
+        format!("{}\n{}\n", headline(settled.unwrap_or(routed.route), settled.is_some()), styled(FAINT, &pin));
+    text += &why(routed, refused, width);
+    text += &context(routed, base);
     if !routed.frameworks.is_empty() {
         text += &format!("\n{}\n  {}\n", strong("Frameworks to use"), plain(&routed.frameworks.join(", ")));
     }
-    if !routed.unknown.is_empty() {
-        let ids = paragraph("  ", 2, &plain(&routed.unknown.join(", ")), width);
-        text += &format!("\n{}\n{ids}\n", strong(&format!("Unknown ({})", routed.unknown.len())));
+    for (title, ids) in [("Unknown", &routed.unknown), ("Kept and not counted", &routed.ignored)] {
+        if !ids.is_empty() {
+            let title = strong(&format!("{title} ({})", ids.len()));
+            text += &format!("\n{title}\n{}\n", paragraph("  ", 2, &plain(&ids.join(", ")), width));
+        }
     }
     text
+}
+
+/// The answers that carry the route.
+fn why(routed: &Routed<'_>, refused: Option<&str>, width: usize) -> String {
+    let mut text = format!("\n{}\n", strong("Why"));
+    let mut line = |line: &str| {
+        text += &paragraph("  · ", 4, &plain(line), width);
+        text.push('\n');
+    };
+    if routed.route == Route::Register {
+        // Naming each would say nothing about any.
+        let count = names::count(routed.because.len(), "answer asks", "answers ask");
+        line(&format!("{count} for no more than a place in the register, and none for more"));
+    } else {
+        for reason in &routed.because {
+            line(&because(routed, reason));
+        }
+    }
+    let most = routed.because.iter().map(|reason| reason.route).max();
+    if most == Some(Route::Keys) && routed.route == Route::Full {
+        let count = names::count(routed.because.len(), "answer asks", "answers ask");
+        let from = routed.triage.keys_make_full_from;
+        line(&format!("{count} for the key questions; from {from} on it is the full assessment"));
+    }
+    if let Some(refused) = refused {
+        line(&format!("it is not allowed today, so it is the full assessment: {refused}"));
+    }
+    text
+}
+
+fn because(routed: &Routed<'_>, reason: &Reason) -> String {
+    let question = &routed.triage.questions[reason.question];
+    let answer = if reason.answer.is_empty() && routed.unknown.contains(&question.id.value) {
+        "not known".to_owned()
+    } else {
+        labels(question, &reason.answer)
+    };
+    format!("{} {answer} -> {}", question.ask, reason.route.as_str())
+}
+
+/// The levels that the answers imply, in the order of the framework whose factors they are.
+fn context(routed: &Routed<'_>, base: Option<&Framework>) -> String {
+    if routed.context.is_empty() {
+        return String::new();
+    }
+    let place = |id: &str| base.and_then(|base| base.factor(id));
+    let mut levels: Vec<(&String, u8)> = routed.context.iter().map(|(id, level)| (id, *level)).collect();
+    levels.sort_by_key(|(id, _)| (place(id).is_none(), place(id)));
+    let header = ["Factor", "level", "which is"];
+    let mut rows = result::table(if base.is_some() { &header } else { &header[..2] });
+    for (id, level) in levels {
+        let known = base.and_then(|base| Some(&base.factors[base.factor(id)?]));
+        let mut row = vec![plain(known.map_or(id, |factor| &factor.title)), level.to_string()];
+        row.extend(known.map(|factor| plain(&factor.levels[usize::from(level)])));
+        rows.add_row(row);
+    }
+    result::right_align(&mut rows, &[1]);
+    result::unbroken(&mut rows, &[0, 1]);
+    format!("\n{}\n{}", strong("Context, at least"), result::laid_out(&rows))
+}
+
+/// Every answer in the words of its question.
+pub fn answers(framework: &triage::Triage, answers: &Answers, width: usize) -> String {
+    let mut text = format!("\n{}\n", strong("Answers"));
+    for question in &framework.questions {
+        let Some(answer) = answers.answers.get(&question.id.value) else { continue };
+        let line = format!("{} {}", question.ask, said(question, &answer.state));
+        text += &paragraph("  ", 4, &plain(&line), width);
+        text.push('\n');
+        if let Some(note) = &answer.note {
+            text += &styled(FAINT, &paragraph("    ", 4, &plain(note), width));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// The result as programs read it, with the place of its record: tool, use, number.
+pub fn json(routed: &Routed<'_>, allowed: bool, (tool, usage, number): (&str, &str, u32)) -> serde_json::Value {
+    let mut object = report::json::routed(routed);
+    object["route"] = settled(routed, allowed).as_str().into();
+    object["tool"] = tool.into();
+    object["use"] = usage.into();
+    object["number"] = number.into();
+    object["allowed"] = allowed.into();
+    object
 }

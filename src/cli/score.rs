@@ -47,6 +47,10 @@ pub struct Case {
     pub answers: Answers,
     /// The knock-outs that are waived.
     pub waived: BTreeSet<String>,
+    /// How much was asked.
+    pub scope: Scope,
+    /// From how many points on a short run asks for the full one.
+    pub full_run_from: Option<u8>,
 }
 
 /// Runs the command.
@@ -67,7 +71,11 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
             anyhow::ensure!(args.how.waive.is_empty(), "`{}` has no knock-outs to waive", triage.part.id);
             let routed = score::route(&triage, &answers, as_of);
             match args.format {
-                Format::Text => terminal::print(&route::text(&routed, terminal::width()))?,
+                Format::Text => {
+                    let base = Library::new(place::own_frameworks(global)).base_of(&triage);
+                    let text = route::text(&routed, None, None, base.as_ref(), terminal::width());
+                    terminal::print(&text)?;
+                }
                 Format::Json => print_json(&report::json::routed(&routed))?,
             }
         }
@@ -89,7 +97,7 @@ impl How {
         let (loaded, answers) = read_answers(path, &self.framework, None, None, global)?;
         let framework = ledger(loaded)?;
         let waived = self.waived(&framework)?;
-        Ok(Case { framework, answers, waived })
+        Ok(Case { framework, answers, waived, scope: Scope::Full, full_run_from: None })
     }
 
     /// The knock-outs that are waived, all of which must exist.

@@ -1,21 +1,26 @@
-//! `show`: the newest assessment of one use, as it was recorded.
+//! `show`: what was found last about one use, as it was recorded.
 
-use plimsoll::answers::{Request, State};
-use plimsoll::assessment::{Assessment, Outcome, Pin};
-use plimsoll::framework::{Framework, Loaded, Shelf, load};
-use plimsoll::problem::Source;
-use plimsoll::register::Register;
-use plimsoll::report::{self, wording};
-use plimsoll::score::score;
-use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use anyhow::bail;
+use plimsoll::answers::{Request, State};
+use plimsoll::assessment::{Assessment, Header, Outcome, Pin};
+use plimsoll::framework::{Framework, Loaded, Shelf, load};
+use plimsoll::problem::Source;
+use plimsoll::register::{Looks, Record, Register};
+use plimsoll::report::{self, wording};
+use plimsoll::score::score;
+use plimsoll::tool::Tool;
+use serde::Serialize;
+
 use super::score::print_json;
-use super::terminal::{FAINT, paragraph, plain, styled, width};
+use super::terminal::{FAINT, paragraph, plain, say, styled, width};
 use super::{Answer, Format, Global, library, place, result, terminal};
 
 /// Show the newest assessment of a use
+///
+/// Where there is none yet, or a later triage is assessment enough, it shows that.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id
@@ -45,7 +50,9 @@ struct Shown<'s> {
     vendor: Option<&'s str>,
     edition: Option<&'s str>,
     review_due: String,
-    request: std::collections::BTreeMap<&'static str, &'s str>,
+    request: BTreeMap<&'static str, &'s str>,
+    scope: &'static str,
+    full_run_needed: bool,
     score: report::json::ScoreJson<'s>,
 }
 
@@ -53,13 +60,26 @@ struct Shown<'s> {
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
     let chain = place::existing(&register, &args.tool, args.usage.as_deref())?;
-    let Some((assessment, record)) = register.newest_assessment(&chain)? else {
-        anyhow::bail!("`{}` has no assessment in use `{}`", chain.id(), chain.usage);
-    };
-    let framework = pinned(&register, &assessment)?;
+    match register.looks(&chain)? {
+        Looks { assessment, triage: Some(triage) } if assessment.is_none() || triage.is_assessment() => {
+            super::triage::show(&register, &triage, args.answers, args.format)
+        }
+        Looks { assessment: Some((assessment, record)), triage } => {
+            if let Some(triage) = triage {
+                let (day, route) = (triage.header.as_of, triage.route.as_str());
+                say(&format!("a triage of {day} came later; its route is `{route}`"));
+            }
+            of_assessment(&register, &assessment, &record, args)
+        }
+        Looks { assessment: None, .. } => bail!("`{}` has no assessment in use `{}`", chain.id(), chain.usage),
+    }
+}
+
+fn of_assessment(register: &Register, assessment: &Assessment, record: &Record, args: &Args) -> anyhow::Result<Answer> {
+    let framework = pinned(register, assessment)?;
     let score = score(&framework, &assessment.answers, assessment.header.as_of, &BTreeSet::new(), assessment.scope);
     if Outcome::of(&score) != assessment.outcome {
-        anyhow::bail!("{} is altered: its result does not follow from its answers", record.source.name);
+        bail!("{} is altered: its result does not follow from its answers", record.source.name);
     }
     match args.format {
         Format::Json => print_json(&Shown {
@@ -72,23 +92,29 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
             vendor: assessment.tool.vendor.as_deref(),
             edition: assessment.tool.edition.as_deref(),
             review_due: assessment.review_due().to_string(),
-            request: Request::PARTS
-                .iter()
-                .filter_map(|(key, _)| Some((*key, assessment.answers.request.part(key)?)))
-                .collect(),
+            request: request(&assessment.answers.request),
+            scope: assessment.scope.as_str(),
+            full_run_needed: assessment.needs_full_run(),
             score: report::json::score(&score),
         })?,
         Format::Text => {
-            let mut text = head(&assessment);
+            let due = format!(", review due {}", assessment.review_due());
+            let mut text = head(&assessment.header, &assessment.tool, &assessment.answers.request, &due);
+            text += &result::short_run(&assessment.outcome, assessment.scope, assessment.full_run_from, width());
             text += &result::text(&score, &assessment.answers, width());
             text += &result::map(&score);
             if args.answers {
-                text += &answers(&framework, &assessment);
+                text += &answers(&framework, assessment);
             }
             terminal::print(&text)?;
         }
     }
     Ok(Answer::Yes)
+}
+
+/// The parts of a request by their keys.
+pub fn request(request: &Request) -> BTreeMap<&'static str, &str> {
+    Request::PARTS.iter().filter_map(|(key, _)| Some((*key, request.part(key)?))).collect()
 }
 
 /// The framework that an assessment was made with, from the texts that the register kept.
@@ -123,11 +149,13 @@ impl Shelf for Kept {
     fn ids(&self) -> Vec<String> {
         self.0.iter().map(|(id, _)| id.clone()).collect()
     }
+    fn is_whole(&self) -> bool {
+        false
+    }
 }
 
-fn head(assessment: &Assessment) -> String {
-    let header = &assessment.header;
-    let tool = &assessment.tool;
+/// What stands above a record: what it is about, who recorded it, and who wants it and why.
+pub fn head(header: &Header, tool: &Tool, request: &Request, due: &str) -> String {
     let mut about: Vec<&str> = Vec::new();
     about.extend(tool.vendor_name.as_deref().or(tool.vendor.as_deref()));
     about.extend(tool.edition.as_deref());
@@ -138,16 +166,10 @@ fn head(assessment: &Assessment) -> String {
     );
     text += &styled(
         FAINT,
-        &format!(
-            "record {} of {}, by {}, review due {}\n",
-            header.number,
-            header.recorded_at,
-            plain(&header.recorded_by),
-            assessment.review_due()
-        ),
+        &format!("record {} of {}, by {}{due}\n", header.number, header.recorded_at, plain(&header.recorded_by)),
     );
     for (key, _) in Request::PARTS {
-        if let Some(part) = assessment.answers.request.part(key) {
+        if let Some(part) = request.part(key) {
             text += &paragraph(
                 "  ",
                 4,

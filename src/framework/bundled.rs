@@ -6,6 +6,9 @@ use super::Shelf;
 use crate::problem::Source;
 
 /// Each bundled framework: its id and its text.
+/// The id of the triage that is asked with where nothing else is named.
+pub const TRIAGE: &str = "triage";
+
 const FILES: [(&str, &str); 5] = [
     ("ai-tool", include_str!("../../frameworks/ai-tool.toml")),
     ("coding-agent", include_str!("../../frameworks/coding-agent.toml")),

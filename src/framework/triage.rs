@@ -52,7 +52,7 @@ pub struct Triage {
     /// From how many answers asking for `keys` on the route is `full`.
     pub keys_make_full_from: u32,
     /// The residual points from which a short run asks for the full one.
-    pub short_run_full_from: u32,
+    pub short_run_full_from: u8,
 }
 
 /// A question whose options each name a route.

@@ -155,6 +155,20 @@ impl Policy {
         able >= needed
     }
 
+    /// Everybody who is named as an approver and whose authority is there on a day: those listed, and
+    /// the mail addresses that tiers name.
+    #[must_use]
+    pub fn approvers_on(&self, day: Day) -> Vec<String> {
+        let listed = self.approvers.iter().filter(|approver| approver.holds_on(day)).map(|approver| &approver.who);
+        let known = |name: &str| self.approvers.iter().any(|approver| mail(&approver.who) == mail(name));
+        let of_tiers = self.tiers.values().flat_map(|tier| &tier.approvers);
+        let mut people: Vec<String> =
+            listed.chain(of_tiers.filter(|name| name.contains('@') && !known(name))).cloned().collect();
+        let mut seen = BTreeSet::new();
+        people.retain(|person| seen.insert(mail(person)));
+        people
+    }
+
     /// Those who may approve a tier, in words.
     #[must_use]
     pub fn who_may_approve(&self, tier: Option<&str>) -> String {

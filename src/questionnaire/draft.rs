@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::answers::{Answers, file};
+use crate::answers::{Answers, Evidence, file};
 use crate::date::Day;
 use crate::document;
 use crate::document::writer::{Writer, Written};
@@ -19,8 +19,12 @@ pub struct Draft {
     pub answers: Answers,
     /// The keys of the steps that were asked.
     pub asked: BTreeSet<String>,
-    /// The day of the assessment whose answers were the defaults.
+    /// The day of the record whose answers were the defaults.
     pub earlier: Option<Day>,
+    /// The day of the triage that handed over its context and request.
+    pub triage: Option<Day>,
+    /// The keys of the steps whose default is that of the triage.
+    pub of_triage: BTreeSet<String>,
 }
 
 impl Draft {
@@ -32,10 +36,26 @@ impl Draft {
         if !self.answers.frameworks.is_empty() {
             writer.set("framework", self.answers.frameworks.as_slice());
         }
-        writer.set_if("earlier", self.earlier);
-        writer.set("asked", Written::List(self.asked.iter().map(Into::into).collect()));
+        let keys = |keys: &BTreeSet<String>| Written::List(keys.iter().map(Into::into).collect());
+        writer.set_if("earlier", self.earlier).set_if("triage", self.triage);
+        if !self.of_triage.is_empty() {
+            writer.set("of-triage", keys(&self.of_triage));
+        }
+        writer.set("asked", keys(&self.asked));
         file::write_body(&self.answers, &mut writer);
         writer.finish()
+    }
+
+    /// Drops pieces of evidence of which there is nothing but a title, and that no answer names any more.
+    pub(super) fn forget_titles(&mut self, ids: Vec<String>) {
+        let answers = &mut self.answers;
+        let named = |id: &String| answers.answers.values().any(|answer| answer.evidence.contains(id));
+        for id in ids.into_iter().filter(|id| !named(id)).collect::<Vec<_>>() {
+            let bare = |item: &Evidence| *item == Evidence { title: item.title.clone(), ..Evidence::default() };
+            if answers.evidence.get(&id).is_some_and(bare) {
+                answers.evidence.remove(&id);
+            }
+        }
     }
 }
 
@@ -47,9 +67,11 @@ pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         top.choice("kind", &[("draft", ())]);
         let texts = |key| top.texts(key).into_iter().map(|at| at.value).collect::<Vec<String>>();
-        let (frameworks, asked) = (texts("framework"), texts("asked"));
-        let earlier = top.day_if("earlier").map(|at| at.value);
+        let (frameworks, asked, of_triage) = (texts("framework"), texts("asked"), texts("of-triage"));
+        let day = |key| top.day_if(key).map(|at| at.value);
+        let (earlier, triage) = (day("earlier"), day("triage"));
         let answers = Answers { frameworks, ..file::read_body(top).answers };
-        Some(Draft { answers, asked: asked.into_iter().collect(), earlier })
+        let set = |keys: Vec<String>| keys.into_iter().collect();
+        Some(Draft { answers, asked: set(asked), earlier, triage, of_triage: set(of_triage) })
     })
 }

@@ -22,6 +22,8 @@ pub struct Config {
     pub classification: Option<String>,
     /// For how many years records are kept.
     pub retention_years: Option<u32>,
+    /// The triage framework that is asked with, by its id; the bundled one where the register names none.
+    pub triage: Option<String>,
     /// What may be decided, by whom and for how long.
     pub policy: Policy,
 }
@@ -35,8 +37,9 @@ pub fn read(source: &Arc<Source>) -> Result<(Config, Problems), Problems> {
         let name = top.text("name");
         let classification = top.text_if("classification").map(|at| at.value);
         let retention_years = top.integer_if("retention-years", 1..=200).and_then(|at| u32::try_from(at.value).ok());
+        let triage = top.text_if("triage").map(|at| at.value);
         let policy = policy::read(top);
-        Some(Config { name: name?.value, classification, retention_years, policy })
+        Some(Config { name: name?.value, classification, retention_years, triage, policy })
     })
 }
 
@@ -59,6 +62,10 @@ const TEMPLATE: &str = r#"# How reports of this register are marked.
 # For how many years records are kept. Where it is set, assessments answer the question
 # about the decision record with "kept in a tamper-evident store with a retention time".
 # retention-years = 7
+
+# The triage framework that `triage` asks with: the bundled one, or one of your own in frameworks/.
+# Its short-run-full-from says from how many points on a short run asks for the full one.
+# triage = "triage"
 
 # Policy: what may be decided, by whom and for how long. A decision keeps the text of this file,
 # and is judged by it later; what blocks use today (open conditions, expired evidence, complete

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
-use crate::assessment::{Assessment, EVERY_USE, Header, Record as Meant, Subject, file};
+use crate::assessment::{Assessment, EVERY_USE, Header, Record as Meant, Subject, Triage, file};
 use crate::date::{Day, Moment};
 use crate::document::sha256;
 use crate::policy::Policy;
@@ -55,6 +55,15 @@ pub struct Chain {
     head: PathBuf,
 }
 
+/// What an unfinished interview is to become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfinished {
+    /// An assessment.
+    Assessment,
+    /// A triage.
+    Triage,
+}
+
 /// A record as it lies in the register.
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -64,6 +73,15 @@ pub struct Record {
     pub kind: String,
     /// Its text.
     pub source: Arc<Source>,
+}
+
+/// What was looked at last in a use.
+#[derive(Clone, Debug)]
+pub struct Looks {
+    /// The newest assessment.
+    pub assessment: Option<(Assessment, Record)>,
+    /// The newest triage, where no assessment has followed it.
+    pub triage: Option<Triage>,
 }
 
 impl Chain {
@@ -305,12 +323,37 @@ impl Register {
     /// # Errors
     /// Where the record cannot be read, or is not whole.
     pub fn newest_assessment(&self, chain: &Chain) -> anyhow::Result<Option<(Assessment, Record)>> {
+        last_assessment(&self.records(chain)?)
+    }
+
+    /// What was looked at last.
+    ///
+    /// # Errors
+    /// Where one of the records cannot be read, or is not whole.
+    pub fn looks(&self, chain: &Chain) -> anyhow::Result<Looks> {
         let records = self.records(chain)?;
-        let Some((number, kind, path)) = records.into_iter().rev().find(|(_, kind, _)| kind == "assessment") else {
-            return Ok(None);
-        };
-        let source = disk::read(&path)?;
-        Ok(Some((assessment_in(&source)?, Record { number, kind, source })))
+        let assessment = last_assessment(&records)?;
+        let followed = assessment.as_ref().map_or(0, |(_, record)| record.number);
+        let triage = last(&records, "triage").filter(|(number, ..)| *number > followed);
+        let triage = triage.map(|(_, _, path)| triage_in(&disk::read(path)?)).transpose()?;
+        Ok(Looks { assessment, triage })
+    }
+
+    /// The newest triage of a use, where there is one.
+    ///
+    /// # Errors
+    /// Where the record cannot be read, or is not whole.
+    pub fn newest_triage(&self, chain: &Chain) -> anyhow::Result<Option<Triage>> {
+        last(&self.records(chain)?, "triage").map(|(_, _, path)| triage_in(&disk::read(path)?)).transpose()
+    }
+
+    /// The newest record of a chain, of whatever kind.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is not whole.
+    pub fn newest(&self, chain: &Chain) -> anyhow::Result<Option<Meant>> {
+        let newest = self.records(chain)?.pop();
+        newest.map(|(_, _, path)| Ok(file::read(&disk::read(&path)?)?.0)).transpose()
     }
 
     /// The assessment with this number.
@@ -362,8 +405,8 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub fn draft(&self, chain: &Chain) -> anyhow::Result<Option<Arc<Source>>> {
-        let path = self.draft_path(chain);
+    pub fn draft(&self, chain: &Chain, of: Unfinished) -> anyhow::Result<Option<Arc<Source>>> {
+        let path = self.draft_path(chain, of);
         if path.is_file() { disk::read(&path).map(Some) } else { Ok(None) }
     }
 
@@ -371,8 +414,8 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn keep_draft(&self, chain: &Chain, text: &str) -> anyhow::Result<()> {
-        let path = self.draft_path(chain);
+    pub fn keep_draft(&self, chain: &Chain, of: Unfinished, text: &str) -> anyhow::Result<()> {
+        let path = self.draft_path(chain, of);
         if let Some(folder) = path.parent() {
             disk::make_folder(folder)?;
         }
@@ -383,8 +426,8 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be removed.
-    pub fn drop_draft(&self, chain: &Chain) -> anyhow::Result<()> {
-        let path = self.draft_path(chain);
+    pub fn drop_draft(&self, chain: &Chain, of: Unfinished) -> anyhow::Result<()> {
+        let path = self.draft_path(chain, of);
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(error).with_context(|| format!("cannot remove {}", path.display()))
@@ -393,15 +436,46 @@ impl Register {
         }
     }
 
-    fn draft_path(&self, chain: &Chain) -> PathBuf {
-        self.root.join("drafts").join(chain.id()).join(format!("{}.toml", chain.usage))
+    fn draft_path(&self, chain: &Chain, of: Unfinished) -> PathBuf {
+        // An id has no dot: the two never meet.
+        let name = match of {
+            Unfinished::Assessment => format!("{}.toml", chain.usage),
+            Unfinished::Triage => format!("{}.triage.toml", chain.usage),
+        };
+        self.root.join("drafts").join(chain.id()).join(name)
     }
+}
+
+/// A record by its name: number, kind, path.
+type Named = (u32, String, PathBuf);
+
+/// The last record of a kind.
+fn last<'r>(records: &'r [Named], kind: &str) -> Option<&'r Named> {
+    records.iter().rev().find(|(_, known, _)| known == kind)
+}
+
+fn last_assessment(records: &[Named]) -> anyhow::Result<Option<(Assessment, Record)>> {
+    let Some((number, kind, path)) = last(records, "assessment") else { return Ok(None) };
+    let source = disk::read(path)?;
+    Ok(Some((assessment_in(&source)?, Record { number: *number, kind: kind.clone(), source })))
 }
 
 /// A file that is named as an assessment.
 fn assessment_in(source: &Arc<Source>) -> anyhow::Result<Assessment> {
     match file::read(source)?.0 {
         Meant::Assessment(assessment) => Ok(*assessment),
-        other => bail!("{} is named as an assessment, but says that it is of kind {}", source.name, other.kind()),
+        other => Err(misnamed(source, "an assessment", &other)),
     }
+}
+
+/// A file that is named as a triage.
+fn triage_in(source: &Arc<Source>) -> anyhow::Result<Triage> {
+    match file::read(source)?.0 {
+        Meant::Triage(triage) => Ok(*triage),
+        other => Err(misnamed(source, "a triage", &other)),
+    }
+}
+
+fn misnamed(source: &Source, named: &str, record: &Meant) -> anyhow::Error {
+    anyhow::anyhow!("{} is named as {named}, but says that it is of kind {}", source.name, record.kind())
 }

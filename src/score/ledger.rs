@@ -160,8 +160,9 @@ impl Case<'_> {
             });
         }
 
-        // A criterion that is not material, or of which nothing is counted, is taken as controlled.
-        let mut effect = whole;
+        // A criterion that is not material is taken as controlled; one of which a short run asks
+        // nothing, having no key question, is not.
+        let mut effect = if inherent.material { 0 } else { whole };
         let mut weakest_key = None;
         if inherent.material && count > 0 {
             let mean = 100 * sum * (self.framework.scale.counts / count);

@@ -11,7 +11,7 @@ mod route;
 
 pub use exact::Exact;
 pub use ledger::score;
-pub use route::{Reason, Routed, route};
+pub use route::{Reason, Routed, ends, route};
 
 /// The result of `bounded-ledger/1` for one set of answers on one day.
 ///

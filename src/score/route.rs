@@ -71,7 +71,7 @@ pub fn route<'f>(triage: &'f Triage, answers: &Answers, as_of: Day) -> Routed<'f
                 }
             }
         }
-        ended = chosen.iter().any(|option| question.ends_with.as_ref() == Some(&option.id.value));
+        ended = chosen.iter().any(|option| is_end(question, option));
         reasons.push(Reason {
             question: at,
             route: chosen.iter().map(|option| option.route).max().unwrap_or(Route::None),
@@ -97,6 +97,16 @@ pub fn route<'f>(triage: &'f Triage, answers: &Answers, as_of: Day) -> Routed<'f
         unknown,
         ignored,
     }
+}
+
+/// Whether an answer to a question ends the triage: nothing after it is asked.
+#[must_use]
+pub fn ends(question: &TriageQuestion, state: &State) -> bool {
+    chosen(question, state).is_some_and(|chosen| chosen.into_iter().any(|option| is_end(question, option)))
+}
+
+fn is_end(question: &TriageQuestion, option: &RouteOption) -> bool {
+    question.ends_with.as_ref() == Some(&option.id.value)
 }
 
 /// The options that an answer chooses; `None` where it is unknown or fits no option.

@@ -2,7 +2,7 @@
 //!
 //! A file is `[[case]]` tables. Each has `why`, `answers` (lines of that table) and `expect`; what it
 //! leaves out of `framework` (laid on `base.toml`), `context`, `scoring` (lines of that table),
-//! `question` (lines for every question), `waive` and `expires` (of the evidence `report`) it takes
+//! `question` (lines for every question), `scope` (`keys` for a short run), `waive` and `expires` (of the evidence `report`) it takes
 //! from the top of the file. Points and percentages are decimals or fractions, and exact.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use plimsoll::answers::file;
+use plimsoll::assessment::Outcome;
 use plimsoll::context::{Applies, Scope};
 use plimsoll::framework::{Framework, Loaded, Shelf, load};
 use plimsoll::problem::Source;
@@ -96,7 +97,9 @@ fn differences<'a>(base: &Base, of: &impl Fn(&str) -> Option<&'a Value>) -> Vec<
     let framework = framework(base, of);
     let answers = answers(&framework, of);
     let waived = of("waive").map(set).unwrap_or_default();
-    let result = score(&framework, &answers, AS_OF.parse().unwrap(), &waived, Scope::Full);
+    let named = of("scope").and_then(Value::as_str).unwrap_or("full");
+    let (_, scope) = Scope::NAMES.into_iter().find(|(name, _)| *name == named).unwrap();
+    let result = score(&framework, &answers, AS_OF.parse().unwrap(), &waived, scope);
     let mut differences = Vec::new();
     for (key, expected) in of("expect").unwrap().as_table().unwrap() {
         if let Some(found) = difference(&result, key, expected) {
@@ -141,6 +144,11 @@ fn difference(result: &Score<'_>, key: &str, expected: &Value) -> Option<String>
             let expected: BTreeMap<&str, &str> =
                 expected.as_table().unwrap().iter().map(|(id, tier)| (id.as_str(), tier.as_str().unwrap())).collect();
             (found != expected).then(|| format!("{found:?}"))
+        }
+        // From 35 points on, as they are shown.
+        "full-run" => {
+            let found = Outcome::of(result).calls_for_full_run(Some(35));
+            (expected.as_bool() != Some(found)).then(|| found.to_string())
         }
         "unknown-floors" => list(floors(&|floor| floor.unknown)),
         "waived" => list(floors(&|floor| floor.waived)),

@@ -10,7 +10,7 @@ use plimsoll::context::{Context, Scope};
 use plimsoll::date::Day;
 use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load};
 use plimsoll::problem::{Code, Problems, Source};
-use plimsoll::score::score;
+use plimsoll::score::{route, score};
 use plimsoll::{assessment, register, tool};
 
 fn root() -> &'static Path {
@@ -145,11 +145,28 @@ fn every_example_of_a_format_reads() {
                 let score = score(&framework, &answers, today(), &BTreeSet::new(), Scope::Full);
                 assert_eq!(assessment.outcome, assessment::Outcome::of(&score));
             }
+            "triage" => {
+                let (record, _) = assessment::file::read(&source).unwrap_or_else(|problems| panic!("{problems}"));
+                assert_eq!(record.write(), example, "the example is not canonical");
+                let assessment::Record::Triage(triage) = record else { panic!("no triage") };
+                let frameworks = blocks(&page("formats.md")).into_iter().filter(|(kind, _)| kind == "framework");
+                let loaded = frameworks.filter_map(|(_, text)| Some(framework(&text).ok()?.0));
+                let asked = loaded.filter_map(|one| if let Loaded::Route(one) = one { Some(one) } else { None });
+                let asked: Vec<_> = asked.collect();
+                assert_eq!(asked.len(), 1);
+                let part = &asked[0].part;
+                let pin = &triage.framework;
+                assert_eq!((&pin.id, &pin.version, &pin.sha256), (&part.id, &part.version, &part.sha256));
+                let routed = route(&asked[0], &triage.answers, triage.header.as_of);
+                assert_eq!(triage.route, assessment::Triage::settled(routed.route, triage.allowed));
+                assert_eq!((&triage.context, &triage.frameworks), (&routed.context, &routed.frameworks));
+                assert_eq!((&triage.unknown, &triage.ignored), (&routed.unknown, &routed.ignored));
+            }
             other => panic!("an example of no kind: {other}"),
         }
         read.push(kind);
     }
-    assert_eq!(read, ["framework", "framework", "answers", "register", "tool", "record"]);
+    assert_eq!(read, ["framework", "framework", "answers", "register", "tool", "record", "triage"]);
 }
 
 /// The files behind the number that `docs/scoring.md` computes by hand.

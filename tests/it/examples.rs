@@ -101,6 +101,7 @@ fn the_examples_come_out_as_they_are_said_to() {
         ("chat-assistant-source-code", "2026-11-22", "CRITICAL · prohibit"),
         ("qwen-self-hosted-summaries", "2026-11-22", "MODERATE · approve with conditions"),
         ("mailbox-assistant-executive-mail", "2026-11-22", "HIGH · restrict"),
+        ("claude-code-triage", "2026-11-22", "FULL · the full assessment"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
             .args(["score", &format!("examples/answers/{answers}.toml"), "--as-of", day])
@@ -108,8 +109,9 @@ fn the_examples_come_out_as_they_are_said_to() {
             .output()
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        let said = text.lines().next().and_then(|line| line.split_once(" · review")).map(|(said, _)| said);
-        assert_eq!(said, Some(expected), "{answers}");
+        let first = text.lines().next().unwrap();
+        let said = first.split_once(" · review").map_or(first, |(said, _)| said);
+        assert_eq!(said, expected, "{answers}");
         assert!(output.stderr.is_empty(), "{answers}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }

@@ -27,4 +27,5 @@ mod records;
 mod reports;
 mod terminal;
 mod transcripts;
+mod triage;
 mod vectors;

@@ -221,8 +221,8 @@ impl Method {
         part(number(self.scoring["evidence"].as_table().unwrap(), GRADES[grade]), 100)
     }
 
-    /// `scope` is everything: the short run is not the oracle's.
-    pub fn judge(&self, answers: &str, as_of: &str, waived: &BTreeSet<String>) -> Verdict {
+    /// A short run asks the key questions of material criteria; all others are left out of everything.
+    pub fn judge(&self, answers: &str, as_of: &str, waived: &BTreeSet<String>, short: bool) -> Verdict {
         let file: Table = toml::from_str(answers).unwrap();
         let empty = Table::new();
         let table = |key: &str| file.get(key).map_or(&empty, |value| value.as_table().unwrap()).clone();
@@ -234,14 +234,18 @@ impl Method {
 
         let mut criteria = Vec::new();
         let mut standings: Vec<(&Table, Standing)> = Vec::new();
+        let mut left_out: Vec<String> = Vec::new();
         for criterion in &self.criteria {
             let (impact, exposure, inherent) = self.inherent(criterion, &worst);
             let material = inherent >= self.number("material-from");
+            let asks = |question: &&Table| !short || (flag(question, "key") && material);
             let questions: Vec<&Table> =
                 self.questions.iter().filter(|question| text(question, "criterion") == text(criterion, "id")).collect();
+            left_out.extend(questions.iter().filter(|question| !asks(question)).map(|one| text(one, "id").to_owned()));
             let own: Vec<(&Table, Standing)> = questions
-                .iter()
-                .map(|question| (*question, self.standing(question, material, &worst, &given, &file, day(as_of))))
+                .into_iter()
+                .filter(asks)
+                .map(|question| (question, self.standing(question, material, &worst, &given, &file, day(as_of))))
                 .collect();
             criteria.push(self.criterion(text(criterion, "id"), (impact, exposure, inherent), material, &own));
             standings.extend(own);
@@ -318,6 +322,7 @@ impl Method {
         let unknown = ids(&|standing| (standing.asked || standing.floor_only) && standing.state == State::Unknown);
         let mut ignored = ids(&|standing| !standing.asked && !standing.floor_only);
         ignored.extend(self.retired.clone());
+        ignored.extend(left_out);
         ignored.retain(|id| given.contains_key(id));
         Verdict {
             inherent: (inherent, inherent_tier),
@@ -420,6 +425,12 @@ impl Method {
             weakest: None,
         };
         if !material {
+            return criterion;
+        }
+        if questions.is_empty() {
+            // A short run has nothing to say for it.
+            criterion.effect = whole(0);
+            criterion.residual = whole(inherent);
             return criterion;
         }
         let count = whole(i64::try_from(questions.len()).unwrap());

@@ -32,6 +32,7 @@ struct Case {
     texts: Vec<String>,
     answers: Answers,
     waived: BTreeSet<String>,
+    scope: Scope,
 }
 
 impl Case {
@@ -53,19 +54,26 @@ impl Case {
     fn of(dice: &mut Dice<'_>, framework: Arc<Framework>, method: Arc<Method>, texts: Vec<String>) -> Self {
         let answers = random::answers(dice, &framework, as_of());
         let waived = random::waivers(dice, &framework);
-        Self { framework, method, texts, answers, waived }
+        let scope = if dice.chance(25) { Scope::Keys } else { Scope::Full };
+        Self { framework, method, texts, answers, waived, scope }
     }
 
     fn score(&self, answers: &Answers) -> Score<'_> {
-        score(&self.framework, answers, as_of(), &self.waived, Scope::Full)
+        score(&self.framework, answers, as_of(), &self.waived, self.scope)
+    }
+
+    /// What the oracle makes of it.
+    fn judged(&self) -> oracle::Verdict {
+        self.method.judge(&file::write(&self.answers), AS_OF, &self.waived, self.scope == Scope::Keys)
     }
 
     /// What a failure has to show to be understood.
     fn shown(&self, what: &str) -> String {
         format!(
-            "{what}\n{}: {}\n---- waived {:?}\n{}",
+            "{what}\n{}: {}\n---- {} waived {:?}\n{}",
             self.framework.id,
             self.texts.join("\n----\n"),
+            self.scope.as_str(),
             self.waived,
             file::write(&self.answers)
         )
@@ -130,7 +138,7 @@ fn exact(value: &Q) -> Exact {
 fn the_method_agrees_with_its_description() {
     hold_for_cases(600, 60, |_, case| {
         let found = case.score(&case.answers);
-        let expected = case.method.judge(&file::write(&case.answers), AS_OF, &case.waived);
+        let expected = case.judged();
         let shown = |what: &str| case.shown(&format!("{what}\nfound {}\nexpected {expected:#?}", said(&found)));
         prop_assert_eq!(found.inherent.points, exact(&expected.inherent.0), "{}", shown("inherent points"));
         prop_assert_eq!(found.inherent.tier, expected.inherent.1, "{}", shown("inherent tier"));
@@ -169,7 +177,7 @@ fn the_method_agrees_with_its_description() {
 fn the_ledger_of_every_criterion_adds_up() {
     hold_for_cases(400, 40, |_, case| {
         let found = case.score(&case.answers);
-        let expected = case.method.judge(&file::write(&case.answers), AS_OF, &case.waived);
+        let expected = case.judged();
         let json = serde_json::to_value(report::json::score(&found)).unwrap();
         let mut written: BTreeMap<String, Vec<f64>> = BTreeMap::new();
         for line in json["ledger"].as_array().unwrap() {
@@ -201,7 +209,7 @@ fn the_ledger_of_every_criterion_adds_up() {
             let lines: BTreeMap<&str, Exact> = criterion
                 .questions
                 .clone()
-                .filter(|_| wanted.material)
+                .filter(|at| wanted.material && found.counted(*at))
                 .map(|at| (case.framework.questions[at].id.as_str(), found.questions[at].points))
                 .collect();
             let wanted_lines: BTreeMap<&str, Exact> =
@@ -333,7 +341,7 @@ fn a_worse_context_never_lowers_points() {
 fn a_waiver_never_raises_the_tier_and_never_covers_an_unknown() {
     hold_for_cases(500, 200, |_, case| {
         let none = BTreeSet::new();
-        let without = score(&case.framework, &case.answers, as_of(), &none, Scope::Full);
+        let without = score(&case.framework, &case.answers, as_of(), &none, case.scope);
         let with = case.score(&case.answers);
         let shown = |what: &str| case.shown(&format!("{what}\n{}\n{}", said(&without), said(&with)));
         prop_assert!(with.tier <= without.tier, "{}", shown("tier"));

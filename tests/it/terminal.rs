@@ -11,18 +11,18 @@ use snapbox::data::DataFormat;
 use snapbox::{Assert, Data};
 
 /// A program in a terminal of its own.
-struct Terminal {
+pub struct Terminal {
     screen: vt100::Parser,
     output: Receiver<Vec<u8>>,
     input: Box<dyn std::io::Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
+    pub child: Box<dyn Child + Send + Sync>,
     _master: Box<dyn portable_pty::MasterPty + Send>,
     /// Every screen that was waited for, with what was typed at it.
     seen: String,
 }
 
 impl Terminal {
-    fn start(folder: &Path, columns: u16, arguments: &[&str]) -> Self {
+    pub fn start(folder: &Path, columns: u16, arguments: &[&str]) -> Self {
         let size = PtySize { rows: 32, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_plimsoll"));
@@ -55,14 +55,14 @@ impl Terminal {
         Self { screen, output, input, child, _master: pair.master, seen: String::new() }
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let lines: Vec<String> =
             self.screen.screen().contents().lines().map(|line| line.trim_end().to_owned()).collect();
         lines.join("\n").trim_end().to_owned()
     }
 
     /// Waits until the screen shows all of this and is drawn to its last line, and keeps what it shows.
-    fn expect(&mut self, texts: &[&str]) {
+    pub fn expect(&mut self, texts: &[&str]) {
         loop {
             let text = self.text();
             // A prompt for a text begins with `? ` and ends with its help in brackets.
@@ -93,7 +93,7 @@ impl Terminal {
     }
 
     /// Types keys; `Esc` and `^C` are written so in the transcript.
-    fn press(&mut self, keys: &str) {
+    pub fn press(&mut self, keys: &str) {
         let shown = keys.replace('\r', " Enter").replace('\u{1b}', "Esc").replace('\u{3}', "^C");
         self.seen += &format!("----- {shown}\n");
         self.input.write_all(keys.as_bytes()).unwrap();
@@ -101,7 +101,7 @@ impl Terminal {
     }
 
     /// Waits for the end of the program: its exit code, the last screen, and the transcript.
-    fn end(mut self) -> (u32, String, String) {
+    pub fn end(mut self) -> (u32, String, String) {
         let code = self.child.wait().unwrap().exit_code();
         while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(20)) {
             self.screen.process(&bytes);
@@ -110,7 +110,7 @@ impl Terminal {
     }
 }
 
-fn register() -> (tempfile::TempDir, std::path::PathBuf) {
+pub fn register() -> (tempfile::TempDir, std::path::PathBuf) {
     let sandbox = tempfile::tempdir().unwrap();
     let folder = sandbox.path().canonicalize().unwrap();
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/register.in");
@@ -126,7 +126,7 @@ fn register() -> (tempfile::TempDir, std::path::PathBuf) {
 const ARGUMENTS: [&str; 6] = ["assess", "note-taker", "--use", "talks", "--framework", "mini"];
 
 /// Answers the request and the context of the small framework.
-fn begin(terminal: &mut Terminal) {
+pub fn begin(terminal: &mut Terminal) {
     terminal.expect(&["Who asks for it?", "Enter goes on"]);
     terminal.press("Kim <kim@example.org>\r");
     terminal.expect(&["Who will answer for its use?", "Enter goes on"]);

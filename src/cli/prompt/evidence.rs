@@ -4,7 +4,7 @@ use plimsoll::answers::{Answer, Answers, Compensating, Evidence, State};
 use plimsoll::date::Day;
 use plimsoll::document::free_id;
 use plimsoll::framework::Grade;
-use plimsoll::questionnaire::{Interview, Reply, Step};
+use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 
 use super::{Entry, FAINT, HEADING, Head, KEYS, Menu, Need, PLAIN, Person, Said, choose, keys, line};
@@ -25,7 +25,7 @@ impl Person {
     /// Asks what an answer rests on. `None` puts the question again.
     pub(super) fn evidence(
         &self,
-        interview: &Interview<'_>,
+        interview: &Interview<Ledger<'_>>,
         at: usize,
         state: State,
         before: Option<&Answer>,
@@ -70,7 +70,7 @@ impl Person {
         }
     }
 
-    fn answer_head(&self, interview: &Interview<'_>, at: usize, answer: &Answer) -> Head {
+    fn answer_head(&self, interview: &Interview<Ledger<'_>>, at: usize, answer: &Answer) -> Head {
         let mut head = self.question_head(interview, at, false);
         if let State::Given(value) = &answer.state {
             let said = wording::value(&interview.framework().questions[at], value);
@@ -81,7 +81,7 @@ impl Person {
     }
 
     /// The menu of grades and of what may be said beside them.
-    pub(super) fn evidence_menu(&self, interview: &Interview<'_>, at: usize, answer: &Answer) -> Menu {
+    pub(super) fn evidence_menu(&self, interview: &Interview<Ledger<'_>>, at: usize, answer: &Answer) -> Menu {
         let scoring = &interview.framework().scoring;
         let mut head = self.answer_head(interview, at, answer);
         head.add(Need::Must, HEADING, "What does it rest on?");

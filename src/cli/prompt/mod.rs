@@ -5,7 +5,7 @@ use inquire::validator::Validation;
 use inquire::{InquireError, Text};
 use plimsoll::answers::Request;
 use plimsoll::date::Day;
-use plimsoll::questionnaire::{Interview, Reply, Respondent, Step};
+use plimsoll::questionnaire::{Interview, Ledger, Origin, Reply, Respondent, Sheet, Step};
 
 use super::head::{Head, Need};
 use super::menu::{self, Choice, Entry, Menu};
@@ -26,6 +26,9 @@ macro_rules! said {
 mod evidence;
 mod question;
 mod review;
+mod triage;
+
+pub use triage::FirstLook;
 
 /// The columns of the progress bar.
 const BAR: usize = 24;
@@ -37,6 +40,10 @@ pub struct Person {
     about: String,
     /// The day that is judged.
     as_of: Day,
+    /// The command that goes on where the person leaves.
+    command: &'static str,
+    /// From how many points on a short run asks for the full one.
+    full_run_from: Option<u8>,
     /// The step that was changed last from the review.
     changed: Option<Step>,
 }
@@ -119,38 +126,49 @@ pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
     })
 }
 
-impl Respondent for Person {
+/// Puts a step until something is said that moves on.
+fn until_said(mut put: impl FnMut() -> anyhow::Result<Option<Reply>>) -> anyhow::Result<Reply> {
+    loop {
+        let Some(reply) = put()? else { continue };
+        if matches!(reply, Reply::Leave | Reply::Record) {
+            // What is said next stands on an empty screen.
+            menu::show(&Head::default(), 0)?;
+        }
+        return Ok(reply);
+    }
+}
+
+impl<'f> Respondent<Ledger<'f>> for Person {
     type Error = anyhow::Error;
 
-    fn ask(&mut self, interview: &Interview<'_>, step: Step) -> anyhow::Result<Reply> {
-        loop {
-            let reply = match step {
-                Step::Request(at) => self.request(interview, at)?,
-                Step::Factor(at) => self.factor(interview, at)?,
-                Step::Contradiction(at) => self.contradiction(interview, at)?,
-                Step::Question(at) => self.question(interview, at)?,
-                Step::Review => self.review(interview)?,
-            };
-            // Nothing was said that moves on: the same step is put again.
-            let Some(reply) = reply else { continue };
-            if matches!(reply, Reply::Leave | Reply::Record) {
-                // What is said next stands on an empty screen.
-                menu::show(&Head::default(), 0)?;
-            }
-            return Ok(reply);
-        }
+    fn ask(&mut self, interview: &Interview<Ledger<'f>>, step: Step) -> anyhow::Result<Reply> {
+        until_said(|| match step {
+            Step::Request(at) => self.request(interview, at),
+            Step::Factor(at) => self.factor(interview, at),
+            Step::Contradiction(at) => self.contradiction(interview, at),
+            Step::Question(at) => self.question(interview, at),
+            Step::Review => self.review(interview),
+        })
     }
 }
 
 impl Person {
     /// A person who is asked about a tool in a use, as of a day; the screen is theirs from here on.
-    pub fn at_terminal(about: String, as_of: Day) -> anyhow::Result<Self> {
+    ///
+    /// `command` is the one that goes on where they leave; `full_run_from` the points from which on a
+    /// short run asks for the full one.
+    pub fn at_terminal(
+        about: String,
+        as_of: Day,
+        command: &'static str,
+        full_run_from: Option<u8>,
+    ) -> anyhow::Result<Self> {
         menu::make_room()?;
-        Ok(Self { about, as_of, changed: None })
+        Ok(Self { about, as_of, command, full_run_from, changed: None })
     }
 
     /// The head of a screen: what it is about, and how far it is.
-    fn head(&self, interview: &Interview<'_>) -> Head {
+    fn head<S: Sheet>(&self, interview: &Interview<S>) -> Head {
         let progress = interview.progress();
         let cells = (progress.asked * BAR).checked_div(progress.most).unwrap_or(BAR).min(BAR);
         let least = progress.least.saturating_sub(progress.asked);
@@ -162,32 +180,42 @@ impl Person {
         };
         let (done, open) = ("#".repeat(cells), "-".repeat(BAR - cells));
         let mut head = Head::default();
-        head.add(Need::Place, HEADING, &format!("{} · {}", self.about, interview.framework().id));
+        head.add(Need::Place, HEADING, &format!("{} · {}", self.about, interview.sheet().id()));
         head.add(Need::Place, PLAIN, &format!("[{done}{open}] {} done, {left} to go{hidden}", progress.asked));
         head.space();
         head
     }
 
     /// Says where the present answer comes from, where it was not given now.
-    fn age(&self, head: &mut Head, interview: &Interview<'_>, step: Step, said: Option<&str>) {
-        let (Some(day), Some(said)) = (interview.known_since(step), said) else { return };
-        let days = self.as_of.days_since(day);
-        let age = match days {
-            0 => "today".to_owned(),
-            1 => "yesterday".to_owned(),
-            days => format!("{days} days ago"),
+    fn age<S: Sheet>(&self, head: &mut Head, interview: &Interview<S>, step: Step, said: Option<&str>) {
+        let (Some(origin), Some(said)) = (interview.origin(step), said) else { return };
+        let least = if matches!(step, Step::Factor(_)) { "at least " } else { "" };
+        let text = match origin {
+            Origin::Triage(day) => format!("From the triage of {day}: {least}{said}"),
+            Origin::Before(day) => {
+                let age = match self.as_of.days_since(day) {
+                    0 => "today".to_owned(),
+                    1 => "yesterday".to_owned(),
+                    days => format!("{days} days ago"),
+                };
+                format!("Before: {said} ({age})")
+            }
         };
-        head.add(Need::Place, FAINT, &format!("Before: {said} ({age})"));
+        head.add(Need::Place, FAINT, &text);
     }
 
-    fn request(&self, interview: &Interview<'_>, at: usize) -> anyhow::Result<Option<Reply>> {
+    fn request<S: Sheet>(&self, interview: &Interview<S>, at: usize) -> anyhow::Result<Option<Reply>> {
         let (key, ask) = Request::PARTS[at];
         let known = interview.answers().request.part(key);
         let mut head = self.head(interview);
-        let minutes = interview.framework().minutes;
-        if !interview.was_asked(Step::Request(0)) && at == 0 && minutes > 0 {
+        if !interview.was_asked(Step::Request(0)) && at == 0 {
+            let minutes = match interview.sheet().minutes() {
+                0 => String::new(),
+                minutes => format!("About {minutes} minutes where everything applies. "),
+            };
             let text = format!(
-                "About {minutes} minutes where everything applies. Leave at any time: what is said is kept, and the next `assess` goes on from there."
+                "{minutes}Leave at any time: what is said is kept, and the next `{}` goes on from there.",
+                self.command
             );
             head.add(Need::Advice, FAINT, &text).space();
         }
@@ -201,14 +229,14 @@ impl Person {
         Ok(Some(Reply::Part(Some(said!(part, Some(Reply::Back))))))
     }
 
-    fn factor(&self, interview: &Interview<'_>, at: usize) -> anyhow::Result<Option<Reply>> {
+    fn factor(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
         let mut menu = self.factor_menu(interview, at);
         let unknown = menu.entries.len() - 1;
         let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
         Ok(Some(Reply::Level(if chosen == unknown { None } else { u8::try_from(chosen).ok() })))
     }
 
-    fn factor_menu(&self, interview: &Interview<'_>, at: usize) -> Menu {
+    fn factor_menu(&self, interview: &Interview<Ledger<'_>>, at: usize) -> Menu {
         let step = Step::Factor(at);
         let factor = &interview.framework().factors[at];
         let known = interview.answers().context.get(&factor.id).copied();
@@ -226,7 +254,7 @@ impl Person {
         Menu { head, entries, at, keys: KEYS.to_owned() }
     }
 
-    fn contradiction(&self, interview: &Interview<'_>, at: usize) -> anyhow::Result<Option<Reply>> {
+    fn contradiction(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
         let framework = interview.framework();
         let contradiction = &framework.contradictions[at];
         let mut head = self.head(interview);

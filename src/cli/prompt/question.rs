@@ -6,7 +6,7 @@ use plimsoll::answers::file::invalid;
 use plimsoll::answers::{Answer, State, Value};
 use plimsoll::context::Context;
 use plimsoll::framework::{Choice, Item, Kind, Number, Question};
-use plimsoll::questionnaire::{Interview, Reply, Step};
+use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 use rust_decimal::Decimal;
 
@@ -15,7 +15,7 @@ use super::{Entry, FAINT, HEADING, Head, KEYS, Menu, Need, PLAIN, Person, Said, 
 impl Person {
     /// What stands above every prompt of a question: `whole` with all that helps to answer it, else
     /// with what it takes to say on what the answer rests.
-    pub(super) fn question_head(&self, interview: &Interview<'_>, at: usize, whole: bool) -> Head {
+    pub(super) fn question_head(&self, interview: &Interview<Ledger<'_>>, at: usize, whole: bool) -> Head {
         let framework = interview.framework();
         let question = &framework.questions[at];
         let criterion = &framework.criteria[question.criterion];
@@ -49,7 +49,7 @@ impl Person {
         head
     }
 
-    pub(super) fn question(&self, interview: &Interview<'_>, at: usize) -> anyhow::Result<Option<Reply>> {
+    pub(super) fn question(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
         let question = &interview.framework().questions[at];
         let before = interview.answers().answers.get(&question.id);
         let state = before.map(|answer| &answer.state);
@@ -79,15 +79,26 @@ enum Given {
 fn option_menu(mut head: Head, question: &Question, options: &[Choice], before: Option<&State>) -> Menu {
     let advice = "Take the highest that is wholly true; take a bad one whenever it is true.";
     head.add(Need::Advice, FAINT, advice).space();
-    let mut entries: Vec<Entry> = keyed(options.iter().map(|option| &option.label)).collect();
     let at = match before {
         Some(State::Given(value)) => options.iter().position(|option| Value::Text(option.id.clone()) == *value),
-        Some(State::NotApplicable { .. }) => Some(entries.len() + 1),
+        Some(State::NotApplicable { .. }) => Some(options.len() + 1),
         Some(State::Unknown { .. }) | None => None,
     };
+    one_of(head, options.iter().map(|option| &option.label), aside(question), at)
+}
+
+/// A menu of options of which one is true. `aside` are the entries that are no option; the first of
+/// them says that nobody knows.
+pub(super) fn one_of<'a>(
+    head: Head,
+    labels: impl Iterator<Item = &'a String>,
+    aside: Vec<Entry>,
+    at: Option<usize>,
+) -> Menu {
+    let mut entries: Vec<Entry> = keyed(labels).collect();
     // A careless Enter claims nothing: where nothing was said, it says that nobody knows.
     let at = at.unwrap_or(entries.len());
-    aside(question, &mut entries);
+    entries.extend(aside);
     let at = at.min(entries.len() - 1);
     Menu { head, entries, at, keys: KEYS.to_owned() }
 }
@@ -112,9 +123,7 @@ fn number(mut head: Head, question: &Question, number: &Number, before: Option<&
     if let Some(none) = &number.none {
         head.after("   none  ", Need::Must, PLAIN, &none.label);
     }
-    let mut entries = Vec::new();
-    aside(question, &mut entries);
-    for entry in entries {
+    for entry in aside(question) {
         head.after(&format!("   {}     ", entry.key.unwrap_or(' ')), Need::Must, PLAIN, &entry.label);
     }
     head.space();
@@ -132,10 +141,10 @@ fn number(mut head: Head, question: &Question, number: &Number, before: Option<&
 }
 
 /// The menu of a multiple, with what is ticked so far.
-fn several_menu(head: &Head, question: &Question, items: &[Item], ticked: &BTreeSet<usize>, at: usize) -> Menu {
+fn several_menu(head: &Head, labels: &[&String], aside: &[Entry], ticked: &BTreeSet<usize>, at: usize) -> Menu {
     let mut head = head.clone();
     head.add(Need::Advice, FAINT, "Tick what is wholly true.").space();
-    let mut entries: Vec<Entry> = keyed(items.iter().map(|item| &item.label))
+    let mut entries: Vec<Entry> = keyed(labels.iter().copied())
         .enumerate()
         .map(|(at, entry)| Entry { ticked: Some(ticked.contains(&at)), ..entry })
         .collect();
@@ -144,24 +153,31 @@ fn several_menu(head: &Head, question: &Question, items: &[Item], ticked: &BTree
         count => format!("the {count} ticked, go on"),
     };
     entries.push(Entry::new('g', &done));
-    aside(question, &mut entries);
+    entries.extend(aside.iter().cloned());
     let keys = "key or space ticks · g goes on · Esc goes back · Ctrl-C leaves, all is kept".to_owned();
     Menu { head, entries, at, keys }
 }
 
-fn several(head: &Head, question: &Question, items: &[Item], before: Option<&State>) -> anyhow::Result<Said<Given>> {
-    let given = |item: &Item| matches!(before, Some(State::Given(Value::List(ids))) if ids.contains(&item.id));
-    let mut ticked: BTreeSet<usize> = (0..items.len()).filter(|at| given(&items[*at])).collect();
-    let mut at = match before {
-        Some(State::Given(_)) => items.len(),
-        Some(State::Unknown { .. }) => items.len() + 1,
-        Some(State::NotApplicable { .. }) => items.len() + 1 + usize::from(question.not_applicable),
-        None => 0,
-    };
+/// What was said to a list.
+pub(super) enum Ticked {
+    /// These of it are true.
+    These(BTreeSet<usize>),
+    /// One of the entries that are no part of it.
+    Aside(usize),
+}
+
+/// Asks which of a list are true, beginning with some ticked and the cursor at an entry.
+pub(super) fn tick(
+    head: &Head,
+    labels: &[&String],
+    aside: &[Entry],
+    mut ticked: BTreeSet<usize>,
+    mut at: usize,
+) -> anyhow::Result<Said<Ticked>> {
     loop {
-        let chosen = choose(&mut several_menu(head, question, items, &ticked, at))?;
+        let chosen = choose(&mut several_menu(head, labels, aside, &ticked, at))?;
         if let Said::This(chosen) = chosen
-            && chosen < items.len()
+            && chosen < labels.len()
         {
             at = chosen;
             if !ticked.remove(&chosen) {
@@ -169,12 +185,28 @@ fn several(head: &Head, question: &Question, items: &[Item], before: Option<&Sta
             }
             continue;
         }
-        return Ok(chosen.map(|chosen| match chosen - items.len() {
-            0 => Given::Value(Value::List(ticked.iter().map(|at| items[*at].id.clone()).collect())),
-            1 => Given::Unknown,
-            _ => Given::NotApplicable,
+        return Ok(chosen.map(|chosen| match chosen - labels.len() {
+            0 => Ticked::These(ticked),
+            aside => Ticked::Aside(aside - 1),
         }));
     }
+}
+
+fn several(head: &Head, question: &Question, items: &[Item], before: Option<&State>) -> anyhow::Result<Said<Given>> {
+    let given = |item: &Item| matches!(before, Some(State::Given(Value::List(ids))) if ids.contains(&item.id));
+    let ticked: BTreeSet<usize> = (0..items.len()).filter(|at| given(&items[*at])).collect();
+    let at = match before {
+        Some(State::Given(_)) => items.len(),
+        Some(State::Unknown { .. }) => items.len() + 1,
+        Some(State::NotApplicable { .. }) => items.len() + 1 + usize::from(question.not_applicable),
+        None => 0,
+    };
+    let labels: Vec<&String> = items.iter().map(|item| &item.label).collect();
+    Ok(tick(head, &labels, &aside(question), ticked, at)?.map(|said| match said {
+        Ticked::These(ticked) => Given::Value(Value::List(ticked.iter().map(|at| items[*at].id.clone()).collect())),
+        Ticked::Aside(0) => Given::Unknown,
+        Ticked::Aside(_) => Given::NotApplicable,
+    }))
 }
 
 /// Entries with keys, as far as there are keys; the arrows reach the rest.
@@ -183,16 +215,17 @@ fn keyed<'a>(labels: impl Iterator<Item = &'a String>) -> impl Iterator<Item = E
     labels.zip(keys).map(|(label, key)| Entry { key, ..Entry::new(' ', label) })
 }
 
-/// Adds the entries that are no option: `?` and, where the question allows it, `-`.
-fn aside(question: &Question, entries: &mut Vec<Entry>) {
-    entries.push(Entry::new('?', "I don't know yet (counts as 0)"));
+/// The entries that are no option: `?` and, where the question allows it, `-`.
+fn aside(question: &Question) -> Vec<Entry> {
+    let mut entries = vec![Entry::new('?', "I don't know yet (counts as 0)")];
     if question.not_applicable {
         entries.push(Entry::new('-', "does not apply (with a reason and a second reader)"));
     }
+    entries
 }
 
 /// The words that go with "I don't know yet".
-fn why_unknown(head: &Head, before: Option<&Answer>) -> anyhow::Result<Said<State>> {
+pub(super) fn why_unknown(head: &Head, before: Option<&Answer>) -> anyhow::Result<Said<State>> {
     let known = match before.map(|answer| &answer.state) {
         Some(State::Unknown { why, .. }) => why.as_str(),
         _ => "",
@@ -256,6 +289,7 @@ fn number_fits(question: &Question, text: &str) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    use plimsoll::context::Scope;
     use plimsoll::framework::bundled::{self, Bundled};
     use plimsoll::framework::{Framework, HIGHEST_LEVEL, Loaded, load};
     use plimsoll::questionnaire::Draft;
@@ -270,10 +304,10 @@ mod tests {
     }
 
     /// An interview in which everything applies.
-    fn interview(framework: &Framework) -> Interview<'_> {
+    fn interview(framework: &Framework) -> Interview<Ledger<'_>> {
         let mut draft = Draft::default();
         draft.answers.context = framework.factors.iter().map(|one| (one.id.clone(), HIGHEST_LEVEL)).collect();
-        Interview::resume(framework, draft)
+        Interview::resume(Ledger { framework, scope: Scope::Full }, draft)
     }
 
     #[test]
@@ -281,6 +315,8 @@ mod tests {
         let person = Person {
             about: "a-tool-with-a-long-name in use product-engineering".to_owned(),
             as_of: "2026-11-22".parse().unwrap(),
+            command: "assess",
+            full_run_from: None,
             changed: None,
         };
         let mut count = 0;
@@ -294,7 +330,10 @@ mod tests {
                 let head = person.question_head(&interview, at, true);
                 let menu = match &question.kind {
                     Kind::Choice(options) | Kind::YesNo(options) => option_menu(head, question, options, None),
-                    Kind::Multiple(items) => several_menu(&head, question, items, &BTreeSet::new(), 0),
+                    Kind::Multiple(items) => {
+                        let labels: Vec<&String> = items.iter().map(|item| &item.label).collect();
+                        several_menu(&head, &labels, &aside(question), &BTreeSet::new(), 0)
+                    }
                     Kind::Number(_) => continue,
                 };
                 menus.push((&question.id, &question.why, menu));

@@ -3,38 +3,86 @@
 use std::collections::BTreeSet;
 
 use plimsoll::answers::{Answers, Request, State};
-use plimsoll::context::Scope;
+use plimsoll::assessment::Outcome;
 use plimsoll::framework::Grade;
-use plimsoll::questionnaire::{Interview, Reply, Step};
+use plimsoll::questionnaire::{Interview, Ledger, Reply, Sheet, Step};
 use plimsoll::score::{Standing, score};
 
 use super::evidence::shortened;
 use super::question::said_before;
-use super::{Entry, Menu, Need, PLAIN, Person, Said, choose};
+use super::{Entry, Head, Menu, Need, PLAIN, Person, Said, choose};
 use crate::cli::result;
 
 /// The columns that one line of a review may take, so that it stays one.
 const LINE: usize = 74;
 
+/// A step as one line of a review.
+pub(super) struct Line {
+    /// The heading that it stands under.
+    pub group: String,
+    /// What it is about.
+    pub what: String,
+    /// What was said.
+    pub said: String,
+    /// Whether it is a question, or a level, to which nobody knows the answer.
+    pub unknown: bool,
+}
+
 impl Person {
-    pub(super) fn review(&mut self, interview: &Interview<'_>) -> anyhow::Result<Option<Reply>> {
+    /// Shows what was said to every step under a head, and asks what to do with it.
+    pub(super) fn look_over<S: Sheet>(
+        &mut self,
+        interview: &Interview<S>,
+        head: Head,
+        line: impl Fn(Step) -> Line,
+    ) -> anyhow::Result<Option<Reply>> {
         let steps: Vec<Step> = interview.steps().into_iter().filter(|step| *step != Step::Review).collect();
-        let mut menu = self.review_menu(interview, &steps);
+        let lines: Vec<Line> = steps.iter().map(|step| line(*step)).collect();
+        let mut menu = self.review_menu(head, &steps, &lines);
         let keys = menu.entries.iter().filter(|entry| entry.key.is_some()).count();
         let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
         let to = match menu.entries[chosen].key {
             Some('r') => return Ok(Some(Reply::Record)),
             Some('q') => return Ok(Some(Reply::Leave)),
-            Some(_) => first_unknown(interview, &steps),
+            Some(_) => lines.iter().position(|line| line.unknown).map(|at| steps[at]),
             None => steps.get(chosen - keys).copied(),
         };
         self.changed = to;
         Ok(to.map(Reply::Change))
     }
 
-    fn review_menu(&self, interview: &Interview<'_>, steps: &[Step]) -> Menu {
-        let score = score(interview.framework(), interview.answers(), self.as_of, &BTreeSet::new(), Scope::Full);
+    fn review_menu(&self, head: Head, steps: &[Step], lines: &[Line]) -> Menu {
+        let mut entries = vec![Entry::new('r', "record it"), Entry::new('q', "leave it as a draft")];
+        if lines.iter().any(|line| line.unknown) {
+            entries.push(Entry::new('u', "go to the first that is not known"));
+        }
+        let first = entries.len();
+        let mut last = "";
+        entries.extend(lines.iter().map(|line| {
+            let heading = (line.group != last).then(|| line.group.clone());
+            last = &line.group;
+            let text = shortened(&format!("{}: {}", line.what, line.said), LINE);
+            Entry { key: None, group: heading, ..Entry::new(' ', &text) }
+        }));
+        // Never on "record it": a key too many must not make a record.
+        let at = steps.iter().position(|step| Some(*step) == self.changed).unwrap_or(0) + first;
+        let keys = "r records · Enter changes an answer · Esc goes back · Ctrl-C leaves, all is kept".to_owned();
+        Menu { head, entries, at, keys }
+    }
+
+    pub(super) fn review(&mut self, interview: &Interview<Ledger<'_>>) -> anyhow::Result<Option<Reply>> {
+        let head = self.review_head(interview);
+        self.look_over(interview, head, |step| line(interview, step))
+    }
+
+    /// The result as it stands, and what is still owed.
+    fn review_head(&self, interview: &Interview<Ledger<'_>>) -> Head {
+        let asked = interview.sheet().scope;
+        let score = score(interview.framework(), interview.answers(), self.as_of, &BTreeSet::new(), asked);
         let mut head = self.head(interview);
+        for line in result::short_run(&Outcome::of(&score), asked, self.full_run_from, LINE).lines() {
+            head.laid_out(Need::Must, line.to_owned());
+        }
         for line in result::headline(&score, LINE) {
             head.laid_out(Need::Must, line);
         }
@@ -57,79 +105,50 @@ impl Person {
         }
         head.add(Need::Advice, PLAIN, &owed.join(" · "));
         head.space();
-        let mut entries = vec![Entry::new('r', "record it"), Entry::new('q', "leave it as a draft")];
-        if first_unknown(interview, steps).is_some() {
-            entries.push(Entry::new('u', "go to the first that is not known"));
-        }
-        let first = entries.len();
-        let mut last = String::new();
-        entries.extend(steps.iter().map(|step| {
-            let group = group(interview, *step);
-            let heading = (group != last).then(|| group.clone());
-            last = group;
-            let (what, said) = said(interview, *step);
-            let line = shortened(&format!("{what}: {said}"), LINE);
-            Entry { key: None, group: heading, ..Entry::new(' ', &line) }
-        }));
-        // Never on "record it": a key too many must not make a record.
-        let at = steps.iter().position(|step| Some(*step) == self.changed).unwrap_or(0) + first;
-        let keys = "r records · Enter changes an answer · Esc goes back · Ctrl-C leaves, all is kept".to_owned();
-        Menu { head, entries, at, keys }
-    }
-}
-
-fn first_unknown(interview: &Interview<'_>, steps: &[Step]) -> Option<Step> {
-    let Answers { context, answers, .. } = interview.answers();
-    let framework = interview.framework();
-    let unknown = |step: &&Step| match **step {
-        Step::Factor(at) => !context.contains_key(&framework.factors[at].id),
-        Step::Question(at) => {
-            let answer = answers.get(&framework.questions[at].id);
-            answer.is_none_or(|answer| matches!(answer.state, State::Unknown { .. }))
-        }
-        _ => false,
-    };
-    steps.iter().find(unknown).copied()
-}
-
-/// Under which heading a step stands.
-fn group(interview: &Interview<'_>, step: Step) -> String {
-    let framework = interview.framework();
-    match step {
-        Step::Request(_) => "Who wants it, and why".to_owned(),
-        Step::Factor(_) | Step::Contradiction(_) => "Context".to_owned(),
-        Step::Question(at) => {
-            let criterion = &framework.criteria[framework.questions[at].criterion];
-            format!("{} · {}", framework.domains[criterion.domain].title, criterion.title)
-        }
-        Step::Review => String::new(),
+        head
     }
 }
 
 /// What a step is about, and what was said to it.
-fn said(interview: &Interview<'_>, step: Step) -> (String, String) {
+fn line(interview: &Interview<Ledger<'_>>, step: Step) -> Line {
     let (framework, answers) = (interview.framework(), interview.answers());
+    let context = "Context".to_owned();
     match step {
-        Step::Request(at) => {
-            let key = Request::PARTS[at].0;
-            (Request::label(key).to_owned(), answers.request.part(key).unwrap_or("-").to_owned())
-        }
+        Step::Request(at) => of_request(answers, at),
         Step::Factor(at) => {
             let factor = &framework.factors[at];
             let level = answers.context.get(&factor.id);
             let words = level.map(|level| format!("{level}, {}", factor.levels[usize::from(*level)]));
-            (factor.title.clone(), words.unwrap_or_else(|| "not known".to_owned()))
+            let said = words.unwrap_or_else(|| "not known".to_owned());
+            Line { group: context, what: factor.title.clone(), said, unknown: level.is_none() }
         }
         Step::Contradiction(at) => {
-            let id = &framework.contradictions[at].id;
-            ("Explanation".to_owned(), answers.explanations.get(id).cloned().unwrap_or_default())
+            let said = answers.explanations.get(&framework.contradictions[at].id).cloned().unwrap_or_default();
+            Line { group: context, what: "Explanation".to_owned(), said, unknown: false }
         }
         Step::Question(at) => {
             let question = &framework.questions[at];
+            let criterion = &framework.criteria[question.criterion];
             let answer = answers.answers.get(&question.id);
             let said = answer.map(|answer| said_before(question, answer));
-            (question.title.clone(), said.unwrap_or_else(|| "not answered".to_owned()))
+            Line {
+                group: format!("{} · {}", framework.domains[criterion.domain].title, criterion.title),
+                what: question.title.clone(),
+                said: said.unwrap_or_else(|| "not answered".to_owned()),
+                unknown: answer.is_none_or(|answer| matches!(answer.state, State::Unknown { .. })),
+            }
         }
-        Step::Review => (String::new(), String::new()),
+        Step::Review => Line { group: String::new(), what: String::new(), said: String::new(), unknown: false },
+    }
+}
+
+/// A part of the request as a line.
+pub(super) fn of_request(answers: &Answers, at: usize) -> Line {
+    let key = Request::PARTS[at].0;
+    Line {
+        group: "Who wants it, and why".to_owned(),
+        what: Request::label(key).to_owned(),
+        said: answers.request.part(key).unwrap_or("-").to_owned(),
+        unknown: false,
     }
 }

@@ -27,6 +27,10 @@ pub trait Shelf {
     fn extended(&self, id: &str, from: &Source) -> Option<Arc<Source>>;
     /// The ids that can be found, for suggestions.
     fn ids(&self) -> Vec<String>;
+    /// Whether what it does not have does not exist; what a record relied on may name more than it kept.
+    fn is_whole(&self) -> bool {
+        true
+    }
 }
 
 /// A framework of any method.

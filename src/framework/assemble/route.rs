@@ -27,7 +27,9 @@ pub(super) fn route(written: file::Written, shelf: &dyn Shelf, problems: &mut Pr
             );
         }
     }
-    named_elsewhere(&written, shelf, problems);
+    if shelf.is_whole() {
+        named_elsewhere(&written, shelf, problems);
+    }
     let problems_before = problems.any_error();
     let mut uses = Uses::new();
     let mut assembly = Assembly::new(problems);
@@ -48,7 +50,7 @@ pub(super) fn route(written: file::Written, shelf: &dyn Shelf, problems: &mut Pr
         prefills: written.prefills.map(|at| at.value),
         questions: written.triage,
         keys_make_full_from: keys?,
-        short_run_full_from: short?,
+        short_run_full_from: u8::try_from(short?).ok()?,
     })
 }
 

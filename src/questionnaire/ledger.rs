@@ -1,0 +1,193 @@
+//! What a framework of the method `bounded-ledger/1` asks: levels first, then what they bring up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::answers::{Answers, Request};
+use crate::context::{Applies, Context, Scope};
+use crate::date::Day;
+use crate::framework::{Framework, HIGHEST_LEVEL};
+
+use super::{Bounds, Draft, Interview, Reply, Sheet, Step};
+
+/// A framework, and how much of it is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Ledger<'f> {
+    /// The framework.
+    pub framework: &'f Framework,
+    /// How much of it is asked.
+    pub scope: Scope,
+}
+
+impl Ledger<'_> {
+    /// The questions that are asked of a person in a context, in the framework's order.
+    fn applying(&self, levels: &BTreeMap<String, u8>) -> Vec<usize> {
+        let framework = self.framework;
+        let context = Context::new(framework, levels);
+        let mut questions = Vec::new();
+        for (at, criterion) in framework.criteria.iter().enumerate() {
+            let material = context.inherent(framework, at).material;
+            questions.extend(criterion.questions.clone().filter(|question| {
+                !framework.questions[*question].by_register
+                    && context.applies(framework, *question, material, self.scope) != Applies::Hidden
+            }));
+        }
+        questions
+    }
+
+    /// The contradictions between levels that are to be mended or explained.
+    fn contradictions(&self, draft: &Draft) -> Vec<usize> {
+        let framework = self.framework;
+        let context = Context::new(framework, &draft.answers.context);
+        let open = |id: &String| {
+            !draft.answers.explanations.contains_key(id) || draft.asked.contains(&format!("contradiction:{id}"))
+        };
+        let place = |id: &str| framework.contradictions.iter().position(|one| one.id == id);
+        context.contradictions(framework).filter(|one| open(&one.id)).filter_map(|one| place(&one.id)).collect()
+    }
+
+    fn was_asked(&self, draft: &Draft, step: Step) -> bool {
+        draft.asked.contains(&self.key(step))
+    }
+}
+
+impl Sheet for Ledger<'_> {
+    fn id(&self) -> &str {
+        &self.framework.id
+    }
+
+    fn minutes(&self) -> u32 {
+        match self.scope {
+            Scope::Full => self.framework.minutes,
+            // What authors say is about all of it.
+            Scope::Keys => 0,
+        }
+    }
+
+    fn id_of(&self, step: Step) -> &str {
+        match step {
+            Step::Factor(at) => &self.framework.factors[at].id,
+            Step::Contradiction(at) => &self.framework.contradictions[at].id,
+            Step::Question(at) => &self.framework.questions[at].id,
+            Step::Request(_) | Step::Review => "",
+        }
+    }
+
+    fn steps(&self, draft: &Draft) -> Vec<Step> {
+        let factors = (0..self.framework.factors.len()).map(Step::Factor);
+        let contradictions = self.contradictions(draft).into_iter().map(Step::Contradiction);
+        let questions = self.applying(&draft.answers.context).into_iter().map(Step::Question);
+        factors.chain(contradictions).chain(questions).collect()
+    }
+
+    fn bounds(&self, draft: &Draft) -> Bounds {
+        let framework = self.framework;
+        let open: Vec<&str> = framework
+            .factors
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !self.was_asked(draft, Step::Factor(*at)))
+            .map(|(_, factor)| factor.id.as_str())
+            .collect();
+        let with = |level: u8| {
+            let mut levels = draft.answers.context.clone();
+            levels.extend(open.iter().map(|id| ((*id).to_owned(), level)));
+            self.applying(&levels).len()
+        };
+        let (fewest, most) = (with(0), with(HIGHEST_LEVEL));
+        // Levels that are still open may bring each contradiction up, or not.
+        let seen = self.contradictions(draft);
+        let contradictions = if open.is_empty() {
+            (seen.len(), seen.len())
+        } else {
+            let asked = seen.iter().filter(|at| self.was_asked(draft, Step::Contradiction(**at)));
+            (asked.count(), framework.contradictions.len())
+        };
+        let factors = framework.factors.len();
+        let of_scope = |key: bool| self.scope == Scope::Full || key;
+        let of_a_person =
+            framework.questions.iter().filter(|question| !question.by_register && of_scope(question.key)).count();
+        Bounds {
+            least: factors + contradictions.0 + fewest,
+            most: factors + contradictions.1 + most,
+            hidden: of_a_person - most,
+        }
+    }
+
+    fn keep_known(&self, answers: &mut Answers) {
+        let framework = self.framework;
+        answers.follow(framework);
+        // What the register answers is asked of it anew each time.
+        let keep = |id: &String| framework.question(id).is_some_and(|at| !framework.questions[at].by_register);
+        answers.answers.retain(|id, _| keep(id));
+        answers.context.retain(|id, _| framework.factor(id).is_some());
+    }
+
+    fn follow(&self, draft: &mut Draft) {
+        for renamed in draft.answers.follow(self.framework) {
+            // The step was asked, under its former id.
+            for keys in [&mut draft.asked, &mut draft.of_triage] {
+                if keys.contains(&format!("{}:{}", renamed.what, renamed.before)) {
+                    keys.insert(format!("{}:{}", renamed.what, renamed.now));
+                }
+            }
+        }
+    }
+
+    fn take(&self, step: Step, reply: Reply, draft: &mut Draft) -> bool {
+        match (step, reply) {
+            (Step::Factor(at), Reply::Level(level)) => {
+                let id = self.framework.factors[at].id.clone();
+                let answers = &mut draft.answers;
+                match level {
+                    Some(level) => answers.context.insert(id, level.min(HIGHEST_LEVEL)),
+                    None => answers.context.remove(&id),
+                };
+                // What was explained of other levels does not explain these.
+                let context = Context::new(self.framework, &answers.context);
+                let still: BTreeSet<&str> = context.contradictions(self.framework).map(|one| one.id.as_str()).collect();
+                answers.explanations.retain(|id, _| still.contains(id.as_str()));
+                draft.asked.retain(|key| key.strip_prefix("contradiction:").is_none_or(|id| still.contains(id)));
+            }
+            (Step::Contradiction(at), Reply::Explanation(text)) if !text.trim().is_empty() => {
+                draft.answers.explanations.insert(self.framework.contradictions[at].id.clone(), text);
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+impl<'f> Interview<Ledger<'f>> {
+    /// The framework that asks.
+    #[must_use]
+    pub const fn framework(&self) -> &'f Framework {
+        self.sheet().framework
+    }
+
+    /// The questions of a criterion that are asked of a person in the context as it is known.
+    #[must_use]
+    pub fn asked_in(&self, criterion: usize) -> Vec<usize> {
+        let questions = &self.framework().criteria[criterion].questions;
+        let applying = self.sheet().applying(&self.answers().context);
+        applying.into_iter().filter(|question| questions.contains(question)).collect()
+    }
+
+    /// Takes over what a triage of this use said: levels that it implies at least, and the request.
+    /// They are the defaults where they say more than what is known from before.
+    pub fn hand_over(&mut self, context: &BTreeMap<String, u8>, request: &Request, day: Day) {
+        let framework = self.framework();
+        self.draft.triage = Some(day);
+        for (at, factor) in framework.factors.iter().enumerate() {
+            let known = self.draft.answers.context.get(&factor.id).copied();
+            let Some(least) = context.get(&factor.id).copied().filter(|least| known < Some(*least)) else { continue };
+            self.draft.answers.context.insert(factor.id.clone(), least.min(HIGHEST_LEVEL));
+            self.draft.of_triage.insert(self.sheet.key(Step::Factor(at)));
+        }
+        for (at, (key, _)) in Request::PARTS.iter().enumerate() {
+            if let Some(part) = request.part(key) {
+                self.draft.answers.request.set_part(key, Some(part.to_owned()));
+                self.draft.of_triage.insert(self.sheet.key(Step::Request(at)));
+            }
+        }
+    }
+}
