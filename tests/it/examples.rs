@@ -4,20 +4,231 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Day, second of recording, tool, use, and the file with the answers.
-const RECORDS: [(&str, &str, &str, &str, &str); 6] = [
-    ("2026-04-15", "1776243600", "claude-code", "restricted-affiliate", "claude-code-restricted-affiliate-spring"),
-    ("2026-07-03", "1783069200", "claude-code", "restricted-affiliate", "claude-code-restricted-affiliate"),
-    ("2026-11-22", "1795338000", "claude-code", "product-engineering", "claude-code-product-engineering"),
-    ("2026-11-22", "1795341600", "chatgpt", "pasted-source-code", "chat-assistant-source-code"),
-    ("2026-11-22", "1795345200", "vllm", "internal-summaries", "qwen-self-hosted-summaries"),
-    ("2026-11-22", "1795348800", "microsoft-copilot", "executive-mail", "mailbox-assistant-executive-mail"),
+const ROBIN: &str = "Robin Sample <robin@example.org>";
+const CASEY: &str = "Casey Placeholder <casey@example.org>";
+const JO: &str = "Jo Specimen <jo@example.org>";
+
+/// Second of recording, day, who records, and the command: in the order of the register's history.
+const RECORDS: [(&str, &str, &str, &[&str]); 12] = [
+    (
+        "1776243600",
+        "2026-04-15",
+        ROBIN,
+        &[
+            "assess",
+            "claude-code",
+            "--use",
+            "restricted-affiliate",
+            "--answers",
+            "examples/answers/claude-code-restricted-affiliate-spring.toml",
+        ],
+    ),
+    // What was known in spring: nothing against it but the usual gaps.
+    (
+        "1776852000",
+        "2026-04-22",
+        CASEY,
+        &[
+            "decide",
+            "claude-code",
+            "--use",
+            "restricted-affiliate",
+            "--decision",
+            "restrict",
+            "--rationale",
+            "The pilot went well, and the vendor's public pages and terms show nothing against us. Until the gaps are closed a person approves every action.",
+            "--ceiling",
+            "autonomy=2",
+            "--condition",
+            "id=liability; due=2026-09-30",
+            "--condition",
+            "id=client-updates; due=2026-09-30",
+            "--condition",
+            "Read the vendor's rules on who may be a customer with legal, ownership included; id=customer-rules; question=customer-eligibility; owner=Kim Exemplar <kim@example.com>; due=2026-07-31",
+        ],
+    ),
+    (
+        "1783069200",
+        "2026-07-03",
+        ROBIN,
+        &[
+            "assess",
+            "claude-code",
+            "--use",
+            "restricted-affiliate",
+            "--answers",
+            "examples/answers/claude-code-restricted-affiliate.toml",
+        ],
+    ),
+    // The facts of July: all products of the vendor, from a day that leaves a week to move.
+    (
+        "1783090800",
+        "2026-07-03",
+        CASEY,
+        &[
+            "decide",
+            "claude-code",
+            "--use",
+            "restricted-affiliate",
+            "--scope",
+            "vendor",
+            "--decision",
+            "prohibit",
+            "--valid-from",
+            "2026-07-10",
+            "--rationale",
+            "The vendor's terms exclude companies owned from unsupported regions, as we are, and we cannot check what the press reports of undisclosed checks in the client.",
+            "--alternative",
+            "qoder",
+            "--action",
+            "Uninstall the client and revoke its tokens by 10 July 2026",
+            "--action",
+            "Move the 180 developers to the parent group's assistant by 10 July 2026",
+        ],
+    ),
+    (
+        "1795338000",
+        "2026-11-22",
+        ROBIN,
+        &[
+            "assess",
+            "claude-code",
+            "--use",
+            "product-engineering",
+            "--answers",
+            "examples/answers/claude-code-product-engineering.toml",
+        ],
+    ),
+    (
+        "1795339200",
+        "2026-11-22",
+        JO,
+        &[
+            "decide",
+            "claude-code",
+            "--use",
+            "product-engineering",
+            "--decision",
+            "approve-with-conditions",
+            "--rationale",
+            "The gaps are the vendor's silence, not its conduct; nothing above confidential code is in reach, and a person approves every action.",
+            "--conditions-due",
+            "2027-02-28",
+            "--drop-condition",
+            "vendor-held-keys",
+            "--condition",
+            "id=storage-and-inference-place; due=2026-12-31",
+            "--condition",
+            "Run a week of the platform's builds without the agent, to know that we can; id=rehearse-without; owner=Toni Owner <toni@example.org>; due=2027-01-31",
+            "--dissent",
+            "Mel Specimen: the vendor should have answered first",
+        ],
+    ),
+    (
+        "1795341600",
+        "2026-11-22",
+        ROBIN,
+        &[
+            "assess",
+            "chatgpt",
+            "--use",
+            "pasted-source-code",
+            "--answers",
+            "examples/answers/chat-assistant-source-code.toml",
+        ],
+    ),
+    (
+        "1795342800",
+        "2026-11-22",
+        CASEY,
+        &[
+            "decide",
+            "chatgpt",
+            "--use",
+            "pasted-source-code",
+            "--decision",
+            "prohibit",
+            "--rationale",
+            "Firmware source in personal accounts may be used to train the vendor's models, and no contract is between us.",
+            "--alternative",
+            "an assistant under a company contract; ask security",
+            "--action",
+            "Tell the 90 developers by 1 December 2026, and offer them the alternative on the same day",
+            "--action",
+            "Block personal accounts at the proxy from 1 December 2026",
+        ],
+    ),
+    (
+        "1795345200",
+        "2026-11-22",
+        ROBIN,
+        &[
+            "assess",
+            "vllm",
+            "--use",
+            "internal-summaries",
+            "--answers",
+            "examples/answers/qwen-self-hosted-summaries.toml",
+        ],
+    ),
+    (
+        "1795346400",
+        "2026-11-22",
+        CASEY,
+        &[
+            "decide",
+            "vllm",
+            "--use",
+            "internal-summaries",
+            "--decision",
+            "approve",
+            "--rationale",
+            "It runs in our own network, writes only text, and authors review it.",
+            "--action",
+            "Announce it on the intranet as the place for summaries",
+        ],
+    ),
+    (
+        "1795348800",
+        "2026-11-22",
+        ROBIN,
+        &[
+            "assess",
+            "microsoft-copilot",
+            "--use",
+            "executive-mail",
+            "--answers",
+            "examples/answers/mailbox-assistant-executive-mail.toml",
+        ],
+    ),
+    (
+        "1795350000",
+        "2026-11-22",
+        JO,
+        &[
+            "decide",
+            "microsoft-copilot",
+            "--use",
+            "executive-mail",
+            "--decision",
+            "restrict",
+            "--rationale",
+            "Strangers can write to these mailboxes. The board office may go on while the settings are mended; nobody else joins.",
+            "--team",
+            "board-office",
+            "--condition",
+            "id=rendering-and-outgoing-hosts; due=2026-12-15",
+            "--condition",
+            "id=retention; due=2027-01-05",
+        ],
+    ),
 ];
 
-const TOOLS: [&[&str]; 4] = [
+const TOOLS: [&[&str]; 5] = [
     &["claude-code", "--edition", "Enterprise", "--technical-owner", "Toni Owner <toni@example.org>"],
     &["chatgpt", "--edition", "Personal"],
     &["vllm", "--edition", "Open source", "--model", "Qwen3-Coder-Next"],
+    &["qoder"],
     &[
         "mailbox-assistant",
         "--name",
@@ -33,14 +244,14 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn plimsoll(register: &Path, arguments: &[&str], recorded: &str) {
+fn plimsoll(register: &Path, arguments: &[&str], by: &str, recorded: &str) {
     let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
         .args(arguments)
         .current_dir(root())
         .env_clear()
         .env("SOURCE_DATE_EPOCH", recorded)
         .env("PLIMSOLL_REGISTER", register)
-        .env("PLIMSOLL_BY", "Robin Sample <robin@example.org>")
+        .env("PLIMSOLL_BY", by)
         .output()
         .unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -69,11 +280,10 @@ fn the_example_register_is_what_the_example_answers_make() {
     let made = sandbox.path();
     std::fs::copy(kept.join("plimsoll.toml"), made.join("plimsoll.toml")).unwrap();
     for tool in TOOLS {
-        plimsoll(made, &[&["tool", "add"], tool].concat(), "0");
+        plimsoll(made, &[&["tool", "add"], tool].concat(), ROBIN, "0");
     }
-    for (day, second, tool, usage, answers) in RECORDS {
-        let file = format!("examples/answers/{answers}.toml");
-        plimsoll(made, &["assess", tool, "--use", usage, "--answers", &file, "--as-of", day], second);
+    for (second, day, by, command) in RECORDS {
+        plimsoll(made, &[command, &["--as-of", day]].concat(), by, second);
     }
     let made = files(made);
     if std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite") {
