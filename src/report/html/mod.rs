@@ -170,6 +170,9 @@ fn of_use(view: &UseReport) -> Vec<(&'static str, String)> {
     if let Some(page) = &view.decision {
         pictures.push(("bars", picture::bars(&page.bars, Ground::Page, "bars")));
     }
+    if let Some(flow) = view.context.as_ref().and_then(|context| context.flow.as_ref()) {
+        pictures.push(("flow", picture::flow(flow, Ground::Page, "flow")));
+    }
     if let Some(result) = &view.result {
         pictures.push(("map", picture::map(&result.map, Ground::Page, "map")));
     }

@@ -146,6 +146,15 @@ impl<'a> Canvas<'a> {
         ));
     }
 
+    /// A line with a head at its end.
+    pub(super) fn arrow(&mut self, from: (Px, Px), to: (Px, Px)) {
+        self.line(from, to, Ink::Before, false);
+        let paint = self.paint(Ink::Before, false);
+        let (x, y) = (to.0.0, to.1.0);
+        let head = polygon(&[(x, y), (x - 60, y - 32), (x - 60, y + 32)]);
+        self.push(format_args!("{head} {paint}/>"));
+    }
+
     pub(super) fn polyline(&mut self, points: &[(Px, Px)], ink: Ink, dashed: bool) {
         let paint = self.paint(ink, true);
         let dash = if dashed { " stroke-dasharray=\"5 4\"" } else { "" };
@@ -286,4 +295,39 @@ pub(super) fn fit(text: &str, units: i64, size: i64) -> String {
         }
     }
     text.to_owned()
+}
+
+/// The words of a text on lines of so many units, at most so many lines; an ellipsis tells of more.
+pub(super) fn wrapped(text: &str, units: i64, size: i64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let joined = lines.last().map(|last| format!("{last} {word}")).filter(|line| fit(line, units, size) == *line);
+        let full = lines.len() == most;
+        match (joined, lines.last_mut()) {
+            (Some(joined), Some(last)) => *last = joined,
+            (None, Some(last)) if full => {
+                // Room for the ellipsis is made at the end of the line.
+                let fitted = fit(&format!("{last} {word}"), units, size);
+                *last = if fitted.ends_with('…') { fitted } else { format!("{last}…") };
+                break;
+            }
+            _ => lines.push(fit(word, units, size)),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_as_long_as_they_may_be() {
+        let lines = |most| wrapped("one two three four", 50, 100, most);
+        assert_eq!(lines(9), ["one two", "three", "four"]);
+        assert_eq!(lines(2), ["one two", "three f…"]);
+        assert_eq!(wrapped(&"x".repeat(50), 50, 100, 2), ["xxxxxxx…"]);
+        assert_eq!(wrapped("", 50, 100, 2), Vec::<String>::new());
+        assert_eq!(fit("漢字漢字漢字", 50, 100), "漢字漢字…");
+    }
 }

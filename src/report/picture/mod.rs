@@ -7,12 +7,14 @@
 mod bars;
 mod canvas;
 mod distribution;
+mod flow;
 mod history;
 mod map;
 mod waterfall;
 
 pub use bars::bars;
 pub use distribution::distribution;
+pub use flow::flow;
 pub use history::history;
 pub use map::{heat, map};
 pub use waterfall::waterfall;
@@ -29,7 +31,7 @@ pub enum Ground<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::view::picture::{
-        Bar, Bars, Cell, Distribution, DistributionRow, Fall, History, Map, Mark, Past, Waterfall,
+        Bar, Bars, Cell, Distribution, DistributionRow, Fall, Flow, FlowBox, History, Map, Mark, Past, Waterfall,
     };
     use super::super::view::{Tenths, TierView};
     use super::*;
@@ -57,7 +59,10 @@ mod tests {
         let fall = Fall { title: text.to_owned(), points: Tenths(-305), level: Tenths(495), because: text.to_owned() };
         let past = |days| Past { number: 1, as_of: "2026-11-22".to_owned(), days, tier: tier(2), ..Past::default() };
         let row = DistributionRow { tier: tier(2), counts: vec![3, 0], total: 3, before: Some(9) };
+        let one = FlowBox { title: text.to_owned(), level: Some(2), wording: text.to_owned() };
+        let through = Flow { inside: vec![one.clone(); 3], tool: vec![one.clone()], outside: vec![one] };
         vec![
+            flow(&through, ground, "g"),
             map(&map_view, ground, "a"),
             heat(&map_view, ground, "b"),
             bars(&Bars { bands: bands.clone(), rows: vec![bar] }, ground, "c"),

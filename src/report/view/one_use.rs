@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::picture::{Bars, History, Map, Waterfall};
+use super::picture::{Bars, Flow, History, Map, Waterfall};
 use super::{Meta, Moved, Named, PointsView, Tenths, TierView};
 
 /// How many conditions the page to decide on has room for; the others are counted there.
@@ -224,6 +224,8 @@ pub struct ContextSection {
     pub factors: Vec<FactorView>,
     /// Explanations of levels that seem to contradict each other.
     pub explanations: Vec<Named>,
+    /// The same as a flow; `None` where the framework has no such factors.
+    pub flow: Option<Flow>,
 }
 
 /// A context factor with the level chosen.

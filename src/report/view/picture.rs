@@ -153,3 +153,25 @@ pub struct DistributionRow {
     /// All of them on the day that the report compares with, where there is one.
     pub before: Option<usize>,
 }
+
+/// What goes into the tool, what it may do, and where things come out: the context as a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Flow {
+    /// What goes in: who uses it, our content, content from outside.
+    pub inside: Vec<FlowBox>,
+    /// The tool: what it may do by itself, and with which rights.
+    pub tool: Vec<FlowBox>,
+    /// What comes out, and where: where it runs, ways out, what its output is used for.
+    pub outside: Vec<FlowBox>,
+}
+
+/// A context factor in the flow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FlowBox {
+    /// What the factor is called.
+    pub title: String,
+    /// The level; `None` where unknown, which counts as 4.
+    pub level: Option<u8>,
+    /// What the level means.
+    pub wording: String,
+}
