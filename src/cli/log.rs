@@ -1,6 +1,7 @@
 //! `log`: the history of a use, newest first.
 
 use plimsoll::assessment::{Decision, Header, Record, file};
+use plimsoll::context::Scope;
 use plimsoll::document::sha256;
 use plimsoll::register::disk;
 use serde::Serialize;
@@ -74,7 +75,12 @@ fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Ent
                 _ => String::new(),
             };
             let recommended = outcome.decision.as_str();
-            let summary = format!("{}{moved}, {} recommended", outcome.tier, recommended.replace('-', " "));
+            let short = match (assessment.scope, assessment.needs_full_run()) {
+                (Scope::Full, _) => "",
+                (Scope::Keys, false) => "short run: ",
+                (Scope::Keys, true) => "short run, full run needed: ",
+            };
+            let summary = format!("{short}{}{moved}, {} recommended", outcome.tier, recommended.replace('-', " "));
             (Some(outcome.tier.clone()), Some(recommended), summary)
         }
         Record::Decision(decision) => (decision.tier_with_waivers.clone(), None, decided(decision)),

@@ -25,6 +25,7 @@ mod properties;
 mod random;
 mod records;
 mod reports;
+mod routes;
 mod terminal;
 mod transcripts;
 mod triage;
