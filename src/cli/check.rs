@@ -53,10 +53,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     list: Vec<PathBuf>,
     /// The form of the lists, if their names do not tell
-    #[arg(long, value_name = "FORM", requires = "list", value_parser = form)]
+    #[arg(long, value_name = "FORM", requires = "list", value_parser = form, add = super::complete::names(Form::NAMES.iter().map(|(name, _)| *name).collect()))]
     list_format: Option<Form>,
     /// Exit 1 only for these codes; what could not be told is 2 all the same
-    #[arg(long, value_name = "CODE,...", value_delimiter = ',', value_parser = code)]
+    #[arg(long, value_name = "CODE,...", value_delimiter = ',', value_parser = code, add = super::complete::names(Code::ALL.iter().map(|code| code.as_str()).collect()))]
     fail_on: Option<Vec<Code>>,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

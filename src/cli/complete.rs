@@ -1,9 +1,12 @@
-//! What the shell may complete: the ids that the register, the catalogue and the program know.
+//! What the shell may complete: the ids and names that the register, the catalogue and the program know.
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
-use plimsoll::framework::bundled;
+use plimsoll::framework::Shelf as _;
 use plimsoll::register::Register;
 use plimsoll::tool::catalogue;
+
+use super::library::Library;
+use super::place;
 
 /// Completes tools: those of the register here, then those of the catalogue.
 pub fn tools() -> ArgValueCompleter {
@@ -19,13 +22,26 @@ pub fn uses() -> ArgValueCompleter {
     ArgValueCompleter::new(|current: &std::ffi::OsStr| {
         let Some(register) = register() else { return Vec::new() };
         let tools = register.tools().unwrap_or_default();
-        candidates(tools.iter().flat_map(|tool| register.uses(tool).unwrap_or_default()).collect(), current)
+        let uses = tools.iter().flat_map(|tool| place::all_uses(&register, tool).unwrap_or_default());
+        candidates(uses.collect(), current)
     })
 }
 
-/// Completes the bundled frameworks.
+/// Completes frameworks: those of the register here, and the bundled ones.
 pub fn frameworks() -> ArgValueCompleter {
-    ArgValueCompleter::new(|current: &std::ffi::OsStr| candidates(bundled::ids().map(str::to_owned).collect(), current))
+    ArgValueCompleter::new(|current: &std::ffi::OsStr| {
+        let own = register().map(|register| register.frameworks());
+        candidates(Library::new(own).ids(), current)
+    })
+}
+
+/// Completes one of these names, or a further one behind a comma.
+pub fn names(names: Vec<&'static str>) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |current: &std::ffi::OsStr| {
+        let begun = current.to_string_lossy();
+        let before = begun.rfind(',').map_or("", |comma| &begun[..=comma]);
+        candidates(names.iter().map(|name| format!("{before}{name}")).collect(), current)
+    })
 }
 
 fn register() -> Option<Register> {

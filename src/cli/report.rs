@@ -38,7 +38,7 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Who it is for
-    #[arg(long, value_parser = audience, default_value = "committee", value_name = "AUDIENCE")]
+    #[arg(long, value_parser = audience, default_value = "committee", value_name = "AUDIENCE", add = super::complete::names(Audience::NAMES.iter().map(|(name, _)| *name).collect()))]
     audience: Audience,
     /// Compare with the assessment of this number, or with what was so on this day
     #[arg(long, value_name = "NUMBER or YYYY-MM-DD")]

@@ -32,7 +32,7 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 pub struct How {
     /// The framework, by id or path, instead of the one that the file names; repeat it for overlays
-    #[arg(long, value_name = "FRAMEWORK")]
+    #[arg(long, value_name = "FRAMEWORK", add = super::complete::frameworks())]
     framework: Vec<String>,
     /// A knock-out that somebody waives; repeat it for several
     #[arg(long, value_name = "ID")]

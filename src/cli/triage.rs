@@ -8,14 +8,14 @@ use plimsoll::assessment::by_register::mail;
 use plimsoll::assessment::{self, Pin, Record};
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{Framework, Triage, bundled};
-use plimsoll::gate::{self, Verdict};
+use plimsoll::gate::Verdict;
+use plimsoll::inquiry::{self, Asked};
 use plimsoll::questionnaire::Interview;
 use plimsoll::register::{Register, Unfinished};
 use plimsoll::score::{Routed, route as routed_by};
 
 use super::assess::usual_frameworks;
 use super::desk::{Begun, Desk, for_record};
-use super::holdings::Holdings;
 use super::library::{Library, route as only_routes};
 use super::prompt::{FirstLook, Person};
 use super::score::{print_json, read_answers};
@@ -60,7 +60,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
     let chain = place::intended(&register, &args.tool, args.usage.as_deref())?;
     let desk = Desk::new(global, &register, &chain)?;
-    let verdict = judged(&desk)?;
+    let verdict = judged(&desk);
     let look = Look { desk, library: Library::new(place::own_frameworks(global)), verdict };
     let answered = match &args.answers {
         Some(path) => {
@@ -78,11 +78,9 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
 }
 
 /// What `check` of the tool and use says on the day judged.
-fn judged(desk: &Desk<'_>) -> anyhow::Result<Verdict> {
-    let holdings = Holdings::of(desk.register, desk.chain, |header| header.as_of <= desk.as_of)?;
-    let wider = holdings.wider();
-    let case = holdings.case(&wider, &desk.register.config().policy);
-    Ok(gate::judge(&case, &gate::Request::default(), desk.as_of))
+fn judged(desk: &Desk<'_>) -> Verdict {
+    let (tool, usage) = (desk.chain.id().to_owned(), Some(desk.chain.usage.clone()));
+    inquiry::answer(desk.register, &Asked { tool, usage, ..Asked::default() }, desk.as_of).verdict
 }
 
 impl Look<'_> {
@@ -186,10 +184,15 @@ impl Look<'_> {
         let decide = |why: &str, how: &str| Next::new(why, format!("plimsoll decide {place} {how}"));
         let mut next = Vec::new();
         match settled {
-            Route::None => next.push(Next::new(
-                "Nothing is to be done. What is allowed, and until when, the gate says on any day:",
-                format!("plimsoll check {place}"),
-            )),
+            Route::None => {
+                let until = self.verdict.until.map_or_else(String::new, |until| format!(" until {until}"));
+                next.push(Next::new(
+                    &format!(
+                        "It is allowed{until}, within the limits of the decision. The gate knows them on any day:"
+                    ),
+                    format!("plimsoll check {place}"),
+                ));
+            }
             Route::Register => {
                 if self.recorded_by_requester(request) {
                     next.push(Next::new(

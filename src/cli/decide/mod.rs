@@ -87,7 +87,7 @@ pub struct Args {
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Decision")]
     accept_until: Option<String>,
     /// What to use instead: a tool's id, or words; repeat it for several
-    #[arg(long, value_name = "TOOL", help_heading = "Decision")]
+    #[arg(long, value_name = "TOOL", help_heading = "Decision", add = super::complete::tools())]
     alternative: Vec<String>,
     /// What is to be done because of it; repeat it for several
     #[arg(long, value_name = "TEXT", help_heading = "Decision")]
