@@ -32,22 +32,33 @@ pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> Standing {
         (Some(first), _) if first.code == Code::Undecided => {
             Standing { word: "undecided".to_owned(), allowed: None, sentence: "Nothing is decided yet.".to_owned() }
         }
-        (Some(first), _) => Standing {
-            word: first.code.as_str().replace('-', " "),
-            allowed: Some(false),
-            sentence: reasons
-                .iter()
-                .map(|reason| {
-                    // What the gate quotes for a terminal needs no quotes here.
-                    let text = clip(&reason.text.replace('`', ""), ROOM);
-                    format!("{} {}", reason.code.meaning(), sentence(&capital(&text)))
-                })
-                .collect::<Vec<_>>()
-                .join(" "),
-        },
+        (Some(first), _) => {
+            Standing { word: first.code.as_str().replace('-', " "), allowed: Some(false), sentence: against(&reasons) }
+        }
         // Without a reason against it there is a decision.
         (None, None) => Standing::default(),
     }
+}
+
+/// The reason that decides, and the next where there is one of its kind; how many more there are.
+fn against(reasons: &[&Reason]) -> String {
+    let code = reasons.first().map(|reason| reason.code);
+    // What is forbidden altogether needs no list of what else would speak against it.
+    let altogether = [Code::Retired, Code::Withdrawn, Code::Prohibited, Code::Suspended, Code::Hold];
+    let stops = code.is_some_and(|code| altogether.contains(&code));
+    let told: Vec<&&Reason> = reasons.iter().filter(|reason| !stops || Some(reason.code) == code).take(2).collect();
+    let mut sentences: Vec<String> = told
+        .iter()
+        .map(|reason| {
+            // What the gate quotes for a terminal needs no quotes here.
+            let text = clip(&reason.text.replace('`', ""), ROOM);
+            format!("{} {}", reason.code.meaning(), sentence(&capital(&text)))
+        })
+        .collect();
+    if !stops && reasons.len() > told.len() {
+        sentences.push(format!("{} more.", reasons.len() - told.len()));
+    }
+    sentences.join(" ")
 }
 
 fn capital(text: &str) -> String {
