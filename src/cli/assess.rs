@@ -341,7 +341,9 @@ fn take_request(triage: &Triage, answers: &mut Answers) {
 /// `assess`, whatever the register holds, and a factor left out counts as the highest level.
 fn compare_context(triage: &Triage, answers: &Answers, framework: &Framework) {
     let day = triage.header.as_of;
-    let implied = triage.context.iter().filter(|(factor, _)| framework.factor(factor).is_some());
+    let mut of_triage = Answers { context: triage.context.clone(), ..Answers::default() };
+    of_triage.follow(framework);
+    let implied = of_triage.context.iter().filter(|(factor, _)| framework.factor(factor).is_some());
     let (mut open, mut lower) = (Vec::new(), Vec::new());
     for (factor, least) in implied {
         match answers.context.get(factor) {

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::bail;
 
 use plimsoll::assessment::Outcome;
 use plimsoll::context::Scope;
 use plimsoll::date::Day;
 use plimsoll::document::is_path_id;
+use plimsoll::register::Looks;
 use plimsoll::report::wording;
 use plimsoll::score::change::{Base, Step};
 use plimsoll::score::{self, Score};
@@ -100,9 +101,11 @@ impl Args {
         }
         let register = place::register(global)?;
         let chain = place::existing(&register, &self.about, self.usage.as_deref())?;
-        let newest = register.newest_assessment(&chain)?;
-        let (assessment, _) =
-            newest.with_context(|| format!("`{}` has no assessment in use `{}`", chain.id(), chain.usage))?;
+        let Looks { assessment, triage } = register.looks(&chain)?;
+        let Some((assessment, _)) = assessment else {
+            let see = place::see_triage(&chain, triage.is_some());
+            bail!("`{}` has no assessment in use `{}`{see}", chain.id(), chain.usage);
+        };
         let framework = show::pinned(&register, &assessment)?;
         let waived = self.how.waived(&framework)?;
         let as_of = global.as_of.unwrap_or(assessment.header.as_of);

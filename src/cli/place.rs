@@ -53,6 +53,15 @@ pub fn all_uses(register: &Register, tool: &str) -> anyhow::Result<Vec<String>> 
     Ok(uses)
 }
 
+/// The line behind "has no assessment" that points to a triage, where there is one.
+pub fn see_triage(chain: &Chain, triaged: bool) -> String {
+    if !triaged {
+        return String::new();
+    }
+    let (id, usage) = (chain.id(), &chain.usage);
+    format!("\n`plimsoll show {id} --use {usage}` shows its triage, which says what is to be done")
+}
+
 /// The chain of an existing use: the one named, or the tool's only one.
 ///
 /// # Errors

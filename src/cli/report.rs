@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use plimsoll::assessment::{Assessment, Outcome};
+use plimsoll::assessment::{Assessment, Outcome, Record};
 use plimsoll::date::Day;
 use plimsoll::document::LARGEST_FILE;
 use plimsoll::framework::Framework;
@@ -115,7 +115,9 @@ pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Optio
     })?;
     let assessments: Vec<&Assessment> = holdings.own.iter().filter_map(|(_, record)| record.assessment()).collect();
     let Some((assessment, before)) = assessments.split_last() else {
-        bail!("`{}` has no assessment up to {}", chain.name(), options.as_of);
+        let triaged = holdings.own.iter().any(|(_, record)| matches!(record, Record::Triage(_)));
+        let see = place::see_triage(chain, triaged);
+        bail!("`{}` has no assessment up to {}{see}", chain.name(), options.as_of);
     };
     let earlier = earlier(before, assessment, options.since)?;
     let framework = show::pinned(register, assessment)?;

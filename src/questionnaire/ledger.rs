@@ -177,9 +177,14 @@ impl<'f> Interview<Ledger<'f>> {
     pub fn hand_over(&mut self, context: &BTreeMap<String, u8>, request: &Request, day: Day) {
         let framework = self.framework();
         self.draft.triage = Some(day);
+        // A triage names factors as they were called when it was recorded.
+        let mut implied = Answers { context: context.clone(), ..Answers::default() };
+        implied.follow(framework);
         for (at, factor) in framework.factors.iter().enumerate() {
             let known = self.draft.answers.context.get(&factor.id).copied();
-            let Some(least) = context.get(&factor.id).copied().filter(|least| known < Some(*least)) else { continue };
+            let Some(least) = implied.context.get(&factor.id).copied().filter(|least| known < Some(*least)) else {
+                continue;
+            };
             self.draft.answers.context.insert(factor.id.clone(), least.min(HIGHEST_LEVEL));
             self.draft.of_triage.insert(self.sheet.key(Step::Factor(at)));
         }
