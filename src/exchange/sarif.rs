@@ -49,22 +49,12 @@ fn rule(code: Code) -> Value {
     let severity = if code.exit() == 2 { "error" } else { "warning" };
     json!({
         "id": code.as_str(),
-        "name": name(code),
         "shortDescription": { "text": code.meaning() },
         "fullDescription": { "text": format!("{} {}", code.meaning(), code.remedy()) },
         "help": { "text": code.remedy(), "markdown": code.remedy() },
         "defaultConfiguration": { "level": "error" },
         "properties": { "tags": ["governance", "ai-tools"], "precision": "very-high", "problem.severity": severity },
     })
-}
-
-/// A code as names of rules are written.
-fn name(code: Code) -> String {
-    let words = code.as_str().split('-').map(|word| {
-        let (first, rest) = word.split_at(1);
-        first.to_uppercase() + rest
-    });
-    words.collect()
 }
 
 fn result(finding: &Finding, seen: &mut BTreeMap<String, usize>) -> Value {

@@ -72,6 +72,17 @@ fn json(site: &Site, args: &[&str], exit: i32) -> Value {
     serde_json::from_str(&printed(site, args, exit)).unwrap()
 }
 
+/// The text without the sha256 of records, which follow from every text that these rest on.
+fn masked(text: &str) -> String {
+    let mut parts = text.split("\"sha256\": \"");
+    let mut masked = parts.next().unwrap().to_owned();
+    for part in parts {
+        assert!(part.len() > 64 && part[..64].bytes().all(|byte| byte.is_ascii_hexdigit()));
+        masked += &format!("\"sha256\": \"{}{}", "0".repeat(64), &part[64..]);
+    }
+    masked
+}
+
 fn snapshot(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/check").join(name)
 }
@@ -88,9 +99,8 @@ fn a_list_reads_as_it_was_reviewed_in_every_format() {
     ] {
         let found = printed(&site, &["check", "--list", "our list.csv", "--format", format], 2);
         assert!(!found.contains('\u{1b}') && !found.contains('\u{202e}'), "{format}");
-        // A record's hash follows from the version of everything that it holds.
         let expected = Data::read_from(&snapshot(name), Some(snapbox::data::DataFormat::Text)).raw();
-        Assert::new().action_env("SNAPSHOTS").eq(found.into_data(), expected);
+        Assert::new().action_env("SNAPSHOTS").eq(masked(&found).into_data(), expected);
     }
 }
 

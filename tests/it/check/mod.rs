@@ -3,6 +3,7 @@
 
 mod formats;
 mod fuzz;
+mod integrations;
 mod lists;
 mod reading;
 mod site;

@@ -240,8 +240,13 @@ fn no_milder(stricter: &Verdict, than: &Verdict) -> bool {
     than.exit() == 0 || stricter.exit() != 0
 }
 
+/// How many random cases a property is tried on.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3_000)
+}
+
 proptest! {
-    #![proptest_config(Config { rng_seed: RngSeed::Fixed(4), cases: 3_000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { rng_seed: RngSeed::Fixed(4), cases: cases(), failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn what_is_against_a_use_never_turns_a_no_into_a_yes(

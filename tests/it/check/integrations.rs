@@ -1,0 +1,111 @@
+//! Where `check` is used: the script of the GitHub action, run as a runner would; and that its files
+//! say the same.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use super::site::Site;
+use crate::gate::story::approved;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn script() -> PathBuf {
+    root().join("integrations/github/check.sh")
+}
+
+/// Runs the script in a workspace as a runner runs it.
+fn step(site: &Site, inputs: &[(&str, &str)]) -> Output {
+    let mut command = Command::new("bash");
+    command
+        .arg(script())
+        .current_dir(site.folder.path())
+        .env_clear()
+        .env("PATH", std::env::var("PATH").unwrap_or_default())
+        .env("PLIMSOLL", env!("CARGO_BIN_EXE_plimsoll"))
+        .env("GITHUB_OUTPUT", site.path("output"))
+        .env("GITHUB_STEP_SUMMARY", site.path("summary.md"))
+        .env("INPUT_AS_OF", "2026-02-01");
+    for (name, value) in inputs {
+        command.env(format!("INPUT_{name}"), value);
+    }
+    command.output().unwrap()
+}
+
+fn read(site: &Site, file: &str) -> String {
+    std::fs::read_to_string(site.path(file)).unwrap_or_default()
+}
+
+#[test]
+fn the_script_of_the_action_ends_as_the_check_ends() {
+    let site = Site::of(&[&approved()]);
+    let done =
+        step(&site, &[("TOOL", "tool"), ("CONTEXT", "data=2"), ("SARIF", "check.sarif"), ("JUNIT", "check.xml")]);
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    // What the program prints stands between two marks that nobody can guess.
+    let lines: Vec<&str> = said.lines().collect();
+    let mark = lines[0].strip_prefix("::stop-commands::").unwrap();
+    assert_eq!(lines.last().copied(), Some(format!("::{mark}::").as_str()));
+    assert!(said.contains("ALLOWED on 2026-02-01: tool/general"), "{said}");
+    assert_eq!(read(&site, "output"), "exit=0\nallowed=true\nas-of=2026-02-01\n");
+    assert!(read(&site, "summary.md").starts_with("### AI tools: 1 allowed\n"));
+    assert!(read(&site, "check.sarif").contains("\"version\": \"2.1.0\""));
+    assert!(read(&site, "check.xml").contains("tests=\"1\" failures=\"0\""));
+
+    std::fs::write(site.path("a list.csv"), "tool\ntool\nunknown\n").unwrap();
+    std::fs::write(site.path("b.toml"), "schema = 1\n[[check]]\ntool = \"tool\"\n").unwrap();
+    let lists = ("LIST", "a list.csv\nb.toml\n");
+    let done = step(&site, &[lists, ("SARIF", "check.sarif")]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(read(&site, "output").ends_with("exit=1\nallowed=false\nas-of=2026-02-01\n"));
+    assert!(read(&site, "summary.md").contains("### AI tools: 1 not allowed, 2 allowed\n"));
+    assert!(read(&site, "check.sarif").contains("\"uri\": \"a%20list.csv\""));
+    assert_eq!(step(&site, &[lists, ("FAIL_ON", "prohibited")]).status.code(), Some(0));
+
+    for inputs in [
+        &[][..],
+        &[("TOOL", "tool"), lists],
+        &[("TOOL", "tool"), ("AS_OF", "2026-02-30")],
+        &[("TOOL", "tool"), ("REGISTER", "nowhere")],
+        &[("TOOL", "--help")],
+        &[("LIST", "no such list")],
+        &[("TOOL", "tool"), ("SARIF", "no/such/folder/check.sarif")],
+    ] {
+        let done = step(&site, inputs);
+        assert_eq!(done.status.code(), Some(2), "{inputs:?}: {}", String::from_utf8_lossy(&done.stdout));
+    }
+}
+
+#[test]
+fn what_looks_like_a_command_is_an_argument() {
+    let site = Site::of(&[&approved()]);
+    let done = step(&site, &[("TOOL", "$(touch made) `touch made`; touch made")]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(!site.path("made").exists());
+}
+
+#[test]
+fn the_action_hands_every_input_to_its_script_and_no_other() {
+    let action = std::fs::read_to_string(root().join("action.yml")).unwrap();
+    let script = std::fs::read_to_string(script()).unwrap();
+    let inputs = action.split("\ninputs:\n").nth(1).unwrap().split("\noutputs:\n").next().unwrap();
+    let inputs: Vec<&str> = inputs
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':').filter(|name| !name.starts_with(' ')))
+        .collect();
+    assert!(inputs.len() > 10, "{inputs:?}");
+    for input in &inputs {
+        let name = format!("INPUT_{}", input.to_uppercase().replace('-', "_"));
+        assert!(action.contains(&format!("{name}: ${{{{ inputs.{input} }}}}")), "action.yml does not hand on {input}");
+        let used = script.contains(&format!("${{{name}:-")) || ["INPUT_SARIF", "INPUT_JUNIT"].contains(&name.as_str());
+        assert!(used, "the script does not use {name}");
+    }
+    assert_eq!(action.matches("        INPUT_").count(), inputs.len());
+    assert!(action.contains("integrations/github/check.sh"));
+    // What the hooks run is what the program knows.
+    let hooks = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap();
+    let entries: Vec<&str> = hooks.lines().filter_map(|line| line.strip_prefix("  entry: plimsoll ")).collect();
+    assert_eq!(entries, ["check", "verify"]);
+}
