@@ -3,10 +3,13 @@
 use anstyle::{AnsiColor, Style};
 use plimsoll::assessment::decision::Condition;
 use plimsoll::exchange::findings::{Finding, Findings};
-use plimsoll::gate::Reason;
+use plimsoll::gate::Code;
 
 use super::terminal::{paragraph, plain, styled, width};
 use super::{names, result};
+
+/// How many conditions are shown that are not owed yet.
+const MOST_OWED: usize = 3;
 
 /// One answer in full; a list as a table.
 pub fn text(all: &Findings) -> String {
@@ -79,15 +82,22 @@ fn one(finding: &Finding) -> String {
             ),
         );
         let levels: Vec<String> = decision.ceiling.iter().map(|(factor, level)| format!("{factor} {level}")).collect();
-        if !levels.is_empty() && decision.allows() {
+        let wanted = finding.allowed() || verdict.reasons.iter().any(|reason| reason.code == Code::AboveCeiling);
+        if !levels.is_empty() && decision.allows() && wanted {
             line("up to", &levels.join(", "));
         }
         for action in &decision.actions {
             line("to do", action);
         }
     }
-    for condition in &answer.open {
+    // What is owed already is among the reasons; the rest matters to somebody who may go ahead.
+    let mut open: Vec<&Condition> = answer.open.iter().filter(|_| finding.allowed()).collect();
+    open.sort_by_key(|condition| (!condition.before_use, condition.due.is_none(), condition.due));
+    for condition in open.iter().take(MOST_OWED) {
         line("owed", &owed(condition));
+    }
+    if let Some(more) = open.len().checked_sub(MOST_OWED).filter(|more| *more > 0) {
+        line("owed", &format!("{more} more; `plimsoll due` lists them"));
     }
     for alternative in &answer.alternatives {
         let status = alternative.status.map_or_else(String::new, |status| format!(" ({status})"));
@@ -132,12 +142,16 @@ fn table(findings: &[Finding]) -> String {
 /// Everything against it and what to use instead, in one cell.
 fn why(finding: &Finding) -> String {
     let answer = &finding.answer;
-    let said = |reason: &Reason| format!("{}: {}", reason.code.as_str(), reason.text);
-    let mut lines: Vec<String> = answer.verdict.reasons.iter().map(said).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for reasons in answer.verdict.reasons.chunk_by(|one, other| one.code == other.code) {
+        let more = if reasons.len() > 1 { format!(" (and {} more)", reasons.len() - 1) } else { String::new() };
+        lines.push(format!("{}: {}{more}", reasons[0].code.as_str(), reasons[0].text));
+    }
     if lines.is_empty() {
         lines.extend(answer.verdict.until.map(|until| format!("until {until}")));
         lines.extend(answer.verdict.lifted.iter().map(|reason| format!("an exception lifts {}", reason.code.as_str())));
-        lines.extend(answer.open.iter().map(|condition| format!("owed: {}", owed(condition))));
+        let owed = names::count(answer.open.len(), "condition", "conditions");
+        lines.extend((!answer.open.is_empty()).then(|| format!("{owed} owed")));
     }
     for alternative in &answer.alternatives {
         let status = alternative.status.map_or_else(String::new, |status| format!(" ({status})"));

@@ -158,9 +158,11 @@ fn judged(register: &Register, asked: &Asked, day: Day) -> Answer {
             reason.text.clone_from(&note);
         }
     }
-    let open = gate::owed(&holdings.own.records, day).map(|(_, open)| open.into_iter().cloned().collect());
+    // Those of the decision that is shown: where that is about the vendor, the use's own do not matter.
+    let owed = gate::owed(&holdings.own.records, day);
+    let owed = owed.filter(|(decision, _)| verdict.decision.as_ref() == Some(*decision));
     Answer {
-        open: open.unwrap_or_default(),
+        open: owed.map(|(_, open)| open.into_iter().cloned().collect()).unwrap_or_default(),
         notes: holdings.notes(),
         problems: holdings.problems,
         ..Answer::bare(&asked.tool, usage.as_deref(), verdict)

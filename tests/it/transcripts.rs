@@ -132,6 +132,14 @@ fn every_command_of_the_readme_prints_what_it_shows() {
 }
 
 #[test]
+fn every_command_of_the_checklist_prints_what_it_shows() {
+    let sandbox = tempfile::tempdir().unwrap();
+    copy(&root().join("examples"), &sandbox.path().join("examples"));
+    let commands = check(&root().join("examples/procurement/checklist.md"), Some(sandbox.path()));
+    assert!(commands >= 2, "the checklist shows only {commands} commands");
+}
+
+#[test]
 fn every_case_prints_what_it_shows() {
     let cases = root().join("tests/cmd");
     let mut files: Vec<PathBuf> = std::fs::read_dir(&cases)
