@@ -20,6 +20,7 @@ mod diff;
 mod due;
 mod evidence;
 mod explain;
+mod fmt;
 mod framework;
 mod head;
 mod holdings;
@@ -121,6 +122,7 @@ enum Command {
     Due(due::Args),
     Check(check::Args),
     Verify(verify::Args),
+    Fmt(fmt::Args),
     Report(report::Args),
     #[command(subcommand)]
     Tool(tool::Command),
@@ -213,6 +215,7 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
         Command::Due(args) => due::run(args, &cli.global),
         Command::Check(args) => check::run(args, &cli.global),
         Command::Verify(args) => verify::run(args, &cli.global),
+        Command::Fmt(args) => fmt::run(args, &cli.global),
         Command::Report(args) => report::run(args, &cli.global),
         Command::Tool(command) => tool::run(command, &cli.global),
         Command::Evidence(command) => evidence::run(command, &cli.global),

@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 use crate::date::{Day, Moment};
 use crate::problem::{Code, Problem, Problems, Source};
 
+pub mod comments;
 pub mod sheet;
 pub mod writer;
 

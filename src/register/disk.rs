@@ -175,8 +175,13 @@ fn temporary(path: &Path, content: &[u8]) -> anyhow::Result<tempfile::NamedTempF
 /// # Errors
 /// Where it cannot be written; the file that was there is there still.
 pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
+    let what = || format!("cannot write {}", path.display());
     let file = temporary(path, content.as_ref())?;
-    file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+    // Who may read the file that is replaced may read the new one, and nobody else.
+    if let Ok(before) = std::fs::metadata(path) {
+        file.as_file().set_permissions(before.permissions()).with_context(what)?;
+    }
+    file.persist(path).with_context(what)?;
     sync_folder(path)
 }
 

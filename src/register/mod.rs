@@ -25,6 +25,7 @@ mod verify;
 pub use append::{Appended, Kept};
 pub use config::Config;
 pub use head::Tip;
+pub use surroundings::canonical_head;
 pub use verify::{Depth, Link, Verified};
 
 /// The file that makes a folder a register.

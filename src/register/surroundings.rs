@@ -2,7 +2,7 @@
 //! and nothing else.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::document::{is_path_id, sha256};
@@ -73,6 +73,61 @@ impl Register {
     }
 }
 
+/// The canonical text of a `head.toml`.
+///
+/// # Errors
+/// Everything wrong with it.
+pub fn canonical_head(source: &Arc<Source>) -> Result<String, Problems> {
+    Ok(head::write(&head::parse(source)?.0))
+}
+
+impl Register {
+    /// Writes what a function makes of a file in its place, while nobody else can write, and says
+    /// whether that is another text.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or written, or the function refuses.
+    pub fn rewrite(
+        &self,
+        path: &Path,
+        change: impl FnOnce(&Arc<Source>) -> anyhow::Result<String>,
+    ) -> anyhow::Result<bool> {
+        let _lock = self.lock()?;
+        let source = disk::read(path)?;
+        let text = change(&source)?;
+        if text == source.text {
+            return Ok(false);
+        }
+        disk::replace(path, &text)?;
+        Ok(true)
+    }
+
+    /// Every head of the register.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub fn heads(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let tools = self.tools()?.into_iter().map(|tool| self.tool_folder(&tool));
+        let vendors = self.vendors()?.into_iter().map(|vendor| self.vendor_folder(&vendor));
+        let heads = tools.chain(vendors).map(|folder| folder.join("head.toml"));
+        Ok(heads.filter(|path| path.is_file()).collect())
+    }
+
+    /// Every draft of the register.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub fn drafts(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let mut drafts = Vec::new();
+        for (folder, is_folder) in disk::entries(&self.root.join("drafts"))? {
+            if is_folder {
+                drafts.extend(disk::files(&folder)?.into_iter().filter(|path| !disk::is_unfinished(path)));
+            }
+        }
+        Ok(drafts)
+    }
+}
+
 impl Verified {
     /// Looks at the folder of a tool or vendor: its head, and what does not belong there.
     fn beside_a_head(&mut self, folder: &Path, belongs: &Belongs) -> anyhow::Result<()> {
@@ -95,7 +150,9 @@ impl Verified {
     /// Looks at the bytes of a head. What cannot be read is found with its chains.
     fn canonical_head(&mut self, source: &Arc<Source>) {
         if let Ok((heads, _)) = head::parse(source) {
-            self.problems.0.extend(not_canonical(source, &head::write(&heads)));
+            let help =
+                "where nothing else is wrong, `plimsoll fmt` writes it anew; else restore it from git or a backup";
+            self.problems.0.extend(not_canonical(source, &head::write(&heads), help));
         }
     }
 

@@ -57,7 +57,7 @@ pub(super) fn problem(path: &Path, source: Option<&Arc<Source>>, title: String, 
 }
 
 /// Where the bytes of a file are not the canonical ones of what it says.
-pub(super) fn not_canonical(source: &Arc<Source>, written: &str) -> Option<Problem> {
+pub(super) fn not_canonical(source: &Arc<Source>, written: &str, help: &str) -> Option<Problem> {
     if written == source.text {
         return None;
     }
@@ -66,7 +66,7 @@ pub(super) fn not_canonical(source: &Arc<Source>, written: &str) -> Option<Probl
     let start = text.floor_char_boundary(same.min(text.len().saturating_sub(1)));
     let end = text[start..].chars().next().map_or(start, |character| start + character.len_utf8());
     let title = "from here on the bytes are not those that are written";
-    Some(Problem::error(Code::NotCanonical, source, start..end, title).help(RESTORE))
+    Some(Problem::error(Code::NotCanonical, source, start..end, title).help(help))
 }
 
 pub(super) const RESTORE: &str = "restore the file from git or a backup; a record is never changed, a new one is added";
@@ -261,7 +261,7 @@ impl Verified {
                 "move it back where it belongs, or restore the right one",
             ));
         }
-        self.problems.0.extend(not_canonical(source, &record.write()));
+        self.problems.0.extend(not_canonical(source, &record.write(), RESTORE));
         if let Some((_, last)) = self.records.last() {
             let before = last.header();
             if header.as_of < before.as_of || header.recorded_at < before.recorded_at {
