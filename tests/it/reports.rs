@@ -364,6 +364,11 @@ fn a_decision_is_told_with_its_conditions_and_what_became_of_them() {
     assert_eq!((of("uptime")["met"].clone(), of("uptime")["overdue-days"].clone()), (false.into(), 1.into()));
     assert_eq!(of("settings")["met"], true);
     assert_eq!(object["decision"]["conditions"].as_array().unwrap().len(), 1, "only what is owed is on the first page");
+    for extension in ["md", "html", "json"] {
+        let audited =
+            text(&register, &["claude-code", "--use", "product-engineering", "--audience", "auditor"], extension);
+        assert!(audited.contains("Good enough for the pilot."), "an auditor sees who decided, and why: {extension}");
+    }
     let before: serde_json::Value = serde_json::from_str(&text(
         &register,
         &["claude-code", "--use", "product-engineering", "--as-of", "2026-11-22"],

@@ -13,6 +13,7 @@ use super::{Case, clip, named, tenths, whole};
 impl Case<'_> {
     pub(super) fn annex(&self, tool: &ToolView) -> Annex {
         Annex {
+            decision: self.made(),
             ledger: self.ledger(),
             answers: self.answers(),
             ignored: self.score.ignored.clone(),

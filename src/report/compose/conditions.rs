@@ -26,7 +26,7 @@ impl Case<'_> {
     }
 
     /// The decision whose conditions bind: the one that allows.
-    fn bound(&self) -> Option<Decision> {
+    pub(super) fn bound(&self) -> Option<Decision> {
         self.deciding().map(|(_, decision)| decision).filter(Decision::allows)
     }
 

@@ -23,7 +23,7 @@ impl Case<'_> {
             without_it: self.facts.assessment.answers.request.without_it.as_deref().map(|text| clip(text, ROOM)),
             floors: self.floors(),
             reasons: self.reasons(),
-            conditions_title: if made.as_ref().is_none() && self.score.decision >= Decision::Hold {
+            conditions_title: if self.bound().is_none() && (made.is_some() || self.score.decision >= Decision::Hold) {
                 "What would have to be mended first"
             } else {
                 "Conditions"

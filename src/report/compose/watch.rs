@@ -36,6 +36,7 @@ impl Case<'_> {
         }
         for (condition, due) in gate::owed(self.facts.gate.own, self.day())
             .into_iter()
+            .filter(|_| self.bound().is_some())
             .flat_map(|(_, open)| open)
             .filter_map(|condition| Some((condition, condition.due?)))
         {

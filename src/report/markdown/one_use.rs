@@ -88,7 +88,7 @@ pub(super) fn lay_out(view: &UseReport, look: &Look) -> String {
         history(&mut page, section, look);
     }
     if let Some(section) = &view.annex {
-        annex(&mut page, section, look);
+        annex(&mut page, section, look, view.decision.is_none());
     }
     end(&mut page, &view.meta, look);
     page.finish()
@@ -418,8 +418,12 @@ fn moved(page: &mut Page, title: &str, rows: &[Moved]) {
     }
 }
 
-fn annex(page: &mut Page, annex: &Annex, look: &Look) {
+fn annex(page: &mut Page, annex: &Annex, look: &Look, alone: bool) {
     page.heading(2, look.word("annex"));
+    if let Some(made) = annex.decision.as_ref().filter(|_| alone) {
+        decided(page, made);
+        page.line(&format!("Record {}, `{}`, {}.", made.number, made.sha256, text(&made.recorded)));
+    }
     page.heading(3, "Records of this use");
     let rows = annex.records.iter().map(|record| {
         vec![

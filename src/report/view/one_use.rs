@@ -534,6 +534,8 @@ pub struct HistorySection {
 /// Everything else that a doubter asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Annex {
+    /// What was decided, where it was: for those who do not get the page to decide on.
+    pub decision: Option<DecisionView>,
     /// The whole ledger, a criterion each.
     pub ledger: Vec<CriterionLedger>,
     /// All answers, by criterion.

@@ -27,8 +27,13 @@ pub(super) fn overdue(known: &[Known<'_>], today: Day) -> Vec<Overdue> {
             }
         };
         let owner = one.row.owner.as_str();
-        if let Some(assessment) = one.assessment {
+        let standing = one.row.standing.word.as_str();
+        if let Some(assessment) = one.assessment.filter(|_| standing != "retired") {
             add("review".to_owned(), owner, assessment.review_due());
+        }
+        // What may not be used at all owes nobody a condition.
+        if ["prohibited", "withdrawn", "retired"].contains(&standing) {
+            continue;
         }
         let Some((decision, open)) = gate::owed(one.entry.gate.own, today) else { continue };
         for condition in open {
