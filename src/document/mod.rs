@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::{Deref, Range, RangeInclusive};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -13,8 +14,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::date::{Day, Moment};
 use crate::problem::{Code, Problem, Problems, Source};
+use name::{TableName, ValueName};
 
 pub mod comments;
+mod name;
 pub mod sheet;
 pub mod writer;
 
@@ -76,7 +79,7 @@ pub fn survey<T>(
     for error in errors {
         sink.push(syntax(source, error.span().unwrap_or(0..0), error.message()));
     }
-    let top = Section::new(&sink, table.get_ref(), 0..0, "the file".to_owned());
+    let top = Section::new(&sink, table.get_ref(), 0..0, TableName::said("the file"));
     let mut value = None;
     let schema = match (sink.broken.get(), table.get_ref().contains_key("schema")) {
         (true, false) => Some(newest_schema),
@@ -104,7 +107,7 @@ pub fn survey<T>(
             );
         }
         _ => {
-            top.asked.borrow_mut().insert("schema");
+            top.asked.borrow_mut().push("schema");
             value = build(&top);
             top.finish();
         }
@@ -167,14 +170,15 @@ pub struct Section<'a> {
     table: &'a DeTable<'a>,
     range: Range<usize>,
     /// What the table is called in messages: "question `retention`".
-    name: RefCell<String>,
-    asked: RefCell<BTreeSet<&'static str>>,
+    name: TableName<'a>,
+    /// The keys that somebody asked for, some of them more than once.
+    asked: RefCell<Vec<&'static str>>,
     skipped: Cell<bool>,
 }
 
 impl<'a> Section<'a> {
-    fn new(sink: &'a Sink<'a>, table: &'a DeTable<'a>, range: Range<usize>, name: String) -> Self {
-        Self { sink, table, range, name: RefCell::new(name), asked: RefCell::default(), skipped: Cell::default() }
+    fn new(sink: &'a Sink<'a>, table: &'a DeTable<'a>, range: Range<usize>, name: TableName<'a>) -> Self {
+        Self { sink, table, range, name, asked: RefCell::default(), skipped: Cell::default() }
     }
 
     /// The file the table is from.
@@ -192,17 +196,17 @@ impl<'a> Section<'a> {
     /// How messages call the table.
     #[must_use]
     pub fn name(&self) -> String {
-        self.name.borrow().clone()
+        self.name.to_string()
     }
 
     /// Calls the table by its id from here on.
-    pub fn call(&self, what: &str, id: &str) {
-        self.rename(&format!("{what} `{id}`"));
+    pub fn call(&self, what: &'static str, id: &str) {
+        self.name.call(what, id);
     }
 
     /// Calls the table by another name from here on.
     pub fn rename(&self, name: &str) {
-        name.clone_into(&mut self.name.borrow_mut());
+        self.name.rename(name);
     }
 
     /// Where the value of a key stands; the header where there is no such key.
@@ -236,7 +240,7 @@ impl<'a> Section<'a> {
         let asked = self.asked.borrow();
         for (key, _) in self.table {
             let name: &str = key.get_ref();
-            if !asked.contains(name) {
+            if !asked.contains(&name) {
                 self.report(
                     Problem::error(
                         Code::UnknownKey,
@@ -244,7 +248,7 @@ impl<'a> Section<'a> {
                         key.span(),
                         format!("{} has no key `{name}`", self.name()),
                     )
-                    .suggest(name, asked.iter().copied()),
+                    .suggest(name, asked.iter().copied().collect::<BTreeSet<_>>()),
                 );
             }
         }
@@ -264,7 +268,7 @@ impl<'a> Section<'a> {
 
     /// Takes a key for known without reading it: where what it should be cannot be told.
     pub fn skip(&self, key: &'static str) {
-        self.asked.borrow_mut().insert(key);
+        self.asked.borrow_mut().push(key);
     }
 
     /// Takes all keys for known: where what the table should be cannot be told.
@@ -273,9 +277,9 @@ impl<'a> Section<'a> {
     }
 
     fn take(&self, key: &'static str) -> Option<Value<'a>> {
-        self.asked.borrow_mut().insert(key);
+        self.asked.borrow_mut().push(key);
         let value = self.table.get(key)?;
-        Some(Value { sink: self.sink, written: value, name: format!("`{key}` of {}", self.name()) })
+        Some(Value { sink: self.sink, written: value, name: ValueName::Key(key, self.name.clone()) })
     }
 
     fn required(&self, key: &'static str, wanted: &str) -> Option<Value<'a>> {
@@ -388,7 +392,7 @@ impl<'a> Section<'a> {
     pub fn section_if(&self, key: &'static str) -> Option<Section<'a>> {
         let value = self.take(key)?;
         let section = value.section(key)?;
-        section.rename(&value.name);
+        section.name.call_as(value.name);
         Some(section)
     }
 
@@ -420,7 +424,7 @@ impl<'a> Section<'a> {
             .iter()
             .map(|(key, value)| {
                 let id = At { value: key.get_ref().to_string(), range: key.span() };
-                let name = format!("`{}` of {}", id.value, self.name());
+                let name = ValueName::Key(key.get_ref(), self.name.clone());
                 (id, Value { sink: self.sink, written: value, name })
             })
             .collect()
@@ -431,7 +435,7 @@ impl<'a> Section<'a> {
 pub struct Value<'a> {
     sink: &'a Sink<'a>,
     written: &'a Spanned<DeValue<'a>>,
-    name: String,
+    name: ValueName<'a>,
 }
 
 impl<'a> Value<'a> {
@@ -660,6 +664,7 @@ impl<'a> Value<'a> {
             self.wrong_type("a list");
             return None;
         };
+        let list = Rc::new(self.name.clone());
         Some(
             array
                 .iter()
@@ -667,7 +672,7 @@ impl<'a> Value<'a> {
                 .map(|(at, value)| Value {
                     sink: self.sink,
                     written: value,
-                    name: format!("item {} of {}", at + 1, self.name),
+                    name: ValueName::Item(at, Rc::clone(&list)),
                 })
                 .collect(),
         )
@@ -675,12 +680,12 @@ impl<'a> Value<'a> {
 
     /// A table. The caller reads it and calls `finish`.
     #[must_use]
-    pub fn section(&self, what: &str) -> Option<Section<'a>> {
+    pub fn section(&self, what: &'static str) -> Option<Section<'a>> {
         let Some(table) = self.written.get_ref().as_table() else {
             self.wrong_type("a table");
             return None;
         };
-        Some(Section::new(self.sink, table, self.range(), format!("this {what}")))
+        Some(Section::new(self.sink, table, self.range(), TableName::this(what)))
     }
 }
 

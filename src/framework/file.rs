@@ -19,6 +19,8 @@ const MOST: usize = 2_000;
 #[derive(Debug)]
 pub struct Written {
     pub source: Arc<Source>,
+    /// Of the text; worked out once.
+    pub sha256: String,
     /// The ids of tables that are there but could not be read: what refers to them is not at fault.
     pub unread: Vec<String>,
     /// Whether the text has syntax errors, so that tables may be missing that are there.
@@ -46,7 +48,7 @@ impl Written {
         Part {
             id: self.id.value.clone(),
             version: self.version.clone(),
-            sha256: document::sha256(&self.source.text),
+            sha256: self.sha256.clone(),
             source: Arc::clone(&self.source),
         }
     }
@@ -197,6 +199,7 @@ fn build(top: &Section<'_>) -> Written {
     let method = method(top);
     let mut written = Written {
         source: Arc::clone(top.source()),
+        sha256: document::sha256(&top.source().text),
         broken: top.broken(),
         // Without these three the file is refused all the same; the rest of it is still looked at.
         id,
@@ -295,7 +298,7 @@ impl Lists<'_> {
 ///
 /// Where it is missing or badly formed, which is reported, reading goes on with what there is: the
 /// file is refused, but the rest of the table is looked at too.
-fn id(section: &Section<'_>, what: &str) -> At<String> {
+fn id(section: &Section<'_>, what: &'static str) -> At<String> {
     let Some(id) = section.text("id") else { return At { value: String::new(), range: section.range() } };
     section.call(what, &id.value);
     if !is_id(&id.value) {
@@ -329,7 +332,7 @@ fn plain(texts: Vec<At<String>>) -> Vec<String> {
 }
 
 /// Reads `replaces` and `retired`, then the thing itself unless it is retired.
-fn change<T>(section: &Section<'_>, what: &str, read: impl Fn(&Section<'_>) -> Option<T>) -> Option<Change<T>> {
+fn change<T>(section: &Section<'_>, what: &'static str, read: impl Fn(&Section<'_>) -> Option<T>) -> Option<Change<T>> {
     if section.flag("retired") {
         let id = id(section, what);
         let reason = section.text("reason")?.value;

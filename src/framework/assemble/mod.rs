@@ -164,7 +164,7 @@ fn chain(source: &Arc<Source>, shelf: &dyn Shelf, problems: &mut Problems) -> Op
 
 /// The files in the order in which they are laid on each other: base first.
 fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec<file::Written>> {
-    let base_of = |chain: &[file::Written]| chain.last().map(|base| base.part().sha256);
+    let base_of = |chain: &[file::Written]| chain.last().map(|base| base.sha256.clone());
     let base = base_of(&chains[0]);
     let several = chains.len() > 1;
     let mut order: Vec<file::Written> = Vec::new();
@@ -210,7 +210,7 @@ fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec
         named.push(id);
         chain.reverse();
         for written in chain {
-            if !order.iter().any(|known| known.part().sha256 == written.part().sha256) {
+            if !order.iter().any(|known| known.sha256 == written.sha256) {
                 order.push(written);
             }
         }
