@@ -40,8 +40,8 @@ pub fn interactive() -> bool {
 /// Where nobody reads it any more.
 pub fn print(text: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|error| io::Error::new(error.kind(), format!("cannot print: {error}")))
 }
 
 /// Says something that is no data.

@@ -1,7 +1,7 @@
 //! Reading and writing whole files, so that a cut at any moment leaves the old or the new one.
 
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -75,7 +75,14 @@ pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
     if metadata.len() > most {
         bail!("{name} has {} bytes; such a file may have {most}", metadata.len());
     }
-    std::fs::read(path).with_context(|| format!("cannot read {name}"))
+    // What is no ordinary file may say that it has none, and never end.
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
+    read.with_context(|| format!("cannot read {name}"))?;
+    if bytes.len() as u64 > most {
+        bail!("{name} has more than the {most} bytes that such a file may have");
+    }
+    Ok(bytes)
 }
 
 /// The names of the folders in a folder that are ids, sorted; none where there is no such folder.
