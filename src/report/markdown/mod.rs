@@ -1,12 +1,13 @@
 //! A report as Markdown, in the dialect that code hosts show. Every text from a record is escaped: it
 //! makes no heading, link, table or tag.
 //!
-//! `writer.rs` knows Markdown, `one_use.rs` and `portfolio.rs` know the reports.
+//! `writer.rs` knows Markdown, the others the reports.
 
 use super::format::Report;
 use super::look::Look;
 use super::view::Meta;
 
+mod annex;
 mod one_use;
 mod portfolio;
 mod writer;

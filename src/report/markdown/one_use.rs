@@ -2,12 +2,13 @@
 
 use super::super::look::Look;
 use super::super::view::one_use::{
-    Annex, ConditionView, DecisionPage, DecisionView, EvidenceSection, FIRST_CONDITIONS, HistorySection, LedgerLine,
-    ResultSection, StepView, UnknownsSection, UseReport, Verdict, WhySection,
+    ConditionView, DecisionPage, DecisionView, EvidenceSection, FIRST_CONDITIONS, ResultSection, StepView,
+    UnknownsSection, UseReport, Verdict, WhySection,
 };
 use super::super::view::picture::Bars;
-use super::super::view::{Moved, Named, Tenths};
+use super::super::view::{Named, Tenths};
 use super::super::wording::days;
+use super::annex::{annex, history};
 use super::writer::{Page, bar, text, tier};
 use super::{begin, end};
 
@@ -94,7 +95,7 @@ pub(super) fn lay_out(view: &UseReport, look: &Look) -> String {
     page.finish()
 }
 
-fn titled_pairs(page: &mut Page, title: &str, pairs: &[Named]) {
+pub(super) fn titled_pairs(page: &mut Page, title: &str, pairs: &[Named]) {
     if !pairs.is_empty() {
         page.heading(3, title);
         page.pairs(pairs);
@@ -185,7 +186,7 @@ fn decide(page: &mut Page, decision: &DecisionPage, look: &Look, more_below: boo
     page.pairs(&decision.people);
 }
 
-fn decided(page: &mut Page, made: &DecisionView) {
+pub(super) fn decided(page: &mut Page, made: &DecisionView) {
     page.heading(3, &format!("Decided: {}", made.decision));
     page.line(&text(&made.rationale));
     let named = |name: &str, text: String| Named { name: name.to_owned(), text };
@@ -379,115 +380,4 @@ fn evidence(page: &mut Page, section: &EvidenceSection, look: &Look) {
     if !section.statements.is_empty() {
         page.line(&format!("Resting on a statement only: {}.", text(&section.statements.join(", "))));
     }
-}
-
-fn history(page: &mut Page, section: &HistorySection, look: &Look) {
-    page.heading(2, look.word("history"));
-    page.line(&text(&section.summary));
-    let rows = section.picture.points.iter().map(|past| {
-        vec![
-            past.number.to_string(),
-            past.as_of.clone(),
-            tier(&past.tier),
-            past.recommended.clone(),
-            past.inherent.to_string(),
-            past.residual.to_string(),
-            bar(past.inherent, past.residual),
-        ]
-    });
-    page.table(&[">Record", "As of", "Tier", "Recommended", ">Inherent", ">Left", "0 to 100"], rows);
-    for (title, rows) in [
-        ("Then and now", &section.headline),
-        ("Floors and criteria", &section.moved),
-        ("Context", &section.context),
-        ("Answers", &section.answers),
-        ("Evidence", &section.evidence),
-    ] {
-        moved(page, title, rows);
-    }
-    if !section.closed.is_empty() {
-        page.line(&format!("Closed since the last review: {}.", text(&section.closed.join(", "))));
-    }
-}
-
-fn moved(page: &mut Page, title: &str, rows: &[Moved]) {
-    if !rows.is_empty() {
-        page.heading(3, title);
-        let rows = rows.iter().map(|row| vec![text(&row.name), text(&row.before), text(&row.after)]);
-        page.table(&["", "Then", "Now"], rows);
-    }
-}
-
-fn annex(page: &mut Page, annex: &Annex, look: &Look, alone: bool) {
-    page.heading(2, look.word("annex"));
-    if let Some(made) = annex.decision.as_ref().filter(|_| alone) {
-        decided(page, made);
-        page.line(&format!("Record {}, `{}`, {}.", made.number, made.sha256, text(&made.recorded)));
-    }
-    page.heading(3, "Records of this use");
-    let rows = annex.records.iter().map(|record| {
-        vec![
-            record.number.to_string(),
-            record.kind.clone(),
-            record.as_of.clone(),
-            text(&record.recorded),
-            text(&record.by),
-            text(&record.says),
-            format!("`{}`", record.sha256),
-        ]
-    });
-    page.table(&[">No.", "Kind", "As of", "Recorded", "By", "Says", "sha256"], rows);
-    for line in &annex.chain {
-        // Commands in it are the program's own words.
-        page.line(line);
-    }
-    titled_pairs(page, "Register entry", &annex.entry);
-    page.heading(3, "The whole ledger");
-    for criterion in &annex.ledger {
-        page.heading(4, &criterion.title);
-        let mut rows = vec![vec![criterion.inherent.to_string(), "inherent".to_owned(), String::new()]];
-        rows.extend(criterion.lines.iter().map(|line| vec![signed(line), text(&line.question), text(&line.because)]));
-        rows.push(vec![format!("**{}**", criterion.residual), "**left**".to_owned(), String::new()]);
-        page.table(&[">Points", "Question", "Because"], rows);
-    }
-    page.heading(3, "All answers");
-    for criterion in &annex.answers {
-        page.heading(4, &criterion.title);
-        let rows = criterion.answers.iter().map(|answer| {
-            let mut basis = vec![if answer.grade.is_empty() { "none".to_owned() } else { answer.grade.clone() }];
-            basis.extend(answer.dated.clone());
-            basis.extend(answer.evidence.iter().map(|title| text(title)));
-            basis.extend(answer.note.as_deref().map(text));
-            let key = if answer.key { " (key)" } else { "" };
-            vec![
-                format!("**{}**{key} {}", text(&answer.question), text(&answer.ask)),
-                text(&answer.answer),
-                if answer.credit.is_empty() { "–".to_owned() } else { answer.credit.clone() },
-                basis.join("; "),
-            ]
-        });
-        page.table(&["Question", "Answer", ">Worth", "Evidence"], rows);
-    }
-    if !annex.ignored.is_empty() {
-        page.line(&format!("Kept and not counted: {}.", text(&annex.ignored.join(", "))));
-    }
-    page.heading(3, "The method");
-    for line in &annex.method {
-        page.line(&text(line));
-    }
-    page.table(&["Parameter", "Value"], annex.parameters.iter().map(|one| vec![text(&one.name), text(&one.text)]));
-    page.line("Inherent points: exposure downwards, impact across.");
-    let rows = annex.matrix.iter().enumerate().map(|(exposure, row)| {
-        let mut cells = vec![format!("**{exposure}**")];
-        cells.extend(row.iter().map(u8::to_string));
-        cells
-    });
-    page.table(&["", ">0", ">1", ">2", ">3", ">4"], rows);
-    let files = annex.frameworks.iter().map(|file| vec![text(&file.name), format!("`{}`", file.text)]);
-    page.table(&["Framework file", "sha256"], files);
-}
-
-/// Points of a ledger line with their sign.
-fn signed(line: &LedgerLine) -> String {
-    if line.points > Tenths(0) { format!("+{}", line.points) } else { line.points.to_string() }
 }
