@@ -3,7 +3,8 @@
 //! The modules read from left to right, and no arrow turns back: `problem`, `date` and `document`
 //! know no noun of the field; `framework` says what may be asked, `answers` what was said,
 //! `context` what applies, `score` what it amounts to, `questionnaire` what to ask next,
-//! `assessment` keeps the records, `policy` what may be decided, `gate` whether a use is allowed, and `register` the place where they lie; `report` says how a
+//! `assessment` keeps the records, `policy` what may be decided, `gate` whether a use is allowed, `due`
+//! what is owed and when, and `register` the place where they lie; `report` says how a
 //! result reads. `ARCHITECTURE.md` has the map.
 #![forbid(unsafe_code)]
 
@@ -12,6 +13,7 @@ pub mod assessment;
 pub mod context;
 pub mod date;
 pub mod document;
+pub mod due;
 pub mod exchange;
 pub mod framework;
 pub mod gate;

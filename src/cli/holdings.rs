@@ -148,6 +148,11 @@ impl Everything {
         uses.collect()
     }
 
+    /// All chains, each with its records.
+    pub fn chains(&self) -> impl Iterator<Item = (&Chain, &gate::Records)> {
+        self.chains.iter().map(|(chain, records)| (chain, records.as_slice()))
+    }
+
     /// The policies by sha256.
     pub fn policies(&self) -> &BTreeMap<String, Policy> {
         &self.policies

@@ -3,11 +3,13 @@
 //!
 //! `list.rs` tells the formats of lists apart; `csv_list.rs`, `toml_list.rs` and `cyclonedx.rs` read
 //! them. `findings.rs` is JSON in this project's own form, `sarif.rs`, `junit.rs` and `markdown.rs`
-//! are what code scanning, test reports and a step's summary take.
+//! are what code scanning, test reports and a step's summary take. `icalendar.rs` is what is due for a
+//! calendar.
 
 mod csv_list;
 pub mod cyclonedx;
 pub mod findings;
+pub mod icalendar;
 pub mod junit;
 pub mod list;
 pub mod markdown;

@@ -16,6 +16,16 @@ pub fn render(report: &Report) -> Vec<u8> {
     table.0
 }
 
+/// Lays rows out, for lists that are no report.
+#[must_use]
+pub fn lines(rows: &[Vec<String>]) -> String {
+    let mut table = Table::default();
+    for row in rows {
+        table.row(row.iter().map(String::as_str));
+    }
+    String::from_utf8_lossy(&table.0).into_owned()
+}
+
 /// Rows of comma-separated values, in the form of RFC 4180.
 #[derive(Default)]
 struct Table(Vec<u8>);

@@ -4,7 +4,7 @@
 //! the formats, `look` an organisation's own look, `seal` what a report was made from and how.
 
 pub mod compose;
-mod csv;
+pub mod csv;
 pub mod format;
 mod html;
 pub mod json;

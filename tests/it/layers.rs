@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("assessment", &["problem", "date", "document", "framework", "answers", "context", "score", "tool"]),
     ("policy", &["problem", "date", "document", "framework", "answers", "score", "assessment"]),
     ("gate", &["date", "framework", "answers", "assessment", "policy"]),
+    ("due", &["date", "framework", "answers", "assessment", "policy", "gate"]),
     ("register", &["problem", "date", "document", "framework", "assessment", "tool", "policy"]),
     (
         "report",
@@ -32,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "assessment",
             "policy",
             "gate",
+            "due",
         ],
     ),
     ("inquiry", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),

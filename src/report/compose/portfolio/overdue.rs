@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::date::Day;
-use crate::gate;
+use crate::due::{self, Item, Place, What};
 
 use super::super::{clip, late};
 use super::{Known, first_record};
@@ -13,44 +13,39 @@ use crate::report::view::portfolio::{Count, Flow, Overdue};
 pub(super) fn overdue(known: &[Known<'_>], today: Day) -> Vec<Overdue> {
     let mut list = Vec::new();
     for one in known {
-        let mut add = |what: String, owner: &str, due: Day| {
-            let days = late(today, due);
-            if days > 0 {
-                list.push(Overdue {
-                    about: one.about(),
-                    tier: one.row.tier.clone(),
-                    what,
-                    owner: owner.to_owned(),
-                    due: due.to_string(),
-                    days,
-                });
-            }
-        };
-        let owner = one.row.owner.as_str();
-        let standing = one.row.standing.word.as_str();
-        if let Some(assessment) = one.assessment.filter(|_| standing != "retired") {
-            add("review".to_owned(), owner, assessment.review_due());
-        }
-        // What may not be used at all owes nobody a condition.
-        if ["prohibited", "withdrawn", "retired"].contains(&standing) {
-            continue;
-        }
-        let Some((decision, open)) = gate::owed(one.entry.gate.own, today) else { continue };
-        for condition in open {
-            if let Some(due) = condition.due {
-                let what = format!("condition {}: {}", condition.id, clip(&condition.text, 120));
-                add(what, condition.owner.as_deref().unwrap_or(owner), due);
-            }
-        }
-        if let Some(until) = decision.valid_until.filter(|_| decision.allows()) {
-            add("a new decision".to_owned(), owner, until);
-        }
-        for waiver in &decision.waivers {
-            add(format!("the waiver of {}", waiver.id), &waiver.approver, waiver.until);
+        let case = &one.entry.gate;
+        let owner = Some(one.row.owner.as_str()).filter(|owner| !owner.is_empty());
+        let place = Place { records: case.own, wider: case.wider, owner, policy: case.today };
+        for item in due::items(&place, today) {
+            let Some(day) = item.day.filter(|day| late(today, *day) > 0) else { continue };
+            list.push(Overdue {
+                about: one.about(),
+                tier: one.row.tier.clone(),
+                what: what(&item),
+                owner: item.owner.unwrap_or_default(),
+                due: day.to_string(),
+                days: late(today, day),
+            });
         }
     }
     list.sort_by(|a, b| b.days.cmp(&a.days).then_with(|| (&a.about, &a.what).cmp(&(&b.about, &b.what))));
     list
+}
+
+/// What is due, in words that need no heading beside them.
+fn what(item: &Item) -> String {
+    let about = clip(&item.about, 120);
+    match item.what {
+        What::Review => "review".to_owned(),
+        What::Trigger => format!("a new look: {about}"),
+        What::Condition => format!("condition {about}"),
+        What::Decision => "a new decision".to_owned(),
+        What::Waiver => format!("the waiver of {about}"),
+        What::AcceptedRisk => format!("the accepted risk: {about}"),
+        What::Exception => format!("the exception {about}"),
+        What::Evidence => format!("evidence: {about}"),
+        What::Control => format!("the control in place of another: {about}"),
+    }
 }
 
 /// How much is overdue by age.

@@ -1,0 +1,235 @@
+//! What expires or is owed, and when: a pure function of records and a day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::answers::Answers;
+use crate::assessment::event::What as Happened;
+use crate::assessment::{Decision, Record};
+use crate::date::Day;
+use crate::framework;
+use crate::gate::{self, Records};
+use crate::policy::Policy;
+
+/// What is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// The next assessment.
+    Review,
+    /// Something happened that calls for a new look at once.
+    Trigger,
+    /// A condition of a decision.
+    Condition,
+    /// A decision ends.
+    Decision,
+    /// A waiver ends.
+    Waiver,
+    /// The acceptance of a risk ends.
+    AcceptedRisk,
+    /// An exception ends.
+    Exception,
+    /// A piece of evidence expires.
+    Evidence,
+    /// A control that makes up for a weak answer ends.
+    Control,
+}
+
+impl What {
+    /// The word for it in data.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Review => "review",
+            Self::Trigger => "trigger",
+            Self::Condition => "condition",
+            Self::Decision => "decision",
+            Self::Waiver => "waiver",
+            Self::AcceptedRisk => "accepted-risk",
+            Self::Exception => "exception",
+            Self::Evidence => "evidence",
+            Self::Control => "control",
+        }
+    }
+}
+
+/// Something due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What.
+    pub what: What,
+    /// Which one of them, within its use: what stays the same when its day moves.
+    pub id: String,
+    /// The last day for it; `None` where nobody set one.
+    pub day: Option<Day>,
+    /// What exactly, for people.
+    pub about: String,
+    /// Who sees to it, as `Name <mail>`.
+    pub owner: Option<String>,
+}
+
+/// One chain of records and what surrounds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The records of the chain.
+    pub records: &'a Records,
+    /// The chains that reach over it.
+    pub wider: &'a [&'a Records],
+    /// Who answers for the tool where no request says who does.
+    pub owner: Option<&'a str>,
+    /// The policy of today.
+    pub policy: &'a Policy,
+}
+
+/// Everything that is due in a chain as it is on a day, whenever that is. A use that has ended owes
+/// nothing; one that is withdrawn, or forbidden from above, owes its review, and what happened since.
+#[must_use]
+pub fn items(place: &Place<'_>, day: Day) -> Vec<Item> {
+    let chains = || std::iter::once(place.records).chain(place.wider.iter().copied());
+    let happened = |what: &Happened| {
+        chains().any(|records| gate::events_since(records, day).iter().any(|event| event.what == *what))
+    };
+    if happened(&Happened::Retire) {
+        return Vec::new();
+    }
+    let since = gate::events_since(place.records, day);
+    let seen: Vec<&Record> =
+        place.records.iter().map(|(_, record)| record).filter(|record| record.header().as_of <= day).collect();
+    let newest = seen.iter().rev().find_map(|record| record.assessment());
+    let owner = newest.and_then(|assessment| assessment.answers.request.business_owner.as_deref()).or(place.owner);
+    let mut list = List { owner: owner.map(str::to_owned), items: Vec::new() };
+    let in_force = gate::in_force(place.records, day).map(|(_, decision)| decision);
+    let moot = happened(&Happened::Withdraw) || place.wider.iter().any(|records| forbids(records, day));
+    let allowed = !moot && in_force.is_none_or(|decision| decision.decision < framework::Decision::Hold);
+
+    list.review(&seen, place.policy);
+    if allowed {
+        let below = in_force.and_then(|decision| decision.assessment.as_ref());
+        let below = place.records.iter().find(|(sha256, _)| Some(sha256) == below).map(|(_, record)| record);
+        let mut relied = BTreeMap::new();
+        for assessment in below.and_then(Record::assessment).into_iter().chain(newest) {
+            relied.extend(relied_on(&assessment.answers, &assessment.outcome.ignored));
+        }
+        for (id, (title, expires)) in relied {
+            let about = format!("{title} ({id})");
+            list.add(What::Evidence, id, Some(expires), about, None);
+        }
+        if let Some(assessment) = newest {
+            list.controls(&assessment.answers, &assessment.outcome.ignored);
+        }
+    }
+    if let Some((decision, open)) = gate::owed(place.records, day).filter(|_| !moot) {
+        let number = decision.header.number;
+        list.conditions(number, &open);
+        list.ends(decision);
+        if let Some(until) = decision.valid_until {
+            let word = decision.decision.as_str().replace('-', " ");
+            list.add(What::Decision, number.to_string(), Some(until), format!("{word} ends"), None);
+        }
+    }
+    for event in since {
+        let id = event.header.number.to_string();
+        match &event.what {
+            Happened::Trigger { .. } => {
+                list.add(What::Trigger, id, Some(event.header.as_of), event.why.clone(), None);
+            }
+            Happened::Exception { team, until, lifts, approvers, .. } => {
+                let about = format!("for team {team}, from {}", lifts.join(", "));
+                list.add(What::Exception, id, Some(*until), about, approvers.first().cloned());
+            }
+            _ => {}
+        }
+    }
+    list.items.sort_by(|a, b| (a.day.is_none(), a.day, a.what, &a.id).cmp(&(b.day.is_none(), b.day, b.what, &b.id)));
+    list.items
+}
+
+/// Whether the chain forbids what it reaches over.
+fn forbids(records: &Records, day: Day) -> bool {
+    gate::in_force(records, day).is_some_and(|(_, decision)| decision.decision >= framework::Decision::Hold)
+}
+
+/// The evidence that counted answers name and that expires: its title and last day.
+fn relied_on(answers: &Answers, ignored: &[String]) -> BTreeMap<String, (String, Day)> {
+    let counted = answers.answers.iter().filter(|(question, _)| !ignored.contains(question));
+    let named: BTreeSet<&String> = counted.flat_map(|(_, answer)| &answer.evidence).collect();
+    let items = named.into_iter().filter_map(|id| {
+        let item = answers.evidence.get(id)?;
+        Some((id.clone(), (item.title.clone(), item.expires?)))
+    });
+    items.collect()
+}
+
+struct List {
+    /// Who sees to what names nobody.
+    owner: Option<String>,
+    items: Vec<Item>,
+}
+
+impl List {
+    fn add(&mut self, what: What, id: String, day: Option<Day>, about: String, owner: Option<String>) {
+        let owner = owner.or_else(|| self.owner.clone());
+        self.items.push(Item { what, id, day, about, owner });
+    }
+
+    /// The review after the newest assessment, or after a newer triage that is assessment enough.
+    fn review(&mut self, seen: &[&Record], policy: &Policy) {
+        let newest = seen.iter().rev().find_map(|record| match record {
+            Record::Assessment(assessment) => {
+                Some((assessment.review_due(), format!("tier {}", assessment.outcome.tier)))
+            }
+            Record::Triage(triage) if triage.is_assessment() => {
+                let due = triage.header.as_of.plus_days(i64::from(policy.triage_days));
+                Some((due, "after a triage".to_owned()))
+            }
+            _ => None,
+        });
+        if let Some((due, about)) = newest {
+            self.add(What::Review, String::new(), Some(due), about, None);
+        }
+    }
+
+    fn controls(&mut self, answers: &Answers, ignored: &[String]) {
+        let counted = answers.answers.iter().filter(|(question, _)| !ignored.contains(question));
+        for (question, answer) in counted {
+            if let Some(control) = &answer.compensating {
+                let what = control.control.as_deref().unwrap_or("a compensating control");
+                self.add(What::Control, question.clone(), Some(control.until), format!("{what} ({question})"), None);
+            }
+        }
+    }
+
+    /// Open conditions: those with a day one by one, the others together by who sees to them.
+    fn conditions(&mut self, number: u32, open: &[&crate::assessment::decision::Condition]) {
+        let mut undated: BTreeMap<Option<&String>, Vec<&str>> = BTreeMap::new();
+        for condition in open {
+            let before_use = if condition.before_use { ", before use" } else { "" };
+            match condition.due {
+                Some(due) => self.add(
+                    What::Condition,
+                    format!("{number}:{}", condition.id),
+                    Some(due),
+                    format!("{}: {}{before_use}", condition.id, condition.text),
+                    condition.owner.clone(),
+                ),
+                None => undated.entry(condition.owner.as_ref()).or_default().push(&condition.id),
+            }
+        }
+        for (owner, ids) in undated {
+            let id = format!("{number}:{}", ids.join(","));
+            self.add(What::Condition, id, None, format!("without a day: {}", ids.join(", ")), owner.cloned());
+        }
+    }
+
+    /// What ends before a decision does: its waivers, and the acceptance of a risk.
+    fn ends(&mut self, decision: &Decision) {
+        let number = decision.header.number;
+        for waiver in &decision.waivers {
+            let about = format!("{}: {}", waiver.id, waiver.reason);
+            let owner = Some(waiver.approver.clone());
+            self.add(What::Waiver, format!("{number}:{}", waiver.id), Some(waiver.until), about, owner);
+        }
+        if let Some(risk) = &decision.accepted_risk {
+            let owner = decision.approvers.first().cloned();
+            self.add(What::AcceptedRisk, number.to_string(), Some(risk.until), risk.reason.clone(), owner);
+        }
+    }
+}
