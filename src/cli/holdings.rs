@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plimsoll::assessment::{EVERY_USE, Header, Record, Subject};
 use plimsoll::date::Day;
 use plimsoll::gate;
+use plimsoll::inquiry;
 use plimsoll::policy::Policy;
 use plimsoll::register::{Chain, Depth, Register};
 use plimsoll::report::compose;
@@ -31,7 +32,7 @@ impl Holdings {
         let mut chains = Vec::new();
         if let Subject::Tool(tool) = &chain.subject {
             chains.push(register.chain(tool, EVERY_USE));
-            for vendor in vendors(register.tool(tool)?.as_ref(), &own) {
+            for vendor in vendors(tool, register.tool(tool)?.as_ref(), &own) {
                 chains.push(register.vendor_chain(&vendor, &chain.usage));
                 chains.push(register.vendor_chain(&vendor, EVERY_USE));
             }
@@ -138,7 +139,7 @@ impl Everything {
                 return None;
             }
             let mut wider: Vec<&gate::Records> = self.records(&chain.subject, EVERY_USE).into_iter().collect();
-            for vendor in vendors(entries.get(tool), own) {
+            for vendor in vendors(tool, entries.get(tool), own) {
                 let vendor = Subject::Vendor(vendor);
                 wider.extend(self.records(&vendor, &chain.usage));
                 wider.extend(self.records(&vendor, EVERY_USE));
@@ -176,13 +177,9 @@ pub fn records(register: &Register, chain: &Chain) -> anyhow::Result<Vec<(String
     Ok(verified.records)
 }
 
-/// The vendors of a tool: that of its entry and that of its newest assessment.
-fn vendors(entry: Option<&Tool>, own: &gate::Records) -> BTreeSet<String> {
-    let newest = own.iter().rev().find_map(|(_, record)| record.assessment());
-    let mut vendors: BTreeSet<String> =
-        newest.and_then(|assessment| assessment.tool.vendor.clone()).into_iter().collect();
-    vendors.extend(entry.and_then(|entry| entry.vendor.clone()));
-    vendors
+/// The vendors of a tool, as `check` knows them: of the records only those that may be seen are given.
+fn vendors(tool: &str, entry: Option<&Tool>, own: &gate::Records) -> BTreeSet<String> {
+    inquiry::vendors(tool, entry, own, own.last().map(|(_, record)| record.header().as_of))
 }
 
 /// The policies that decisions and exceptions were made under, by sha256.

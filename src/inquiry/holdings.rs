@@ -45,7 +45,7 @@ impl Holdings {
             holdings.own = holdings.held(register, &register.chain(tool, usage));
         }
         let mut wider = vec![register.chain(tool, EVERY_USE)];
-        for vendor in vendors(tool, entry, &holdings.own.records, day) {
+        for vendor in vendors(tool, entry, &holdings.own.records, Some(day)) {
             wider.extend(usage.map(|usage| register.vendor_chain(&vendor, usage)));
             wider.push(register.vendor_chain(&vendor, EVERY_USE));
         }
@@ -153,17 +153,19 @@ impl Held {
 
 /// Whose tool it is: what its entry says, what its newest record says, and what the record says that
 /// the decision rests on; where none says anything, the catalogue. A ban of any of them counts.
-fn vendors(tool: &str, entry: Option<&Tool>, own: &Records, day: Day) -> BTreeSet<String> {
+#[must_use]
+pub fn vendors(tool: &str, entry: Option<&Tool>, own: &Records, day: Option<Day>) -> BTreeSet<String> {
     let says = |record: &Record| match record {
         Record::Assessment(assessment) => assessment.tool.vendor.clone(),
         Record::Triage(triage) => triage.tool.vendor.clone(),
         _ => None,
     };
-    let rests_on = gate::in_force(own, day).and_then(|(_, decision)| decision.assessment.as_ref());
+    let in_force = day.and_then(|day| gate::in_force(own, day));
+    let rests_on = in_force.and_then(|(_, decision)| decision.assessment.as_ref());
     let basis = own.iter().find(|(hash, _)| Some(hash) == rests_on).and_then(|(_, record)| says(record));
     let newest = own.iter().rev().find_map(|(_, record)| says(record));
     let newest_seen =
-        own.iter().rev().filter(|(_, record)| record.header().as_of <= day).find_map(|(_, record)| says(record));
+        own.iter().rev().filter(|(_, record)| Some(record.header().as_of) <= day).find_map(|(_, record)| says(record));
     let entry = entry.and_then(|entry| entry.vendor.clone());
     let mut vendors: BTreeSet<String> = [basis, newest, newest_seen, entry].into_iter().flatten().collect();
     if vendors.is_empty() {

@@ -18,7 +18,7 @@ use crate::tool::catalogue;
 mod factors;
 mod holdings;
 
-pub use holdings::Holdings;
+pub use holdings::{Holdings, vendors};
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
