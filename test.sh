@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test. On a fresh Debian machine with Rust it first installs what is missing: a C
 # compiler, which Rust links with; git; strace, with which a test kills the program at its system
-# calls; and Chromium, which reads the reports. Nothing else is needed, and no network but for crates.
+# calls; and Chromium, poppler, MuPDF and qpdf, which read the reports. Nothing else is needed, and no
+# network but for crates.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -17,8 +18,9 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 # What only some tests need: where it cannot be had, those tests say that they did not run.
-for wanted in strace chromium; do
-    if ! command -v "$wanted" >/dev/null && command -v apt-get >/dev/null; then
+for wanted in strace chromium qpdf pdftotext:poppler-utils mutool:mupdf-tools; do
+    program=${wanted%:*} wanted=${wanted#*:}
+    if ! command -v "$program" >/dev/null && command -v apt-get >/dev/null; then
         echo "installing $wanted"
         as_root=""
         [ "$(id -u)" = 0 ] || as_root=sudo
@@ -28,6 +30,9 @@ done
 strace -o /dev/null true 2>/dev/null ||
     echo "strace is not here, or may not trace: the program is not killed at its system calls"
 command -v chromium >/dev/null || echo "chromium is not here: no browser reads the reports"
+for reader in pdftotext mutool qpdf; do
+    command -v "$reader" >/dev/null || echo "$reader is not here: it does not read the PDF reports back"
+done
 
 [ -e ../shared/vectors/ledger.json ] || echo "../shared is not here: the shared vectors are not run"
 

@@ -24,8 +24,8 @@ use super::{Answer, Global, place, show};
 
 /// Write a report of one use, or of the whole register
 ///
-/// The format follows from the name of the file: .md, .html, .csv or .json. The same records, day and
-/// audience give the same bytes; `verify --report FILE` makes it again and compares.
+/// The format follows from the name of the file: .md, .html, .pdf, .xlsx, .csv or .json. The same
+/// records, day and audience give the same bytes; `verify --report FILE` makes it again and compares.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id; the whole register if not given

@@ -23,12 +23,22 @@ pub enum Format {
     Csv,
     /// The view itself, for programs.
     Json,
+    /// A document on paper.
+    Pdf,
+    /// A workbook.
+    Xlsx,
 }
 
 impl Format {
     /// Every format with the extension of its files.
-    pub const EXTENSIONS: [(&'static str, Self); 4] =
-        [("md", Self::Markdown), ("html", Self::Html), ("csv", Self::Csv), ("json", Self::Json)];
+    pub const EXTENSIONS: [(&'static str, Self); 6] = [
+        ("md", Self::Markdown),
+        ("html", Self::Html),
+        ("pdf", Self::Pdf),
+        ("xlsx", Self::Xlsx),
+        ("csv", Self::Csv),
+        ("json", Self::Json),
+    ];
 
     /// The format of files with this extension.
     #[must_use]
@@ -45,12 +55,14 @@ pub enum Unrendered {
     WithoutFeature(String),
     /// The organisation's template is wrong; the text says where.
     Template(String),
+    /// The report does not fit into the format; the text says why.
+    TooLarge(String),
 }
 
 impl std::fmt::Display for Unrendered {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::WithoutFeature(text) | Self::Template(text) => f.write_str(text),
+            Self::WithoutFeature(text) | Self::Template(text) | Self::TooLarge(text) => f.write_str(text),
         }
     }
 }
@@ -67,5 +79,21 @@ pub fn render(report: &Report, format: Format, look: &Look) -> Result<Vec<u8>, U
         Format::Html => Ok(super::html::render(report, look)?.into_bytes()),
         Format::Csv => Ok(super::csv::render(report)),
         Format::Json => Ok(super::json_report::render(report).into_bytes()),
+        Format::Pdf => pdf(report, look),
+        Format::Xlsx => super::xlsx::render(report, look)
+            .map_err(|problem| Unrendered::TooLarge(format!("the report does not fit into a workbook: {problem}"))),
     }
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(report: &Report, look: &Look) -> Result<Vec<u8>, Unrendered> {
+    super::pdf::print(report, look).map(|printed| printed.bytes).map_err(Unrendered::Template)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &Report, _: &Look) -> Result<Vec<u8>, Unrendered> {
+    let remedy = "this plimsoll was built without PDF\n\
+        take a release of it, or build it with `cargo install --path . --features pdf`; \
+        until then `-o FILE.html` gives a page that prints";
+    Err(Unrendered::WithoutFeature(remedy.to_owned()))
 }

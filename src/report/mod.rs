@@ -12,7 +12,10 @@ pub mod json_record;
 mod json_report;
 pub mod look;
 mod markdown;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod picture;
 pub mod seal;
 pub mod view;
 pub mod wording;
+pub mod xlsx;

@@ -4,9 +4,12 @@
 use crate::date::Day;
 
 use super::view::Audience;
+use super::xlsx;
 
 /// How a seal begins; the number rises when its parts change.
-const BEGIN: &str = "plimsoll-report/1 ";
+pub(crate) const BEGIN: &str = "plimsoll-report/1 ";
+/// The name of the document property that holds the seal of a workbook.
+pub(crate) const PROPERTY: &str = "plimsoll-report";
 
 /// What a report was made from, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +81,13 @@ impl Seal {
     /// The first seal in a file; `None` where there is none that is whole.
     #[must_use]
     pub fn find(bytes: &[u8]) -> Option<Self> {
+        if xlsx::is_workbook(bytes) {
+            return Self::first(&xlsx::properties(bytes)?);
+        }
+        Self::first(bytes)
+    }
+
+    fn first(bytes: &[u8]) -> Option<Self> {
         let start = bytes.windows(BEGIN.len()).position(|window| window == BEGIN.as_bytes())? + BEGIN.len();
         let rest = bytes[start..].iter().take(1000).copied().take_while(|byte| (b' '..=b'~').contains(byte));
         let rest: Vec<u8> = rest.collect();

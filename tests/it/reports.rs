@@ -16,12 +16,14 @@ use super::browser::Browser;
 use super::transcripts::copy;
 
 const FORMATS: [&str; 4] = ["md", "html", "csv", "json"];
+/// Those that are no text; `paper` and `workbook` read them.
+const PACKED: &[&str] = if cfg!(feature = "pdf") { &["xlsx", "pdf"] } else { &["xlsx"] };
 
 /// Names as an attacker would choose them.
-const HOSTILE: &str = "=cmd()|'/c calc'!A1 <script>alert(1)</script> \\input{/etc/passwd} [x](javascript:alert(1)) \
+pub const HOSTILE: &str = "=cmd()|'/c calc'!A1 <script>alert(1)</script> \\input{/etc/passwd} [x](javascript:alert(1)) \
                        \u{1b}[31mred \u{202e}evil {{ 7*7 }} 漢字 🦀 \" ' & -->";
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -39,7 +41,7 @@ fn run_in(folder: &Path, arguments: &[&str], zone: &str) -> Output {
         .unwrap()
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     run_in(folder, arguments, "UTC")
 }
 
@@ -50,7 +52,7 @@ fn must(folder: &Path, arguments: &[&str]) {
 }
 
 /// A copy of the example register.
-fn example() -> (tempfile::TempDir, PathBuf) {
+pub fn example() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let register = folder.path().join("register");
     copy(&root().join("examples/register"), &register);
@@ -58,7 +60,7 @@ fn example() -> (tempfile::TempDir, PathBuf) {
 }
 
 /// The bytes of a report.
-fn report(register: &Path, arguments: &[&str], extension: &str) -> Vec<u8> {
+pub fn report(register: &Path, arguments: &[&str], extension: &str) -> Vec<u8> {
     let file = register.join(format!("report.{extension}"));
     let mut all = vec!["report", "-o", file.to_str().unwrap()];
     all.extend(arguments);
@@ -83,7 +85,7 @@ fn header(chain: &Chain, number: u32, previous: Option<&str>) -> Header {
 }
 
 /// Records a decision with conditions, with every text as given.
-fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended {
+pub fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended {
     let register = Register::open(register).unwrap();
     let chain = register.chain(tool, usage);
     let until: Day = "2027-01-31".parse().unwrap();
@@ -140,7 +142,7 @@ fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended {
 }
 
 /// Records that a condition is met.
-fn meet(register: &Path, tool: &str, usage: &str, decision: &str) {
+pub fn meet(register: &Path, tool: &str, usage: &str, decision: &str) {
     let register = Register::open(register).unwrap();
     let chain = register.chain(tool, usage);
     let what = What::ConditionMet { condition: "settings".to_owned(), proof: Vec::new(), items: BTreeMap::new() };
@@ -153,7 +155,7 @@ fn meet(register: &Path, tool: &str, usage: &str, decision: &str) {
 }
 
 /// A register in which every text that a person can write is hostile.
-fn hostile(text: &str) -> (tempfile::TempDir, PathBuf) {
+pub fn hostile(text: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let register = folder.path().join("register");
     must(folder.path(), &["init", "register", "--name", text]);
@@ -198,7 +200,7 @@ fn the_same_records_give_the_same_bytes_anywhere() {
         let decided = decide(register, "claude-code", "product-engineering", "Good enough.");
         meet(register, "claude-code", "product-engineering", &decided.sha256);
     }
-    for extension in FORMATS {
+    for extension in FORMATS.iter().chain(PACKED) {
         for arguments in [
             &["claude-code", "--use", "product-engineering"][..],
             &["claude-code", "--use", "restricted-affiliate", "--audience", "auditor", "--since", "1"],
