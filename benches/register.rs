@@ -31,7 +31,9 @@ fn main() {
         }
         ["parse", folder] => parse(Path::new(folder)),
         _ => {
-            println!("make DIR TOOLS USES REVISIONS: a register; parse DIR: read its records with the toml crate alone")
+            println!(
+                "make DIR TOOLS USES REVISIONS: a register; parse DIR: read its records with the toml crate alone"
+            );
         }
     }
 }
@@ -118,7 +120,7 @@ fn parse(folder: &Path) {
         }
     };
     let bytes: u64 = files.iter().map(|file| file.metadata().unwrap().len()).sum();
-    println!("{} records, {:.1} MB", files.len(), bytes as f64 / 1e6);
+    println!("{} records, {} MB", files.len(), bytes / 1_000_000);
     let threads = std::thread::available_parallelism().unwrap().get();
     for threads in [1, threads] {
         let begin = Instant::now();

@@ -196,8 +196,12 @@ fn difference(before: &str, after: &str) -> String {
         if kept > 0 {
             line(' ', "...");
         }
-        gone.iter().for_each(|text| line('-', text));
-        come.iter().for_each(|text| line('+', text));
+        for text in gone {
+            line('-', text);
+        }
+        for text in come {
+            line('+', text);
+        }
     }
     if before.ends_with('\n') != after.ends_with('\n') {
         line('+', "(a line feed at the end)");

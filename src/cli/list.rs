@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use plimsoll::assessment::Assessment;
+use plimsoll::framework::Decision;
 use plimsoll::register::{Looks, Register};
 use serde::Serialize;
 
 use super::score::print_json;
 use super::terminal::{plain, say, styled, tier_style};
-use super::{Answer, Format, Global, picture, place, result, terminal};
+use super::{Answer, Global, high_risk, picture, place, result, terminal};
 
 /// List the assessed uses, worst tier first
 #[derive(Debug, clap::Args)]
@@ -19,12 +20,37 @@ pub struct Args {
     /// Only uses of this tier
     #[arg(long, value_name = "TIER")]
     tier: Option<String>,
+    /// List instead where this decision is in force: `prohibit` is the list of high-risk software, with what to use instead
+    #[arg(long, value_name = "DECISION", value_parser = decision, conflicts_with_all = ["tier", "missing"], add = super::complete::names(Decision::NAMES.iter().map(|(name, _)| *name).collect()))]
+    decision: Option<Decision>,
     /// List instead what the register lacks of the fields that a regulation or standard asks for; `must` is what this project proposes
     #[arg(long, value_enum, value_name = "PROFILE", num_args = 0..=1, default_missing_value = "must", conflicts_with = "tier")]
     missing: Option<super::missing::Profile>,
     /// How to print the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+}
+
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs; its keys are stable
+    Json,
+    /// For an intranet page; with --decision
+    Markdown,
+}
+
+/// A decision by its name on the command line.
+fn decision(text: &str) -> Result<Decision, String> {
+    let names = || Decision::NAMES.iter().map(|(name, _)| *name);
+    let known = Decision::NAMES.iter().find(|(name, _)| *name == text);
+    known.map(|(_, decision)| *decision).ok_or_else(|| {
+        let near = plimsoll::problem::nearest(text, names()).map(|near| format!("did you mean `{near}`? "));
+        format!("{}decisions: {}", near.unwrap_or_default(), names().collect::<Vec<_>>().join(", "))
+    })
 }
 
 #[derive(Default, Serialize)]
@@ -62,8 +88,16 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     if let Some(tool) = &args.tool {
         place::id("tool", tool)?;
     }
+    if let Some(decision) = args.decision {
+        return high_risk::run(&register, args.tool.as_deref(), decision, as_of, args.format);
+    }
+    anyhow::ensure!(
+        args.format != Format::Markdown,
+        "--format markdown is for --decision; `report -o FILE.md` writes the whole register"
+    );
     if let Some(profile) = args.missing {
-        return super::missing::run(&register, args.tool.as_deref(), profile, args.format);
+        let format = if args.format == Format::Json { super::Format::Json } else { super::Format::Text };
+        return super::missing::run(&register, args.tool.as_deref(), profile, format);
     }
     let mut rows = rows(&register, args.tool.as_deref(), as_of)?;
     if let Some(tier) = &args.tier {
@@ -74,7 +108,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     match args.format {
         Format::Json => print_json(&rows)?,
         Format::Text if rows.is_empty() => say("nothing is recorded yet; `plimsoll assess TOOL` begins"),
-        Format::Text => terminal::print(&(text(&rows) + &pictures(&rows)))?,
+        Format::Text | Format::Markdown => terminal::print(&(text(&rows) + &pictures(&rows)))?,
     }
     Ok(Answer::Yes)
 }

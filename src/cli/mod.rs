@@ -23,6 +23,7 @@ mod explain;
 mod fmt;
 mod framework;
 mod head;
+mod high_risk;
 mod holdings;
 mod init;
 mod levels;

@@ -79,7 +79,8 @@ fn until(finding: &Finding) -> String {
 
 /// A text that stays text: every sign that Markdown or HTML could take for its own is escaped, and
 /// what hides or moves text is replaced.
-fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

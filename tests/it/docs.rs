@@ -145,6 +145,11 @@ fn every_example_of_a_format_reads() {
                 let score = score(&framework, &answers, today(), &BTreeSet::new(), Scope::Full);
                 assert_eq!(assessment.outcome, assessment::Outcome::of(&score));
             }
+            "decision" | "event" => {
+                let (record, _) = assessment::file::read(&source).unwrap_or_else(|problems| panic!("{problems}"));
+                assert_eq!(record.write(), example, "the example is not canonical");
+                assert_eq!(record.kind(), kind);
+            }
             "triage" => {
                 let (record, _) = assessment::file::read(&source).unwrap_or_else(|problems| panic!("{problems}"));
                 assert_eq!(record.write(), example, "the example is not canonical");
@@ -166,7 +171,10 @@ fn every_example_of_a_format_reads() {
         }
         read.push(kind);
     }
-    assert_eq!(read, ["framework", "framework", "answers", "register", "tool", "record", "triage"]);
+    assert_eq!(
+        read,
+        ["framework", "framework", "answers", "register", "tool", "record", "decision", "event", "triage"]
+    );
 }
 
 /// The files behind the number that `docs/scoring.md` computes by hand.

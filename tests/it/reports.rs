@@ -535,15 +535,17 @@ fn the_samples_are_what_is_written_today() {
         ("product-engineering-board.md", &board),
         ("portfolio.html", &["--since", "2026-06-01"]),
         ("portfolio.md", &["--since", "2026-06-01"]),
+        ("product-engineering.xlsx", &["claude-code", "--use", "product-engineering"]),
     ] {
-        let made = text(&register, arguments, name.rsplit_once('.').unwrap().1);
+        let made = report(&register, arguments, name.rsplit_once('.').unwrap().1);
         let kept = root().join("examples/reports").join(name);
         if overwrite {
             std::fs::create_dir_all(kept.parent().unwrap()).unwrap();
             std::fs::write(&kept, &made).unwrap();
         }
-        let kept = std::fs::read_to_string(&kept).unwrap_or_default();
-        let line = made.lines().zip(kept.lines()).position(|(made, kept)| made != kept);
+        let kept = std::fs::read(&kept).unwrap_or_default();
+        let lines = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect::<Vec<_>>();
+        let line = lines(&made).iter().zip(lines(&kept)).position(|(made, kept)| *made != kept);
         assert!(
             made == kept,
             "examples/reports/{name} is not what is written today (line {line:?}); \

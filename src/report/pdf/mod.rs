@@ -41,7 +41,7 @@ pub fn print(report: &Report, look: &Look) -> Result<Printed, String> {
         let own = look.files.get(name).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
         (name.to_owned(), own.unwrap_or_else(|| text.to_owned()))
     });
-    let is_font = |name: &str| name.ends_with(".ttf") || name.ends_with(".otf");
+    let is_font = |name: &str| name.rsplit_once('.').is_some_and(|(_, end)| matches!(end, "ttf" | "otf"));
     let others = look.files.iter().filter(|(name, _)| !is_font(name) && !TEMPLATES.iter().any(|(own, _)| own == name));
     press::print(Job {
         main,
@@ -69,6 +69,9 @@ fn pictures(report: &Report) -> Vec<Picture> {
         Report::Use(view) => {
             if let Some(page) = &view.decision {
                 drawn.push(("bars", picture::bars(&page.bars, paper, "bars")));
+            }
+            if let Some(flow) = view.context.as_ref().and_then(|context| context.flow.as_ref()) {
+                drawn.push(("flow", picture::flow(flow, paper, "flow")));
             }
             if let Some(result) = &view.result {
                 drawn.push(("map", picture::map(&result.map, paper, "map")));

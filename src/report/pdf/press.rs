@@ -98,8 +98,9 @@ fn told(room: &Room, problems: &[SourceDiagnostic]) -> String {
         Some(format!(" ({}, line {})", id.vpath().get_without_slash(), line + 1))
     };
     let said = problems.iter().map(|problem| {
-        let hints = problem.hints.iter().map(|hint| format!("; {}", hint.v)).collect::<String>();
-        format!("{}{}{hints}", problem.message, place(problem).unwrap_or_default())
+        let first = format!("{}{}", problem.message, place(problem).unwrap_or_default());
+        let hints = problem.hints.iter().map(|hint| hint.v.to_string());
+        std::iter::once(first).chain(hints).collect::<Vec<_>>().join("; ")
     });
     said.collect::<Vec<_>>().join("\n")
 }

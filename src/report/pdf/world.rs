@@ -21,7 +21,7 @@ const FONTS: [&[u8]; 4] = [
 /// The fonts at hand, the organisation's own first.
 #[derive(Debug)]
 pub(super) struct Fonts {
-    fonts: Vec<Font>,
+    list: Vec<Font>,
     own: usize,
     book: LazyHash<FontBook>,
 }
@@ -43,14 +43,14 @@ impl Fonts {
         let own = fonts.len();
         fonts.extend(FONTS.into_iter().filter_map(|bytes| Font::new(Bytes::new(bytes), 0)));
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        Ok(Self { fonts, own, book })
+        Ok(Self { list: fonts, own, book })
     }
 
     /// The families of the organisation's own fonts, in the order of their files.
     pub(super) fn own_families(&self) -> Vec<String> {
         let mut families: Vec<String> = Vec::new();
-        for font in &self.fonts[..self.own] {
-            let family = font.info().family.to_string();
+        for font in &self.list[..self.own] {
+            let family = font.info().family.clone();
             if !families.contains(&family) {
                 families.push(family);
             }
@@ -60,7 +60,7 @@ impl Fonts {
 
     /// Whether a character can be set with any of them.
     pub(super) fn cover(&self, character: char) -> bool {
-        self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
+        self.list.iter().any(|font| font.info().coverage.contains(u32::from(character)))
     }
 }
 
@@ -116,7 +116,7 @@ impl World for Room {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.fonts.fonts.get(index).cloned()
+        self.fonts.list.get(index).cloned()
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
