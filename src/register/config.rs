@@ -97,9 +97,6 @@ stale-evidence = "blocks"
 # out counts as the highest level ("complete").
 context = "given"
 
-# Whether assess, decide and triage also commit what they record to git.
-# commit = true
-
 # For each tier: the mildest decision without a waiver (what the method recommends if unset), the
 # most days a decision holds, who may approve (roles or mail addresses; every [[approver]] if
 # unset), and how many of them must agree. The tier "none" is for what only had a triage.
