@@ -113,18 +113,30 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     Ok(Answer::Yes)
 }
 
+/// A row a use, read on as many threads as there are processors.
 fn rows(register: &Register, only: Option<&str>, as_of: plimsoll::date::Day) -> anyhow::Result<Vec<Row>> {
+    let mut tools = register.tools()?;
+    tools.retain(|tool| only.is_none_or(|only| only == tool));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(tools.len().max(1));
+    let share = tools.len().div_ceil(threads).max(1);
+    let parts: Vec<anyhow::Result<Vec<Row>>> = std::thread::scope(|scope| {
+        let workers: Vec<_> =
+            tools.chunks(share).map(|tools| scope.spawn(move || rows_of(register, tools, as_of))).collect();
+        let gone = || Err(anyhow::anyhow!("a part of the register could not be read"));
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| gone())).collect()
+    });
+    Ok(parts.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+fn rows_of(register: &Register, tools: &[String], as_of: plimsoll::date::Day) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
-    for tool in register.tools()? {
-        if only.is_some_and(|only| only != tool) {
-            continue;
-        }
-        let uses = place::all_uses(register, &tool)?;
+    for tool in tools {
+        let uses = place::all_uses(register, tool)?;
         if uses.is_empty() {
             rows.push(Row { tool: tool.clone(), ..Row::default() });
         }
         for usage in uses {
-            let Looks { assessment, triage } = register.looks(&register.chain(&tool, &usage))?;
+            let Looks { assessment, triage } = register.looks(&register.chain(tool, &usage))?;
             let row = match assessment {
                 Some((assessment, _)) => row(&assessment, as_of),
                 None => Row { tool: tool.clone(), usage: Some(usage), ..Row::default() },
