@@ -258,13 +258,13 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
 }
 
 /// The levels of factors in a table.
-pub(super) fn levels(section: &Section<'_>) -> BTreeMap<String, u8> {
+pub(crate) fn levels(section: &Section<'_>) -> BTreeMap<String, u8> {
     let entries = section.entries().into_iter();
     entries.filter_map(|(id, value)| Some((id.value, u8::try_from(value.integer(0..=4)?.value).ok()?))).collect()
 }
 
 /// The items of a list of tables, each read to its end.
-fn items<T>(top: &Section<'_>, key: &'static str, read: impl Fn(&Section<'_>) -> Option<T>) -> Vec<T> {
+pub(crate) fn items<T>(top: &Section<'_>, key: &'static str, read: impl Fn(&Section<'_>) -> Option<T>) -> Vec<T> {
     let sections = top.sections(key);
     let items = sections.iter().filter_map(|section| {
         let item = read(section);

@@ -1,13 +1,16 @@
-//! A decision as a person reads it.
+//! A decision as a person reads it, and what is decided about a use on a day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll::assessment::Decision;
 use plimsoll::assessment::decision::Condition;
+use plimsoll::assessment::event::What;
+use plimsoll::assessment::{Decision, Event, Record};
 use plimsoll::date::Day;
-use plimsoll::framework;
-use plimsoll::register::Register;
-use plimsoll::report::wording;
+use plimsoll::register::{Chain, Register};
+use plimsoll::report::{json_record, wording};
+use plimsoll::{framework, gate};
+
+use super::holdings::Holdings;
 
 use super::terminal::{FAINT, paragraph, plain, styled};
 use super::{holdings, names, result};
@@ -20,8 +23,98 @@ pub fn alternatives(register: &Register, decision: &Decision, day: Day) -> anyho
     holdings::standings(register, decision.alternatives.iter(), &decision.header.usage, day)
 }
 
+/// What is decided about a use on a day, and what happened since.
+pub struct Decided {
+    /// The decision in force, with its sha256.
+    made: Option<(String, Decision)>,
+    /// Which of its conditions are met.
+    met: BTreeSet<String>,
+    /// Decisions that forbid from above, each with its sha256.
+    above: Vec<(String, Decision)>,
+    /// What happened since: to the use, and from above what stops it.
+    events: Vec<Event>,
+}
+
+impl Decided {
+    /// What the register holds about a chain, as of a day.
+    ///
+    /// # Errors
+    /// Where a record cannot be read, or is not what it was.
+    pub fn of(register: &Register, chain: &Chain, day: Day) -> anyhow::Result<Self> {
+        let holdings = Holdings::of(register, chain, |header| header.as_of <= day)?;
+        let owned = |(sha256, decision): (&String, &Decision)| (sha256.clone(), decision.clone());
+        let met = gate::owed(&holdings.own, day).map(|(decision, open)| {
+            let all = decision.conditions.iter().filter(|condition| !open.contains(condition));
+            all.map(|condition| condition.id.clone()).collect()
+        });
+        let above = holdings.wider.iter().filter_map(|records| gate::in_force(records, day)).map(owned);
+        let events = holdings.wider.iter().chain([&holdings.own]).flat_map(|records| gate::events_since(records, day));
+        Ok(Self {
+            made: gate::in_force(&holdings.own, day).map(owned),
+            met: met.unwrap_or_default(),
+            above: above.filter(|(_, decision)| decision.decision >= framework::Decision::Hold).collect(),
+            events: events.filter(|event| !matches!(event.what, What::ConditionMet { .. })).cloned().collect(),
+        })
+    }
+
+    /// Whether nothing is decided, and nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.made.is_none() && self.above.is_empty() && self.events.is_empty()
+    }
+
+    /// As a person reads it: what forbids from above first.
+    ///
+    /// # Errors
+    /// Where the register cannot be read.
+    pub fn text(&self, register: &Register, day: Day, width: usize) -> anyhow::Result<String> {
+        let mut text = String::new();
+        for event in &self.events {
+            let line = format!("{} on {}: {}", event.what.word().replace('-', " "), event.header.as_of, event.why);
+            text += &paragraph("! ", 2, &plain(&line), width);
+            text += "\n";
+        }
+        for (_, decision) in self.above.iter().chain(&self.made) {
+            let met = if self.made.as_ref().is_some_and(|(_, made)| made == decision) { Some(&self.met) } else { None };
+            text += &described(decision, &alternatives(register, decision, day)?, met, width);
+        }
+        Ok(text)
+    }
+
+    /// As programs read it.
+    pub fn json(&self) -> serde_json::Value {
+        let record = |(sha256, decision): &(String, Decision)| {
+            let mut object = json_record::record(&Record::Decision(Box::new(decision.clone())));
+            object["sha256"] = serde_json::json!(sha256);
+            object
+        };
+        let mut made = self.made.as_ref().map(record);
+        if let Some(conditions) = made.as_mut().and_then(|made| made["conditions"].as_array_mut()) {
+            for condition in conditions {
+                let met = condition["id"].as_str().is_some_and(|id| self.met.contains(id));
+                condition["met"] = serde_json::json!(met);
+            }
+        }
+        let events = self.events.iter().map(|event| json_record::record(&Record::Event(Box::new(event.clone()))));
+        serde_json::json!({
+            "decision": made,
+            "from-above": self.above.iter().map(record).collect::<Vec<_>>(),
+            "events": events.collect::<Vec<_>>(),
+        })
+    }
+}
+
 /// The whole decision; `standings` says how its alternatives stand.
 pub fn text(decision: &Decision, standings: &BTreeMap<String, String>, width: usize) -> String {
+    described(decision, standings, None, width)
+}
+
+/// The same, with the conditions that are met said to be so.
+fn described(
+    decision: &Decision,
+    standings: &BTreeMap<String, String>,
+    met: Option<&BTreeSet<String>>,
+    width: usize,
+) -> String {
     let header = &decision.header;
     let word = if decision.only_lifts() { "lifted".to_owned() } else { wording::decision(decision.decision) };
     let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
@@ -64,23 +157,19 @@ pub fn text(decision: &Decision, standings: &BTreeMap<String, String>, width: us
     if let Some(risk) = &decision.accepted_risk {
         part("accepted", format!("the risk as it is until {}: {}", risk.until, risk.reason));
     }
-    part("instead", instead(decision, standings));
+    part("instead", instead(&decision.alternatives, standings));
     for action in &decision.actions {
         part("to do", action.clone());
     }
     for dissent in &decision.dissent {
         part("dissent", format!("{}: {}", dissent.who, dissent.reason));
     }
-    if !decision.conditions.is_empty() {
-        let all: Vec<&Condition> = decision.conditions.iter().collect();
-        text += &conditions(&all, "", width);
-    }
-    text
+    text + &conditions(&decision.conditions, met, width)
 }
 
 /// What to use instead, each tool with how it stands.
-pub fn instead(decision: &Decision, standings: &BTreeMap<String, String>) -> String {
-    let named = decision.alternatives.iter().map(|name| match standings.get(name) {
+pub fn instead(alternatives: &[String], standings: &BTreeMap<String, String>) -> String {
+    let named = alternatives.iter().map(|name| match standings.get(name) {
         Some(standing) => format!("{name} ({standing})"),
         None => name.clone(),
     });
@@ -98,17 +187,22 @@ pub fn ceiling(levels: &BTreeMap<String, u8>) -> String {
     }
 }
 
-/// Conditions with what they ask for; `state` says which ones they are.
-pub fn conditions(conditions: &[&Condition], state: &str, width: usize) -> String {
-    let count = names::count(conditions.len(), &format!("{state}condition"), &format!("{state}conditions"));
-    let mut text = format!("  {count}\n");
+/// Conditions with what they ask for, and whether they are met where that is known.
+fn conditions(conditions: &[Condition], met: Option<&BTreeSet<String>>, width: usize) -> String {
+    if conditions.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("  {}", names::count(conditions.len(), "condition", "conditions"));
+    if let Some(met) = met {
+        text += &format!(", {} met", met.len());
+    }
+    text.push('\n');
     for condition in conditions {
         let mut about: Vec<String> = Vec::new();
+        about.extend(met.is_some_and(|met| met.contains(&condition.id)).then(|| "met".to_owned()));
         about.extend(condition.owner.clone());
         about.extend(condition.due.map(|due| format!("due {due}")));
-        if condition.before_use {
-            about.push("before use".to_owned());
-        }
+        about.extend(condition.before_use.then(|| "before use".to_owned()));
         let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
         text += &paragraph("  · ", 4, &plain(&format!("{}: {}{about}", condition.id, condition.text)), width);
         text.push('\n');

@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use plimsoll::answers::file as answers_file;
 use plimsoll::assessment::file as record_file;
 use plimsoll::document::comments::comments;
+use plimsoll::policy;
 use plimsoll::problem::{Code, Problem, Problems, Source};
 use plimsoll::questionnaire::draft;
 use plimsoll::register::{Register, canonical_head, disk};
@@ -39,6 +40,7 @@ enum Kind {
     Record,
     Head,
     Draft,
+    Decision,
     Tool,
     Answers,
     /// People's own, with no form of the program's.
@@ -98,6 +100,7 @@ fn kind(path: &Path, source: &Arc<Source>) -> Kind {
         let word = top.text_if("kind").map(|at| at.value);
         Some(match word.as_deref() {
             Some("draft") => Kind::Draft,
+            Some("decision-draft") => Kind::Decision,
             Some("assessment" | "decision" | "event" | "triage") => Kind::Record,
             _ if top.has("version") && top.has("id") => Kind::Theirs("a framework"),
             _ => Kind::Answers,
@@ -116,6 +119,12 @@ fn canonical(kind: Kind, source: &Arc<Source>) -> anyhow::Result<String> {
             let (draft, _) = draft::read(source)?;
             let text = draft.write();
             let same = draft::read(&again(&text)).is_ok_and(|(read, _)| read == draft);
+            (text, same)
+        }
+        Kind::Decision => {
+            let (draft, _) = policy::draft::read(source)?;
+            let text = draft.write();
+            let same = policy::draft::read(&again(&text)).is_ok_and(|(read, _)| read == draft);
             (text, same)
         }
         Kind::Tool => {

@@ -14,7 +14,7 @@ use super::holdings::Everything;
 use super::list::Format;
 use super::score::print_json;
 use super::terminal::{plain, say};
-use super::{Answer, decided, result, terminal};
+use super::{Answer, decided, place, result, terminal};
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -24,6 +24,8 @@ struct Row {
     id: String,
     /// What it is called, where the register says so.
     name: Option<String>,
+    /// The tools of the register that are meant, where it is about all tools of a vendor.
+    tools: Vec<String>,
     #[serde(rename = "use")]
     usage: String,
     since: String,
@@ -79,6 +81,10 @@ fn row(register: &Register, found: &Decision, sha256: &str, day: Day) -> anyhow:
         Subject::Tool(tool) => register.tool(tool)?.and_then(|entry| entry.name),
         Subject::Vendor(_) => None,
     };
+    let tools = match &header.subject {
+        Subject::Tool(_) => Vec::new(),
+        Subject::Vendor(vendor) => tools_of(register, vendor, &header.usage)?,
+    };
     let stand = decided::alternatives(register, found, day)?;
     let instead =
         found.alternatives.iter().map(|name| Instead { name: name.clone(), standing: stand.get(name).cloned() });
@@ -86,6 +92,7 @@ fn row(register: &Register, found: &Decision, sha256: &str, day: Day) -> anyhow:
         scope: header.subject.word(),
         id: header.subject.id().to_owned(),
         name,
+        tools,
         usage: header.usage.clone(),
         since: found.valid_from.to_string(),
         until: found.valid_until.map(|until| until.to_string()),
@@ -98,14 +105,33 @@ fn row(register: &Register, found: &Decision, sha256: &str, day: Day) -> anyhow:
     })
 }
 
+/// The tools of a vendor that the register has, in a use.
+fn tools_of(register: &Register, vendor: &str, usage: &str) -> anyhow::Result<Vec<String>> {
+    let mut tools = Vec::new();
+    for tool in register.tools()? {
+        let entry = register.tool(&tool)?.unwrap_or_default();
+        let used = usage == EVERY_USE || place::uses_of(register, &tool, &entry)?.iter().any(|known| known == usage);
+        if used && entry.vendor.as_deref() == Some(vendor) {
+            tools.push(tool);
+        }
+    }
+    Ok(tools)
+}
+
 impl Row {
+    /// The tool, or whose tools are meant: `claude-code, and all other tools of anthropic`.
+    fn tool(&self) -> String {
+        match (self.scope, &self.tools[..]) {
+            ("vendor", []) => format!("all tools of {}", self.id),
+            ("vendor", tools) => format!("{}, and all other tools of {}", tools.join(", "), self.id),
+            _ => self.id.clone(),
+        }
+    }
+
     /// What it is about: `chatgpt / pasted-source-code`, `all tools of anthropic / every use`.
     fn what(&self) -> String {
         let usage = if self.usage == EVERY_USE { "every use" } else { &self.usage };
-        match self.scope {
-            "vendor" => format!("all tools of {} / {usage}", self.id),
-            _ => format!("{} / {usage}", self.id),
-        }
+        format!("{} / {usage}", self.tool())
     }
 
     fn instead(&self) -> String {
@@ -137,9 +163,8 @@ fn markdown(rows: &[Row], decision: framework::Decision, day: Day) -> String {
     for row in rows {
         let usage = if row.usage == EVERY_USE { "every use" } else { &row.usage };
         let tool = match (row.scope, &row.name) {
-            ("vendor", _) => format!("all tools of {}", row.id),
-            (_, Some(name)) => format!("{name} ({})", row.id),
-            (_, None) => row.id.clone(),
+            ("tool", Some(name)) => format!("{name} ({})", row.id),
+            _ => row.tool(),
         };
         let cells = [&tool, usage, &row.since, &row.why, &row.instead(), &row.actions.join("; ")].map(escaped);
         page += &format!("| {} |\n", cells.join(" | "));

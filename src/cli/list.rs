@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 
 use plimsoll::assessment::Assessment;
+use plimsoll::date::Day;
 use plimsoll::framework::Decision;
 use plimsoll::register::{Looks, Register};
 use serde::Serialize;
 
 use super::score::print_json;
+use super::stands::{Above, Stands};
 use super::terminal::{plain, say, styled, tier_style};
 use super::{Answer, Global, high_risk, picture, place, result, terminal};
 
-/// List the assessed uses, worst tier first
+/// List the uses with what is decided, worst tier first
+///
+/// Conditions, expired evidence and the like are for `check` to say.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only this tool
@@ -79,6 +83,10 @@ struct Row {
     full_run_needed: bool,
     /// The route of a triage that no assessment has followed.
     triage: Option<&'static str>,
+    #[serde(flatten)]
+    stands: Stands,
+    /// Whether the newest assessment came after every decision.
+    assessed_since: bool,
 }
 
 /// Runs the command.
@@ -99,7 +107,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         let format = if args.format == Format::Json { super::Format::Json } else { super::Format::Text };
         return super::missing::run(&register, args.tool.as_deref(), profile, format);
     }
-    let mut rows = rows(&register, args.tool.as_deref(), as_of)?;
+    let above = Above::of(&register, as_of)?;
+    let mut rows = rows(&register, args.tool.as_deref(), &above, as_of)?;
     if let Some(tier) = &args.tier {
         rows.retain(|row| row.tier.as_ref() == Some(tier));
     }
@@ -114,40 +123,51 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
 }
 
 /// A row a use, read on as many threads as there are processors.
-fn rows(register: &Register, only: Option<&str>, as_of: plimsoll::date::Day) -> anyhow::Result<Vec<Row>> {
+fn rows(register: &Register, only: Option<&str>, above: &Above, as_of: Day) -> anyhow::Result<Vec<Row>> {
     let mut tools = register.tools()?;
     tools.retain(|tool| only.is_none_or(|only| only == tool));
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(tools.len().max(1));
     let share = tools.len().div_ceil(threads).max(1);
     let parts: Vec<anyhow::Result<Vec<Row>>> = std::thread::scope(|scope| {
         let workers: Vec<_> =
-            tools.chunks(share).map(|tools| scope.spawn(move || rows_of(register, tools, as_of))).collect();
+            tools.chunks(share).map(|tools| scope.spawn(move || rows_of(register, tools, above, as_of))).collect();
         let gone = || Err(anyhow::anyhow!("a part of the register could not be read"));
         workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| gone())).collect()
     });
     Ok(parts.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-fn rows_of(register: &Register, tools: &[String], as_of: plimsoll::date::Day) -> anyhow::Result<Vec<Row>> {
+fn rows_of(register: &Register, tools: &[String], above: &Above, as_of: Day) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
     for tool in tools {
-        let uses = place::all_uses(register, tool)?;
+        let entry = register.tool(tool)?.unwrap_or_default();
+        let uses = place::uses_of(register, tool, &entry)?;
         if uses.is_empty() {
-            rows.push(Row { tool: tool.clone(), ..Row::default() });
+            let vendors: Vec<&str> = entry.vendor.as_deref().into_iter().collect();
+            let stands = above.stands(&[], tool, None, &vendors);
+            rows.push(Row { tool: tool.clone(), stands, ..Row::default() });
         }
         for usage in uses {
-            let Looks { assessment, triage } = register.looks(&register.chain(tool, &usage))?;
+            let (Looks { assessment, triage }, decided) = register.overview(&register.chain(tool, &usage), as_of)?;
+            let copied = assessment.as_ref().and_then(|(assessment, _)| assessment.tool.vendor.as_deref());
+            let vendors: Vec<&str> = [entry.vendor.as_deref(), copied].into_iter().flatten().collect();
+            let stands = above.stands(&decided, tool, Some(&usage), &vendors);
+            let decisions = decided.iter().filter_map(|(_, record)| record.decision());
+            let newest = decisions.map(|decision| decision.header.number).max();
             let row = match assessment {
-                Some((assessment, _)) => row(&assessment, as_of),
+                Some((assessment, record)) => Row {
+                    assessed_since: newest.is_some_and(|newest| newest < record.number) && stands.reach.is_none(),
+                    ..row(&assessment, as_of)
+                },
                 None => Row { tool: tool.clone(), usage: Some(usage), ..Row::default() },
             };
-            rows.push(Row { triage: triage.map(|triage| triage.route.as_str()), ..row });
+            rows.push(Row { triage: triage.map(|triage| triage.route.as_str()), stands, ..row });
         }
     }
     Ok(rows)
 }
 
-fn row(assessment: &Assessment, as_of: plimsoll::date::Day) -> Row {
+fn row(assessment: &Assessment, as_of: Day) -> Row {
     let outcome = &assessment.outcome;
     let frameworks: Vec<&str> = assessment.frameworks.iter().map(|pin| pin.id.as_str()).collect();
     let overlays = frameworks.len().saturating_sub(1).max(1);
@@ -171,7 +191,7 @@ fn row(assessment: &Assessment, as_of: plimsoll::date::Day) -> Row {
             .map(|criterion| (criterion.impact, criterion.exposure)),
         scope: Some(assessment.scope.as_str()),
         full_run_needed: assessment.needs_full_run(),
-        triage: None,
+        ..Row::default()
     }
 }
 
@@ -198,9 +218,9 @@ fn pictures(rows: &[Row]) -> String {
 fn text(rows: &[Row]) -> String {
     // Where there is little room, what `show` says too gives way.
     let wide = terminal::columns() >= 110;
-    let mut header = vec!["Tier", "tool / use", "recommended", "review due"];
+    let mut header = vec!["Tier", "tool / use", "decision", "review due"];
     if wide {
-        header.extend(["assessed", "unknown"]);
+        header.extend(["recommended", "assessed", "unknown"]);
     }
     let mut table = result::table(&header);
     for row in rows {
@@ -211,10 +231,11 @@ fn text(rows: &[Row]) -> String {
                 Some(usage) => format!("{} / {usage}", row.tool),
                 None => row.tool.clone(),
             }),
-            recommended(row),
+            plain(&decision_of(row)),
             if row.overdue { format!("{due}\noverdue") } else { due },
         ];
         if wide {
+            cells.push(recommended(row));
             cells.push(row.as_of.clone().unwrap_or_default());
             cells.push(
                 row.unknown.filter(|unknown| *unknown > 0).map_or_else(String::new, |unknown| unknown.to_string()),
@@ -222,8 +243,8 @@ fn text(rows: &[Row]) -> String {
         }
         table.add_row(cells);
     }
-    result::right_align(&mut table, &[5]);
-    result::unbroken(&mut table, &[0, 1, 3, 4, 5]);
+    result::right_align(&mut table, &[6]);
+    result::unbroken(&mut table, &[0, 1, 3, 5, 6]);
     // The table counts columns, so colour comes after it; a wrapped row has its tier in its first line.
     let mut next = rows.iter().peekable();
     let lines = result::laid_out(&table);
@@ -242,17 +263,29 @@ fn text(rows: &[Row]) -> String {
     coloured.collect()
 }
 
-/// What is recommended, or what is to be done before anything can be.
-fn recommended(row: &Row) -> String {
+/// How it stands, and what is to be done before anything can be decided.
+fn decision_of(row: &Row) -> String {
     let triage = row.triage.map(|route| format!("triage: {route}"));
-    let of_assessment = match (row.recommended, row.full_run_needed) {
-        (None, _) => return format!("undecided, {}", triage.unwrap_or_else(|| "not assessed".to_owned())),
+    let stands = row.stands.text();
+    let next = if row.stands.stands != "undecided" {
+        row.assessed_since.then(|| "assessed again since".to_owned())
+    } else if row.recommended.is_some() {
+        let recommended = recommended(row);
+        Some(if row.full_run_needed { recommended } else { format!("{recommended} recommended") })
+    } else if triage.is_none() {
+        Some("not assessed".to_owned())
+    } else {
+        None
+    };
+    [Some(stands), next, triage].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What is recommended; nothing where nothing was assessed.
+fn recommended(row: &Row) -> String {
+    match (row.recommended, row.full_run_needed) {
+        (None, _) => String::new(),
         (Some(_), true) => "full run needed".to_owned(),
         (Some(decision), false) => decision.replace('-', " "),
-    };
-    match triage {
-        Some(triage) => format!("{of_assessment}; {triage}"),
-        None => of_assessment,
     }
 }
 

@@ -43,7 +43,7 @@ struct Entry {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
-    let chain = place::existing(&register, &args.tool, args.usage.as_deref())?;
+    let chain = place::shown(&register, &args.tool, args.usage.as_deref())?;
     let mut entries = Vec::new();
     let mut last_tier: Option<String> = None;
     for (_, _, path) in register.records(&chain)? {

@@ -45,6 +45,7 @@ mod result;
 mod route;
 mod score;
 mod show;
+mod stands;
 mod terminal;
 mod tool;
 mod triage;

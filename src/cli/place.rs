@@ -1,8 +1,10 @@
 //! Which register, tool and use a command is about.
 
 use anyhow::{Context as _, bail};
+use plimsoll::assessment::EVERY_USE;
 use plimsoll::document::is_path_id;
 use plimsoll::register::{Chain, Register};
+use plimsoll::tool::Tool;
 
 use super::{Global, names};
 
@@ -46,8 +48,16 @@ pub fn id(what: &str, text: &str) -> anyhow::Result<()> {
 /// # Errors
 /// Where its folder or its entry cannot be read.
 pub fn all_uses(register: &Register, tool: &str) -> anyhow::Result<Vec<String>> {
+    uses_of(register, tool, &register.tool(tool)?.unwrap_or_default())
+}
+
+/// The same for a tool whose entry is at hand.
+///
+/// # Errors
+/// Where its folder cannot be read.
+pub fn uses_of(register: &Register, tool: &str, entry: &Tool) -> anyhow::Result<Vec<String>> {
     let mut uses = register.uses(tool)?;
-    uses.extend(register.tool(tool)?.unwrap_or_default().uses.into_keys());
+    uses.extend(entry.uses.keys().cloned());
     uses.sort_unstable();
     uses.dedup();
     Ok(uses)
@@ -91,6 +101,18 @@ pub fn existing(register: &Register, tool: &str, usage: Option<&str>) -> anyhow:
         (None, []) => bail!("nothing is recorded about `{tool}` yet; `plimsoll assess {tool}` begins"),
         (None, _) => bail!("`{tool}` has several uses; name one: --use {}", uses.join(", --use ")),
     }
+}
+
+/// The chain that somebody wants to see: that of an existing use, or with `*` what is decided about
+/// every use of the tool, also where that is all there is.
+///
+/// # Errors
+/// As `existing`.
+pub fn shown(register: &Register, tool: &str, usage: Option<&str>) -> anyhow::Result<Chain> {
+    id("tool", tool)?;
+    let every = register.chain(tool, EVERY_USE);
+    let only = usage.is_none() && register.uses(tool)?.is_empty() && !register.records(&every)?.is_empty();
+    if usage == Some(EVERY_USE) || only { Ok(every) } else { existing(register, tool, usage) }
 }
 
 /// The chain of a use to be recorded: the one named, the tool's only one, or `general`.

@@ -14,13 +14,15 @@ use plimsoll::score::score;
 use plimsoll::tool::Tool;
 use serde::Serialize;
 
+use super::decided::Decided;
 use super::score::print_json;
 use super::terminal::{FAINT, paragraph, plain, say, styled, width};
 use super::{Answer, Format, Global, library, place, result, terminal};
 
-/// Show the newest assessment of a use
+/// Show what is decided about a use, and its newest assessment
 ///
-/// Where there is none yet, or a later triage is assessment enough, it shows that.
+/// Where there is none yet, or a later triage is assessment enough, it shows that. What is decided
+/// about every use, or about all tools of the vendor, stands first where it forbids.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id
@@ -53,29 +55,52 @@ struct Shown<'s> {
     request: BTreeMap<&'static str, &'s str>,
     scope: &'static str,
     full_run_needed: bool,
+    /// `decision`, `from-above` and `events`: what is decided on the day.
+    decided: serde_json::Value,
     score: report::json::ScoreJson<'s>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
-    let chain = place::existing(&register, &args.tool, args.usage.as_deref())?;
+    let chain = place::shown(&register, &args.tool, args.usage.as_deref())?;
+    let day = global.day()?;
+    let state = Decided::of(&register, &chain, day)?;
+    if args.format == Format::Text && !state.is_empty() {
+        terminal::print(&(state.text(&register, day, width())? + "\n"))?;
+    }
     match register.looks(&chain)? {
         Looks { assessment, triage: Some(triage) } if assessment.is_none() || triage.is_assessment() => {
-            super::triage::show(&register, &triage, args.answers, args.format)
+            super::triage::show(&register, &triage, &state, args.answers, args.format)
         }
         Looks { assessment: Some((assessment, record)), triage } => {
             if let Some(triage) = triage {
                 let (day, route) = (triage.header.as_of, triage.route.as_str());
                 say(&format!("a triage of {day} came later; its route is `{route}`"));
             }
-            of_assessment(&register, &assessment, &record, args)
+            of_assessment(&register, &assessment, &record, &state, args)
         }
-        Looks { assessment: None, .. } => bail!("`{}` has no assessment in use `{}`", chain.id(), chain.usage),
+        Looks { assessment: None, .. } if state.is_empty() => {
+            bail!("`{}` has no assessment in use `{}`", chain.id(), chain.usage)
+        }
+        Looks { assessment: None, .. } => {
+            if args.format == Format::Json {
+                print_json(&serde_json::json!({"tool": chain.id(), "use": chain.usage, "decided": state.json()}))?;
+            } else {
+                say("nothing was assessed");
+            }
+            Ok(Answer::Yes)
+        }
     }
 }
 
-fn of_assessment(register: &Register, assessment: &Assessment, record: &Record, args: &Args) -> anyhow::Result<Answer> {
+fn of_assessment(
+    register: &Register,
+    assessment: &Assessment,
+    record: &Record,
+    state: &Decided,
+    args: &Args,
+) -> anyhow::Result<Answer> {
     let framework = pinned(register, assessment)?;
     let score = score(&framework, &assessment.answers, assessment.header.as_of, &BTreeSet::new(), assessment.scope);
     if Outcome::of(&score) != assessment.outcome {
@@ -95,6 +120,7 @@ fn of_assessment(register: &Register, assessment: &Assessment, record: &Record, 
             request: request(&assessment.answers.request),
             scope: assessment.scope.as_str(),
             full_run_needed: assessment.needs_full_run(),
+            decided: state.json(),
             score: report::json::score(&score),
         })?,
         Format::Text => {

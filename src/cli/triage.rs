@@ -15,6 +15,7 @@ use plimsoll::register::{Register, Unfinished};
 use plimsoll::score::{Routed, route as routed_by};
 
 use super::assess::usual_frameworks;
+use super::decided::Decided;
 use super::desk::{Begun, Desk, for_record};
 use super::library::{Library, route as only_routes};
 use super::prompt::{FirstLook, Person};
@@ -239,6 +240,7 @@ impl Look<'_> {
 pub fn show(
     register: &Register,
     triage: &assessment::Triage,
+    state: &Decided,
     with_answers: bool,
     format: Format,
 ) -> anyhow::Result<Answer> {
@@ -256,6 +258,7 @@ pub fn show(
             object["recorded-at"] = header.recorded_at.to_string().into();
             object["recorded-by"] = header.recorded_by.as_str().into();
             object["request"] = serde_json::to_value(show::request(request))?;
+            object["decided"] = state.json();
             print_json(&object)?;
         }
         Format::Text => {

@@ -129,16 +129,17 @@ impl<'a> Chain<'a> {
         })
     }
 
+    /// The decision that will hold first, where none does yet.
+    pub(super) fn to_come(&self) -> Option<&'a Decision> {
+        let decisions = self.seen.iter().filter_map(|(_, record)| record.decision());
+        decisions.min_by_key(|decision| decision.valid_from)
+    }
+
     /// What events since then say against any use.
     fn stopped(&self) -> Vec<Found<'a>> {
         let stopped = self.events().filter_map(|event| {
-            let (code, what) = match event.what {
-                What::Retire => (Code::Retired, "retired"),
-                What::Withdraw => (Code::Withdrawn, "withdrawn"),
-                What::Suspend | What::Trigger { suspends: true } => (Code::Suspended, "suspended"),
-                _ => return None,
-            };
-            let text = format!("{what} on {}: {}", event.header.as_of, event.why);
+            let code = stops(event)?;
+            let text = format!("{} on {}: {}", code.as_str(), event.header.as_of, event.why);
             Some(Found { since: event.header.number, ..self.found(code, self.reaching(text)) })
         });
         stopped.collect()
@@ -214,9 +215,8 @@ impl<'a> Chain<'a> {
         let mut found = self.stopped();
         found.extend(self.undecided_assessment(case));
         let Some((_, decision)) = self.in_force else {
-            let decisions = self.seen.iter().filter_map(|(_, record)| record.decision());
-            found.push(match decisions.map(|decision| decision.valid_from).min() {
-                Some(from) => self.found(Code::NotYetValid, format!("decided from {from} on")),
+            found.push(match self.to_come() {
+                Some(decision) => self.found(Code::NotYetValid, format!("decided from {} on", decision.valid_from)),
                 None => self.found(Code::Undecided, "nothing is decided"),
             });
             return found;
@@ -409,4 +409,14 @@ impl<'a> Chain<'a> {
 /// Whether a decision says no. Any other says yes where it is about one use, and nothing elsewhere.
 fn forbids(decision: &Decision) -> bool {
     decision.decision >= framework::Decision::Hold
+}
+
+/// How an event stops every use until the next decision, where it does.
+pub(super) fn stops(event: &Event) -> Option<Code> {
+    match event.what {
+        What::Retire => Some(Code::Retired),
+        What::Withdraw => Some(Code::Withdrawn),
+        What::Suspend | What::Trigger { suspends: true } => Some(Code::Suspended),
+        What::ConditionMet { .. } | What::Exception { .. } | What::Trigger { suspends: false } => None,
+    }
 }

@@ -2,7 +2,7 @@
 //! closed: what it cannot follow is never "allowed".
 //!
 //! `code.rs` has the reasons and their order, `chain.rs` what a chain of records says on a day,
-//! `limits.rs` what a decision covers.
+//! `limits.rs` what a decision covers, `standing.rs` how a use stands in a list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +14,11 @@ use crate::policy::Policy;
 mod chain;
 mod code;
 mod limits;
+mod standing;
 
 use chain::Chain;
 pub use code::Code;
+pub use standing::{Standing, stands};
 
 /// What somebody wants to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use crate::framework::{Decision, Grade};
 use crate::problem::Code;
 
 mod basis;
+pub mod draft;
 mod rules;
 pub mod wish;
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
-use crate::assessment::{Assessment, EVERY_USE, Header, Record as Meant, Subject, Triage, file};
+use crate::assessment::{Assessment, Decision, EVERY_USE, Header, Record as Meant, Subject, Triage, file};
 use crate::date::{Day, Moment};
 use crate::document::sha256;
 use crate::policy::Policy;
@@ -63,6 +63,8 @@ pub enum Unfinished {
     Assessment,
     /// A triage.
     Triage,
+    /// A decision.
+    Decision,
 }
 
 /// A record as it lies in the register.
@@ -302,6 +304,22 @@ impl Register {
         disk::folders(&self.root.join("vendors"))
     }
 
+    /// The chains of decisions that reach over single uses: about all tools of a vendor, about every
+    /// use of a tool.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub fn wide_chains(&self) -> anyhow::Result<Vec<Chain>> {
+        let mut chains: Vec<Chain> = self.tools()?.iter().map(|tool| self.chain(tool, EVERY_USE)).collect();
+        for vendor in self.vendors()? {
+            let mut uses = disk::folders(&self.vendor_folder(&vendor))?;
+            uses.push(EVERY_USE.to_owned());
+            chains.extend(uses.iter().map(|usage| self.vendor_chain(&vendor, usage)));
+        }
+        chains.retain(|chain| chain.folder.is_dir());
+        Ok(chains)
+    }
+
     /// The names of the records of a chain in the order of their numbers.
     ///
     /// # Errors
@@ -332,12 +350,25 @@ impl Register {
     /// # Errors
     /// Where one of the records cannot be read, or is not whole.
     pub fn looks(&self, chain: &Chain) -> anyhow::Result<Looks> {
+        looks_in(&self.records(chain)?)
+    }
+
+    /// What was looked at last, and how it stands on a day: as few files as say so.
+    ///
+    /// # Errors
+    /// As `looks`.
+    pub fn overview(&self, chain: &Chain, day: Day) -> anyhow::Result<(Looks, Vec<(String, Meant)>)> {
         let records = self.records(chain)?;
-        let assessment = last_assessment(&records)?;
-        let followed = assessment.as_ref().map_or(0, |(_, record)| record.number);
-        let triage = last(&records, "triage").filter(|(number, ..)| *number > followed);
-        let triage = triage.map(|(_, _, path)| triage_in(&disk::read(path)?)).transpose()?;
-        Ok(Looks { assessment, triage })
+        Ok((looks_in(&records)?, decided_in(&records, day)?))
+    }
+
+    /// How a chain stands on a day: the decision in force, and every decision and event after it, each
+    /// with its sha256.
+    ///
+    /// # Errors
+    /// Where one of them cannot be read.
+    pub fn decided(&self, chain: &Chain, day: Day) -> anyhow::Result<Vec<(String, Meant)>> {
+        decided_in(&self.records(chain)?, day)
     }
 
     /// The newest triage of a use, where there is one.
@@ -438,10 +469,13 @@ impl Register {
     }
 
     fn draft_path(&self, chain: &Chain, of: Unfinished) -> PathBuf {
-        // An id has no dot: the two never meet.
-        let name = match of {
-            Unfinished::Assessment => format!("{}.toml", chain.usage),
-            Unfinished::Triage => format!("{}.triage.toml", chain.usage),
+        let usage = if chain.usage == EVERY_USE { EVERY_USE_FOLDER } else { &chain.usage };
+        // An id has no dot: no two of them meet.
+        let name = match (of, &chain.subject) {
+            (Unfinished::Assessment, _) => format!("{usage}.toml"),
+            (Unfinished::Triage, _) => format!("{usage}.triage.toml"),
+            (Unfinished::Decision, Subject::Tool(_)) => format!("{usage}.decision.toml"),
+            (Unfinished::Decision, Subject::Vendor(_)) => format!("{usage}.vendor-decision.toml"),
         };
         self.root.join("drafts").join(chain.id()).join(name)
     }
@@ -453,6 +487,31 @@ type Named = (u32, String, PathBuf);
 /// The last record of a kind.
 fn last<'r>(records: &'r [Named], kind: &str) -> Option<&'r Named> {
     records.iter().rev().find(|(_, known, _)| known == kind)
+}
+
+fn looks_in(records: &[Named]) -> anyhow::Result<Looks> {
+    let assessment = last_assessment(records)?;
+    let followed = assessment.as_ref().map_or(0, |(_, record)| record.number);
+    let triage = last(records, "triage").filter(|(number, ..)| *number > followed);
+    let triage = triage.map(|(_, _, path)| triage_in(&disk::read(path)?)).transpose()?;
+    Ok(Looks { assessment, triage })
+}
+
+/// Decisions and events from the newest back to the decision in force, in the order of their numbers.
+fn decided_in(records: &[Named], day: Day) -> anyhow::Result<Vec<(String, Meant)>> {
+    let mut decided = Vec::new();
+    for (_, _, path) in records.iter().rev().filter(|(_, kind, _)| kind == "decision" || kind == "event") {
+        let source = disk::read(path)?;
+        let record = file::read(&source)?.0;
+        let holds = |decision: &Decision| decision.header.as_of <= day && decision.valid_from <= day;
+        let in_force = record.decision().is_some_and(holds);
+        decided.push((sha256(&source.text), record));
+        if in_force {
+            break;
+        }
+    }
+    decided.reverse();
+    Ok(decided)
 }
 
 fn last_assessment(records: &[Named]) -> anyhow::Result<Option<(Assessment, Record)>> {

@@ -325,3 +325,27 @@ fn the_examples_come_out_as_they_are_said_to() {
         assert!(output.stderr.is_empty(), "{answers}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn the_gate_answers_for_the_example_register_as_its_story_says() {
+    for (arguments, day, exit, said) in [
+        (&["claude-code", "--use", "restricted-affiliate"][..], "2026-07-09", 0, "ALLOWED on 2026-07-09"),
+        (&["claude-code", "--use", "restricted-affiliate"], "2026-07-10", 1, "prohibited: since 2026-07-10"),
+        (&["claude-code", "--use", "product-engineering"], "2026-11-22", 0, "ALLOWED on 2026-11-22"),
+        (&["claude-code", "--use", "product-engineering", "--context", "data=4"], "2026-11-22", 1, "above-ceiling"),
+        (&["claude-code", "--use", "product-engineering"], "2036-11-22", 1, "expired: decided until 2027-05-21"),
+        (&["chatgpt"], "2026-11-22", 1, "prohibited"),
+        (&["vllm"], "2026-11-22", 0, "ALLOWED"),
+        (&["qoder"], "2026-11-22", 1, "undecided"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+            .args(["--register", "examples/register", "check", "--as-of", day])
+            .args(arguments)
+            .current_dir(root())
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?} {day}: {text}");
+        assert!(text.contains(said), "{arguments:?} {day}: {text}");
+    }
+}

@@ -10,6 +10,7 @@ mod boundaries;
 mod browser;
 mod bytes;
 mod check;
+mod deciding;
 mod docs;
 mod examples;
 #[cfg(target_os = "linux")]

@@ -1,11 +1,12 @@
 //! What a decision or an event is made with: the chains, what is in force, what it may rest on.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use plimsoll::assessment::{Assessment, Decision, EVERY_USE, Record, Subject, Triage};
 use plimsoll::date::Day;
-use plimsoll::framework;
 use plimsoll::framework::triage::Route;
+use plimsoll::framework::{self, Factor, Framework};
 use plimsoll::gate;
 use plimsoll::policy::{Basis, Policy, Wish};
 use plimsoll::register::{Appended, Chain, Kept, Register};
@@ -41,6 +42,8 @@ pub struct Desk {
     rests: bool,
     /// Whether nobody named the use and the tool has none.
     assumed: bool,
+    /// The framework of the newest assessment, once it was made.
+    framework: OnceCell<Framework>,
 }
 
 /// What a decision rests on, and its sha256.
@@ -104,6 +107,7 @@ impl Desk {
             registered,
             rests,
             assumed,
+            framework: OnceCell::new(),
         })
     }
 
@@ -122,9 +126,14 @@ impl Desk {
         self.own.as_ref().map_or(&self.records, |(_, own)| own)
     }
 
+    /// Whether it is about more than one use of one tool, and may only forbid.
+    pub fn is_wide(&self) -> bool {
+        matches!(self.target.subject, Subject::Vendor(_)) || self.target.usage == EVERY_USE
+    }
+
     /// What cannot be decided here, whatever it rests on.
     pub fn faults(&self, decision: framework::Decision, lift: bool) -> Vec<String> {
-        let wide = matches!(self.target.subject, Subject::Vendor(_)) || self.target.usage == EVERY_USE;
+        let wide = self.is_wide();
         let mut faults = Vec::new();
         if lift && !wide {
             faults.push(
@@ -183,10 +192,29 @@ impl Desk {
             .map(|(sha256, triage)| Rests { sha256: sha256.clone(), value: Basis::of_triage(triage, self.policy()) }))
     }
 
+    /// The framework of the newest assessment, which is read once.
+    fn framework(&self, newest: &Assessment) -> anyhow::Result<&Framework> {
+        if let Some(made) = self.framework.get() {
+            return Ok(made);
+        }
+        let made = show::pinned(&self.register, newest)?;
+        Ok(self.framework.get_or_init(|| made))
+    }
+
+    /// What the levels of factors mean, where there is an assessment.
+    pub fn factors(&self) -> anyhow::Result<Vec<Factor>> {
+        let newest = self.own().iter().rev().find_map(|(_, record)| record.assessment());
+        Ok(newest
+            .map(|newest| self.framework(newest))
+            .transpose()?
+            .map(|made| made.factors.clone())
+            .unwrap_or_default())
+    }
+
     fn assessed(&self, assessment: &Assessment, waived: &BTreeSet<String>) -> anyhow::Result<Basis> {
-        let framework = show::pinned(&self.register, assessment)?;
+        let framework = self.framework(assessment)?;
         let owner = self.entry.business_owner.as_deref();
-        Basis::of_assessment(assessment, &framework, waived, self.policy(), owner).ok_or_else(|| {
+        Basis::of_assessment(assessment, framework, waived, self.policy(), owner).ok_or_else(|| {
             anyhow::anyhow!(
                 "record {} is altered: its result does not follow from its answers",
                 assessment.header.number

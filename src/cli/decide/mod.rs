@@ -3,8 +3,8 @@
 use clap::ValueEnum;
 use plimsoll::assessment::event::What;
 use plimsoll::framework;
-use plimsoll::policy::{Refusal, refusals};
-use plimsoll::register::Appended;
+use plimsoll::policy::{Refusal, Wish, refusals};
+use plimsoll::register::{Appended, Unfinished};
 use plimsoll::report::json_record;
 use serde_json::json;
 
@@ -13,6 +13,7 @@ use super::terminal::{plain, say, styled, width};
 use super::{Answer, Format, Global, decided, diagnostics, levels, result, terminal};
 use desk::{Beginning, Desk};
 
+mod ask;
 mod desk;
 mod event;
 mod flags;
@@ -24,6 +25,7 @@ mod flags;
 /// review, the conditions of `approve-with-conditions` are its weak answers. Policy in plimsoll.toml
 /// says who may approve what; a decision that it forbids is refused with exit code 1. Prohibit and
 /// hold may stand without an assessment. With --event, something that happened later is recorded.
+/// Without --decision and --event it asks, in a terminal: every answer is kept at once.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id
@@ -159,15 +161,12 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     if let Some(what) = &args.event {
         return event::run(args, what, begun);
     }
-    let decision = match (args.decision, args.lift) {
-        (Some(decision), _) => decision,
-        (None, true) => framework::Decision::Approve,
-        (None, false) => anyhow::bail!(
-            "say what is decided with --decision, or what happened with --event\ndecisions: {}\nevents: {}",
-            framework::Decision::NAMES.map(|(name, _)| name).join(", "),
-            What::WORDS.join(", ")
-        ),
+    let asked = match (args.decision, args.lift) {
+        (Some(decision), _) => Some(decision),
+        (None, true) => Some(framework::Decision::Approve),
+        (None, false) => None,
     };
+    let Some(decision) = asked else { return at_terminal(args, global, begun) };
     let mut faults = args.out_of_place(false);
     let wish = flags::wish(args, decision, &begun.by, &mut faults);
     let desk = match Desk::new(begun, args) {
@@ -178,19 +177,42 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
             return Err(diagnostics::Faults(faults).into());
         }
     };
-    faults.extend(desk.faults(decision, args.lift));
-    let basis = desk.basis(&wish)?;
+    decide(&desk, &wish, args, faults)
+}
+
+/// Asks for what the flags leave out, which is the decision at least.
+fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result<Answer> {
+    if global.no_input || !terminal::interactive() {
+        anyhow::bail!(
+            "say what is decided with --decision, or what happened with --event\ndecisions: {}\nevents: {}",
+            framework::Decision::NAMES.map(|(name, _)| name).join(", "),
+            What::WORDS.join(", ")
+        );
+    }
+    let desk = Desk::new(begun, args)?;
+    let Some(wish) = ask::wish(args, &desk)? else { return Ok(Answer::Yes) };
+    let answer = decide(&desk, &wish, args, Vec::new())?;
+    if answer == Answer::Yes {
+        desk.register.drop_draft(&desk.target, Unfinished::Decision)?;
+    }
+    Ok(answer)
+}
+
+/// Records what is wanted, unless something is wrong with it or policy forbids it.
+fn decide(desk: &Desk, wish: &Wish, args: &Args, mut faults: Vec<String>) -> anyhow::Result<Answer> {
+    faults.extend(desk.faults(wish.decision, args.lift));
+    let basis = desk.basis(wish)?;
     faults.extend(wish.faults(basis.as_ref().map(|basis| &basis.value)));
     if !faults.is_empty() {
         return Err(diagnostics::Faults(faults).into());
     }
-    let decision = desk.decision(&wish, basis.as_ref())?;
-    let basis_value = basis.as_ref().map(|basis| &basis.value);
-    let refused = refusals(desk.policy(), &decision, basis_value);
+    let decision = desk.decision(wish, basis.as_ref())?;
+    let value = basis.as_ref().map(|basis| &basis.value);
+    let refused = refusals(desk.policy(), &decision, value);
     if !refused.is_empty() {
         return refuse(&refused, args.format);
     }
-    for note in desk.notes(&decision, basis_value) {
+    for note in desk.notes(&decision, value) {
         say(&note);
     }
     let added = desk.record(&decision, basis.as_ref())?;

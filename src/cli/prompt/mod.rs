@@ -23,6 +23,7 @@ macro_rules! said {
     };
 }
 
+pub mod decision;
 mod evidence;
 mod question;
 mod review;

@@ -1,0 +1,197 @@
+//! A decision that somebody is still putting together, as a file: what is wanted so far, and how far
+//! the questions went.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::assessment::decision::{AcceptedRisk, Dissent, items, levels};
+use crate::document::writer::{Writer, Written};
+use crate::document::{self, Section};
+use crate::framework::Decision;
+use crate::problem::{Problems, Source};
+
+use super::Wish;
+use super::wish::{ConditionWish, WaiverWish};
+
+/// The newest schema of these drafts that this version reads and the one that it writes.
+const SCHEMA: i64 = 1;
+
+/// An unfinished decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// What is wanted so far.
+    pub wish: Wish,
+    /// How many questions were answered.
+    pub asked: usize,
+}
+
+impl Draft {
+    /// The draft as a file, read back by `read`.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let wish = &self.wish;
+        let mut writer = Writer::default();
+        writer
+            .set("schema", SCHEMA)
+            .set("kind", "decision-draft")
+            .set("asked", u32::try_from(self.asked).unwrap_or(u32::MAX))
+            .set("decision", wish.decision.as_str())
+            .set_if("rationale", Some(&wish.rationale).filter(|text| !text.is_empty()))
+            .set_if("valid-from", wish.valid_from)
+            .set_if("valid-until", wish.valid_until)
+            .set_if("client-versions", wish.client_versions.as_ref())
+            .set_if("conditions-due", wish.conditions_due);
+        let dropped: Vec<String> = wish.dropped.iter().cloned().collect();
+        for (key, texts) in [
+            ("approvers", &wish.approvers),
+            ("editions", &wish.editions),
+            ("teams", &wish.teams),
+            ("alternatives", &wish.alternatives),
+            ("actions", &wish.actions),
+            ("dropped", &dropped),
+        ] {
+            writer.set_if(key, (!texts.is_empty()).then_some(texts.as_slice()));
+        }
+        let ceiling = wish.ceiling.iter().map(|(factor, level)| (factor.clone(), Written::from(*level)));
+        writer.set("ceiling", Written::Inline(ceiling.collect()));
+        if let Some(risk) = &wish.accepted_risk {
+            writer.table("accepted-risk").set("reason", &risk.reason).set("until", risk.until);
+        }
+        for condition in &wish.conditions {
+            writer
+                .item("condition")
+                .set_if("id", condition.id.as_ref())
+                .set_if("text", condition.text.as_ref())
+                .set_if("question", condition.question.as_ref())
+                .set_if("owner", condition.owner.as_ref())
+                .set_if("due", condition.due)
+                .set("before-use", condition.before_use);
+        }
+        for waiver in &wish.waivers {
+            writer
+                .item("waiver")
+                .set("id", &waiver.id)
+                .set_if("reason", waiver.reason.as_ref())
+                .set_if("approver", waiver.approver.as_ref())
+                .set_if("until", waiver.until);
+        }
+        for dissent in &wish.dissent {
+            writer.item("dissent").set("who", &dissent.who).set("reason", &dissent.reason);
+        }
+        writer.finish()
+    }
+}
+
+/// Reads such a draft.
+///
+/// # Errors
+/// Everything wrong with the file.
+pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
+    document::read(source, SCHEMA, |top| {
+        top.choice("kind", &[("decision-draft", ())])?;
+        let asked = top.integer("asked", 0..=1_000);
+        let decision = top.choice("decision", &Decision::NAMES)?.value;
+        let text = |section: &Section<'_>, key| section.text_if(key).map(|at| at.value);
+        let texts = |key| top.texts(key).into_iter().map(|at| at.value).collect::<Vec<String>>();
+        let day = |section: &Section<'_>, key| section.day_if(key).map(|at| at.value);
+        let ceiling = top.section_if("ceiling").map_or_else(BTreeMap::new, |section| levels(&section));
+        let accepted_risk = top.section_if("accepted-risk").and_then(|section| {
+            let (reason, until) = (section.text("reason"), section.day("until"));
+            section.finish();
+            Some(AcceptedRisk { reason: reason?.value, until: until?.value })
+        });
+        let wish = Wish {
+            rationale: text(top, "rationale").unwrap_or_default(),
+            approvers: texts("approvers"),
+            valid_from: day(top, "valid-from"),
+            valid_until: day(top, "valid-until"),
+            client_versions: text(top, "client-versions"),
+            editions: texts("editions"),
+            teams: texts("teams"),
+            alternatives: texts("alternatives"),
+            actions: texts("actions"),
+            ceiling,
+            conditions: items(top, "condition", |section| {
+                Some(ConditionWish {
+                    id: text(section, "id"),
+                    text: text(section, "text"),
+                    question: text(section, "question"),
+                    owner: text(section, "owner"),
+                    due: day(section, "due"),
+                    before_use: section.flag("before-use"),
+                })
+            }),
+            dropped: texts("dropped").into_iter().collect(),
+            conditions_due: day(top, "conditions-due"),
+            waivers: items(top, "waiver", |section| {
+                let id = section.text("id");
+                let (reason, approver) = (text(section, "reason"), text(section, "approver"));
+                let until = day(section, "until");
+                Some(WaiverWish { id: id?.value, reason, approver, until })
+            }),
+            dissent: items(top, "dissent", |section| {
+                let (who, reason) = (section.text("who"), section.text("reason"));
+                Some(Dissent { who: who?.value, reason: reason?.value })
+            }),
+            accepted_risk,
+            ..Wish::new(decision)
+        };
+        Some(Draft { wish, asked: usize::try_from(asked?.value).ok()? })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_reads_back_as_it_was_written() {
+        let empty = Draft { wish: Wish::new(Decision::Hold), asked: 0 };
+        let text = |text: &str| Some(text.to_owned());
+        let day = |text: &str| text.parse().ok();
+        let full = Draft {
+            wish: Wish {
+                rationale: "why \"so\"\n".to_owned(),
+                approvers: vec!["A <a@example.org>".to_owned()],
+                dissent: vec![Dissent { who: "B".to_owned(), reason: "no".to_owned() }],
+                valid_from: day("2026-11-22"),
+                valid_until: day("2026-12-22"),
+                client_versions: text(">=2"),
+                editions: vec!["E".to_owned()],
+                teams: vec!["T".to_owned()],
+                alternatives: vec!["qoder".to_owned()],
+                actions: vec!["Tell".to_owned()],
+                ceiling: [("data".to_owned(), 2)].into(),
+                conditions: vec![
+                    ConditionWish {
+                        id: text("c"),
+                        due: day("2026-12-01"),
+                        before_use: true,
+                        ..ConditionWish::default()
+                    },
+                    ConditionWish {
+                        text: text("t"),
+                        question: text("q"),
+                        owner: text("O <o@x>"),
+                        ..ConditionWish::default()
+                    },
+                ],
+                dropped: ["d".to_owned()].into(),
+                conditions_due: day("2026-12-02"),
+                waivers: vec![WaiverWish {
+                    id: "w".to_owned(),
+                    reason: text("r"),
+                    approver: text("A"),
+                    until: day("2026-12-03"),
+                }],
+                accepted_risk: Some(AcceptedRisk { reason: "r".to_owned(), until: "2026-12-04".parse().unwrap() }),
+                ..Wish::new(Decision::ApproveWithConditions)
+            },
+            asked: 7,
+        };
+        for draft in [empty, full] {
+            let (read, _) = read(&Source::new("draft", draft.write())).unwrap_or_else(|problems| panic!("{problems}"));
+            assert_eq!(read, draft);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A decision in a real terminal: asked for, left, gone on with, changed at the end, and recorded.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use super::terminal::Terminal;
+
+fn plimsoll(folder: &Path, arguments: &[&str], by: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .env("SOURCE_DATE_EPOCH", "1795339800")
+        .env("PLIMSOLL_AS_OF", "2026-11-22")
+        .env("PLIMSOLL_BY", by)
+        .output()
+        .unwrap()
+}
+
+/// A register with an assessment that only a waiver makes milder than a prohibition.
+fn register() -> (tempfile::TempDir, PathBuf) {
+    let sandbox = tempfile::tempdir().unwrap();
+    let folder = sandbox.path().canonicalize().unwrap();
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/decide.in");
+    for file in ["mini.toml", "weak.toml"] {
+        std::fs::copy(cases.join(file), folder.join(file)).unwrap();
+    }
+    for arguments in [&["init", "."][..], &["assess", "note-taker", "--use", "interviews", "--answers", "weak.toml"]] {
+        let output = plimsoll(&folder, arguments, "Ann Aide <ann@example.org>");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    (sandbox, folder)
+}
+
+const ARGUMENTS: [&str; 4] = ["decide", "note-taker", "--use", "interviews"];
+
+/// Answers from the decision to the ceiling.
+fn begin(terminal: &mut Terminal) {
+    terminal.expect(&[
+        "critical; prohibit is recommended",
+        "What is decided?",
+        "> 5  prohibit: it may not be used (recommended)",
+    ]);
+    terminal.press("3");
+    terminal.expect(&["Why? In a sentence", "[Enter goes on"]);
+    terminal.press("A pilot.\r");
+    terminal.expect(&["Who decides?", "Robin Sample <robin@example.org>"]);
+    terminal.press("\r");
+    terminal.expect(&["Until when?", "2026-12-22"]);
+    terminal.press("\r");
+    terminal.expect(&["How far does it reach?", "> g  as it stands", "data: 3"]);
+}
+
+#[test]
+fn a_decision_is_asked_for_left_and_gone_on_with() {
+    let (_sandbox, folder) = register();
+    let draft = folder.join("drafts/note-taker/interviews.decision.toml");
+    let mut terminal = Terminal::start(&folder, 80, &ARGUMENTS);
+    begin(&mut terminal);
+    terminal.press("\u{1b}[B\r");
+    terminal.expect(&["Up to which level of data?", "> 3  Personal"]);
+    terminal.press("2");
+    terminal.expect(&["data: 2, assessed 3"]);
+    terminal.press("g");
+    terminal.expect(&["On which conditions?", "add one"]);
+    terminal.press("a");
+    terminal.expect(&["What is to be done or kept?", "[Enter goes on"]);
+    terminal.press("Buy zero retention\r");
+    terminal.expect(&["Condition buy-zero-retention", "who sees to it: nobody"]);
+    terminal.press("o");
+    terminal.expect(&["Who sees to it? Name <mail>"]);
+    terminal.press("Lee Owner <lee@example.org>\r");
+    terminal.expect(&["who sees to it: Lee Owner <lee@example.org>", "before use: no"]);
+    terminal.press("b");
+    terminal.expect(&["before use: yes"]);
+    terminal.press("d");
+    terminal.expect(&["Until when?", "[Enter goes on"]);
+    terminal.press("2026-12-01\r");
+    terminal.expect(&["until: 2026-12-01"]);
+    terminal.press("g");
+    terminal.expect(&["On which conditions?", "Lee Owner, 2026-12-01, before use"]);
+    // Leave, and come back where it was.
+    terminal.press("\u{3}");
+    let (code, last, _) = terminal.end();
+    assert_eq!(code, 0);
+    assert!(last.contains("everything said is kept; the same command goes on"), "{last}");
+    assert!(std::fs::read_to_string(&draft).unwrap().contains("before-use = true"));
+
+    let mut terminal = Terminal::start(&folder, 80, &ARGUMENTS);
+    terminal.expect(&["There is an unfinished interview", "leave it as it is"]);
+    terminal.press("r");
+    terminal.expect(&["On which conditions?", "Lee Owner, 2026-12-01, before use"]);
+    terminal.press("g");
+    terminal.expect(&["Is a knock-out waived?", "[ ] endless: at least critical."]);
+    // Without the waiver policy would refuse it: so say the last screen, and r records nothing.
+    terminal.press("g");
+    terminal.expect(&["What is to be used instead?"]);
+    terminal.press("pen and paper\r");
+    terminal.expect(&["mildest: tier critical allows `prohibit` at most", "instead: pen and paper"]);
+    terminal.press("r");
+    terminal.expect(&["mildest: tier critical allows `prohibit` at most"]);
+    assert!(!folder.join("tools/note-taker/interviews/0002-decision.toml").exists());
+    terminal.press("\u{1b}");
+    terminal.expect(&["What is to be used instead?", "pen and paper"]);
+    terminal.press("\u{1b}");
+    terminal.expect(&["Is a knock-out waived?"]);
+    terminal.press("1");
+    terminal.expect(&["Why may endless pass?", "A pilot."]);
+    terminal.press("\r");
+    terminal.expect(&["Until when?", "empty is the end of the decision"]);
+    terminal.press("\r");
+    terminal.expect(&["[x] endless", "critical, high with the waivers; restrict is"]);
+    terminal.press("g");
+    terminal.expect(&["What is to be used instead?"]);
+    terminal.press("\r");
+    terminal.expect(&["Policy lets it pass.", "waivers: endless", ">    why: A pilot."]);
+    // A key too many changes a part and makes no record.
+    terminal.press("\r");
+    terminal.expect(&["Why? In a sentence", "A pilot."]);
+    terminal.press(" For twelve people.\r");
+    terminal.expect(&["Policy lets it pass.", ">    why: A pilot. For twelve people."]);
+    terminal.press("r");
+    let (code, last, _) = terminal.end();
+    assert_eq!(code, 0);
+    assert!(last.contains("recorded as"), "{last}");
+    assert!(!draft.exists(), "the draft outlives its record");
+    let record = std::fs::read_to_string(folder.join("tools/note-taker/interviews/0002-decision.toml")).unwrap();
+    for text in [
+        "decision = \"restrict\"\nrationale = \"A pilot. For twelve people.\"\napprovers = [\"Robin Sample <robin@example.org>\"]\n",
+        "valid-until = 2026-12-22\ntier = \"critical\"\ntier-with-waivers = \"high\"\nalternatives = [\"pen and paper\"]\n",
+        "[ceiling]\ndata = 2\negress = 2\n",
+        "[[condition]]\nid = \"buy-zero-retention\"\ntext = \"Buy zero retention\"\nowner = \"Lee Owner <lee@example.org>\"\ndue = 2026-12-01\nbefore-use = true\n",
+        "[[waiver]]\nid = \"endless\"\nreason = \"A pilot.\"\napprover = \"Robin Sample <robin@example.org>\"\nuntil = 2026-12-22\n",
+    ] {
+        assert!(record.contains(text), "{text}\n{record}");
+    }
+}
+
+#[test]
+fn what_somebody_else_records_meanwhile_is_never_decided_over() {
+    let (_sandbox, folder) = register();
+    let mut terminal = Terminal::start(&folder, 100, &[&ARGUMENTS[..], &["--rationale", "No."]].concat());
+    terminal.expect(&["What is decided?"]);
+    terminal.press("\r");
+    terminal.expect(&["Why? In a sentence", "No."]);
+    terminal.press("\r");
+    terminal.expect(&["Who decides?"]);
+    terminal.press("\r");
+    terminal.expect(&["Until when?", "empty is no end"]);
+    terminal.press("\r");
+    terminal.expect(&["What is to be used instead?"]);
+    terminal.press("\r");
+    terminal.expect(&["Policy lets it pass.", "decision: prohibit"]);
+    let other = plimsoll(
+        &folder,
+        &["decide", "note-taker", "--event", "suspend", "--why", "A flaw."],
+        "Lu Lead <lu@example.org>",
+    );
+    assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stderr));
+    terminal.press("r");
+    let (code, last, _) = terminal.end();
+    assert_eq!(code, 2);
+    assert!(last.contains("somebody else has recorded something about note-taker/interviews meanwhile"), "{last}");
+    assert!(last.contains("nothing was written"), "{last}");
+    assert!(folder.join("drafts/note-taker/interviews.decision.toml").exists(), "what was said is kept");
+    assert!(!folder.join("tools/note-taker/interviews/0003-decision.toml").exists());
+    assert!(plimsoll(&folder, &["verify"], "R <r@example.org>").status.success());
+}
