@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test. On a fresh Debian machine with Rust it first installs what is missing: a C
-# compiler, which Rust links with; git; strace, with which a test kills the program at its system
-# calls; and Chromium, poppler, MuPDF and qpdf, which read the reports. Nothing else is needed, and no
-# network but for crates.
+# compiler, which Rust links with; git; ssh-keygen, which signs commits; strace, with which a test
+# kills the program at its system calls; and Chromium, poppler, MuPDF and qpdf, which read the reports.
+# Nothing else is needed, and no network but for crates.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -18,7 +18,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 # What only some tests need: where it cannot be had, those tests say that they did not run.
-for wanted in strace chromium qpdf pdftotext:poppler-utils mutool:mupdf-tools; do
+for wanted in ssh-keygen:openssh-client strace chromium qpdf pdftotext:poppler-utils mutool:mupdf-tools; do
     program=${wanted%:*} wanted=${wanted#*:}
     if ! command -v "$program" >/dev/null && command -v apt-get >/dev/null; then
         echo "installing $wanted"
@@ -29,6 +29,7 @@ for wanted in strace chromium qpdf pdftotext:poppler-utils mutool:mupdf-tools; d
 done
 strace -o /dev/null true 2>/dev/null ||
     echo "strace is not here, or may not trace: the program is not killed at its system calls"
+command -v ssh-keygen >/dev/null || echo "ssh-keygen is not here: no commit is signed"
 command -v chromium >/dev/null || echo "chromium is not here: no browser reads the reports"
 for reader in pdftotext mutool qpdf; do
     command -v "$reader" >/dev/null || echo "$reader is not here: it does not read the PDF reports back"

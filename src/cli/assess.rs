@@ -18,6 +18,7 @@ use plimsoll::tool::Tool;
 use serde::Serialize;
 
 use super::desk::{Begun, Desk, for_record};
+use super::git::Committed;
 use super::library::{Library, ledger};
 use super::prompt::Person;
 use super::score::{print_json, read_answers};
@@ -49,6 +50,9 @@ pub struct Args {
     /// Ask only the key questions of what is material; where they come out badly, the full run is needed
     #[arg(long)]
     short: bool,
+    /// Commit the record to git, too, as policy may say for every record
+    #[arg(long)]
+    commit: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -65,6 +69,8 @@ struct Recorded<'s> {
     path: String,
     scope: &'static str,
     full_run_needed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<serde_json::Value>,
     score: report::json::ScoreJson<'s>,
 }
 
@@ -90,7 +96,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         None => start.interview(args, global)?,
     };
     match answered {
-        Some((framework, answers)) => start.record(&framework, answers, args.format, global),
+        Some((framework, answers)) => start.record(&framework, answers, args, global),
         None => Ok(Answer::Yes),
     }
 }
@@ -196,7 +202,7 @@ impl<'a> Start<'a> {
         &self,
         framework: &Framework,
         mut answers: Answers,
-        format: Format,
+        args: &Args,
         global: &Global,
     ) -> anyhow::Result<Answer> {
         let desk = &self.desk;
@@ -235,7 +241,8 @@ impl<'a> Start<'a> {
                 outcome: outcome.clone(),
             }))
         })?;
-        match format {
+        let committed = Committed::after(desk.register, &added, args.commit);
+        match args.format {
             Format::Text => {
                 let width = terminal::width();
                 let text = result::short_run(&outcome, self.scope, full_run_from, width);
@@ -249,6 +256,7 @@ impl<'a> Start<'a> {
                 path: added.path.display().to_string(),
                 scope: self.scope.as_str(),
                 full_run_needed: self.scope == Scope::Keys && outcome.calls_for_full_run(full_run_from),
+                commit: committed.json(),
                 score: report::json::score(&score),
             })?,
         }
@@ -256,7 +264,8 @@ impl<'a> Start<'a> {
             say(&format!("the triage asked for more than a short run: its route is `{route}`"));
         }
         desk.say_recorded(&added);
-        Ok(Answer::Yes)
+        committed.say();
+        Ok(committed.answer())
     }
 
     /// What the register bears out by itself.

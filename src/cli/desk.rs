@@ -120,15 +120,14 @@ impl<'a> Desk<'a> {
         record: impl FnOnce(Header, Tool) -> Record,
     ) -> anyhow::Result<Appended> {
         let recorded_at = super::moment()?;
-        if !self.registered {
-            // Somebody else may have made it meanwhile; then theirs stays.
-            self.register.ensure_tool(self.chain.id(), &self.tool)?;
-        }
+        // Somebody else may have made it meanwhile; then theirs stays.
+        let entry = (!self.registered).then(|| self.register.ensure_tool(self.chain.id(), &self.tool)).transpose()?;
         let kept: Vec<Kept<'_>> = parts.iter().map(Kept::Framework).collect();
-        let added = self.register.append(self.chain, &kept, |number, previous| {
+        let mut added = self.register.append(self.chain, &kept, |number, previous| {
             let header = self.chain.header((number, previous), self.as_of, recorded_at, &self.by);
             Ok(record(header, self.tool.clone()))
         })?;
+        added.files.extend(entry.and_then(|(path, made)| made.then_some(path)));
         self.register.drop_draft(self.chain, of)?;
         Ok(added)
     }

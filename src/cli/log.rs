@@ -1,5 +1,7 @@
 //! `log`: the history of a use, newest first.
 
+use std::path::Path;
+
 use plimsoll::assessment::{Decision, Header, Record, file};
 use plimsoll::context::Scope;
 use plimsoll::document::sha256;
@@ -7,10 +9,13 @@ use plimsoll::register::disk;
 use serde::Serialize;
 
 use super::score::print_json;
-use super::terminal::{FAINT, plain, styled};
-use super::{Answer, Format, Global, place, result, terminal};
+use super::terminal::{FAINT, plain, say, styled};
+use super::{Answer, Format, Global, git, place, result, terminal};
 
 /// Show the history of a use
+///
+/// Where the register lies in a git repository, each record has its commit and what git says of the
+/// signature.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id
@@ -38,6 +43,11 @@ struct Entry {
     summary: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     backdated: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    git: Option<git::Json>,
+    /// The commit in words.
+    #[serde(skip)]
+    committed: Option<String>,
 }
 
 /// Runs the command.
@@ -46,10 +56,20 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let chain = place::shown(&register, &args.tool, args.usage.as_deref())?;
     let mut entries = Vec::new();
     let mut last_tier: Option<String> = None;
+    let folder = chain.path(1, "").parent().map(Path::to_path_buf);
+    let history = folder.and_then(|folder| git::history(register.root(), &[folder])).and_then(|history| {
+        history.map_err(|error| say(&format!("git could not be asked: {}", plain(&format!("{error:#}"))))).ok()
+    });
     for (_, _, path) in register.records(&chain)? {
         let source = disk::read(&path)?;
         let (record, _) = file::read(&source)?;
-        entries.push(entry(&record, sha256(&source.text), &mut last_tier));
+        let mut entry = entry(&record, sha256(&source.text), &mut last_tier);
+        if let Some(history) = &history {
+            let state = history.of(&path, source.text.as_bytes());
+            entry.git = Some(git::Json::of(state));
+            entry.committed = Some(git::line(state));
+        }
+        entries.push(entry);
     }
     entries.reverse();
     match args.format {
@@ -98,6 +118,8 @@ fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Ent
         recommended,
         summary,
         backdated: backdated(header),
+        git: None,
+        committed: None,
     }
 }
 
@@ -121,6 +143,9 @@ fn text(entries: &[Entry]) -> String {
         text += &format!("{}\n", result::strong(&head));
         text += &format!("      {day} by {}\n", plain(&entry.recorded_by));
         text += &format!("      {}\n", styled(FAINT, &format!("sha256 {}", entry.sha256)));
+        if let Some(committed) = &entry.committed {
+            text += &format!("      {}\n", styled(FAINT, committed));
+        }
     }
     text
 }

@@ -22,6 +22,7 @@ mod evidence;
 mod explain;
 mod fmt;
 mod framework;
+mod git;
 mod head;
 mod high_risk;
 mod holdings;

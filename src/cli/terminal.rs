@@ -107,6 +107,16 @@ pub fn paragraph(lead: &str, indent: usize, text: &str, width: usize) -> String 
     textwrap::fill(text, options)
 }
 
+/// At most so many characters of a text; `none` where there is nothing.
+pub fn shortened(text: &str, most: usize) -> String {
+    let text = text.replace('\n', " ");
+    match text.chars().count() {
+        0 => "none".to_owned(),
+        count if count <= most => text,
+        _ => text.chars().take(most.saturating_sub(3)).chain("...".chars()).collect(),
+    }
+}
+
 /// How far something long has come, on one line of standard error where that is a terminal.
 pub struct Progress {
     what: &'static str,

@@ -17,6 +17,7 @@ use plimsoll::score::{Routed, route as routed_by};
 use super::assess::usual_frameworks;
 use super::decided::Decided;
 use super::desk::{Begun, Desk, for_record};
+use super::git::Committed;
 use super::library::{Library, route as only_routes};
 use super::prompt::{FirstLook, Person};
 use super::score::{print_json, read_answers};
@@ -43,6 +44,9 @@ pub struct Args {
     /// Take the answers from a file instead of asking
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
+    /// Commit the record to git, too, as policy may say for every record
+    #[arg(long)]
+    commit: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -73,7 +77,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         None => look.interview(args, global)?,
     };
     match answered {
-        Some((triage, answers)) => look.record(&triage, &answers, args.format),
+        Some((triage, answers)) => look.record(&triage, &answers, args),
         None => Ok(Answer::Yes),
     }
 }
@@ -117,7 +121,7 @@ impl Look<'_> {
         Ok(answers.map(|answers| (triage.clone(), answers)))
     }
 
-    fn record(&self, triage: &Triage, answers: &Answers, format: Format) -> anyhow::Result<Answer> {
+    fn record(&self, triage: &Triage, answers: &Answers, args: &Args) -> anyhow::Result<Answer> {
         let routed = routed_by(triage, answers, self.desk.as_of);
         let settled = route::settled(&routed, self.allowed());
         let part = &triage.part;
@@ -135,8 +139,9 @@ impl Look<'_> {
                 ignored: routed.ignored.clone(),
             }))
         })?;
+        let committed = Committed::after(self.desk.register, &added, args.commit);
         let next = self.next(settled, &routed, &answers.request)?;
-        match format {
+        match args.format {
             Format::Text => terminal::print(&self.text(&routed, settled, &next))?,
             Format::Json => {
                 let chain = self.desk.chain;
@@ -145,11 +150,15 @@ impl Look<'_> {
                 object["sha256"] = added.sha256.as_str().into();
                 object["path"] = added.path.display().to_string().into();
                 object["next"] = next.iter().map(|step| step.command.as_str()).collect();
+                if let Some(committed) = committed.json() {
+                    object["commit"] = committed;
+                }
                 print_json(&object)?;
             }
         }
         self.desk.say_recorded(&added);
-        Ok(Answer::Yes)
+        committed.say();
+        Ok(committed.answer())
     }
 
     fn text(&self, routed: &Routed<'_>, settled: Route, next: &[Next]) -> String {

@@ -15,17 +15,19 @@ use super::log::backdated;
 use super::recompute::Frameworks;
 use super::score::print_json;
 use super::terminal::{Progress, plain};
-use super::{Answer, Format, Global, diagnostics, names, place, remake, terminal};
+use super::{Answer, Format, Global, diagnostics, git, names, place, remake, terminal};
 
 /// Check that nothing in the register was altered
 ///
 /// Finds a changed byte, a record that is missing, moved or doubled, a cut tail, a fork, a result
 /// that does not follow from its answers, a framework or policy that is not the one relied on, a
-/// reference to what is not there, and files that do not belong. Exits 1 where something is wrong,
-/// and says which file and what to do.
+/// reference to what is not there, and files that do not belong. Where the register lies in a git
+/// repository, it also says with which commits the records came, whether their signatures are good, and
+/// which records are not as they were committed. Exits 1 where something is wrong, and says which file
+/// and what to do.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Check bytes, links and heads only, not what the records say
+    /// Check bytes, links and heads only: not what the records say, nor what git knows of them
     #[arg(long)]
     chain: bool,
     /// Say whether a record with this sha256, as printed in an old report, is part of today's chains
@@ -56,6 +58,8 @@ struct Found {
     relied: BTreeMap<String, String>,
     /// Assessments of other chains that records name: their sha256, and the file of the record.
     elsewhere: Vec<(String, String)>,
+    /// Every record, and where it lies.
+    lies: Vec<(String, PathBuf)>,
     /// Records that judge another day than the one on which they were made, and the remark.
     backdated: Vec<(String, String)>,
     evidence: usize,
@@ -77,6 +81,8 @@ struct Json {
     backdated: Vec<BackdatedJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     head: Option<HeadJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    git: Option<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -109,7 +115,13 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     }
     let register = place::register(global)?;
     let chains = register.chains()?;
-    let found = look(&register, &chains, args)?;
+    // git works while the chains are looked through.
+    let root = register.root().to_path_buf();
+    let asked =
+        (!args.chain).then(|| std::thread::spawn(move || git::history(&root, &ROOTS.map(|name| root.join(name)))));
+    let mut found = look(&register, &chains, args)?;
+    let history = asked.and_then(|asked| asked.join().ok().flatten());
+    let audit = history.map(|history| git::Audit::of(history, register.root(), &found.lies, &mut found.problems));
     let head = args.head.as_ref().map(|head| {
         let sha256 = head.to_lowercase();
         let record = found.places.get(&sha256).map(|place| place.text.clone());
@@ -126,14 +138,19 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
             problems: found.problems.0.iter().map(problem_json).collect(),
             backdated: found.backdated.into_iter().map(|(record, remark)| BackdatedJson { record, remark }).collect(),
             head,
+            git: audit.as_ref().map(git::Audit::json),
         })?,
         Format::Text => {
             diagnostics::say(&found.problems);
-            terminal::print(&text(&found, chains.len(), args, head.as_ref()))?;
+            let of_git = audit.as_ref().map_or_else(String::new, git::Audit::text);
+            terminal::print(&(text(&found, chains.len(), args, head.as_ref()) + &of_git))?;
         }
     }
     Ok(if wrong || lost { Answer::No } else { Answer::Yes })
 }
+
+/// The folders that records lie in.
+const ROOTS: [&str; 2] = ["tools", "vendors"];
 
 /// The most records that judge another day that are named one by one.
 const MOST_BACKDATED: usize = 20;
@@ -221,10 +238,11 @@ impl Found {
         found.records = verified.files;
         for link in verified.links {
             let text = format!("{} {} of {}", link.kind, link.number, chain.name());
+            found.lies.push((text.clone(), link.path));
             found.places.insert(link.sha256, Place { kind: link.kind, text });
         }
-        for (at, (_, record)) in verified.records.iter().enumerate() {
-            let name = chain.path(record.header().number, record.kind()).display().to_string();
+        for (at, ((_, record), lies)) in verified.records.iter().zip(&verified.lies).enumerate() {
+            let name = lies.display().to_string();
             let before = &verified.records[..at];
             for dangling in references::dangling(record, before) {
                 found.problems.push(about(&name, dangling.title, dangling.help));
@@ -267,6 +285,7 @@ impl Found {
         self.evidence += other.evidence;
         self.problems.extend(other.problems);
         self.places.extend(other.places);
+        self.lies.extend(other.lies);
         self.relied.extend(other.relied);
         self.elsewhere.extend(other.elsewhere);
         self.backdated.extend(other.backdated);

@@ -23,6 +23,7 @@ pub use wish::Wish;
 pub const NO_TIER: &str = "none";
 
 /// The policy of a register; where `plimsoll.toml` says nothing, `default` holds.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the file")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Whether requester, reviewer and approver must be three people.
@@ -39,6 +40,8 @@ pub struct Policy {
     pub stale_evidence_blocks: bool,
     /// Which conditions block use until they are met.
     pub blocking: Blocking,
+    /// Whether what is recorded is committed to git, too.
+    pub commit: bool,
     /// Who may approve.
     pub approvers: Vec<Approver>,
     /// What holds for each tier, by its id.
@@ -102,6 +105,7 @@ impl Default for Policy {
             complete_context: false,
             stale_evidence_blocks: true,
             blocking: Blocking { all: false, marked: true, named: BTreeSet::new() },
+            commit: false,
             approvers: Vec::new(),
             tiers: BTreeMap::new(),
         }
@@ -221,6 +225,7 @@ pub fn read(top: &Section<'_>) -> Policy {
             named: names.into_iter().filter(|name| name != "all" && name != "marked").collect(),
         };
     }
+    policy.commit = section.flag("commit");
     if let Some(tiers) = section.section_if("tier") {
         tiers.rename("[policy.tier]");
         for (id, value) in tiers.entries() {

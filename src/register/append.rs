@@ -29,6 +29,8 @@ pub struct Appended {
     pub sha256: String,
     /// Where it lies.
     pub path: PathBuf,
+    /// Every file that came to be what it is with it: the record, its head, the texts it relies on.
+    pub files: Vec<PathBuf>,
 }
 
 impl Register {
@@ -62,6 +64,7 @@ impl Register {
         for folder in [Some(chain.folder.as_path()), chain.head.parent()].into_iter().flatten() {
             disk::sweep(folder)?;
         }
+        let mut files = vec![path.clone(), chain.head.clone()];
         for kept in kept {
             let (folder, hash, text) = match kept {
                 Kept::Framework(part) => (self.used_frameworks(), part.sha256.as_str(), part.source.text.as_str()),
@@ -75,12 +78,13 @@ impl Register {
             } else {
                 disk::write_new(&used, text)?;
             }
+            files.push(used);
         }
         disk::write_new(&path, &text)?;
         let hash = sha256(&text);
         heads.insert(chain.usage.clone(), Tip { number, sha256: hash.clone() });
         disk::replace(&chain.head, head::write(&heads))?;
-        Ok(Appended { number, sha256: hash, path })
+        Ok(Appended { number, sha256: hash, path, files })
     }
 
     /// The newest record of a chain, once the head and the folder agree.

@@ -13,6 +13,10 @@ pub const SCHEMA: i64 = 1;
 /// What git is not to keep of a register.
 pub(super) const IGNORED: &str = "/drafts/\n/.lock\n.writing-*.tmp\n";
 
+/// What git is to know of a register: that no line end is changed on the way, since a record's bytes
+/// are what the next one names.
+pub(super) const ATTRIBUTES: &str = "*.toml -text\n";
+
 /// The settings of a register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
@@ -97,6 +101,11 @@ stale-evidence = "blocks"
 # out counts as the highest level ("complete").
 context = "given"
 
+# Whether assess, decide and triage also commit what they record to the git repository that this
+# folder lies in, one record a commit, as with --commit. Where git cannot, the record is kept all the
+# same, and the exit code is 2.
+# commit = true
+
 # For each tier: the mildest decision without a waiver (what the method recommends if unset), the
 # most days a decision holds, who may approve (roles or mail addresses; every [[approver]] if
 # unset), and how many of them must agree. The tier "none" is for what only had a triage.
@@ -131,5 +140,6 @@ mod tests {
         assert_eq!(config.retention_years, Some(7));
         assert_eq!(config.policy.approvers.len(), 1);
         assert_eq!(config.policy.tiers["critical"].longest_days, Some(30));
+        assert!(config.policy.commit);
     }
 }

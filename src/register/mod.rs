@@ -132,9 +132,11 @@ impl Register {
             bail!("{} is a register already", folder.display());
         }
         disk::make_folder(&folder.join("frameworks"))?;
-        let ignore = folder.join(".gitignore");
-        if !ignore.exists() {
-            disk::write_new(&ignore, config::IGNORED)?;
+        for (name, text) in [(".gitignore", config::IGNORED), (".gitattributes", config::ATTRIBUTES)] {
+            let path = folder.join(name);
+            if !path.exists() {
+                disk::write_new(&path, text)?;
+            }
         }
         disk::write_new(&marker, &config::template(name))?;
         Self::open(folder)

@@ -20,6 +20,8 @@ pub struct Verified {
     /// The records that could be read, with their sha256, in the order of their numbers; none where
     /// only bytes and heads were looked at.
     pub records: Vec<(String, Record)>,
+    /// Where each of them lies.
+    pub lies: Vec<PathBuf>,
     /// The sha256 of every record of the chain, with its number and kind.
     pub links: Vec<Link>,
     /// How many record files there are, those that are no part of the chain included.
@@ -37,6 +39,8 @@ pub struct Link {
     pub kind: String,
     /// The sha256 of its bytes.
     pub sha256: String,
+    /// Where it lies.
+    pub path: PathBuf,
 }
 
 /// How closely to look.
@@ -173,7 +177,7 @@ impl Register {
                 }
             };
             let hash = sha256(&source.text);
-            verified.links.push(Link { number, kind: kind.clone(), sha256: hash.clone() });
+            verified.links.push(Link { number, kind: kind.clone(), sha256: hash.clone(), path: path.clone() });
             hashes.insert(number, (hash.clone(), path.clone()));
             let links = link(&source.text);
             if let Some(before) = &previous
@@ -270,5 +274,6 @@ impl Verified {
             }
         }
         self.records.push((hash, record));
+        self.lies.push(path.to_path_buf());
     }
 }

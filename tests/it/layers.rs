@@ -140,3 +140,12 @@ fn no_name_admits_anything() {
         );
     }
 }
+
+#[test]
+fn only_one_place_runs_a_program() {
+    let runs: Vec<PathBuf> = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+        .into_iter()
+        .filter(|path| std::fs::read_to_string(path).unwrap().contains("Command::new("))
+        .collect();
+    assert_eq!(runs, [Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/git/mod.rs")]);
+}

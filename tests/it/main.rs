@@ -16,6 +16,7 @@ mod examples;
 #[cfg(target_os = "linux")]
 mod faults;
 mod gate;
+mod git;
 mod help;
 mod layers;
 mod oracle;

@@ -293,10 +293,9 @@ impl Desk {
 
     /// Adds a record, unless something was recorded since the desk was laid out.
     pub fn append(&self, kept: &[Kept<'_>], record: Record) -> anyhow::Result<Appended> {
-        if matches!(self.target.subject, Subject::Tool(_)) && !self.registered {
-            self.register.ensure_tool(&self.tool, &self.entry)?;
-        }
-        self.register.append(&self.target, kept, |number, previous| {
+        let unknown = matches!(self.target.subject, Subject::Tool(_)) && !self.registered;
+        let entry = unknown.then(|| self.register.ensure_tool(&self.tool, &self.entry)).transpose()?;
+        let mut added = self.register.append(&self.target, kept, |number, previous| {
             if (number, previous) != self.next() {
                 return Err(self.overtaken(&self.target));
             }
@@ -308,7 +307,9 @@ impl Desk {
                 }
             }
             Ok(record)
-        })
+        })?;
+        added.files.extend(entry.and_then(|(path, made)| made.then_some(path)));
+        Ok(added)
     }
 
     fn overtaken(&self, chain: &Chain) -> anyhow::Error {

@@ -14,6 +14,7 @@ use plimsoll::report::json_record;
 
 use super::desk::{Beginning, Desk};
 use super::{Args, flags, recorded, refuse, say_recorded};
+use crate::cli::git::Committed;
 use crate::cli::score::print_json;
 use crate::cli::terminal::{paragraph, plain, width};
 use crate::cli::{Answer, Format, diagnostics, moment, result, terminal};
@@ -60,12 +61,14 @@ pub fn run(args: &Args, word: &str, begun: Beginning) -> anyhow::Result<Answer> 
     let kept: &[Kept<'_>] = if matches!(event.what, What::Exception { .. }) { &[Kept::Policy] } else { &[] };
     let record = Record::Event(Box::new(event.clone()));
     let added = desk.append(kept, record.clone())?;
+    let committed = Committed::after(&desk.register, &added, args.commit);
     match args.format {
-        Format::Json => print_json(&recorded(&added, json_record::record(&record)))?,
+        Format::Json => print_json(&recorded(&added, &committed, json_record::record(&record)))?,
         Format::Text => terminal::print(&text(&event, &desk))?,
     }
     say_recorded(&added);
-    Ok(Answer::Yes)
+    committed.say();
+    Ok(committed.answer())
 }
 
 /// Flags of one event that are given with another.

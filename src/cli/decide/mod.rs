@@ -8,6 +8,7 @@ use plimsoll::register::{Appended, Unfinished};
 use plimsoll::report::json_record;
 use serde_json::json;
 
+use super::git::Committed;
 use super::score::print_json;
 use super::terminal::{plain, say, styled, width};
 use super::{Answer, Format, Global, decided, diagnostics, levels, result, terminal};
@@ -121,6 +122,9 @@ pub struct Args {
     /// The reasons that an exception lifts for its team, as codes of `check`, with commas between
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Event")]
     lifts: Vec<String>,
+    /// Commit the record to git, too, as policy may say for every record
+    #[arg(long)]
+    commit: bool,
     /// How to print what was recorded
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -192,7 +196,8 @@ fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result
     let desk = Desk::new(begun, args)?;
     let Some(wish) = ask::wish(args, &desk)? else { return Ok(Answer::Yes) };
     let answer = decide(&desk, &wish, args, Vec::new())?;
-    if answer == Answer::Yes {
+    // Where it was refused, the next try begins with what was said.
+    if answer != Answer::No {
         desk.register.drop_draft(&desk.target, Unfinished::Decision)?;
     }
     Ok(answer)
@@ -216,26 +221,31 @@ fn decide(desk: &Desk, wish: &Wish, args: &Args, mut faults: Vec<String>) -> any
         say(&note);
     }
     let added = desk.record(&decision, basis.as_ref())?;
+    let committed = Committed::after(&desk.register, &added, args.commit);
     let alternatives = decided::alternatives(&desk.register, &decision, desk.as_of)?;
     match args.format {
         Format::Json => {
             let record = plimsoll::assessment::Record::Decision(Box::new(decision));
-            print_json(&recorded(&added, json_record::record(&record)))?;
+            print_json(&recorded(&added, &committed, json_record::record(&record)))?;
         }
         Format::Text => {
             terminal::print(&decided::text(&decision, &alternatives, width()))?;
         }
     }
     say_recorded(&added);
-    Ok(Answer::Yes)
+    committed.say();
+    Ok(committed.answer())
 }
 
-/// The record with where it lies.
-fn recorded(added: &Appended, record: serde_json::Value) -> serde_json::Value {
+/// The record with where it lies, and its commit where one is wanted.
+fn recorded(added: &Appended, committed: &Committed, record: serde_json::Value) -> serde_json::Value {
     let mut object = record;
     object["number"] = json!(added.number);
     object["sha256"] = json!(added.sha256);
     object["path"] = json!(added.path.display().to_string());
+    if let Some(committed) = committed.json() {
+        object["commit"] = committed;
+    }
     object
 }
 

@@ -12,10 +12,10 @@ use plimsoll::policy::wish::{ConditionWish, WaiverWish};
 use plimsoll::policy::{Basis, Refusal, Wish};
 use plimsoll::report::wording;
 
-use super::evidence::shortened;
 use super::{Entry, FAINT, HEADING, Head, Menu, Need, PLAIN, Said, choose, line};
 use crate::cli::menu;
 use crate::cli::person::person;
+use crate::cli::terminal::shortened;
 
 /// The columns that one line may take, so that it stays one.
 const LINE: usize = 74;

@@ -8,6 +8,7 @@ use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 
 use super::{Entry, FAINT, HEADING, Head, KEYS, Menu, Need, PLAIN, Person, Said, choose, keys, line};
+use crate::cli::terminal::shortened;
 
 /// What the grades mean, weakest first.
 const GRADES: [&str; 5] = [
@@ -169,16 +170,6 @@ fn day_fits(text: &str, as_of: Day) -> Result<(), String> {
         Ok(day) if day > as_of => Err(format!("evidence cannot be younger than {as_of}, the day that is judged")),
         Ok(_) => Ok(()),
         Err(error) => Err(error.to_string()),
-    }
-}
-
-/// At most so many characters of a text; `none` where there is nothing.
-pub(super) fn shortened(text: &str, most: usize) -> String {
-    let text = text.replace('\n', " ");
-    match text.chars().count() {
-        0 => "none".to_owned(),
-        count if count <= most => text,
-        _ => text.chars().take(most.saturating_sub(3)).chain("...".chars()).collect(),
     }
 }
 

@@ -8,10 +8,10 @@ use plimsoll::framework::Grade;
 use plimsoll::questionnaire::{Interview, Ledger, Reply, Sheet, Step};
 use plimsoll::score::{Standing, score};
 
-use super::evidence::shortened;
 use super::question::said_before;
 use super::{Entry, Head, Menu, Need, PLAIN, Person, Said, choose};
 use crate::cli::result;
+use crate::cli::terminal::shortened;
 
 /// The columns that one line of a review may take, so that it stays one.
 const LINE: usize = 74;

@@ -1,0 +1,201 @@
+//! What git says about every record of a register: for `verify`, as problems, in words and in JSON.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use plimsoll::problem::{Code, Mark, Problem, Problems, Severity, Source};
+use plimsoll::register::disk;
+use serde_json::{Value, json};
+
+use super::below;
+use super::commit::quoted;
+use super::history::{Commit, Gone, History, Signature, State};
+use super::words::{Json, words};
+use crate::cli::names;
+use crate::cli::terminal::plain;
+
+/// What came of asking git about all records.
+pub struct Audit(Result<Records, String>);
+
+#[derive(Default)]
+struct Records {
+    /// Each record and its commit.
+    all: Vec<(String, Json)>,
+    not_committed: Vec<String>,
+    /// How many records came with signatures of each kind, as a number of records and its word.
+    signatures: BTreeMap<&'static str, usize>,
+    changed: usize,
+    gone: usize,
+}
+
+impl Audit {
+    /// Compares every record, of which is known where it lies, with what git knows, and adds what is
+    /// wrong to the problems.
+    pub fn of(
+        history: anyhow::Result<History>,
+        root: &Path,
+        lies: &[(String, PathBuf)],
+        problems: &mut Problems,
+    ) -> Self {
+        let history = match history {
+            Ok(history) => history,
+            Err(error) => return Self(Err(format!("{error:#}"))),
+        };
+        let mut records = Records::default();
+        let mut said = BTreeSet::new();
+        for (text, path) in lies {
+            let Ok(bytes) = disk::read_bytes(path, plimsoll::document::LARGEST_FILE) else { continue };
+            let state = history.of(path, &bytes);
+            records.all.push((text.clone(), Json::of(state)));
+            match state {
+                State::NotCommitted => records.not_committed.push(text.clone()),
+                State::Committed(commit) => {
+                    *records.signatures.entry(commit.signature.word()).or_default() += 1;
+                    if said.insert(&commit.hash) {
+                        problems.0.extend(of_signature(root, path, commit));
+                    }
+                }
+                State::Changed(first, by) => {
+                    records.changed += 1;
+                    changed(problems, path, first, by, &restore(root, path, first));
+                }
+            }
+        }
+        for (path, gone) in history.gone(|path| !is_record(path) || path.is_file()) {
+            records.gone += 1;
+            problems.push(is_gone(root, &path, gone));
+        }
+        Self(Ok(records))
+    }
+
+    /// In JSON, a record a line.
+    pub fn json(&self) -> Value {
+        match &self.0 {
+            Err(why) => json!({"asked": false, "why": why}),
+            Ok(records) => {
+                let each = records.all.iter().map(|(record, git)| {
+                    let mut object = json!({"record": record});
+                    if let (Some(object), Ok(Value::Object(git))) = (object.as_object_mut(), serde_json::to_value(git))
+                    {
+                        object.extend(git);
+                    }
+                    object
+                });
+                json!({"asked": true, "records": each.collect::<Vec<_>>()})
+            }
+        }
+    }
+
+    /// In words: how many, and which are not committed.
+    pub fn text(&self) -> String {
+        let records = match &self.0 {
+            Err(why) => return format!("git could not be asked: {}\n", plain(why)),
+            Ok(records) if records.all.is_empty() && records.gone == 0 => return String::new(),
+            Ok(records) => records,
+        };
+        let committed: usize = records.signatures.values().sum();
+        let mut parts = vec![format!("{} committed", names::count(committed, "record", "records"))];
+        if committed > 0 {
+            let kinds = records.signatures.iter().map(|(word, count)| format!("{count} {}", in_words(word)));
+            parts[0] += &format!(" ({})", kinds.collect::<Vec<_>>().join(", "));
+        }
+        for (count, what) in [
+            (records.changed, "CHANGED since"),
+            (records.gone, "gone since"),
+            (records.not_committed.len(), "not committed"),
+        ] {
+            if count > 0 {
+                parts.push(format!("{count} {what}"));
+            }
+        }
+        let mut text = format!("git: {}\n", parts.join("; "));
+        for record in records.not_committed.iter().take(MOST) {
+            text += &format!("  not committed: {}\n", plain(record));
+        }
+        if records.not_committed.len() > MOST {
+            text += &format!("  and {} more\n", records.not_committed.len() - MOST);
+        }
+        text
+    }
+}
+
+/// The most records that are named as not committed.
+const MOST: usize = 20;
+
+fn in_words(word: &str) -> &str {
+    match word {
+        "good" => "with a good signature",
+        "untrusted-key" => "signed by a key for which nobody vouches",
+        "bad" => "with a BAD signature",
+        "unknown-key" => "signed by a key that is not here",
+        "expired" => "with a signature that has run out",
+        "expired-key" => "signed by a key that has run out",
+        "revoked-key" => "signed by a REVOKED key",
+        other => other,
+    }
+}
+
+/// Whether a path is that of a record: heads and entries come and go.
+fn is_record(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let number = name.strip_suffix(".toml").and_then(|name| name.split_once('-')).map_or("", |(number, _)| number);
+    number.len() >= 4 && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn problem(path: &Path, severity: Severity, title: String, help: Vec<String>) -> Problem {
+    let source = Source::new(path.display().to_string(), "");
+    Problem { code: Code::Altered, severity, title, source, marks: Vec::<Mark>::new(), help }
+}
+
+/// The commands that show and bring back a file as it was committed.
+fn restore(root: &Path, path: &Path, commit: &Commit) -> String {
+    let git = format!("git -C {}", quoted(&root.display().to_string()));
+    let file = quoted(&below(root, path).unwrap_or_default());
+    format!("as it was committed: `{git} restore --source={} -- {file}`", commit.short())
+}
+
+/// A record that is not as it was committed. Where it is blamed already, that gets the remedy.
+fn changed(problems: &mut Problems, path: &Path, first: &Commit, by: Option<&Commit>, remedy: &str) {
+    let name = path.display().to_string();
+    let blamed = |problem: &&mut Problem| problem.severity == Severity::Error && problem.source.name == name;
+    if let Some(known) = problems.0.iter_mut().find(blamed) {
+        known.help.push(remedy.to_owned());
+        return;
+    }
+    let title = match by {
+        None => format!("it was changed after it had been committed, in {}", words(first)),
+        Some(by) => format!("commit {} changed it after it had been committed, in {}", by.short(), words(first)),
+    };
+    let trust = "a record is never changed: find out who did; the chain was made to fit".to_owned();
+    problems.push(problem(path, Severity::Error, title, vec![trust, remedy.to_owned()]));
+}
+
+fn is_gone(root: &Path, path: &Path, gone: Gone<'_>) -> Problem {
+    let came = words(gone.came);
+    let (severity, title) = match gone.went {
+        None => (Severity::Error, format!("it was committed, in {came}; it is not there any more")),
+        Some(went) if gone.merged => {
+            let title =
+                format!("it was committed, in {came}; the merge {} took another one in its place", went.short());
+            (Severity::Warning, title)
+        }
+        Some(went) => (Severity::Error, format!("it was committed, in {came}; commit {} removed it", went.short())),
+    };
+    let again = "what it says and is not recorded elsewhere is to be recorded again".to_owned();
+    let help = if gone.merged { vec![again] } else { vec![restore(root, path, gone.came)] };
+    problem(path, severity, title, help)
+}
+
+/// A signature that speaks against the commit.
+fn of_signature(root: &Path, path: &Path, commit: &Commit) -> Option<Problem> {
+    let (severity, help) = match commit.signature {
+        Signature::Bad => (Severity::Error, "the commit is not what was signed: compare it with another clone"),
+        Signature::Revoked => {
+            (Severity::Warning, "ask whose key it was, and from which day on it is not to be trusted")
+        }
+        _ => return None,
+    };
+    let title = format!("the commit with which it came is {}", words(commit));
+    let more = format!("`git -C {} verify-commit {}` says more", quoted(&root.display().to_string()), commit.short());
+    Some(problem(path, severity, title, vec![help.to_owned(), more]))
+}

@@ -1,0 +1,194 @@
+//! Committing what was recorded: one record a commit, its files and no others, with a message that a
+//! reviewer can read. The record is there whether git can or not.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use plimsoll::assessment::{Record, file};
+use plimsoll::register::{Appended, MARKER, Register, disk};
+use serde_json::{Value, json};
+
+use super::{all_below, git, is_in_repository, run, why};
+use crate::cli::Answer;
+use crate::cli::terminal::{paragraph, plain, say, shortened};
+
+/// What came of committing a record.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// Nobody wanted it.
+    NotAsked,
+    /// The commit's name, and what is worth knowing beside.
+    Done(String, Option<String>),
+    /// Why not, and how to do it by hand.
+    Not(String, String),
+}
+
+impl Committed {
+    /// Commits what was added, where the command or policy says so.
+    pub fn after(register: &Register, added: &Appended, asked: bool) -> Self {
+        if !asked && !register.config().policy.commit {
+            return Self::NotAsked;
+        }
+        let root = register.root();
+        let record = disk::read(&added.path).and_then(|source| Ok(file::read(&source)?.0));
+        let message = record.map(|record| message(&record, &added.sha256));
+        let title = message.as_ref().ok().and_then(|message| message.lines().next()).unwrap_or("a record").to_owned();
+        match message.and_then(|message| commit(root, &added.files, &message)) {
+            Ok((hash, note)) => Self::Done(hash, note),
+            Err(error) => Self::Not(format!("{error:#}"), by_hand(root, &added.files, &title)),
+        }
+    }
+
+    /// Says what came of it.
+    pub fn say(&self) {
+        match self {
+            Self::NotAsked => {}
+            Self::Done(hash, note) => {
+                say(&format!("committed to git as {}", hash.get(..10).unwrap_or(hash)));
+                if let Some(note) = note {
+                    say(note);
+                }
+            }
+            Self::Not(why, by_hand) => {
+                let why = plain(why).replace('\n', "\n  ");
+                say(&format!("NOT committed to git; the record is there all the same\n  {why}"));
+                say(&format!("to commit it by hand:\n  {}", plain(by_hand).replace('\n', "\n  ")));
+            }
+        }
+    }
+
+    /// What the command answers: what was asked for is done only when both are.
+    pub const fn answer(&self) -> Answer {
+        match self {
+            Self::NotAsked | Self::Done(..) => Answer::Yes,
+            Self::Not(..) => Answer::CouldNot,
+        }
+    }
+
+    /// As JSON; nothing where nobody wanted it.
+    pub fn json(&self) -> Option<Value> {
+        match self {
+            Self::NotAsked => None,
+            Self::Done(hash, _) => Some(json!({"done": true, "hash": hash})),
+            Self::Not(why, by_hand) => Some(json!({"done": false, "why": why, "by-hand": by_hand})),
+        }
+    }
+}
+
+/// Commits these files as they lie there, and nothing else; gives the name of the commit, and a note.
+///
+/// What somebody has staged stays staged, also where the commit fails.
+fn commit(root: &Path, files: &[PathBuf], message: &str) -> anyhow::Result<(String, Option<String>)> {
+    if !is_in_repository(root) {
+        bail!("{} lies in no git repository; `git init` makes one", root.display());
+    }
+    let files = all_below(root, files);
+    let known = asked(root, &[&["ls-files", "-z", "--", MARKER], &strs(&files)[..]].concat(), None)?;
+    let known: Vec<&str> = known.split('\0').collect();
+    let new: Vec<&str> = strs(&files).into_iter().filter(|file| !known.contains(file)).collect();
+    // git commits a file that it does not know only once it is told of it.
+    let forget = || {
+        if !new.is_empty() {
+            let _ = asked(root, &[&["reset", "--quiet", "--"], &new[..]].concat(), None);
+        }
+    };
+    if !new.is_empty()
+        && let Err(error) = asked(root, &[&["add", "--intent-to-add", "--"], &new[..]].concat(), None)
+    {
+        forget();
+        return Err(error);
+    }
+    // A record's bytes are what the next one names: git is not to change the ends of lines.
+    let how = ["-c", "core.autocrlf=false", "commit", "--quiet", "--only", "--cleanup=whitespace", "--file=-", "--"];
+    if let Err(error) = asked(root, &[&how, &strs(&files)[..]].concat(), Some(message)) {
+        forget();
+        return Err(error);
+    }
+    let hash = asked(root, &["rev-parse", "--verify", "HEAD"], None)?.trim().to_owned();
+    let note = (!known.contains(&MARKER))
+        .then(|| format!("{MARKER} is not in git yet: commit it too, so that a clone is a register"));
+    Ok((hash, note))
+}
+
+fn strs(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+/// Runs git, and gives what it printed.
+fn asked(root: &Path, arguments: &[&str], input: Option<&str>) -> anyhow::Result<String> {
+    let mut command = git(root);
+    command.args(arguments);
+    let Some(output) = run(command, input)? else { bail!("git is not installed here") };
+    if !output.status.success() {
+        bail!("{}", why(&output));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The commands that do it, with the first line of the message.
+fn by_hand(root: &Path, files: &[PathBuf], title: &str) -> String {
+    let root_text = quoted(&root.display().to_string());
+    let files: Vec<String> = all_below(root, files).iter().map(|file| quoted(file)).collect();
+    let files = files.join(" ");
+    format!("git -C {root_text} add -- {files}\ngit -C {root_text} commit --only -m {} -- {files}", quoted(title))
+}
+
+/// A word as a shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    let harmless = |character: char| character.is_ascii_alphanumeric() || "/._-".contains(character);
+    if !word.is_empty() && word.chars().all(harmless) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// The columns of a message, and the most letters of a reason.
+const WIDTH: usize = 72;
+const REASON: usize = 600;
+
+/// What a reviewer reads: what was recorded about what, by whom, and why in short.
+fn message(record: &Record, sha256: &str) -> String {
+    let header = record.header();
+    let (what, who, reason) = said(record);
+    let name = header.subject.name_of(&header.usage);
+    let mut text = format!("{}\n", one_line(&format!("{name}: {what}")));
+    for part in who.iter().chain(&reason) {
+        text += &format!("\n{}\n", paragraph("", 0, &shortened(&one_line(part), REASON), WIDTH));
+    }
+    text += &format!("\nFor the day: {}\n", header.as_of);
+    text += &format!("Recorded-by: {}\n", one_line(&header.recorded_by));
+    text + &format!("Record-sha256: {sha256}\n")
+}
+
+/// Text from a record on one line: it begins none, and so cannot be taken for something else.
+fn one_line(text: &str) -> String {
+    plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a record says: its outcome, who stands behind it, and why.
+fn said(record: &Record) -> (String, Option<String>, Option<String>) {
+    let number = record.header().number;
+    match record {
+        Record::Assessment(assessment) => {
+            let outcome = &assessment.outcome;
+            let recommended = outcome.decision.as_str().replace('-', " ");
+            let full = if assessment.needs_full_run() { ", full run needed" } else { "" };
+            let what = format!("assessment {number}, {}, {recommended} recommended{full}", outcome.tier);
+            (what, None, assessment.answers.request.purpose.as_ref().map(|purpose| format!("Wanted for: {purpose}")))
+        }
+        Record::Triage(triage) => {
+            let what = format!("triage {number}, route {}", triage.route.as_str());
+            (what, None, triage.answers.request.purpose.as_ref().map(|purpose| format!("Wanted for: {purpose}")))
+        }
+        Record::Decision(decision) => {
+            let word =
+                if decision.only_lifts() { "lifted".to_owned() } else { decision.decision.as_str().replace('-', " ") };
+            let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
+            let tier = decision.tier_with_waivers.as_ref().map_or_else(String::new, |tier| format!(", tier {tier}"));
+            let by = format!("Decided by {}.", decision.approvers.join(", "));
+            (format!("decision {number}, {word}{until}{tier}"), Some(by), Some(decision.rationale.clone()))
+        }
+        Record::Event(event) => (format!("event {number}, {}", event.what.word()), None, Some(event.why.clone())),
+    }
+}

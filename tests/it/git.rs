@@ -1,0 +1,440 @@
+//! git beside the register: what is committed and what is not, what `log` and `verify` say of commits
+//! and signatures, and what a hostile repository cannot make the program do.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use super::program::{command, said, seed};
+
+/// A program in surroundings without anybody's git settings.
+fn bare(program: &str, folder: &Path) -> Command {
+    let mut command = command(program, folder);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
+        command.env_remove(name);
+    }
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("COLUMNS", "240");
+    command
+}
+
+fn try_git(folder: &Path, arguments: &[&str]) -> Output {
+    bare("git", folder).args(arguments).output().unwrap()
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = try_git(folder, arguments);
+    assert!(output.status.success(), "git {arguments:?}\n{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn try_plimsoll(folder: &Path, arguments: &str) -> (i32, String) {
+    let output = bare(env!("CARGO_BIN_EXE_plimsoll"), folder).args(arguments.split(' ')).output().unwrap();
+    (output.status.code().unwrap(), said(&output))
+}
+
+fn plimsoll(folder: &Path, arguments: &str) -> String {
+    let (code, said) = try_plimsoll(folder, arguments);
+    assert_eq!(code, 0, "plimsoll {arguments}\n{said}");
+    said
+}
+
+fn json(folder: &Path, arguments: &str) -> Value {
+    let output = bare(env!("CARGO_BIN_EXE_plimsoll"), folder).args(arguments.split(' ')).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", said(&output)))
+}
+
+/// A repository in whose subfolder `register` a register lies, which is committed as far as people write it.
+fn repository() -> tempfile::TempDir {
+    let folder = seed(false);
+    let root = folder.path();
+    git(root, &["init", "--quiet", "--initial-branch=main"]);
+    git(root, &["config", "user.name", "Kim Committer"]);
+    git(root, &["config", "user.email", "kim@example.org"]);
+    std::fs::write(root.join("notes.txt"), "one\n").unwrap();
+    // These answers name no evidence.
+    let policy = root.join("register/plimsoll.toml");
+    let text = std::fs::read_to_string(&policy).unwrap();
+    std::fs::write(&policy, text.replace("evidence-from = \"document\"", "evidence-from = \"never\"")).unwrap();
+    git(root, &["add", "register", "notes.txt"]);
+    git(root, &["commit", "--quiet", "-m", "A register"]);
+    folder
+}
+
+const ASSESS: &str = "assess note-taker --answers any.toml";
+const RECORD: &str = "register/tools/note-taker/general/0001-assessment.toml";
+
+/// Writes a record anew and makes the head fit: whoever may write the folder can.
+fn rewrite(root: &Path, record: &str, change: impl Fn(String) -> String) {
+    let path = root.join(record);
+    let before = std::fs::read_to_string(&path).unwrap();
+    let after = change(before.clone());
+    assert_ne!(before, after);
+    std::fs::write(&path, &after).unwrap();
+    let head = root.join("register/tools/note-taker/head.toml");
+    let heads = std::fs::read_to_string(&head).unwrap();
+    let (old, new) = (plimsoll::document::sha256(&before), plimsoll::document::sha256(&after));
+    std::fs::write(&head, heads.replace(&old, &new)).unwrap();
+}
+
+#[test]
+fn a_record_is_one_commit_of_its_files_and_of_no_others() {
+    let folder = repository();
+    let root = folder.path();
+    std::fs::write(root.join("staged.txt"), "mine\n").unwrap();
+    std::fs::write(root.join("notes.txt"), "two\n").unwrap();
+    git(root, &["add", "staged.txt"]);
+    let before = git(root, &["status", "--porcelain", "--untracked-files=no"]);
+
+    let printed = plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    let hash = git(root, &["rev-parse", "--short=10", "HEAD"]);
+    assert!(printed.ends_with(&format!("\ncommitted to git as {hash}")), "{printed}");
+    let used = std::fs::read_dir(root.join("register/frameworks/used")).unwrap().next().unwrap().unwrap();
+    let files = git(root, &["show", "--format=", "--name-status", "HEAD"]);
+    let expected = [
+        format!("A\tregister/frameworks/used/{}", used.file_name().to_str().unwrap()),
+        format!("A\t{RECORD}"),
+        "A\tregister/tools/note-taker/head.toml".to_owned(),
+        "A\tregister/tools/note-taker/tool.toml".to_owned(),
+    ];
+    assert_eq!(files.lines().collect::<Vec<_>>(), expected);
+    assert_eq!(git(root, &["status", "--porcelain", "--untracked-files=no"]), before, "staged or changed files");
+
+    let message = git(root, &["show", "--no-patch", "--format=%B", "HEAD"]);
+    let record = std::fs::read(root.join(RECORD)).unwrap();
+    let sha256 = plimsoll::document::sha256_of(&record);
+    assert_eq!(
+        message.trim_end(),
+        format!(
+            "note-taker/general: assessment 1, low, approve recommended\n\n\
+             Wanted for: Meeting notes\n\n\
+             For the day: 2026-11-22\n\
+             Recorded-by: Robin Sample <robin@example.org>\n\
+             Record-sha256: {sha256}"
+        )
+    );
+
+    plimsoll(
+        root,
+        "decide note-taker --decision approve --rationale Kept --by Pat<pat@example.org> --as-of 2026-11-22 --commit",
+    );
+    let files = git(root, &["show", "--format=", "--name-status", "HEAD"]);
+    assert_eq!(files.lines().filter(|line| line.starts_with('A')).count(), 2, "record and policy: {files}");
+    assert!(files.contains("M\tregister/tools/note-taker/head.toml\n") && files.contains("/policy/used/"), "{files}");
+    let message = git(root, &["show", "--no-patch", "--format=%B", "HEAD"]);
+    assert!(
+        message.starts_with(
+            "note-taker/general: decision 2, approve until 2027-11-22, tier low\n\n\
+             Decided by Pat <pat@example.org>.\n\nKept\n\nFor the day: 2026-11-22\nRecorded-by: Pat <pat@example.org>\n"
+        ),
+        "{message}"
+    );
+    assert_eq!(git(root, &["status", "--porcelain", "--untracked-files=no"]), before, "staged or changed files");
+}
+
+#[test]
+fn policy_commits_events_and_short_runs_and_first_looks_too() {
+    let folder = repository();
+    let root = folder.path();
+    let policy = root.join("register/plimsoll.toml");
+    let text = std::fs::read_to_string(&policy).unwrap();
+    std::fs::write(&policy, text.replace("# commit = true", "commit = true")).unwrap();
+    std::fs::write(root.join("short.toml"), "schema = 1\nframework = \"ai-tool\"\n").unwrap();
+    plimsoll(root, "assess note-taker --answers short.toml --short --as-of 2026-11-22");
+    plimsoll(root, "decide note-taker --event trigger --why What --as-of 2026-11-22");
+    std::fs::write(root.join("triage.toml"), "schema = 1\nframework = \"triage\"\n").unwrap();
+    let triage = json(root, "triage other --answers triage.toml --as-of 2026-11-22 --format json");
+    assert_eq!(triage["commit"]["hash"], git(root, &["rev-parse", "HEAD"]).trim());
+    let titles = git(root, &["log", "--format=%s", "-3"]);
+    assert_eq!(
+        titles,
+        "other/general: triage 1, route full\n\
+         note-taker/general: event 2, trigger\n\
+         note-taker/general: assessment 1, critical, prohibit recommended, full run needed\n"
+    );
+    assert_eq!(git(root, &["status", "--porcelain", "register"]), " M register/plimsoll.toml\n");
+}
+
+#[test]
+fn where_git_cannot_the_record_is_there_and_the_way_by_hand_is_said() {
+    let folder = repository();
+    let root = folder.path();
+    let hook = root.join(".git/hooks/pre-commit");
+    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    std::fs::write(&hook, "#!/bin/sh\necho 'no commits on a \u{1b}[31mSunday'\nexit 1\n").unwrap();
+    executable(&hook);
+    std::fs::write(root.join("staged.txt"), "mine\n").unwrap();
+    git(root, &["add", "staged.txt"]);
+
+    let (code, said) = try_plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("NOT committed to git; the record is there all the same\n  no commits on a \u{fffd}[31mSunday")
+    );
+    assert_eq!(git(root, &["diff", "--cached", "--name-only"]), "staged.txt\n", "the index is what it was");
+    assert!(plimsoll(root, "verify").contains("1 record of 1 use: sound\ngit: 0 records committed; 1 not committed\n"));
+
+    std::fs::remove_file(&hook).unwrap();
+    let by_hand: Vec<&str> = said.lines().filter_map(|line| line.trim().strip_prefix("git -C ")).collect();
+    assert_eq!(by_hand.len(), 2, "{said}");
+    for line in by_hand {
+        let output = bare("sh", root).args(["-c", &format!("git -C {line}")]).output().unwrap();
+        assert!(output.status.success(), "{line}: {}", super::program::said(&output));
+    }
+    assert_eq!(git(root, &["diff", "--cached", "--name-only"]), "staged.txt\n");
+    assert_eq!(
+        git(root, &["log", "-1", "--format=%s"]),
+        "note-taker/general: assessment 1, low, approve recommended\n"
+    );
+    assert!(plimsoll(root, "verify").contains("git: 1 record committed (1 unsigned)\n"));
+}
+
+#[test]
+fn without_a_repository_or_git_nothing_is_said_unless_it_was_asked_for() {
+    let folder = seed(false);
+    let root = folder.path();
+    let (code, said) = try_plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("register lies in no git repository; `git init` makes one"), "{said}");
+    let made = json(root, &format!("{ASSESS} --as-of 2026-11-22 --commit --format json"));
+    assert_eq!((made["number"].as_u64(), made["commit"]["done"].as_bool()), (Some(2), Some(false)));
+    assert!(!plimsoll(root, "verify").contains("git") && !plimsoll(root, "log note-taker").contains("git"));
+    assert_eq!(json(root, "verify --format json").get("git"), None);
+    assert_eq!(json(root, "log note-taker --format json")[0].get("git"), None);
+
+    // A repository, and no git.
+    git(root, &["init", "--quiet"]);
+    let without = |arguments: &str| {
+        let mut command = bare(env!("CARGO_BIN_EXE_plimsoll"), root);
+        command.env("PATH", root).args(arguments.split(' ')).output().unwrap()
+    };
+    let output = without(&format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(super::program::said(&output).contains("git is not installed here"));
+    let output = without("verify");
+    assert_eq!(super::program::said(&output), "3 records of 1 use: sound\n");
+
+    // A repository without a commit.
+    assert!(plimsoll(root, "verify").contains("git: 0 records committed; 3 not committed\n"));
+}
+
+#[test]
+fn a_record_altered_after_its_commit_is_found_though_the_chain_was_made_to_fit() {
+    let folder = repository();
+    let root = folder.path();
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    let came = git(root, &["rev-parse", "--short=10", "HEAD"]).trim().to_owned();
+    rewrite(root, RECORD, |text| text.replace("Robin Sample", "Casey Other"));
+    let (code, said) = try_plimsoll(root, "verify");
+    assert_eq!(code, 1, "the chain is whole, and git knows better: {said}");
+    assert!(said.contains(&format!("it was changed after it had been committed, in {came} of ")), "{said}");
+    assert!(said.contains("by Kim Committer <kim@example.org>: unsigned\n"), "{said}");
+    assert!(said.contains("git: 0 records committed; 1 CHANGED since\n"), "{said}");
+    assert!(plimsoll(root, "log note-taker").contains(&format!("git: CHANGED since it was committed, in {came}")));
+
+    // Committed, it is found all the same.
+    git(root, &["commit", "--quiet", "-a", "-m", "tidy"]);
+    let tidy = git(root, &["rev-parse", "HEAD"]).trim().to_owned();
+    let (code, said) = try_plimsoll(root, "verify");
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains(&format!("commit {} changed it after it had been committed, in {came}", &tidy[..10])));
+    let entry = &json(root, "log note-taker --format json")[0]["git"];
+    assert_eq!((entry["state"].as_str(), entry["changed-by"].as_str()), (Some("changed"), Some(&*tidy)));
+    assert!(entry["commit"].as_str().unwrap().starts_with(&came));
+
+    // The remedy that is said works.
+    let remedy = said.lines().find_map(|line| line.split('`').find(|part| part.contains(" restore "))).unwrap();
+    let output = bare("sh", root).args(["-c", remedy]).output().unwrap();
+    assert!(output.status.success(), "{remedy}");
+    git(root, &["restore", "--source", &came, "--", "register/tools/note-taker/head.toml"]);
+    assert!(plimsoll(root, "verify").contains("git: 1 record committed (1 unsigned)\n"));
+}
+
+#[test]
+fn a_tail_that_was_cut_together_with_its_head_is_found() {
+    let folder = repository();
+    let root = folder.path();
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    let old = git(root, &["rev-parse", "HEAD"]).trim().to_owned();
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-23 --commit"));
+    let second = "register/tools/note-taker/general/0002-assessment.toml";
+    std::fs::remove_file(root.join(second)).unwrap();
+    git(root, &["restore", "--source", &old, "--", "register/tools/note-taker/head.toml"]);
+    let (code, said) = try_plimsoll(root, "verify");
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("unsigned; it is not there any more\n--> register/tools/note-taker/general/0002"), "{said}");
+    assert!(said.contains("git: 1 record committed (1 unsigned); 1 gone since\n"), "{said}");
+    git(root, &["commit", "--quiet", "-a", "-m", "as it was"]);
+    let (code, said) = try_plimsoll(root, "verify");
+    assert_eq!(code, 1, "{said}");
+    let removed = git(root, &["rev-parse", "--short=10", "HEAD"]);
+    assert!(said.contains(&format!("commit {} removed it", removed.trim())), "{said}");
+}
+
+#[test]
+fn of_two_lines_with_a_record_of_one_number_the_merge_is_said() {
+    let folder = repository();
+    let root = folder.path();
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    git(root, &["checkout", "--quiet", "-b", "side"]);
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-23 --commit"));
+    git(root, &["checkout", "--quiet", "main"]);
+    plimsoll(root, "decide note-taker --event trigger --why News --as-of 2026-11-24 --commit");
+    // The merge takes what main has.
+    let merged = try_git(root, &["merge", "--quiet", "--strategy-option=ours", "--no-commit", "side"]);
+    assert!(merged.status.success(), "{}", said(&merged));
+    git(root, &["rm", "--quiet", "-f", "register/tools/note-taker/general/0002-assessment.toml"]);
+    git(root, &["commit", "--quiet", "-m", "merge"]);
+    let said = plimsoll(root, "verify");
+    assert!(said.contains("warning[altered]: it was committed, in ") && said.contains("took another one in its place"));
+    assert!(
+        said.contains("2 records of 1 use: sound\ngit: 2 records committed (2 unsigned); 1 gone since\n"),
+        "{said}"
+    );
+}
+
+#[cfg(unix)]
+fn executable(path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Sets a repository up to sign with a new SSH key; gives the file of allowed signers, or nothing
+/// where there is no ssh-keygen.
+fn signing(root: &Path) -> Option<PathBuf> {
+    let key = root.join("key");
+    let made = bare("ssh-keygen", root).args(["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "key"]).output();
+    if made.is_err() {
+        println!("ssh-keygen is not here: no commit is signed");
+        return None;
+    }
+    let allowed = root.join("allowed");
+    let public = std::fs::read_to_string(root.join("key.pub")).unwrap();
+    std::fs::write(&allowed, format!("kim@example.org {public}")).unwrap();
+    for (name, value) in [("gpg.format", "ssh"), ("user.signingKey", key.to_str().unwrap()), ("commit.gpgSign", "true")]
+    {
+        git(root, &["config", name, value]);
+    }
+    Some(allowed)
+}
+
+#[test]
+fn signatures_are_told_apart() {
+    let folder = repository();
+    let root = folder.path();
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    let Some(allowed) = signing(root) else { return };
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-23 --commit"));
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-24"));
+
+    let state = |at: usize| {
+        let entry = &json(root, "log note-taker --format json")[2 - at]["git"];
+        let word = |key: &str| entry[key].as_str().map(str::to_owned);
+        (word("state").unwrap(), word("signature"), word("signer"))
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(state(0), ("committed".to_owned(), some("unsigned"), None));
+    let (committed, signature, signer) = state(1);
+    assert_eq!((committed.as_str(), signature), ("committed", some("untrusted-key")), "nobody is named as a signer");
+    assert!(signer.unwrap().starts_with("SHA256:"));
+    assert_eq!(state(2), ("not-committed".to_owned(), None, None));
+
+    git(root, &["config", "gpg.ssh.allowedSignersFile", allowed.to_str().unwrap()]);
+    assert_eq!(state(1), ("committed".to_owned(), some("good"), some("kim@example.org")));
+    let said = plimsoll(root, "log note-taker");
+    assert!(said.contains(": good signature of kim@example.org\n") && said.contains("git: not committed\n"), "{said}");
+    let said = plimsoll(root, "verify");
+    assert!(
+        said.ends_with(
+            "git: 2 records committed (1 with a good signature, 1 unsigned); 1 not committed\n  \
+             not committed: assessment 3 of note-taker/general\n"
+        ),
+        "{said}"
+    );
+
+    // The commit is made to be somebody else's; its signature stays.
+    let commit = git(root, &["cat-file", "commit", "HEAD"]);
+    std::fs::write(root.join("forged"), commit.replace("Kim Committer", "Lou Forger")).unwrap();
+    let forged = git(root, &["hash-object", "-t", "commit", "-w", "forged"]);
+    git(root, &["update-ref", "HEAD", forged.trim()]);
+    assert_eq!(state(1).1, some("bad"));
+    let (code, said) = try_plimsoll(root, "verify");
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("by Lou Forger <kim@example.org>: BAD signature"), "{said}");
+    assert!(said.contains("the commit is not what was signed"), "{said}");
+}
+
+#[test]
+fn reading_runs_nothing_that_a_foreign_repository_names() {
+    let folder = repository();
+    let root = folder.path();
+    if let Some(allowed) = signing(root) {
+        git(root, &["config", "gpg.ssh.allowedSignersFile", allowed.to_str().unwrap()]);
+    }
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    // Everything that could be run leaves a trace.
+    let trap = root.join("trap");
+    std::fs::write(&trap, format!("#!/bin/sh\ntouch '{}'\ncat\n", root.join("sprung").display())).unwrap();
+    executable(&trap);
+    std::fs::write(root.join("register/.gitattributes"), "* filter=trap diff=trap\n").unwrap();
+    let trap = trap.to_str().unwrap();
+    for key in [
+        "gpg.program",
+        "gpg.openpgp.program",
+        "gpg.ssh.program",
+        "gpg.x509.program",
+        "core.fsmonitor",
+        "core.pager",
+        "pager.log",
+        "core.editor",
+        "core.sshCommand",
+        "core.alternateRefsCommand",
+        "diff.external",
+        "diff.trap.textconv",
+        "diff.trap.command",
+        "filter.trap.clean",
+        "filter.trap.smudge",
+        "filter.trap.process",
+    ] {
+        git(root, &["config", key, trap]);
+    }
+    git(root, &["config", "log.showSignature", "true"]);
+    git(root, &["config", "log.showRoot", "false"]);
+    for arguments in ["verify", "verify --format json", "log note-taker", "log note-taker --format json"] {
+        plimsoll(root, arguments);
+        assert!(!root.join("sprung").exists(), "plimsoll {arguments} ran what the repository names");
+    }
+    assert!(plimsoll(root, "verify").contains("git: 1 record committed (1 "));
+    // The trap works.
+    try_git(root, &["log", "-1", "--format=%G?"]);
+    try_git(root, &["status"]);
+    assert!(root.join("sprung").exists());
+}
+
+#[test]
+fn names_are_names_and_line_ends_stay() {
+    let outer = tempfile::tempdir().unwrap();
+    let folder = seed(false);
+    let root = outer.path().join("a 'b'; $(touch x)\n:(top)*");
+    std::fs::create_dir(&root).unwrap();
+    super::transcripts::copy(folder.path(), &root);
+    git(&root, &["init", "--quiet", "--initial-branch=main"]);
+    git(&root, &["config", "user.name", "Kim \u{1b}[31m Committer"]);
+    git(&root, &["config", "user.email", "kim@example.org"]);
+    git(&root, &["config", "core.autocrlf", "true"]);
+    let said = plimsoll(&root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    assert!(said.contains("plimsoll.toml is not in git yet"), "{said}");
+    let said = plimsoll(&root, "log note-taker");
+    assert!(said.contains("by Kim \u{fffd}[31m Committer <kim@example.org>: unsigned"), "{said:?}");
+    git(&root, &["add", "."]);
+    git(&root, &["commit", "--quiet", "-m", "the rest"]);
+    let clone = outer.path().join("clone");
+    git(&root, &["-c", "core.autocrlf=true", "clone", "--quiet", ".", clone.to_str().unwrap()]);
+    assert!(plimsoll(&clone, "verify").contains("1 record of 1 use: sound\ngit: 1 record committed (1 unsigned)\n"));
+
+    // A clone that holds the newest commit only does not know with which one a record came.
+    let shallow = outer.path().join("shallow");
+    let from = format!("file://{}", clone.display());
+    git(outer.path(), &["clone", "--quiet", "--depth=1", &from, shallow.to_str().unwrap()]);
+    assert!(plimsoll(&shallow, "log note-taker").contains("with which the history that is here begins: unsigned\n"));
+}
