@@ -53,6 +53,7 @@ impl Case<'_> {
 
     fn answers(&self) -> Vec<CriterionAnswers> {
         let criteria = self.facts.framework.criteria.iter().map(|criterion| CriterionAnswers {
+            id: criterion.id.clone(),
             title: criterion.title.clone(),
             answers: criterion
                 .questions

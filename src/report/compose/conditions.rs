@@ -2,12 +2,14 @@
 
 use crate::answers::State;
 use crate::assessment::Decision;
+use crate::assessment::decision::Condition;
 use crate::framework::{Grade, Kind, Limit, Question, Scoring};
 use crate::gate;
 use crate::score::{change, score};
 
 use super::super::view::one_use::{ConditionView, ConditionsSection};
 use super::super::view::{Named, Tenths};
+use super::super::wording;
 use super::{Case, late, named, tenths};
 
 impl Case<'_> {
@@ -17,7 +19,13 @@ impl Case<'_> {
             conditions: self.condition_views(),
             source: match self.bound() {
                 Some(decision) => format!("From the decision in record {}.", decision.header.number),
-                None => "Proposed by the method, so no day is set yet. The owner is the business owner.".to_owned(),
+                None => {
+                    let owner = match self.owner() {
+                        nobody if nobody.is_empty() => "whom nobody named".to_owned(),
+                        owner => wording::name_of(&owner).to_owned(),
+                    };
+                    format!("Proposed by the method, so no day is set yet. The owner is the business owner, {owner}.")
+                }
             },
             accepted: made.as_ref().map(|made| made.accepted_risk.clone()).unwrap_or_default(),
             waivers: made.map(|made| made.waivers).unwrap_or_default(),
@@ -66,7 +74,7 @@ impl Case<'_> {
             let before_use = if condition.before_use { " Before use." } else { "" };
             ConditionView {
                 id: condition.id.clone(),
-                title: if about.title.is_empty() { condition.id.clone() } else { about.title.clone() },
+                title: self.condition_title(condition).to_owned(),
                 measure: format!("{}{before_use}", condition.text),
                 owner: condition.owner.clone().unwrap_or_default(),
                 due: condition.due.map(|due| due.to_string()),
@@ -76,6 +84,11 @@ impl Case<'_> {
             }
         });
         conditions.collect()
+    }
+
+    /// What a condition is called: as its question, else by its id.
+    pub(super) fn condition_title<'c>(&'c self, condition: &'c Condition) -> &'c str {
+        condition.question.as_deref().map_or(&condition.id, |id| self.facts.framework.question_title(id))
     }
 
     /// What a question says of itself: present answer, target, and what mending it brings.

@@ -30,7 +30,7 @@ impl Case<'_> {
             }
             .to_owned(),
             conditions,
-            alternatives: self.alternatives(made.as_ref()),
+            alternatives: alternatives(made.as_ref()),
             people: self.people(made.as_ref()),
             made,
             bars: self.bars(),
@@ -152,15 +152,6 @@ impl Case<'_> {
         }
     }
 
-    fn alternatives(&self, made: Option<&DecisionView>) -> Vec<String> {
-        let mut list = made.map(|made| made.alternatives.clone()).unwrap_or_default();
-        match &self.facts.assessment.answers.request.without_it {
-            Some(text) => list.push(format!("Doing without: {}", clip(text, ROOM))),
-            None => list.push("Doing without: the request does not say what that would cost.".to_owned()),
-        }
-        list
-    }
-
     fn people(&self, made: Option<&DecisionView>) -> Vec<Named> {
         let request = &self.facts.assessment.answers.request;
         let mut people = Vec::new();
@@ -190,4 +181,11 @@ impl Case<'_> {
         });
         Bars { bands: self.bands(), rows: rows.collect() }
     }
+}
+
+/// What could be done instead; what it costs to do without is said beside it.
+fn alternatives(made: Option<&DecisionView>) -> Vec<String> {
+    let mut list = made.map(|made| made.alternatives.clone()).unwrap_or_default();
+    list.push("doing without".to_owned());
+    list
 }

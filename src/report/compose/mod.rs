@@ -253,7 +253,7 @@ impl Case<'_> {
             assessed: self.facts.assessment.header.as_of.to_string(),
             review_due: due.to_string(),
             overdue_days: late(self.day(), due),
-            standing: standing::standing(&self.facts.gate, self.day()),
+            standing: self.stands_today(),
             notes: self.notes(),
         }
     }

@@ -77,6 +77,18 @@ impl Case<'_> {
         own.find_map(|(sha256, record)| Some((sha256.clone(), record.decision()?.clone())))
     }
 
+    /// How the use stands. Why it was decided so stands with the decision, and is not said here as well.
+    pub(super) fn stands_today(&self) -> Standing {
+        let mut stands = standing(&self.facts.gate, self.day());
+        if let Some((_, decision)) = self.deciding() {
+            let begins: String = decision.rationale.replace('`', "").chars().take(40).collect();
+            if let Some((before, _)) = stands.sentence.split_once(&format!(": {begins}")) {
+                stands.sentence = sentence(before);
+            }
+        }
+        stands
+    }
+
     /// The decision as it is shown.
     pub(super) fn made(&self) -> Option<DecisionView> {
         let (sha256, decision) = self.deciding()?;

@@ -58,7 +58,10 @@ impl Case<'_> {
                         Standing::Hidden => "not asked in this context",
                         _ => "not accepted, counts as unknown",
                     };
-                    Some(named(title(id), format!("{reason} Second reader: {reader}. {accepted}.")))
+                    Some(named(
+                        title(id),
+                        format!("{} Second reader: {reader}; {accepted}.", super::standing::sentence(reason)),
+                    ))
                 })
                 .collect(),
             stability,

@@ -1,5 +1,7 @@
 //! When to look again, and at what.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::date::Day;
 use crate::gate;
 
@@ -17,34 +19,43 @@ const EXIT: &str = "exit";
 impl Case<'_> {
     pub(super) fn watch_section(&self) -> WatchSection {
         let assessment = self.facts.assessment;
-        let mut dates: Vec<(Day, String)> = vec![(assessment.review_due(), "next review".to_owned())];
+        // By day and what it is about: what falls due together is said together.
+        let mut dates: BTreeMap<(Day, String), BTreeSet<String>> = BTreeMap::new();
+        let mut due = |day: Day, what: &str, whose: &str| {
+            let together = dates.entry((day, what.to_owned())).or_default();
+            together.extend((!whose.is_empty()).then(|| whose.to_owned()));
+        };
+        due(assessment.review_due(), "next review", "");
         for item in assessment.answers.evidence.values() {
-            dates.extend(item.expires.map(|day| (day, format!("evidence expires: {}", item.title))));
+            if let Some(day) = item.expires {
+                due(day, "evidence expires", &item.title);
+            }
         }
         for (id, answer) in &assessment.answers.answers {
             if let Some(control) = &answer.compensating {
-                let title = self.facts.framework.question_title(id);
-                dates.push((control.until, format!("compensating control ends: {title}")));
+                due(control.until, "compensating control ends", self.facts.framework.question_title(id));
             }
         }
         if let Some((_, decision)) = self.deciding() {
-            dates.extend(decision.valid_until.map(|day| (day, "the decision ends".to_owned())));
-            for waiver in &decision.waivers {
-                dates.push((waiver.until, format!("the waiver of {} ends", waiver.id)));
+            if let Some(day) = decision.valid_until {
+                due(day, "the decision ends", "");
             }
-            dates.extend(decision.accepted_risk.iter().map(|risk| (risk.until, "accepted risk ends".to_owned())));
+            for waiver in &decision.waivers {
+                due(waiver.until, "waiver ends", &waiver.id);
+            }
+            if let Some(risk) = &decision.accepted_risk {
+                due(risk.until, "accepted risk ends", "");
+            }
         }
-        for (condition, due) in gate::owed(self.facts.gate.own, self.day())
+        for (condition, day) in gate::owed(self.facts.gate.own, self.day())
             .into_iter()
             .filter(|_| self.bound().is_some())
             .flat_map(|(_, open)| open)
             .filter_map(|condition| Some((condition, condition.due?)))
         {
             let owner = condition.owner.as_deref().map_or("nobody", wording::name_of);
-            dates.push((due, format!("condition {} ({owner}): {}", condition.id, condition.text)));
+            due(day, &format!("conditions of {owner}"), self.condition_title(condition));
         }
-        dates.sort();
-        dates.dedup();
         let mut triggers = vec![
             "New terms, a new owner, or a new place where the vendor processes our content".to_owned(),
             "A new model or major version behind the tool".to_owned(),
@@ -55,7 +66,15 @@ impl Case<'_> {
         WatchSection {
             dates: dates
                 .into_iter()
-                .map(|(day, what)| DateView { day: day.to_string(), what, overdue_days: late(self.day(), day) })
+                .map(|((day, what), whose)| DateView {
+                    day: day.to_string(),
+                    what: if whose.is_empty() {
+                        what
+                    } else {
+                        format!("{what}: {}", whose.into_iter().collect::<Vec<_>>().join("; "))
+                    },
+                    overdue_days: late(self.day(), day),
+                })
                 .collect(),
             triggers,
             events: self.events(),

@@ -71,6 +71,10 @@ fn breakable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for piece in text.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();
+        // A line does not break before a full stop of its own accord, though one begins many a domain.
+        if out.ends_with(' ') && word.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
+            out.push(BREAK);
+        }
         if word.chars().count() <= RUN || is_hash(word) {
             out.push_str(piece);
             continue;
@@ -119,6 +123,7 @@ mod tests {
             breakable("https://example.org/a-long-path"),
             "https:\u{200b}//example.\u{200b}org/\u{200b}a-long-\u{200b}path"
         );
+        assert_eq!(breakable("chat.com, .open.ai"), "chat.com, \u{200b}.open.ai");
         let long = breakable(&"x".repeat(10_000));
         assert!(long.split(BREAK).all(|run| run.chars().count() <= RUN));
         assert_eq!(long.replace(BREAK, ""), "x".repeat(10_000));

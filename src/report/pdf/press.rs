@@ -59,12 +59,17 @@ pub(super) fn print(job: Job) -> Result<Printed, String> {
     let fonts = Fonts::new(&job.fonts).map_err(|name| format!("`{name}` is no font that can be read"))?;
     let mut fitter = Fitter::new(|character| fonts.cover(character));
     let mut data = job.data;
+    // What a picture says in words is read aloud; it takes no room, however long it is.
+    let mut said = data["pictures"].take();
     fitter.value(&mut data);
+    let long = fitter.long;
+    fitter.value(&mut said);
+    data["pictures"] = said;
     let mut files = BTreeMap::new();
     for (name, svg) in job.pictures {
         files.insert(name, Bytes::from_string(fitter.text(&svg)));
     }
-    let Fitter { replaced, long, .. } = fitter;
+    let Fitter { replaced, .. } = fitter;
     data["replaced"] = replaced.iter().map(|character| format!("U+{:04X}", u32::from(*character))).collect();
     data["look"]["fonts"] = fonts.own_families().into();
     data["long"] = long.into();

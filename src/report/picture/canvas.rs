@@ -306,9 +306,16 @@ pub(super) fn wrapped(text: &str, units: i64, size: i64, most: usize) -> Vec<Str
         match (joined, lines.last_mut()) {
             (Some(joined), Some(last)) => *last = joined,
             (None, Some(last)) if full => {
-                // Room for the ellipsis is made at the end of the line.
-                let fitted = fit(&format!("{last} {word}"), units, size);
-                *last = if fitted.ends_with('…') { fitted } else { format!("{last}…") };
+                // Room for the ellipsis is made at the end of the line, between words where that can be.
+                let mut words: Vec<&str> = last.split(' ').collect();
+                let too_long = |words: &[&str]| {
+                    let line = format!("{}…", words.join(" "));
+                    fit(&line, units, size) != line
+                };
+                while words.len() > 1 && too_long(&words) {
+                    words.pop();
+                }
+                *last = fit(&format!("{}…", words.join(" ").trim_end_matches([',', ';', '…'])), units, size);
                 break;
             }
             _ => lines.push(fit(word, units, size)),
@@ -325,7 +332,7 @@ mod tests {
     fn lines_are_as_long_as_they_may_be() {
         let lines = |most| wrapped("one two three four", 50, 100, most);
         assert_eq!(lines(9), ["one two", "three", "four"]);
-        assert_eq!(lines(2), ["one two", "three f…"]);
+        assert_eq!(lines(2), ["one two", "three…"]);
         assert_eq!(wrapped(&"x".repeat(50), 50, 100, 2), ["xxxxxxx…"]);
         assert_eq!(wrapped("", 50, 100, 2), Vec::<String>::new());
         assert_eq!(fit("漢字漢字漢字", 50, 100), "漢字漢字…");

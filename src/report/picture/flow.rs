@@ -6,7 +6,8 @@ use super::canvas::{Anchor, Canvas, Ink, Px, WIDTH, fit, px, wrapped};
 
 /// The width of a column and of the gap between two.
 const COLUMN: i64 = 126;
-const GAP: i64 = (WIDTH - 2 - 3 * COLUMN) / 2;
+const EDGE: i64 = 2;
+const GAP: i64 = (WIDTH - 2 * EDGE - 3 * COLUMN) / 2;
 const TOP: i64 = 22;
 const BOX: i64 = 74;
 const BETWEEN: i64 = 10;
@@ -26,7 +27,7 @@ pub fn flow(view: &Flow, ground: Ground<'_>, id: &str) -> String {
     let middle = TOP + most / 2;
     let mut said = Vec::new();
     for ((name, boxes), place) in columns.into_iter().zip(0_i64..) {
-        let x = 1 + place * (COLUMN + GAP);
+        let x = EDGE + place * (COLUMN + GAP);
         canvas.text((px(x + COLUMN / 2), px(14)), Anchor::Middle, 105, true, Ink::Faint, name);
         let mut y = TOP + (most - height(boxes)) / 2;
         for one in boxes {

@@ -578,6 +578,8 @@ pub struct CriterionLedger {
 /// The answers to the questions of a criterion.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CriterionAnswers {
+    /// The criterion's id.
+    pub id: String,
     /// The criterion's title.
     pub title: String,
     /// Its questions that were asked.
