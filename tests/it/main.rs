@@ -15,6 +15,7 @@ mod docs;
 mod examples;
 #[cfg(target_os = "linux")]
 mod faults;
+mod fixtures;
 mod gate;
 mod git;
 mod help;
@@ -34,3 +35,4 @@ mod transcripts;
 mod triage;
 mod vectors;
 mod workbook;
+mod year;

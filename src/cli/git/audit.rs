@@ -109,6 +109,10 @@ impl Audit {
             }
         }
         let mut text = format!("git: {}\n", parts.join("; "));
+        if committed == 0 {
+            // Nobody keeps these records in git.
+            return text;
+        }
         for record in records.not_committed.iter().take(MOST) {
             text += &format!("  not committed: {}\n", plain(record));
         }
