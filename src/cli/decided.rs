@@ -12,7 +12,7 @@ use plimsoll::{framework, gate};
 
 use super::holdings::Holdings;
 
-use super::terminal::{FAINT, paragraph, plain, styled};
+use super::terminal::{FAINT, paragraph, plain, say, styled};
 use super::{holdings, names, result};
 
 /// How the tools that a decision names as alternatives stand on a day.
@@ -33,6 +33,8 @@ pub struct Decided {
     above: Vec<(String, Decision)>,
     /// What happened since: to the use, and from above what stops it.
     events: Vec<Event>,
+    /// What a reader must know of records that no head knows yet.
+    unlinked: Vec<String>,
 }
 
 impl Decided {
@@ -54,7 +56,13 @@ impl Decided {
             met: met.unwrap_or_default(),
             above: above.filter(|(_, decision)| decision.decision >= framework::Decision::Hold).collect(),
             events: events.filter(|event| !matches!(event.what, What::ConditionMet { .. })).cloned().collect(),
+            unlinked: holdings.unlinked.clone(),
         })
+    }
+
+    /// Says what must be known of records that no head knows yet.
+    pub fn warn(&self) {
+        self.unlinked.iter().for_each(|note| say(note));
     }
 
     /// Whether nothing is decided, and nothing happened.

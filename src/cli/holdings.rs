@@ -18,6 +18,8 @@ pub struct Holdings {
     pub own: Vec<(String, Record)>,
     /// Those of the tool's every use, of the vendors' same use, of the vendors' every use.
     pub wider: Vec<Vec<(String, Record)>>,
+    /// What a reader must know of records that no head knows yet, a sentence each.
+    pub unlinked: Vec<String>,
     policies: BTreeMap<String, Policy>,
 }
 
@@ -27,8 +29,8 @@ impl Holdings {
     /// # Errors
     /// Where a chain is not as it was written, or a policy is missing.
     pub fn of(register: &Register, chain: &Chain, keep: impl Fn(&Header) -> bool) -> anyhow::Result<Self> {
-        let mut own = records(register, chain)?;
-        own.retain(|(_, record)| keep(record.header()));
+        let mut unlinked = Vec::new();
+        let own = read(register, chain, &keep, &mut unlinked)?;
         let mut chains = Vec::new();
         if let Subject::Tool(tool) = &chain.subject {
             chains.push(register.chain(tool, EVERY_USE));
@@ -37,9 +39,11 @@ impl Holdings {
                 chains.push(register.vendor_chain(&vendor, EVERY_USE));
             }
         }
-        let wider = chains.iter().map(|chain| records(register, chain)).collect::<anyhow::Result<Vec<_>>>()?;
+        let all = |_: &Header| true;
+        let wider = chains.iter().map(|chain| read(register, chain, &all, &mut unlinked));
+        let wider = wider.collect::<anyhow::Result<Vec<_>>>()?;
         let policies = policies(register, own.iter().chain(wider.iter().flatten()))?;
-        Ok(Self { own, wider, policies })
+        Ok(Self { own, wider, unlinked, policies })
     }
 
     /// The wider chains as the gate takes them.
@@ -88,6 +92,8 @@ pub fn standings<'n>(
 /// What the register holds about everything.
 pub struct Everything {
     chains: Vec<(Chain, Vec<(String, Record)>)>,
+    /// What a reader must know of records that no head knows yet, a sentence each.
+    pub unlinked: Vec<String>,
     policies: BTreeMap<String, Policy>,
 }
 
@@ -101,10 +107,10 @@ impl Everything {
         let chains = register.chains()?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(chains.len().max(1));
         let share = chains.len().div_ceil(threads).max(1);
-        let read = |chain: &Chain| -> anyhow::Result<(Chain, Vec<(String, Record)>)> {
-            let mut records = records(register, chain)?;
-            records.retain(|(_, record)| keep(record.header()));
-            Ok((chain.clone(), records))
+        let read = |chain: &Chain| -> anyhow::Result<(Chain, Vec<(String, Record)>, Vec<String>)> {
+            let mut unlinked = Vec::new();
+            let records = read(register, chain, &keep, &mut unlinked)?;
+            Ok((chain.clone(), records, unlinked))
         };
         let parts: Vec<anyhow::Result<Vec<_>>> = std::thread::scope(|scope| {
             let workers: Vec<_> = chains
@@ -118,8 +124,13 @@ impl Everything {
         });
         let read: Vec<_> = parts.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect();
         anyhow::ensure!(read.len() == chains.len(), "a part of the register could not be read");
-        let policies = policies(register, read.iter().flat_map(|(_, records)| records))?;
-        Ok(Self { chains: read, policies })
+        let policies = policies(register, read.iter().flat_map(|(_, records, _)| records))?;
+        let mut unlinked = Vec::new();
+        let chains = read.into_iter().map(|(chain, records, said)| {
+            unlinked.extend(said);
+            (chain, records)
+        });
+        Ok(Self { chains: chains.collect(), unlinked, policies })
     }
 
     /// The records of one chain.
@@ -170,11 +181,34 @@ impl Everything {
 /// # Errors
 /// Where it is not.
 pub fn records(register: &Register, chain: &Chain) -> anyhow::Result<Vec<(String, Record)>> {
+    read(register, chain, &|_| true, &mut Vec::new())
+}
+
+/// The records of a chain that a test lets through. A last one that the head does not know, since an
+/// append was interrupted, is among them, and that is said.
+fn read(
+    register: &Register,
+    chain: &Chain,
+    keep: &dyn Fn(&Header) -> bool,
+    unlinked: &mut Vec<String>,
+) -> anyhow::Result<Vec<(String, Record)>> {
     let verified = register.verify(chain, Depth::Records);
     if verified.problems.any_error() {
         return Err(verified.problems.into());
     }
-    Ok(verified.records)
+    let mut records = verified.records;
+    let last = records.last().map(|(_, record)| record.header().number);
+    records.retain(|(_, record)| keep(record.header()));
+    if verified.ahead && records.last().map(|(_, record)| record.header().number) == last {
+        unlinked.extend(last.map(|number| {
+            format!(
+                "The head of {} does not know record {number}: an append was interrupted. The record counts here; \
+                 `check` judges with and without it, and the stricter answer wins.",
+                chain.name()
+            )
+        }));
+    }
+    Ok(records)
 }
 
 /// The vendors of a tool, as `check` knows them: of the records only those that may be seen are given.

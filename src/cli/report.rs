@@ -132,6 +132,7 @@ pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Optio
         assessment,
         framework: &framework,
         earlier,
+        unlinked: &holdings.unlinked,
     };
     sound(&facts)?;
     Ok(Report::Use(Box::new(compose::one_use(&facts))))
@@ -172,7 +173,8 @@ pub fn of_register(register: &Register, options: &Options) -> anyhow::Result<Rep
             framework: framework.as_deref(),
         })
         .collect();
-    let facts = PortfolioFacts { options, entries: &entries, heads: &everything.heads() };
+    let facts =
+        PortfolioFacts { options, entries: &entries, heads: &everything.heads(), unlinked: &everything.unlinked };
     Ok(Report::Portfolio(Box::new(compose::portfolio(&facts))))
 }
 

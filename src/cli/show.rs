@@ -66,6 +66,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let chain = place::shown(&register, &args.tool, args.usage.as_deref())?;
     let day = global.day()?;
     let state = Decided::of(&register, &chain, day)?;
+    state.warn();
     if args.format == Format::Text && !state.is_empty() {
         terminal::print(&(state.text(&register, day, width())? + "\n"))?;
     }

@@ -524,6 +524,39 @@ fn what_a_report_says_adds_up() {
 }
 
 #[test]
+fn a_record_that_the_head_does_not_know_counts_and_is_told() {
+    let (_folder, register) = example();
+    let arguments = ["claude-code", "--use", "product-engineering"];
+    let note = "does not know record 2: an append was interrupted.";
+    let says = |format: &str, arguments: &[&str]| text(&register, arguments, format).contains(note);
+    assert!(!says("html", &arguments) && !says("html", &[]));
+    // The head as it was before the decision, whose record is there.
+    let head = register.join("tools/claude-code/head.toml");
+    let first = std::fs::read(register.join("tools/claude-code/product-engineering/0001-assessment.toml")).unwrap();
+    let first = plimsoll::document::sha256(std::str::from_utf8(&first).unwrap());
+    let old: Vec<String> = std::fs::read_to_string(&head)
+        .unwrap()
+        .lines()
+        .map(|line| match line.strip_prefix("product-engineering = ") {
+            Some(_) => format!("product-engineering = {{ number = 1, sha256 = \"{first}\" }}"),
+            None => line.to_owned(),
+        })
+        .collect();
+    std::fs::write(&head, old.join("\n") + "\n").unwrap();
+    for format in ["html", "json"] {
+        assert!(says(format, &arguments), "{format}");
+        assert!(says(format, &["--audience", "board"]), "{format}");
+        assert!(!says(format, &["chatgpt"]), "{format}");
+    }
+    assert!(text(&register, &arguments, "md").contains("does not know record 2"));
+    let shown = run(&register, &["show", "claude-code", "--use", "product-engineering"]);
+    assert!(String::from_utf8(shown.stderr).unwrap().contains(note));
+    assert!(String::from_utf8(shown.stdout).unwrap().contains("APPROVE WITH CONDITIONS"), "the record counts");
+    report(&register, &arguments, "html");
+    assert_eq!(run(&register, &["verify", "--report", "report.html"]).status.code(), Some(0));
+}
+
+#[test]
 fn the_samples_are_what_is_written_today() {
     let (_folder, register) = example();
     let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite");

@@ -77,6 +77,8 @@ pub struct UseFacts<'a> {
     pub framework: &'a Framework,
     /// The assessment with which it is compared, where there is one.
     pub earlier: Option<&'a Assessment>,
+    /// What a reader must know of records that no head knows yet, a sentence each.
+    pub unlinked: &'a [String],
 }
 
 /// The facts with what follows from them and several sections need.
@@ -261,7 +263,7 @@ impl Case<'_> {
     /// What a reader must know about the assessment as a whole.
     fn notes(&self) -> Vec<String> {
         let assessment = self.facts.assessment;
-        let mut notes = Vec::new();
+        let mut notes = self.facts.unlinked.to_vec();
         if assessment.scope == Scope::Keys {
             notes.push("A short run: only the key questions of material criteria were asked.".to_owned());
         }

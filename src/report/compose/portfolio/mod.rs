@@ -46,6 +46,8 @@ pub struct PortfolioFacts<'a> {
     pub entries: &'a [Entry<'a>],
     /// The sha256 of every chain's newest record up to the day, those of vendors and of every use too.
     pub heads: &'a [String],
+    /// What a reader must know of records that no head knows yet, a sentence each.
+    pub unlinked: &'a [String],
 }
 
 /// An entry with what several parts of the report need of it.
@@ -96,13 +98,15 @@ pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
     let changes = since.map(|day| changes::changes(&known, day));
     let totals = totals(&known, overdue.len());
     let high_risk = known.iter().filter(|one| one.is_high()).count();
+    let mut lines = summary(&totals, &known, changes.as_ref().map(|changes| changes.summary.as_str()));
+    lines.extend(facts.unlinked.iter().cloned());
     let mut report = PortfolioReport {
         meta: Meta {
             title: "AI tools in use".to_owned(),
             subtitle: clip(&options.register, TITLE),
             ..meta(options, None, head_of(facts.heads))
         },
-        summary: summary(&totals, &known, changes.as_ref().map(|changes| changes.summary.as_str())),
+        summary: lines,
         distribution: distribution(&known, since),
         map: map(&known),
         criteria: weakness::criteria(&known),
