@@ -89,9 +89,12 @@ pub fn standings<'n>(
     Ok(standings)
 }
 
+/// A chain with its records, each with its sha256.
+type Kept = (Chain, Vec<(String, Record)>);
+
 /// What the register holds about everything.
 pub struct Everything {
-    chains: Vec<(Chain, Vec<(String, Record)>)>,
+    chains: Vec<Kept>,
     /// What a reader must know of records that no head knows yet, a sentence each.
     pub unlinked: Vec<String>,
     policies: BTreeMap<String, Policy>,
@@ -107,30 +110,31 @@ impl Everything {
         let chains = register.chains()?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(chains.len().max(1));
         let share = chains.len().div_ceil(threads).max(1);
-        let read = |chain: &Chain| -> anyhow::Result<(Chain, Vec<(String, Record)>, Vec<String>)> {
-            let mut unlinked = Vec::new();
-            let records = read(register, chain, &keep, &mut unlinked)?;
-            Ok((chain.clone(), records, unlinked))
-        };
-        let parts: Vec<anyhow::Result<Vec<_>>> = std::thread::scope(|scope| {
+        let keep = &keep;
+        let parts: Vec<anyhow::Result<(Vec<Kept>, Vec<String>)>> = std::thread::scope(|scope| {
             let workers: Vec<_> = chains
                 .chunks(share)
-                .map(|chains| {
-                    let read = &read;
-                    scope.spawn(move || chains.iter().map(read).collect::<anyhow::Result<Vec<_>>>())
+                .map(|part| {
+                    scope.spawn(move || {
+                        let mut unlinked = Vec::new();
+                        let read =
+                            part.iter().map(|chain| Ok((chain.clone(), read(register, chain, keep, &mut unlinked)?)));
+                        let read = read.collect::<anyhow::Result<Vec<Kept>>>()?;
+                        Ok((read, unlinked))
+                    })
                 })
                 .collect();
             workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
         });
-        let read: Vec<_> = parts.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect();
-        anyhow::ensure!(read.len() == chains.len(), "a part of the register could not be read");
-        let policies = policies(register, read.iter().flat_map(|(_, records, _)| records))?;
-        let mut unlinked = Vec::new();
-        let chains = read.into_iter().map(|(chain, records, said)| {
+        let (mut kept, mut unlinked) = (Vec::new(), Vec::new());
+        for part in parts {
+            let (read, said) = part?;
+            kept.extend(read);
             unlinked.extend(said);
-            (chain, records)
-        });
-        Ok(Self { chains: chains.collect(), unlinked, policies })
+        }
+        anyhow::ensure!(kept.len() == chains.len(), "a part of the register could not be read");
+        let policies = policies(register, kept.iter().flat_map(|(_, records)| records))?;
+        Ok(Self { chains: kept, unlinked, policies })
     }
 
     /// The records of one chain.
