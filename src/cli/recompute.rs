@@ -8,7 +8,7 @@ use anyhow::bail;
 use plimsoll::assessment::{Assessment, Decision, Outcome, Pin, Record, Triage};
 use plimsoll::framework::{self, Framework, Loaded};
 use plimsoll::problem::Problems;
-use plimsoll::register::Register;
+use plimsoll::register::{Register, disk};
 use plimsoll::score::{route, score};
 
 use super::show;
@@ -77,7 +77,7 @@ impl<'a> Frameworks<'a> {
     fn of_assessment(&self, assessment: &Assessment) -> Vec<Finding> {
         let framework = match self.of(assessment) {
             Ok(framework) => framework,
-            Err(error) => return vec![unusable(&error)],
+            Err(error) => return unusable(&error),
         };
         let mut findings = misnamed(framework.pins(), &assessment.frameworks);
         if Outcome::of(&rescored(&framework, assessment, &BTreeSet::new())) != assessment.outcome {
@@ -91,7 +91,7 @@ impl<'a> Frameworks<'a> {
         let framework = match self.made(pins) {
             Ok(Made::Route(framework)) => framework,
             Ok(Made::Ledger(_)) => return vec![(format!("`{}` gives no route", named(pins)), RESTORE)],
-            Err(error) => return vec![unusable(&error)],
+            Err(error) => return unusable(&error),
         };
         let part = &framework.part;
         let mut findings = misnamed([(part.id.as_str(), part.version.as_str(), part.sha256.as_str())], pins);
@@ -152,11 +152,16 @@ fn misnamed<'p>(parts: impl IntoIterator<Item = (&'p str, &'p str, &'p str)>, pi
     vec![("the framework files that it relied on are not called what it says".to_owned(), RESTORE)]
 }
 
-fn unusable(error: &anyhow::Error) -> Finding {
+fn unusable(error: &anyhow::Error) -> Vec<Finding> {
+    // That a text is altered or gone is said once, with how many records rely on it.
+    if disk::is_altered(error) {
+        return Vec::new();
+    }
     // Of problems in a text, what is wrong with the text itself is said once, with the text.
     let why = match error.downcast_ref::<Problems>() {
         Some(problems) => problems.to_string(),
         None => format!("{error:#}"),
     };
-    (format!("the framework that it relied on cannot be used: {why}"), "restore frameworks/used/ from git or a backup")
+    let help = "restore frameworks/used/ from git or a backup";
+    vec![(format!("the framework that it relied on cannot be used: {why}"), help)]
 }

@@ -54,8 +54,8 @@ struct Found {
     problems: Problems,
     /// What each record is, by its sha256.
     places: BTreeMap<String, Place>,
-    /// The sha256 of texts that records rely on, each with a record that does.
-    relied: BTreeMap<String, String>,
+    /// The sha256 of texts that records rely on.
+    relied: BTreeMap<String, Relied>,
     /// Assessments of other chains that records name: their sha256, and the file of the record.
     elsewhere: Vec<(String, String)>,
     /// Every record, and where it lies.
@@ -63,6 +63,15 @@ struct Found {
     /// Records that judge another day than the one on which they were made, and the remark.
     backdated: Vec<(String, String)>,
     evidence: usize,
+}
+
+/// What relies on a text.
+struct Relied {
+    /// The folder that keeps it.
+    folder: &'static str,
+    /// The first record that does, and how many there are.
+    first: String,
+    records: usize,
 }
 
 /// Where a record lies.
@@ -149,6 +158,10 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     Ok(if wrong || lost { Answer::No } else { Answer::Yes })
 }
 
+/// Where the texts are kept that records rely on.
+const FRAMEWORKS: &str = "frameworks/used";
+const POLICIES: &str = "policy/used";
+
 /// The folders that records lie in.
 const ROOTS: [&str; 2] = ["tools", "vendors"];
 
@@ -166,7 +179,10 @@ fn text(found: &Found, chains: usize, args: &Args, head: Option<&HeadJson>) -> S
     if let Some(head) = head {
         text += &match &head.record {
             Some(record) => format!("{} is {record}\n", head.sha256),
-            None => format!("no record of today's chains has the sha256 {}\n", plain(&head.sha256)),
+            None => format!(
+                "no record of today's chains has the sha256 {}: that record was removed, or rewritten together with everything behind it; git, a backup or another clone has it\n",
+                plain(&head.sha256)
+            ),
         };
     }
     let evidence = if args.evidence.is_some() {
@@ -244,8 +260,11 @@ impl Found {
         for (at, ((_, record), lies)) in verified.records.iter().zip(&verified.lies).enumerate() {
             let name = lies.display().to_string();
             let before = &verified.records[..at];
-            for dangling in references::dangling(record, before) {
-                found.problems.push(about(&name, dangling.title, dangling.help));
+            // Where a record is altered or gone, what refers to it is judged once that one is back.
+            if verified.lost.is_empty() {
+                for dangling in references::dangling(record, before) {
+                    found.problems.push(about(&name, dangling.title, dangling.help));
+                }
             }
             for (title, help) in frameworks.findings(record, before) {
                 found.problems.push(about(&name, title, help));
@@ -264,16 +283,19 @@ impl Found {
 
     /// Keeps what can only be judged with the rest of the register.
     fn note(&mut self, record: &Record, name: String) {
-        let mut rely = |sha256: &String| {
-            self.relied.entry(sha256.clone()).or_insert_with(|| name.clone());
+        let mut rely = |sha256: &String, folder| {
+            let new = || Relied { folder, first: name.clone(), records: 0 };
+            self.relied.entry(sha256.clone()).or_insert_with(new).records += 1;
         };
         match record {
-            Record::Assessment(assessment) => assessment.frameworks.iter().for_each(|pin| rely(&pin.sha256)),
-            Record::Triage(triage) => rely(&triage.framework.sha256),
-            Record::Decision(decision) => rely(&decision.policy),
+            Record::Assessment(assessment) => {
+                assessment.frameworks.iter().for_each(|pin| rely(&pin.sha256, FRAMEWORKS));
+            }
+            Record::Triage(triage) => rely(&triage.framework.sha256, FRAMEWORKS),
+            Record::Decision(decision) => rely(&decision.policy, POLICIES),
             Record::Event(event) => {
                 if let What::Exception { policy, .. } = &event.what {
-                    rely(policy);
+                    rely(policy, POLICIES);
                 }
             }
         }
@@ -286,7 +308,10 @@ impl Found {
         self.problems.extend(other.problems);
         self.places.extend(other.places);
         self.lies.extend(other.lies);
-        self.relied.extend(other.relied);
+        for (sha256, relied) in other.relied {
+            let records = relied.records;
+            self.relied.entry(sha256).or_insert(Relied { records: 0, ..relied }).records += records;
+        }
         self.elsewhere.extend(other.elsewhere);
         self.backdated.extend(other.backdated);
     }
@@ -303,15 +328,21 @@ impl Found {
         }
         let relied: Option<BTreeSet<String>> = (!args.chain).then(|| self.relied.keys().cloned().collect());
         self.problems.extend(register.verify_surroundings(relied.as_ref())?);
-        for (sha256, name) in &self.relied {
-            // A framework that is not there is said with every record that it leaves without a result.
+        for (sha256, Relied { folder, first, records }) in &self.relied {
+            let more = match records - 1 {
+                0 => String::new(),
+                more => format!(", and {}", names::count(more, "more record does", "more records do")),
+            };
+            let judged = if *folder == FRAMEWORKS { "; their results are computed again once it is back" } else { "" };
             if !register.has_used(sha256) {
-                let title = format!("it relies on a text that is not there: {sha256}");
-                self.problems.push(about(
-                    name,
-                    title,
-                    "restore frameworks/used/ and policy/used/ from git or a backup",
-                ));
+                let title = format!("it relies on {folder}/{sha256}.toml, which is not there{more}");
+                let help = format!("restore that file from git or a backup{judged}");
+                self.problems.push(about(first, title, &help));
+                continue;
+            }
+            let of_it = |problem: &&mut Problem| problem.source.name.ends_with(&format!("{sha256}.toml"));
+            if let Some(problem) = self.problems.0.iter_mut().find(of_it) {
+                problem.help.push(format!("{} on it{judged}", names::count(*records, "record relies", "records rely")));
             }
         }
         // A head is read with every chain that it is about.

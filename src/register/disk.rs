@@ -57,7 +57,8 @@ pub(super) fn is_there(path: &Path) -> bool {
 }
 
 /// Whether reading failed because a file is not what was kept, or is gone: anything else may pass.
-pub(super) fn is_altered(error: &anyhow::Error) -> bool {
+#[must_use]
+pub fn is_altered(error: &anyhow::Error) -> bool {
     let gone = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::NotFound;
     error.is::<Altered>() || error.chain().filter_map(|cause| cause.downcast_ref()).any(gone)
 }

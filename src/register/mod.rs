@@ -19,6 +19,7 @@ mod append;
 pub mod config;
 pub mod disk;
 mod head;
+mod links;
 mod surroundings;
 mod verify;
 

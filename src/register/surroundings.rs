@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::document::{is_path_id, sha256};
 use crate::problem::{Problems, Source};
 
-use super::verify::{RESTORE, Verified, not_canonical, problem};
+use super::verify::{Verified, not_canonical, problem};
 use super::{Chain, EVERY_USE_FOLDER, Register, disk, head};
 
 /// What belongs into a folder beside what the caller looks at itself.
@@ -37,17 +37,33 @@ impl Register {
         let mut verified = Verified::default();
         verified.strangers(&self.root.join("tools"), &OF_IDS, &|_| false)?;
         for tool in self.tools()? {
-            verified.beside_a_head(&self.tool_folder(&tool), &OF_TOOL)?;
+            let folder = self.tool_folder(&tool);
+            verified.beside_a_head(&folder, &OF_TOOL)?;
+            verified.no_head(&folder, self.newly_begun(&folder, |usage| self.chain(&tool, usage))?);
         }
         verified.strangers(&self.root.join("vendors"), &OF_IDS, &|_| false)?;
         for vendor in self.vendors()? {
-            verified.beside_a_head(&self.vendor_folder(&vendor), &OF_VENDOR)?;
+            let folder = self.vendor_folder(&vendor);
+            verified.beside_a_head(&folder, &OF_VENDOR)?;
+            verified.no_head(&folder, self.newly_begun(&folder, |usage| self.vendor_chain(&vendor, usage))?);
         }
         verified.strangers(&self.root.join("policy"), &OF_POLICY, &|_| false)?;
         for folder in [self.used_frameworks(), self.used_policies()] {
             verified.used(&folder, relied)?;
         }
         Ok(verified.problems)
+    }
+
+    /// How many chains with one record lie in a folder.
+    fn newly_begun(&self, folder: &Path, chain: impl Fn(&str) -> Chain) -> anyhow::Result<usize> {
+        if folder.join("head.toml").is_file() {
+            return Ok(0);
+        }
+        let mut begun = 0;
+        for usage in Self::chains_beside(folder)? {
+            begun += usize::from(self.records(&chain(&usage))?.len() == 1);
+        }
+        Ok(begun)
     }
 
     /// Looks whether the head of a chain is written as heads are. What cannot be read is found with the chain.
@@ -147,6 +163,17 @@ impl Verified {
         Ok(())
     }
 
+    /// One use with one record and no head is what an interrupted first append leaves. Several are not:
+    /// the second append would have written the head.
+    fn no_head(&mut self, folder: &Path, newly_begun: usize) {
+        if newly_begun > 1 {
+            let title =
+                format!("there is no head, and {newly_begun} uses have a record: nothing says that these are all");
+            let help = "restore head.toml from git or a backup";
+            self.problems.push(problem(&folder.join("head.toml"), None, title, help));
+        }
+    }
+
     /// Looks at the bytes of a head. What cannot be read is found with its chains.
     fn canonical_head(&mut self, source: &Arc<Source>) {
         if let Ok((heads, _)) = head::parse(source) {
@@ -175,7 +202,8 @@ impl Verified {
                 }
                 Ok(source) => {
                     let title = "its bytes are not those that its name says".to_owned();
-                    self.problems.push(problem(&path, Some(&source), title, RESTORE));
+                    let help = "restore the file from git or a backup: its name is the sha256 that it must have";
+                    self.problems.push(problem(&path, Some(&source), title, help));
                 }
                 Err(error) => self.failed(&path, error),
             }

@@ -1,7 +1,7 @@
 //! Whether the records are what they were: every byte, every place in a chain, every text that a
 //! record relied on. What a result should have been is for others to recompute.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use crate::assessment::file::{self, Record};
 use crate::document::{is_path_id, sha256};
 use crate::problem::{Code, Problem, Problems, Source};
 
+use super::links::{Linked, Lying};
 use super::{Chain, EVERY_USE_FOLDER, Register, disk, head};
 
 /// What was found about one chain.
@@ -26,6 +27,8 @@ pub struct Verified {
     pub links: Vec<Link>,
     /// How many record files there are, those that are no part of the chain included.
     pub files: usize,
+    /// The sha256 of records that should be here and are not: what refers to them cannot be judged.
+    pub lost: BTreeSet<String>,
     /// Whether the newest record is the one that its head does not know yet.
     pub ahead: bool,
 }
@@ -96,7 +99,7 @@ impl Register {
     }
 
     /// The uses that have a folder beside a head, or are named by it.
-    fn chains_beside(folder: &Path) -> anyhow::Result<Vec<String>> {
+    pub(super) fn chains_beside(folder: &Path) -> anyhow::Result<Vec<String>> {
         let mut uses = disk::folders(folder)?;
         if folder.join(EVERY_USE_FOLDER).is_dir() {
             uses.push(EVERY_USE.to_owned());
@@ -144,60 +147,39 @@ impl Register {
             }
         };
         verified.files = files.len();
-        let mut expected = 1;
-        let mut previous: Option<String> = None;
-        let mut hashes: BTreeMap<u32, (String, PathBuf)> = BTreeMap::new();
+        let mut sources = Vec::with_capacity(files.len());
+        let mut lying = Vec::with_capacity(files.len());
         for (number, kind, path) in files {
-            if hashes.contains_key(&number) {
-                let title = format!("there are two records of number {number}: the chain is forked");
-                verified.problems.push(problem(
-                    &path,
-                    None,
-                    title,
-                    "keep the one that the next record and the head name",
-                ));
-                continue;
-            }
             if path != chain.path(number, &kind) {
                 let title = "a record of this number has another name".to_owned();
                 let help = format!("records are named as {}", chain.path(number, &kind).display());
                 verified.problems.push(problem(&path, None, title, &help));
             }
-            if number != expected {
-                let title = format!("record {expected} is missing before it");
-                verified.problems.push(problem(&path, None, title, RESTORE));
-            }
-            expected = number.saturating_add(1);
             let source = match disk::read(&path) {
-                Ok(source) => source,
+                Ok(source) => Some(source),
                 Err(error) => {
                     verified.failed(&path, error);
-                    previous = None;
-                    continue;
+                    None
                 }
             };
-            let hash = sha256(&source.text);
-            verified.links.push(Link { number, kind: kind.clone(), sha256: hash.clone(), path: path.clone() });
-            hashes.insert(number, (hash.clone(), path.clone()));
-            let links = link(&source.text);
-            if let Some(before) = &previous
-                && links.as_deref() != Some(before)
-            {
-                let title = "it does not follow the record before it: one of the two was altered".to_owned();
-                verified.problems.push(problem(&path, Some(&source), title, RESTORE));
-            }
-            if number == 1 && links.as_deref() != Some("none") {
-                let title = "the first record names one before it".to_owned();
-                verified.problems.push(problem(&path, Some(&source), title, RESTORE));
-            }
-            previous = Some(hash.clone());
-            if depth == Depth::Records {
-                verified.record(chain, (number, &kind), &source, hash);
-            }
+            let hash = source.as_ref().map(|source| sha256(&source.text));
+            let link = source.as_ref().and_then(|source| link(&source.text));
+            lying.push(Lying { number, kind, path, hash, link });
+            sources.push(source);
         }
-        // Against a head that cannot be read nothing can be said.
-        if let Some(mut heads) = head {
-            verified.against_head(chain, heads.remove(&chain.usage), &hashes);
+        let tip = head.as_ref().and_then(|heads| heads.get(&chain.usage));
+        let mut linked = Linked::of(chain, tip, head.is_some(), &lying);
+        verified.ahead = linked.ahead;
+        verified.lost.clone_from(&linked.lost);
+        verified.problems.0.extend(linked.problems());
+        for (place, at) in &linked.chosen {
+            let (file, Some(source)) = (&lying[*at], &sources[*at]) else { continue };
+            let Lying { kind, path, hash: Some(hash), .. } = file else { continue };
+            let (kind, sha256) = (kind.clone(), hash.clone());
+            verified.links.push(Link { number: *place, kind, sha256, path: path.clone() });
+            if depth == Depth::Records {
+                verified.record(chain, (*place, &file.kind), source, hash.clone());
+            }
         }
         verified
     }
@@ -210,35 +192,6 @@ fn link(text: &str) -> Option<String> {
 }
 
 impl Verified {
-    /// Compares the newest record with what the head says.
-    fn against_head(&mut self, chain: &Chain, tip: Option<super::Tip>, hashes: &BTreeMap<u32, (String, PathBuf)>) {
-        let newest = hashes.last_key_value();
-        let known = tip.as_ref().map_or(0, |tip| tip.number);
-        if let Some(tip) = tip {
-            match hashes.get(&tip.number) {
-                None => {
-                    let title = format!("the head of {} names record {}, which is not there", chain.usage, tip.number);
-                    self.problems.push(problem(&chain.head, None, title, RESTORE));
-                }
-                Some((hash, path)) if *hash != tip.sha256 => {
-                    let title = "its bytes are not those that the head names".to_owned();
-                    self.problems.push(problem(path, None, title, RESTORE));
-                }
-                Some(_) => {}
-            }
-        }
-        let Some((newest, (_, path))) = newest else { return };
-        if Some(*newest) == known.checked_add(1) {
-            self.ahead = true;
-            let title = "the head does not know this record yet: an append was interrupted".to_owned();
-            let help = "the next record of this use mends the head; if nothing was interrupted, remove the record";
-            self.problems.push(problem(path, None, title, help).into_warning());
-        } else if *newest > known {
-            let title = format!("the head of {} stops at {known}, the records go on to {newest}", chain.usage);
-            self.problems.push(problem(&chain.head, None, title, RESTORE));
-        }
-    }
-
     /// Keeps why something could not be read.
     pub(super) fn failed(&mut self, path: &Path, error: anyhow::Error) {
         self.problems.extend(Register::problems_of(path, error));
@@ -258,12 +211,17 @@ impl Verified {
         let lies = (&chain.subject, chain.usage.as_str(), number, kind);
         if says != lies {
             let title = format!("it says that it is {} {} of {}", says.3, says.2, says.0.name_of(says.1));
-            self.problems.push(problem(
-                path,
-                Some(source),
-                title,
-                "move it back where it belongs, or restore the right one",
-            ));
+            let right = format!("rename it to {:04}-{}.toml", says.2, says.3);
+            let help = if (says.0, says.1, says.2) == (lies.0, lies.1, lies.2) {
+                right.as_str()
+            } else {
+                "it is named, or lies, where it does not belong: put it back, or restore the right one"
+            };
+            self.problems.push(problem(path, Some(source), title, help));
+        }
+        if (says.0, says.1, says.2) != (lies.0, lies.1, lies.2) {
+            // What follows from it and before it is another chain's.
+            return;
         }
         self.problems.0.extend(not_canonical(source, &record.write(), RESTORE));
         if let Some((_, last)) = self.records.last() {

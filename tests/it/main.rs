@@ -30,6 +30,7 @@ mod random;
 mod records;
 mod reports;
 mod routes;
+mod tampered;
 mod terminal;
 mod transcripts;
 mod triage;
