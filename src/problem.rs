@@ -1,5 +1,6 @@
 //! What is wrong with a file: where, why, and the remedy. Knows no noun of the field.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,14 +11,20 @@ pub struct Source {
     /// A path as the person gave it, or `bundled:ID` for a file inside the program.
     pub name: String,
     /// The whole text.
-    pub text: String,
+    pub text: Cow<'static, str>,
 }
 
 impl Source {
     /// Wraps a text and its name for sharing between the values read from it.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { name: name.into(), text: text.into() })
+        Arc::new(Self { name: name.into(), text: Cow::Owned(text.into()) })
+    }
+
+    /// The same for a text inside the program, without a copy of it.
+    #[must_use]
+    pub fn inside(name: impl Into<String>, text: &'static str) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: Cow::Borrowed(text) })
     }
 
     /// The line and column, both from 1 and in characters, of a byte position.

@@ -207,8 +207,8 @@ impl Outcome {
         let tier = section.text("tier");
         let ranks: Vec<u8> = section
             .list_if("rank")
-            .unwrap_or_default()
-            .iter()
+            .into_iter()
+            .flatten()
             .filter_map(|value| u8::try_from(value.integer(0..=255)?.value).ok())
             .collect();
         let decision = section.choice("decision", &Decision::NAMES);

@@ -88,7 +88,7 @@ fn group(problem: &Problem) -> Group<'_> {
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(terminal::plain(&problem.title)).id(problem.code.as_str());
-    let mut snippet = Snippet::source(&problem.source.text).path(terminal::plain(&problem.source.name)).fold(true);
+    let mut snippet = Snippet::source(&*problem.source.text).path(terminal::plain(&problem.source.name)).fold(true);
     for (at, mark) in problem.marks.iter().enumerate() {
         let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let text = &problem.source.text;

@@ -178,7 +178,9 @@ pub struct Section<'a> {
 
 impl<'a> Section<'a> {
     fn new(sink: &'a Sink<'a>, table: &'a DeTable<'a>, range: Range<usize>, name: TableName<'a>) -> Self {
-        Self { sink, table, range, name, asked: RefCell::default(), skipped: Cell::default() }
+        // Most tables have fewer keys than this, so that one allocation does.
+        let asked = RefCell::new(Vec::with_capacity(16));
+        Self { sink, table, range, name, asked, skipped: Cell::default() }
     }
 
     /// The file the table is from.
@@ -371,20 +373,22 @@ impl<'a> Section<'a> {
 
     /// A list of texts; left out it is empty.
     pub fn texts(&self, key: &'static str) -> Vec<At<String>> {
-        self.take(key).and_then(|value| value.list()).unwrap_or_default().iter().filter_map(Value::text).collect()
+        self.take(key).and_then(|value| value.list()).into_iter().flatten().filter_map(|value| value.text()).collect()
     }
 
     /// A text or a list of texts; left out it is empty.
     pub fn one_or_more(&self, key: &'static str) -> Vec<At<String>> {
         match self.take(key) {
-            Some(value) if value.is_list() => value.list().unwrap_or_default().iter().filter_map(Value::text).collect(),
+            Some(value) if value.is_list() => {
+                value.list().into_iter().flatten().filter_map(|value| value.text()).collect()
+            }
             Some(value) => value.text().into_iter().collect(),
             None => Vec::new(),
         }
     }
 
     /// The values of a list, for reading by hand; `None` where the key is left out.
-    pub fn list_if(&self, key: &'static str) -> Option<Vec<Value<'a>>> {
+    pub fn list_if(&self, key: &'static str) -> Option<impl ExactSizeIterator<Item = Value<'a>> + use<'a>> {
         self.take(key)?.list()
     }
 
@@ -415,7 +419,7 @@ impl<'a> Section<'a> {
             "options" | "items" | "bands" => &key[..key.len() - 1],
             other => other,
         };
-        value.list().unwrap_or_default().iter().filter_map(|value| value.section(what)).collect()
+        value.list().into_iter().flatten().filter_map(|value| value.section(what)).collect()
     }
 
     /// Every key of a table whose keys are ids, with its value.
@@ -659,23 +663,15 @@ impl<'a> Value<'a> {
 
     /// The values of a list.
     #[must_use]
-    pub fn list(&self) -> Option<Vec<Value<'a>>> {
+    pub fn list(&self) -> Option<impl ExactSizeIterator<Item = Value<'a>> + use<'a>> {
         let Some(array) = self.written.get_ref().as_array() else {
             self.wrong_type("a list");
             return None;
         };
+        let sink = self.sink;
         let list = Rc::new(self.name.clone());
-        Some(
-            array
-                .iter()
-                .enumerate()
-                .map(|(at, value)| Value {
-                    sink: self.sink,
-                    written: value,
-                    name: ValueName::Item(at, Rc::clone(&list)),
-                })
-                .collect(),
-        )
+        let item = move |(at, written)| Value { sink, written, name: ValueName::Item(at, Rc::clone(&list)) };
+        Some(array.iter().enumerate().map(item))
     }
 
     /// A table. The caller reads it and calls `finish`.

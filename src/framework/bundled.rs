@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::Shelf;
 use crate::problem::Source;
 
-/// Each bundled framework: its id and its text.
 /// The id of the triage that is asked with where nothing else is named.
 pub const TRIAGE: &str = "triage";
 
+/// Each bundled framework: its id and its text.
 const FILES: [(&str, &str); 5] = [
     ("ai-tool", include_str!("../../frameworks/ai-tool.toml")),
     ("coding-agent", include_str!("../../frameworks/coding-agent.toml")),
@@ -28,7 +28,7 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 /// The text of a bundled framework.
 #[must_use]
 pub fn find(id: &str) -> Option<Arc<Source>> {
-    FILES.iter().find(|(known, _)| *known == id).map(|(_, text)| Source::new(format!("{NAME}{id}"), *text))
+    FILES.iter().find(|(known, _)| *known == id).map(|(_, text)| Source::inside(format!("{NAME}{id}"), text))
 }
 
 /// Whether a text is one of them, by its name.

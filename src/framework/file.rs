@@ -725,7 +725,7 @@ fn scoring(section: &Section<'_>) -> WrittenScoring {
     let unread = unread.collect();
     let mut written = WrittenScoring { range: section.range(), method, numbers, unread, ..WrittenScoring::default() };
     if !std::ptr::eq(table.as_ptr(), ROUTE_NUMBERS.as_ptr()) {
-        written.inherent = section.list_if("inherent").and_then(|rows| inherent(section, &rows));
+        written.inherent = section.list_if("inherent").and_then(|rows| inherent(section, rows));
         written.evidence = section.section_if("evidence").and_then(|inner| evidence(&inner));
         let tables = section.sections("tier");
         let tiers: Vec<At<Tier>> = tables
@@ -758,12 +758,10 @@ fn scoring(section: &Section<'_>) -> WrittenScoring {
     written
 }
 
-fn inherent(section: &Section<'_>, rows: &[Value<'_>]) -> Option<At<[[u8; 5]; 5]>> {
+fn inherent<'a>(section: &Section<'_>, rows: impl Iterator<Item = Value<'a>>) -> Option<At<[[u8; 5]; 5]>> {
     let table: Vec<[u8; 5]> = rows
-        .iter()
         .filter_map(|row| {
-            let row: Vec<u8> =
-                row.list()?.iter().filter_map(|cell| u8::try_from(cell.integer(0..=100)?.value).ok()).collect();
+            let row: Vec<u8> = row.list()?.filter_map(|cell| u8::try_from(cell.integer(0..=100)?.value).ok()).collect();
             <[u8; 5]>::try_from(row).ok()
         })
         .collect();

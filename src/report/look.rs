@@ -111,7 +111,7 @@ impl Look {
         if let Some(style) = files.get("style.css") {
             let style = source("style.css", style)?;
             check_style(&style)?;
-            look.style = Some(style.text.clone());
+            look.style = Some(style.text.to_string());
         }
         for (name, bytes) in &files {
             if matches!(extension(name), "html" | "typ") {

@@ -12,7 +12,7 @@ const TEXT: &str = include_str!("../../catalogue/ai-tools.toml");
 /// # Errors
 /// Where the bundled file itself is wrong, which a test excludes.
 pub fn all() -> Result<Vec<(String, Tool)>, Problems> {
-    let source = Source::new("bundled:ai-tools", TEXT);
+    let source = Source::inside("bundled:ai-tools", TEXT);
     // Keys that only discovery and export need are left to them.
     let (tools, _) = document::survey(&source, 1, |top| {
         let tools = top.sections("tool").into_iter().filter_map(|section| {

@@ -98,7 +98,7 @@ pub struct Lack {
 /// # Errors
 /// Where the bundled file itself is wrong, which a test excludes.
 pub fn all() -> Result<Vec<Field>, Problems> {
-    let source = Source::new("bundled:register-fields", TEXT);
+    let source = Source::inside("bundled:register-fields", TEXT);
     let (fields, _) = document::read(&source, 1, |top| {
         for key in ["id", "version", "compiled"] {
             top.skip(key);

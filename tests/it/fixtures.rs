@@ -105,7 +105,7 @@ const FORMATS: &[Format] = &[
         heading: "A look of your own",
         is: |name| name.starts_with("template/"),
         read: |source| {
-            let files = BTreeMap::from([("template.toml".to_owned(), source.text.clone().into_bytes())]);
+            let files = BTreeMap::from([("template.toml".to_owned(), source.text.as_bytes().to_vec())]);
             Look::read(files).map(|_| None)
         },
     },

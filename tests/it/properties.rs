@@ -89,7 +89,7 @@ static BUNDLED: LazyLock<Vec<(Arc<Framework>, Arc<Method>)>> = LazyLock::new(|| 
         let Ok((Loaded::Ledger(framework), _)) = load(&sources, &Bundled) else { panic!("{ids:?} does not load") };
         let base = bundled::find("ai-tool").unwrap();
         let overlays = sources.iter().filter(|source| source.name != base.name);
-        let texts: Vec<&str> = std::iter::once(&base).chain(overlays).map(|source| source.text.as_str()).collect();
+        let texts: Vec<&str> = std::iter::once(&base).chain(overlays).map(|source| &*source.text).collect();
         (Arc::new(*framework), Arc::new(Method::new(&texts)))
     });
     made.into_iter().collect()
