@@ -100,10 +100,14 @@ pub fn tier_style(tier: usize, top: usize) -> Style {
     Style::new().bold().fg_color(Some(color.into()))
 }
 
-/// A paragraph wrapped to the width, every line indented, the first after `lead`.
+/// A paragraph wrapped to the width, every line indented, the first after `lead`. Lines break at spaces
+/// alone: an id or a flag with hyphens stays whole, so that it can be copied.
 pub fn paragraph(lead: &str, indent: usize, text: &str, width: usize) -> String {
     let rest = " ".repeat(indent);
-    let options = textwrap::Options::new(width.max(indent + 20)).initial_indent(lead).subsequent_indent(&rest);
+    let options = textwrap::Options::new(width.max(indent + 20))
+        .initial_indent(lead)
+        .subsequent_indent(&rest)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(text, options)
 }
 
@@ -154,5 +158,19 @@ impl Drop for Progress {
             let blank = " ".repeat(columns().saturating_sub(1));
             anstream::eprint!("\r{blank}\r");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_hyphens_stays_on_one_line() {
+        let text = "decide claude-code --use product-engineering --valid-until 2027-02-28";
+        assert_eq!(
+            paragraph("- ", 2, text, 40),
+            "- decide claude-code --use\n  product-engineering --valid-until\n  2027-02-28"
+        );
     }
 }

@@ -180,6 +180,8 @@ fn decide(page: &mut Page, decision: &DecisionPage, look: &Look, more_below: boo
         let below = if more_below { format!(" under “{}”", text(look.word("conditions"))) } else { String::new() };
         page.line(&format!("{} more{below}.", decision.conditions.len() - shown));
     }
+    page.heading(3, "If the answer is no");
+    page.line(&text(decision.without_it.as_deref().unwrap_or("The request does not say.")));
     page.heading(3, "Alternatives");
     page.list(decision.alternatives.iter().map(|alternative| text(alternative)));
     page.heading(3, "People");
