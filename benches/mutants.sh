@@ -41,4 +41,4 @@ TOML
 cp Cargo.lock "$work/Cargo.lock"
 cd "$work"
 export PROPTEST_CASES=${PROPTEST_CASES:-400}
-nice cargo mutants --in-place --jobs 1 --timeout 120 --no-shuffle --colors never --output "$work"
+nice cargo mutants --in-place --timeout 120 --no-shuffle --colors never --output "$work"
