@@ -75,7 +75,7 @@ fn result(finding: &Finding, seen: &mut BTreeMap<String, usize>) -> Value {
     let file = finding.place.as_ref().map_or("", |place| place.file.as_str());
     if let Some(place) = &finding.place {
         let location = json!([{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(&place.file), "uriBaseId": "%SRCROOT%" },
+            "artifactLocation": artifact(&place.file),
             "region": { "startLine": place.line, "startColumn": place.column },
         } }]);
         object.insert("locations".to_owned(), location);
@@ -110,6 +110,15 @@ fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
+    }
+}
+
+/// Where a list is: relative to the root of the sources, or on this machine where it is not in them.
+fn artifact(file: &str) -> Value {
+    if file.starts_with('/') {
+        json!({ "uri": format!("file://{}", uri(file)) })
+    } else {
+        json!({ "uri": uri(file), "uriBaseId": "%SRCROOT%" })
     }
 }
 

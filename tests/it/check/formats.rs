@@ -282,6 +282,14 @@ fn sarif_has_a_result_for_every_refused_tool_on_its_line() {
     let one = json(&site, &["check", "banned", "--format", "sarif"], 1);
     let place = &one["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!(place, "tools/banned/tool.toml");
+    // A list outside of the sources is named as a file of this machine.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let list = elsewhere.path().join("list.csv");
+    std::fs::write(&list, "tool\nbanned\n").unwrap();
+    let outside = json(&site, &["check", "--list", list.to_str().unwrap(), "--format", "sarif"], 1);
+    let place = &outside["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(place["uri"], format!("file://{}", list.display()));
+    assert_eq!(place["uriBaseId"], Value::Null);
     let fine = json(&site, &["check", "tool", "--client-version", "2", "--format", "sarif"], 0);
     assert_eq!(fine["runs"][0]["results"].as_array().unwrap().len(), 0);
     // What is tolerated is a warning.

@@ -378,6 +378,32 @@ fn who_lifts_a_ban_of_a_vendor_needs_the_authority_on_that_day() {
 }
 
 #[test]
+fn a_ban_of_a_vendor_holds_whoever_made_it_and_asks_for_no_authority() {
+    let mut vendor = Story::vendor(EVERY_USE);
+    vendor.ban("2026-02-01", "2026-02-01", framework::Decision::Prohibit);
+    let mut world = World::with(
+        &approved_with(|decision| decision.approvers = vec!["Pat <pat@example.org>".to_owned()]),
+        &[&vendor],
+    );
+    world.made_under.approvers = vec![approver("Pat <pat@example.org>", &[], None, None)];
+    on_days(&world, &[("2026-02-01", &["prohibited"])]);
+}
+
+#[test]
+fn of_two_answers_that_are_as_strict_the_first_is_given() {
+    let banned = |from: &str| {
+        let mut story = Story::own();
+        story.ban(from, from, framework::Decision::Prohibit);
+        World::of(&story).verdict("2026-03-01")
+    };
+    let (first, second) = (banned("2026-01-01"), banned("2026-02-01"));
+    let both = first.clone().stricter(second.clone());
+    assert_eq!(both.decision, first.decision);
+    assert_eq!(codes(&both.reasons), ["prohibited", "prohibited"]);
+    assert_eq!(second.clone().stricter(first).decision, second.decision);
+}
+
+#[test]
 fn a_decision_whose_policy_is_gone_tells_nothing() {
     let gone = |decision: &mut Decision| decision.policy = "gone".to_owned();
     on_days(&World::of(&approved_with(gone)), &[("2026-02-01", &["altered"])]);
