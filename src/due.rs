@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::Answers;
 use crate::assessment::event::What as Happened;
-use crate::assessment::{Decision, Record};
+use crate::assessment::{Decision, Event, Record};
 use crate::date::Day;
 use crate::framework;
 use crate::gate::{self, Records};
@@ -108,6 +108,7 @@ pub fn items(place: &Place<'_>, day: Day) -> Vec<Item> {
         for assessment in below.and_then(Record::assessment).into_iter().chain(newest) {
             relied.extend(relied_on(&assessment.answers, &assessment.outcome.ignored));
         }
+        relied.extend(brought(&since));
         for (id, (title, expires)) in relied {
             let about = format!("{title} ({id})");
             list.add(What::Evidence, id, Some(expires), about, None);
@@ -156,6 +157,16 @@ fn relied_on(answers: &Answers, ignored: &[String]) -> BTreeMap<String, (String,
         Some((id.clone(), (item.title.clone(), item.expires?)))
     });
     items.collect()
+}
+
+/// The evidence that came in with conditions that were met and that expires.
+fn brought(since: &[&Event]) -> BTreeMap<String, (String, Day)> {
+    let met = since.iter().filter_map(|event| match &event.what {
+        Happened::ConditionMet { proof, items, .. } => Some((proof, items)),
+        _ => None,
+    });
+    let items = met.flat_map(|(proof, items)| proof.iter().filter_map(|id| Some((id, items.get(id)?))));
+    items.filter_map(|(id, item)| Some((id.clone(), (item.title.clone(), item.expires?)))).collect()
 }
 
 struct List {

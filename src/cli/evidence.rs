@@ -1,5 +1,8 @@
 //! `evidence`: the pieces of evidence that assessments rest on.
 
+use plimsoll::answers::Evidence;
+use plimsoll::assessment::Record;
+use plimsoll::assessment::event::What;
 use plimsoll::date::Day;
 use plimsoll::register::Register;
 use serde::Serialize;
@@ -14,7 +17,7 @@ pub enum Command {
     List(List),
 }
 
-/// List the evidence that the newest assessments rest on
+/// List the evidence that the newest assessments rest on, and what later showed that conditions were met
 #[derive(Debug, clap::Args)]
 pub struct List {
     /// Only of this tool
@@ -43,6 +46,9 @@ struct Row {
     #[serde(skip)]
     last: Option<Day>,
     answers: Vec<String>,
+    /// The condition that it showed to be met, where it came in that way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition: Option<String>,
     confidential: bool,
 }
 
@@ -54,7 +60,7 @@ pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
     if let Some(tool) = &args.tool {
         place::id("tool", tool)?;
     }
-    let mut rows = rows(&register, args.tool.as_deref())?;
+    let mut rows = rows(&register, args.tool.as_deref(), as_of)?;
     if let Some(days) = args.expiring {
         rows.retain(|row| row.last.is_some_and(|last| last.days_since(as_of) <= i64::from(days)));
         rows.sort_by(|a, b| (a.last, &a.tool, &a.usage, &a.id).cmp(&(b.last, &b.tool, &b.usage, &b.id)));
@@ -67,29 +73,53 @@ pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
     Ok(Answer::Yes)
 }
 
-fn rows(register: &Register, only: Option<&str>) -> anyhow::Result<Vec<Row>> {
+impl Row {
+    fn of((tool, usage): (&str, &str), id: String, item: Evidence) -> Self {
+        Self {
+            tool: tool.to_owned(),
+            usage: usage.to_owned(),
+            id,
+            title: item.title,
+            kind: item.kind,
+            location: item.location,
+            dated: item.dated.map(|day| day.to_string()),
+            expires: item.expires.map(|day| day.to_string()),
+            last: item.expires,
+            answers: Vec::new(),
+            condition: None,
+            confidential: item.confidential,
+        }
+    }
+}
+
+fn rows(register: &Register, only: Option<&str>, as_of: Day) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
     for tool in register.tools()? {
         if only.is_some_and(|only| only != tool) {
             continue;
         }
         for usage in register.uses(&tool)? {
-            let Some((assessment, _)) = register.newest_assessment(&register.chain(&tool, &usage))? else { continue };
-            for (id, item) in assessment.answers.evidence {
-                let relied = assessment.answers.answers.iter().filter(|(_, answer)| answer.evidence.contains(&id));
-                rows.push(Row {
-                    tool: tool.clone(),
-                    usage: usage.clone(),
-                    answers: relied.map(|(question, _)| question.clone()).collect(),
-                    id,
-                    title: item.title,
-                    kind: item.kind,
-                    location: item.location,
-                    dated: item.dated.map(|day| day.to_string()),
-                    expires: item.expires.map(|day| day.to_string()),
-                    last: item.expires,
-                    confidential: item.confidential,
-                });
+            let chain = register.chain(&tool, &usage);
+            let row = |id: String, item: Evidence| Row::of((&tool, &usage), id, item);
+            if let Some((assessment, _)) = register.newest_assessment(&chain)? {
+                for (id, item) in assessment.answers.evidence {
+                    let relied = assessment.answers.answers.iter().filter(|(_, answer)| answer.evidence.contains(&id));
+                    let answers = relied.map(|(question, _)| question.clone()).collect();
+                    rows.push(Row { answers, ..row(id, item) });
+                }
+            }
+            // Whether a condition is met counts as long as the decision that set it does.
+            for (_, record) in register.decided(&chain, as_of)? {
+                let Record::Event(event) = record else { continue };
+                let What::ConditionMet { condition, items, .. } = event.what else { continue };
+                let new = |id: &String, known: &[Row]| {
+                    !known.iter().any(|row| row.tool == tool && row.usage == usage && row.id == *id)
+                };
+                for (id, item) in items {
+                    if new(&id, &rows) {
+                        rows.push(Row { condition: Some(condition.clone()), ..row(id, item) });
+                    }
+                }
             }
         }
     }

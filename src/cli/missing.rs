@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use clap::ValueEnum;
-use plimsoll::assessment::Assessment;
-use plimsoll::register::Register;
+use plimsoll::answers::Request;
+use plimsoll::assessment::{Assessment, Decision, EVERY_USE, Triage, file};
+use plimsoll::document::is_path_id;
+use plimsoll::register::{Chain, Looks, Register, disk};
 use plimsoll::tool::fields::{self, Lack};
 use serde::Serialize;
 
@@ -62,8 +64,7 @@ pub fn run(register: &Register, only: Option<&str>, profile: Profile, format: Fo
         let uses: Vec<Option<String>> = if uses.is_empty() { vec![None] } else { uses.into_iter().map(Some).collect() };
         for usage in uses {
             looked += 1;
-            let records =
-                usage.as_deref().map_or_else(|| Ok(BTreeSet::new()), |usage| borne_out(register, &tool, usage))?;
+            let records = borne_out(register, &tool, usage.as_deref(), entry.vendor.as_deref())?;
             let lacks = fields::missing(&fields, profile, &entry, usage.as_deref(), &records);
             if !lacks.is_empty() {
                 rows.push(Row { tool: tool.clone(), usage, missing: lacks.into_iter().map(missing).collect() });
@@ -83,22 +84,91 @@ fn missing(lack: Lack) -> Missing {
     Missing { field: lack.field, title: lack.title, keys: lack.keys, sources: lack.sources }
 }
 
-/// What the records of a use bear out.
-fn borne_out(register: &Register, tool: &str, usage: &str) -> anyhow::Result<BTreeSet<&'static str>> {
-    let newest = register.newest_assessment(&register.chain(tool, usage))?;
-    Ok(newest.map_or_else(BTreeSet::new, |(assessment, _)| of_assessment(&assessment)))
+/// What records bear out: those of the use, and what is decided above it, about every use of the tool
+/// or about all tools of its vendor.
+fn borne_out(
+    register: &Register,
+    tool: &str,
+    usage: Option<&str>,
+    vendor: Option<&str>,
+) -> anyhow::Result<BTreeSet<&'static str>> {
+    let mut there = BTreeSet::new();
+    let mut chains = vec![register.chain(tool, EVERY_USE)];
+    let mut vendor = vendor.map(str::to_owned);
+    if let Some(usage) = usage {
+        let own = register.chain(tool, usage);
+        let Looks { assessment, triage } = register.looks(&own)?;
+        if let Some((assessment, _)) = &assessment {
+            there.extend(of_assessment(assessment));
+            vendor = vendor.or_else(|| assessment.tool.vendor.clone());
+        }
+        if let Some(triage) = &triage {
+            there.extend(of_triage(triage));
+        }
+        chains.push(own);
+    }
+    for vendor in vendor.iter().filter(|vendor| is_path_id(vendor)) {
+        chains.extend(usage.iter().chain(&[EVERY_USE]).map(|usage| register.vendor_chain(vendor, usage)));
+    }
+    for chain in &chains {
+        if let Some(decision) = newest_decision(register, chain)? {
+            there.extend(of_decision(&decision));
+        }
+    }
+    Ok(there)
 }
 
-fn of_assessment(assessment: &Assessment) -> BTreeSet<&'static str> {
-    let mut there = BTreeSet::from(["record.assessment", "record.review", "record.reviewer"]);
-    let request = &assessment.answers.request;
-    let parts = [
+/// The newest decision of a chain, unless it only ends what was decided before.
+fn newest_decision(register: &Register, chain: &Chain) -> anyhow::Result<Option<Decision>> {
+    let records = register.records(chain)?;
+    let Some((_, _, path)) = records.iter().rev().find(|(_, kind, _)| kind == "decision") else { return Ok(None) };
+    let record = file::read(&disk::read(path)?)?.0;
+    Ok(record.decision().filter(|decision| !decision.only_lifts()).cloned())
+}
+
+fn those(parts: &[(&'static str, bool)]) -> impl Iterator<Item = &'static str> {
+    parts.iter().filter(|(_, is)| *is).map(|(key, _)| *key)
+}
+
+fn of_request(request: &Request) -> impl Iterator<Item = &'static str> {
+    let parts =
+        [("record.purpose", request.purpose.is_some()), ("record.business-owner", request.business_owner.is_some())];
+    parts.into_iter().filter(|(_, is)| *is).map(|(key, _)| key)
+}
+
+/// An assessment keeps what the entry of the tool said when it was made, too.
+fn of_assessment(assessment: &Assessment) -> Vec<&'static str> {
+    let tool = &assessment.tool;
+    let mut there: Vec<_> = of_request(&assessment.answers.request).collect();
+    there.extend(those(&[
+        ("record.assessment", true),
+        ("record.review", true),
+        ("record.reviewer", true),
         ("record.context", assessment.outcome.context_unknown.is_empty()),
-        ("record.purpose", request.purpose.is_some()),
-        ("record.business-owner", request.business_owner.is_some()),
-    ];
-    there.extend(parts.into_iter().filter(|(_, is)| *is).map(|(key, _)| key));
+        ("edition", tool.edition.is_some()),
+        ("models", !tool.models.is_empty()),
+        ("vendor-name", tool.vendor_name.is_some()),
+    ]));
     there
+}
+
+/// A first look may be assessment enough.
+fn of_triage(triage: &Triage) -> Vec<&'static str> {
+    let mut there: Vec<_> = of_request(&triage.answers.request).collect();
+    let is = triage.is_assessment();
+    there.extend(those(&[("record.assessment", is), ("record.reviewer", is)]));
+    there
+}
+
+fn of_decision(decision: &Decision) -> Vec<&'static str> {
+    those(&[
+        ("record.decision", true),
+        ("record.approver", !decision.approvers.is_empty()),
+        // When it ends, it is looked at again.
+        ("record.review", decision.valid_until.is_some()),
+        ("versions", decision.client_versions.is_some()),
+    ])
+    .collect()
 }
 
 /// What a person does about a key.

@@ -20,6 +20,7 @@ mod gate;
 mod git;
 mod help;
 mod layers;
+mod missing;
 mod oracle;
 mod paper;
 mod policy;

@@ -79,6 +79,7 @@ fn strangers(args: &Args, word: &str) -> Vec<String> {
         ("--evidence-title", args.evidence_title.is_some(), "condition-met"),
         ("--evidence-where", args.evidence_where.is_some(), "condition-met"),
         ("--evidence-sha256", args.evidence_sha256.is_some(), "condition-met"),
+        ("--evidence-expires", args.evidence_expires.is_some(), "condition-met"),
         ("--team", !args.team.is_empty(), "exception"),
         ("--lifts", !args.lifts.is_empty(), "exception"),
         ("--valid-until", args.valid_until.is_some(), "exception"),
@@ -123,7 +124,7 @@ fn condition_met(args: &Args, desk: &Desk, faults: &mut Vec<String>) -> (What, O
     let items = match &args.evidence_title {
         Some(title) => new_evidence(args, title, desk, &known, faults),
         None => {
-            if args.evidence_where.is_some() || args.evidence_sha256.is_some() {
+            if args.evidence_where.is_some() || args.evidence_sha256.is_some() || args.evidence_expires.is_some() {
                 faults.push("new evidence has a title: give --evidence-title TEXT".to_owned());
             }
             let names: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -209,10 +210,15 @@ fn new_evidence(
     if let Some(sha256) = args.evidence_sha256.as_ref().filter(|sha256| !is_sha256(sha256)) {
         faults.push(format!("--evidence-sha256: `{sha256}` is no sha256; it has 64 lower-case hexadecimal digits"));
     }
+    let expires = flags::day("--evidence-expires", args.evidence_expires.as_ref(), faults);
+    if let Some(expires) = expires.filter(|expires| *expires < desk.as_of) {
+        faults.push(format!("--evidence-expires: {expires} is before {}, the day that is judged", desk.as_of));
+    }
     let item = Evidence {
         title: title.to_owned(),
         location: args.evidence_where.clone(),
         dated: Some(desk.as_of),
+        expires,
         sha256: args.evidence_sha256.clone(),
         ..Evidence::default()
     };

@@ -119,6 +119,9 @@ pub struct Args {
     /// Its sha256
     #[arg(long, value_name = "SHA256", help_heading = "Event")]
     evidence_sha256: Option<String>,
+    /// The last day on which it counts
+    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Event")]
+    evidence_expires: Option<String>,
     /// The reasons that an exception lifts for its team, as codes of `check`, with commas between
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Event")]
     lifts: Vec<String>,
@@ -296,6 +299,7 @@ impl Args {
             ("--why", self.why.is_some(), "; say it with --rationale"),
             ("--suspend", self.suspend, ""),
             ("--evidence", !self.evidence.is_empty(), ""),
+            ("--evidence-expires", self.evidence_expires.is_some(), ""),
             ("--evidence-title", self.evidence_title.is_some(), ""),
             ("--evidence-where", self.evidence_where.is_some(), ""),
             ("--evidence-sha256", self.evidence_sha256.is_some(), ""),
