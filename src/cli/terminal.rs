@@ -1,6 +1,7 @@
 //! What is known of the terminal, and how text reaches it.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anstyle::{AnsiColor, Style};
@@ -127,6 +128,8 @@ pub struct Progress {
     total: usize,
     done: AtomicUsize,
     shown: bool,
+    /// The percent that stand there; one thread at a time draws.
+    drawn: Mutex<usize>,
 }
 
 impl Progress {
@@ -134,23 +137,43 @@ impl Progress {
     pub fn new(what: &'static str, total: usize) -> Self {
         // What is done at a glance needs no bar.
         let shown = total >= 100 && io::stderr().is_terminal();
-        Self { what, total, done: AtomicUsize::new(0), shown }
+        let progress = Self { what, total, done: AtomicUsize::new(0), shown, drawn: Mutex::new(0) };
+        if shown {
+            anstream::eprint!("\r{}", progress_line(columns(), what, 0, total));
+        }
+        progress
     }
 
     /// One more is done; from any thread.
     pub fn step(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        let cells = |done: usize| done * PROGRESS / self.total.max(1);
-        if self.shown && cells(done) != cells(done - 1) {
-            let full = cells(done).min(PROGRESS);
-            let bar = format!("{}{}", "█".repeat(full), "·".repeat(PROGRESS - full));
-            anstream::eprint!("\r  {bar} {done} of {} {}", self.total, self.what);
+        let percent = done * 100 / self.total.max(1);
+        if !self.shown || percent == (done - 1) * 100 / self.total.max(1) {
+            return;
+        }
+        let Ok(mut drawn) = self.drawn.lock() else { return };
+        // Whoever was overtaken does not set it back.
+        if percent > *drawn {
+            *drawn = percent;
+            anstream::eprint!("\r{}", progress_line(columns(), self.what, done, self.total));
         }
     }
 }
 
-/// The columns of a bar that shows progress.
+/// The most columns of a bar that shows progress.
 const PROGRESS: usize = 40;
+
+/// A bar, and how much is done, on no more than the columns that there are: a line that wraps would be
+/// drawn again below itself.
+fn progress_line(columns: usize, what: &str, done: usize, total: usize) -> String {
+    let counted = format!("{done:>width$} of {total} {what}", width = total.to_string().len());
+    let room = columns.saturating_sub(counted.chars().count() + 4).min(PROGRESS);
+    if room < 5 {
+        return format!("  {counted}").chars().take(columns.saturating_sub(1)).collect();
+    }
+    let full = (done * room / total.max(1)).min(room);
+    format!("  {}{} {counted}", "█".repeat(full), "·".repeat(room - full))
+}
 
 impl Drop for Progress {
     fn drop(&mut self) {
@@ -166,11 +189,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_hyphens_stays_on_one_line() {
-        let text = "decide claude-code --use product-engineering --valid-until 2027-02-28";
+    fn a_bar_stays_on_its_line() {
         assert_eq!(
-            paragraph("- ", 2, text, 40),
-            "- decide claude-code --use\n  product-engineering --valid-until\n  2027-02-28"
+            progress_line(100, "uses looked through", 500, 2000),
+            format!("  {}{}  500 of 2000 uses looked through", "█".repeat(10), "·".repeat(30))
         );
+        for columns in 40..=240 {
+            for done in [0, 1, 999, 2000] {
+                let line = progress_line(columns, "uses looked through", done, 2000);
+                assert!(line.chars().count() < columns && line.contains("2000"), "{line}");
+            }
+        }
+        // Where there is no room for a bar, the numbers are left.
+        assert_eq!(progress_line(40, "uses looked through", 2000, 2000), "  2000 of 2000 uses looked through");
     }
 }
