@@ -108,7 +108,7 @@ mod tests {
             subject,
             usage: usage.to_owned(),
             number,
-            as_of: day("2026-11-01"),
+            as_of: day("2026-11-01").plus_days(i64::from(number) - 1),
             recorded_at: "2026-11-01T09:00:00Z".parse().unwrap(),
             recorded_by: "R <r@example.org>".to_owned(),
             previous: None,
@@ -135,6 +135,7 @@ mod tests {
         use framework::Decision::{Approve, Hold, Prohibit};
         let today = day("2026-11-22");
         let approved = [decided("own", 1, Approve, "2026-11-01", "2027-01-01")];
+        let last_day = [decided("own", 1, Approve, "2026-11-01", "2026-11-22")];
         let ended = [decided("own", 1, Approve, "2026-11-01", "2026-11-21")];
         let later = [decided("own", 1, Approve, "2026-12-01", "2027-01-01")];
         let banned = [decided("vendor", 1, Prohibit, "2026-11-10", "")];
@@ -143,24 +144,30 @@ mod tests {
         let suspended = [approved[0].clone(), happened("own", 2, What::Suspend)];
         let retired = [approved[0].clone(), happened("own", 2, What::Retire)];
         let from_above = [happened("every", 1, What::Trigger { suspends: true })];
+        let own_ban = [decided("own", 1, Prohibit, "2026-11-05", "")];
+        let banned_and_suspended = [own_ban[0].clone(), happened("own", 2, What::Suspend)];
         for (own, wider, word, why) in [
             (&[][..], vec![], "undecided", None),
-            (&approved[..], vec![], "approve", Some("own 1")),
-            (&ended[..], vec![], "expired", Some("own 1")),
-            (&later[..], vec![], "not-yet-valid", Some("own 1")),
-            (&suspended[..], vec![], "suspended", Some("own 2")),
-            (&retired[..], vec![], "retired", Some("own 2")),
-            (&approved[..], vec![&banned[..]], "prohibit", Some("vendor 1")),
-            (&[][..], vec![&banned[..]], "prohibit", Some("vendor 1")),
-            (&ended[..], vec![&banned[..], &held[..]], "prohibit", Some("vendor 1")),
-            (&retired[..], vec![&banned[..]], "retired", Some("own 2")),
-            (&suspended[..], vec![&banned[..]], "prohibit", Some("vendor 1")),
-            (&approved[..], vec![&lifted[..]], "approve", Some("own 1")),
-            (&approved[..], vec![&held[..]], "hold", Some("every 1")),
-            (&approved[..], vec![&from_above[..]], "suspended", Some("every 1")),
+            (&approved[..], vec![], "approve", Some(("own 1", "2026-11-01"))),
+            (&last_day[..], vec![], "approve", Some(("own 1", "2026-11-01"))),
+            (&ended[..], vec![], "expired", Some(("own 1", "2026-11-01"))),
+            (&later[..], vec![], "not-yet-valid", Some(("own 1", "2026-12-01"))),
+            (&suspended[..], vec![], "suspended", Some(("own 2", "2026-11-02"))),
+            (&retired[..], vec![], "retired", Some(("own 2", "2026-11-02"))),
+            (&banned_and_suspended[..], vec![], "prohibit", Some(("own 1", "2026-11-05"))),
+            (&approved[..], vec![&banned[..]], "prohibit", Some(("vendor 1", "2026-11-10"))),
+            (&[][..], vec![&banned[..]], "prohibit", Some(("vendor 1", "2026-11-10"))),
+            (&ended[..], vec![&banned[..], &held[..]], "prohibit", Some(("vendor 1", "2026-11-10"))),
+            (&own_ban[..], vec![&banned[..]], "prohibit", Some(("own 1", "2026-11-05"))),
+            (&retired[..], vec![&banned[..]], "retired", Some(("own 2", "2026-11-02"))),
+            (&suspended[..], vec![&banned[..]], "prohibit", Some(("vendor 1", "2026-11-10"))),
+            (&approved[..], vec![&lifted[..]], "approve", Some(("own 1", "2026-11-01"))),
+            (&approved[..], vec![&held[..]], "hold", Some(("every 1", "2026-11-10"))),
+            (&approved[..], vec![&from_above[..]], "suspended", Some(("every 1", "2026-11-01"))),
         ] {
             let standing = stands(own, &wider, today);
-            assert_eq!((standing.word(), standing.why()), (word, why));
+            let said = standing.why().zip(standing.since());
+            assert_eq!((standing.word(), said), (word, why.map(|(why, since)| (why, day(since)))));
         }
     }
 }
