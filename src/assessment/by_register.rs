@@ -46,9 +46,16 @@ fn answer(question: &Question, given: &Answers, facts: &Facts) -> Option<Answer>
     let (Kind::Choice(options) | Kind::YesNo(options)) = &question.kind else { return None };
     options.iter().any(|known| known.id == option).then(|| Answer {
         grade,
-        note: Some(format!("answered by the register: {note}")),
+        note: Some(brief(format!("answered by the register: {note}"))),
         ..Answer::new(State::Given(Value::Text(option.to_owned())))
     })
+}
+
+/// A note that can be read again, however long the names in it: a record may not hold longer texts than
+/// a file that is read.
+fn brief(note: String) -> String {
+    const ROOM: usize = 2_000;
+    if note.chars().count() <= ROOM { note } else { note.chars().take(ROOM).chain(['…']).collect() }
 }
 
 fn named_people(given: &Answers, facts: &Facts) -> (&'static str, Grade, String) {
@@ -123,6 +130,15 @@ mod tests {
         let found = super::answers(&framework(), Scope::Full, &answers, facts);
         let State::Given(Value::Text(option)) = &found[question].state else { panic!("{found:?}") };
         (option.clone(), found[question].grade)
+    }
+
+    #[test]
+    fn a_long_name_makes_no_note_that_cannot_be_read_again() {
+        let mut answers = Answers::default();
+        answers.request.set_part("business-owner", Some("名".repeat(3_300)));
+        let found = super::answers(&framework(), Scope::Full, &answers, &facts(&[CHIEF]));
+        let note = found["named-people"].note.as_ref().unwrap();
+        assert!(note.ends_with('…') && note.len() < 10_000, "{}", note.len());
     }
 
     #[test]
