@@ -21,7 +21,7 @@ const PACKED: &[&str] = if cfg!(feature = "pdf") { &["xlsx", "pdf"] } else { &["
 
 /// Names as an attacker would choose them.
 pub const HOSTILE: &str = "=cmd()|'/c calc'!A1 <script>alert(1)</script> \\input{/etc/passwd} [x](javascript:alert(1)) \
-                       \u{1b}[31mred \u{202e}evil {{ 7*7 }} 漢字 🦀 \" ' & -->";
+                       \u{1b}[31mred \u{202e}evil \u{200f}mark {{ 7*7 }} 漢字 🦀 \" ' & -->";
 
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -306,8 +306,25 @@ fn nothing_hostile_gets_through() {
         let object: serde_json::Value = serde_json::from_str(&text(&register, arguments, "json")).unwrap();
         assert!(object.to_string().contains("cmd()"));
         for made in [html, markdown] {
-            assert!(!made.contains('\u{1b}') && !made.contains('\u{202e}'), "{arguments:?}");
+            for hidden in ['\u{1b}', '\u{202e}', '\u{200f}'] {
+                assert!(!made.contains(hidden), "{arguments:?}");
+            }
             assert!(made.contains("漢字 🦀"), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn a_name_of_thousands_of_characters_is_whole_where_there_is_room_and_cut_with_a_sign_elsewhere() {
+    for long in ["x".repeat(9_990), "名".repeat(3_330)] {
+        let (_folder, register) = hostile(&long);
+        for format in FORMATS {
+            let made = text(&register, &["evil-tool"], format);
+            assert!(made.contains(&long), "{format}: it stands nowhere");
+            let portfolio = text(&register, &[], format);
+            let letter: String = long.chars().take(40).collect();
+            assert!(portfolio.contains(&letter), "{format}");
+            assert!(portfolio.contains(&long) || portfolio.contains('…'), "{format}: cut without a sign");
         }
     }
 }
