@@ -40,7 +40,13 @@ impl<C: Fn(char) -> bool> Fitter<C> {
                 self.long |= text.len() > LONG;
                 *text = breakable(&self.text(text));
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.value(item)),
+            Value::Array(items) => {
+                // A list may be set in one cell, its items one after the other.
+                self.long |= items.iter().filter_map(Value::as_str).map(str::len).sum::<usize>() > LONG;
+                for item in items {
+                    self.value(item);
+                }
+            }
             Value::Object(fields) => fields.values_mut().for_each(|field| self.value(field)),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
