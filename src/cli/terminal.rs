@@ -178,10 +178,37 @@ fn progress_line(columns: usize, what: &str, done: usize, total: usize) -> Strin
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.shown {
-            let blank = " ".repeat(columns().saturating_sub(1));
-            anstream::eprint!("\r{blank}\r");
+            blank();
         }
     }
+}
+
+/// What is waited for, on one line of standard error until it is dropped, where that is a terminal.
+pub struct Waiting(bool);
+
+impl Waiting {
+    /// Says what is waited for.
+    pub fn new(what: &str) -> Self {
+        let shown = io::stderr().is_terminal();
+        if shown {
+            anstream::eprint!("\r  {what} ...");
+        }
+        Self(shown)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if self.0 {
+            blank();
+        }
+    }
+}
+
+/// Takes a line away that was drawn.
+fn blank() {
+    let blank = " ".repeat(columns().saturating_sub(1));
+    anstream::eprint!("\r{blank}\r");
 }
 
 #[cfg(test)]

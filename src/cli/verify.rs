@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::log::backdated;
 use super::recompute::Frameworks;
 use super::score::print_json;
-use super::terminal::{Progress, plain};
+use super::terminal::{Progress, Waiting, plain};
 use super::{Answer, Format, Global, diagnostics, git, names, place, remake, terminal};
 
 /// Check that nothing in the register was altered
@@ -129,7 +129,10 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let asked =
         (!args.chain).then(|| std::thread::spawn(move || git::history(&root, &ROOTS.map(|name| root.join(name)))));
     let mut found = look(&register, &chains, args)?;
-    let history = asked.and_then(|asked| asked.join().ok().flatten());
+    let history = asked.and_then(|asked| {
+        let _waiting = (!asked.is_finished()).then(|| Waiting::new("git checks the signatures"));
+        asked.join().ok().flatten()
+    });
     let audit = history.map(|history| git::Audit::of(history, register.root(), &found.lies, &mut found.problems));
     let head = args.head.as_ref().map(|head| {
         let sha256 = head.to_lowercase();

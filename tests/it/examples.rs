@@ -9,7 +9,7 @@ const CASEY: &str = "Casey Placeholder <casey@example.org>";
 const JO: &str = "Jo Specimen <jo@example.org>";
 
 /// Second of recording, day, who records, and the command: in the order of the register's history.
-const RECORDS: [(&str, &str, &str, &[&str]); 12] = [
+const RECORDS: [(&str, &str, &str, &[&str]); 13] = [
     (
         "1776243600",
         "2026-04-15",
@@ -84,6 +84,20 @@ const RECORDS: [(&str, &str, &str, &[&str]); 12] = [
             "Uninstall the client and revoke its tokens by 10 July 2026",
             "--action",
             "Move the 180 developers to the parent group's assistant by 10 July 2026",
+        ],
+    ),
+    // A first look, which nothing has followed yet.
+    (
+        "1795165200",
+        "2026-11-20",
+        ROBIN,
+        &[
+            "triage",
+            "mailbox-assistant",
+            "--use",
+            "service-inbox",
+            "--answers",
+            "examples/answers/mailbox-assistant-triage.toml",
         ],
     ),
     (
@@ -312,6 +326,7 @@ fn the_examples_come_out_as_they_are_said_to() {
         ("qwen-self-hosted-summaries", "2026-11-22", "MODERATE · approve with conditions"),
         ("mailbox-assistant-executive-mail", "2026-11-22", "HIGH · restrict"),
         ("claude-code-triage", "2026-11-22", "FULL · the full assessment"),
+        ("mailbox-assistant-triage", "2026-11-22", "FULL · the full assessment"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
             .args(["score", &format!("examples/answers/{answers}.toml"), "--as-of", day])

@@ -48,7 +48,7 @@ pub struct PortfolioReport {
 /// How much there is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
-    /// Tools.
+    /// Tools with an assessment.
     pub tools: usize,
     /// Uses with an assessment.
     pub uses: usize,

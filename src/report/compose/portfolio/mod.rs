@@ -183,7 +183,7 @@ fn title_of(framework: Option<&Framework>, criterion: &str) -> String {
 fn totals(known: &[Known<'_>], overdue: usize) -> Totals {
     let assessed = known.iter().filter(|one| one.assessment.is_some());
     Totals {
-        tools: known.iter().map(|one| one.entry.tool).collect::<BTreeSet<_>>().len(),
+        tools: assessed.clone().map(|one| one.entry.tool).collect::<BTreeSet<_>>().len(),
         uses: assessed.clone().count(),
         vendors: assessed
             .filter(|one| !one.row.vendor.is_empty())
@@ -199,10 +199,11 @@ fn totals(known: &[Known<'_>], overdue: usize) -> Totals {
 
 fn summary(totals: &Totals, known: &[Known<'_>], changes: Option<&str>) -> Vec<String> {
     let mut lines = vec![format!(
-        "{} of {}, from {}, are assessed; {} of them {} of the two highest tiers.",
+        "{} of {}, from {}, {} assessed; {} of them {} of the two highest tiers.",
         count(totals.uses, "use", "uses"),
         count(totals.tools, "tool", "tools"),
         count(totals.vendors, "vendor", "vendors"),
+        if totals.uses == 1 { "is" } else { "are" },
         totals.high_risk,
         if totals.high_risk == 1 { "is" } else { "are" }
     )];
@@ -214,7 +215,8 @@ fn summary(totals: &Totals, known: &[Known<'_>], changes: Option<&str>) -> Vec<S
         lines.push(format!("On {} nothing is decided.", count(totals.undecided, "use", "uses")));
     }
     if totals.not_assessed > 0 {
-        lines.push(format!("{} have records, but no assessment.", count(totals.not_assessed, "use", "uses")));
+        let uses = count(totals.not_assessed, "use has", "uses have");
+        lines.push(format!("{uses} records, but no assessment."));
     }
     lines.extend(changes.map(str::to_owned));
     lines
