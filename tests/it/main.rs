@@ -17,6 +17,7 @@ mod examples;
 mod faults;
 mod fixtures;
 mod gate;
+#[cfg(unix)]
 mod git;
 mod help;
 mod layers;

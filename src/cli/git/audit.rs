@@ -174,20 +174,27 @@ fn changed(problems: &mut Problems, path: &Path, first: &Commit, by: Option<&Com
     problems.push(problem(path, Severity::Error, title, vec![trust, remedy.to_owned()]));
 }
 
+/// A record that git has and the folder has not.
+///
+/// What a commit removed, everybody can see in git, and somebody may have agreed to it, as where a first
+/// try was thrown away: that is a warning. What is gone without a commit is wrong.
 fn is_gone(root: &Path, path: &Path, gone: Gone<'_>) -> Problem {
     let came = words(gone.came);
-    let (severity, title) = match gone.went {
-        None => (Severity::Error, format!("it was committed, in {came}; it is not there any more")),
-        Some(went) if gone.merged => {
-            let title =
-                format!("it was committed, in {came}; the merge {} took another one in its place", went.short());
-            (Severity::Warning, title)
-        }
-        Some(went) => (Severity::Error, format!("it was committed, in {came}; commit {} removed it", went.short())),
+    let restore = restore(root, path, gone.came);
+    let (severity, title, help) = match gone.went {
+        None => (Severity::Error, format!("it was committed, in {came}; it is not there any more"), restore),
+        Some(went) if gone.merged => (
+            Severity::Warning,
+            format!("it was committed, in {came}; the merge {} took another one in its place", went.short()),
+            "what it says and is not recorded elsewhere is to be recorded again".to_owned(),
+        ),
+        Some(went) => (
+            Severity::Warning,
+            format!("it was committed, in {came}; it was removed in {}", words(went)),
+            format!("a record is never removed: where nobody agreed to that, bring it and its head back; {restore}"),
+        ),
     };
-    let again = "what it says and is not recorded elsewhere is to be recorded again".to_owned();
-    let help = if gone.merged { vec![again] } else { vec![restore(root, path, gone.came)] };
-    problem(path, severity, title, help)
+    problem(path, severity, title, vec![help])
 }
 
 /// A signature that speaks against the commit.

@@ -1,6 +1,7 @@
 //! Committing what was recorded: one record a commit, its files and no others, with a message that a
 //! reviewer can read. The record is there whether git can or not.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -83,6 +84,10 @@ fn commit(root: &Path, files: &[PathBuf], message: &str) -> anyhow::Result<(Stri
         bail!("{} lies in no git repository; `git init` makes one", root.display());
     }
     let files = all_below(root, files);
+    // git itself waits for nobody: whoever else commits a record comes first.
+    let folder = PathBuf::from(asked(root, &["rev-parse", "--absolute-git-dir"], None)?.trim_end_matches(['\n', '\r']));
+    let lock = File::options().create(true).truncate(false).write(true).open(folder.join("plimsoll.lock"));
+    let _lock = lock.and_then(|lock| lock.lock().map(|()| lock));
     let known = asked(root, &[&["ls-files", "-z", "--", MARKER], &strs(&files)[..]].concat(), None)?;
     let known: Vec<&str> = known.split('\0').collect();
     let new: Vec<&str> = strs(&files).into_iter().filter(|file| !known.contains(file)).collect();
