@@ -9,7 +9,7 @@ use plimsoll::register::disk;
 use serde::Serialize;
 
 use super::score::print_json;
-use super::terminal::{FAINT, plain, say, styled};
+use super::terminal::{FAINT, plain, styled};
 use super::{Answer, Format, Global, git, place, result, terminal};
 
 /// Show the history of a use
@@ -57,9 +57,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let mut entries = Vec::new();
     let mut last_tier: Option<String> = None;
     let folder = chain.path(1, "").parent().map(Path::to_path_buf);
-    let history = folder.and_then(|folder| git::history(register.root(), &[folder])).and_then(|history| {
-        history.map_err(|error| say(&format!("git could not be asked: {}", plain(&format!("{error:#}"))))).ok()
-    });
+    let history = folder.and_then(|folder| git::history_or_say(register.root(), &[folder]));
     for (_, _, path) in register.records(&chain)? {
         let source = disk::read(&path)?;
         let (record, _) = file::read(&source)?;

@@ -45,6 +45,7 @@ mod report;
 mod result;
 mod route;
 mod score;
+mod seen;
 mod show;
 mod stands;
 mod terminal;

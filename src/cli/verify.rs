@@ -1,10 +1,9 @@
 //! `verify`: whether the register is what it was, and its results are what they should be.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use plimsoll::answers::Evidence;
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{Record, references};
 use plimsoll::problem::{Code, Mark, Problem, Problems, Severity, Source};
@@ -15,7 +14,7 @@ use super::log::backdated;
 use super::recompute::Frameworks;
 use super::score::print_json;
 use super::terminal::{Progress, Waiting, plain};
-use super::{Answer, Format, Global, diagnostics, git, names, place, remake, terminal};
+use super::{Answer, Format, Global, diagnostics, git, names, place, remake, seen, terminal};
 
 /// Check that nothing in the register was altered
 ///
@@ -273,7 +272,9 @@ impl Found {
                 found.problems.push(about(&name, title, help));
             }
             if let Some(folder) = &args.evidence {
-                found.evidence(record, &name, folder);
+                let (compared, findings) = seen::compare(record, folder);
+                found.evidence += compared;
+                found.problems.0.extend(findings.into_iter().map(|(title, help)| about(&name, title, help)));
             }
             if let Some(remark) = backdated(record.header()) {
                 let record = format!("{} {} of {}", record.kind(), record.header().number, chain.name());
@@ -360,45 +361,6 @@ impl Found {
             }
         }
         Ok(())
-    }
-
-    /// Compares the evidence files that lie in a folder with what a record says of them.
-    fn evidence(&mut self, record: &Record, name: &str, folder: &Path) {
-        let items: Vec<(&String, &Evidence)> = match record {
-            Record::Assessment(assessment) => assessment.answers.evidence.iter().collect(),
-            Record::Triage(triage) => triage.answers.evidence.iter().collect(),
-            Record::Event(event) => match &event.what {
-                What::ConditionMet { items, .. } => items.iter().collect(),
-                _ => Vec::new(),
-            },
-            Record::Decision(_) => Vec::new(),
-        };
-        for (id, item) in items {
-            let (Some(wanted), Some(location)) = (&item.sha256, &item.location) else { continue };
-            // A place outside the folder is nobody's evidence file.
-            let inside = Path::new(location).components().all(|part| matches!(part, std::path::Component::Normal(_)));
-            let path = folder.join(location);
-            if !inside || !path.is_file() {
-                continue;
-            }
-            self.evidence += 1;
-            match std::fs::read(&path) {
-                Ok(bytes) if plimsoll::document::sha256_of(&bytes) == *wanted => {}
-                Ok(_) => {
-                    let title =
-                        format!("{} is not the file that evidence `{id}` names: its sha256 differs", path.display());
-                    self.problems.push(about(
-                        name,
-                        title,
-                        "find the file that was seen, or assess again with the new one",
-                    ));
-                }
-                Err(error) => {
-                    let title = format!("evidence `{id}` cannot be read: {error}");
-                    self.problems.push(about(name, title, "make the file readable"));
-                }
-            }
-        }
     }
 }
 

@@ -214,6 +214,13 @@ fn without_a_repository_or_git_nothing_is_said_unless_it_was_asked_for() {
     let output = without("verify");
     assert_eq!(super::program::said(&output), "3 records of 1 use: sound\n");
 
+    // A repository of somebody else, which git does not read.
+    let mut theirs = bare(env!("CARGO_BIN_EXE_plimsoll"), root);
+    let output = theirs.env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1").arg("verify").output().unwrap();
+    let told = super::program::said(&output);
+    assert!(output.status.success() && told.contains("3 records of 1 use: sound\ngit could not be asked: fatal: "));
+    assert!(!told.contains('\u{fffd}'), "{told}");
+
     // A repository without a commit.
     assert!(plimsoll(root, "verify").contains("git: 0 records committed; 3 not committed\n"));
 }

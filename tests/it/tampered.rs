@@ -2,10 +2,13 @@
 //! `verify` finds it, names the file, and says what to do: what it says is kept in
 //! `tests/snapshots/tampered.md`, to be read as an auditor would.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use plimsoll::document::sha256;
+use plimsoll::problem::Severity;
+use plimsoll::register::{Depth, Register};
 use snapbox::assert::Assert;
 use snapbox::{Data, IntoData as _};
 
@@ -248,4 +251,48 @@ fn every_tampering_is_found_and_explained() {
         .action_env("SNAPSHOTS")
         .try_eq(Some(&"tampered"), page.into_data(), expected)
         .unwrap_or_else(|difference| panic!("{difference}"));
+}
+
+/// The files that something is wrong with, by their names, when a chain is looked through.
+fn blamed(register: &Register) -> BTreeSet<String> {
+    let verified = register.verify(&register.chain("note-taker", "general"), Depth::Records);
+    let errors = verified.problems.0.iter().filter(|problem| problem.severity == Severity::Error);
+    errors.map(|problem| problem.source.name.rsplit_once('/').unwrap().1.to_owned()).collect()
+}
+
+#[test]
+fn every_record_moved_copied_or_removed_is_found_and_no_other_is_blamed() {
+    let year = year();
+    let victim = Victim(year.path().to_path_buf());
+    let register = Register::open(&year.path().join("register")).unwrap();
+    let mut names: Vec<String> = std::fs::read_dir(victim.path(GENERAL))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!((names.len(), blamed(&register)), (10, BTreeSet::new()));
+    let texts: Vec<String> = names.iter().map(|name| victim.read(&format!("{GENERAL}/{name}"))).collect();
+    let put = |at: usize, text: &str| victim.write(&format!("{GENERAL}/{}", names[at]), text);
+    let set = |those: &[usize]| those.iter().map(|at| names[*at].clone()).collect::<BTreeSet<String>>();
+    let last = names.len() - 1;
+    for one in 0..names.len() {
+        victim.remove(&format!("{GENERAL}/{}", names[one]));
+        let expected = if one == last { BTreeSet::from(["head.toml".to_owned()]) } else { set(&[one + 1]) };
+        assert_eq!(blamed(&register), expected, "{} is gone", names[one]);
+        put(one, &texts[one]);
+
+        put(one, &texts[one].replace("Sample", "Simple").replace("Chief", "Chef"));
+        assert_eq!(blamed(&register), set(&[one]), "{} is changed", names[one]);
+        put(one, &texts[one]);
+
+        for other in (0..names.len()).filter(|other| *other != one) {
+            put(other, &texts[one]);
+            assert_eq!(blamed(&register), set(&[other]), "{} lies over {}", names[one], names[other]);
+            put(one, &texts[other]);
+            assert_eq!(blamed(&register), set(&[one, other]), "{} and {} change places", names[one], names[other]);
+            put(one, &texts[one]);
+            put(other, &texts[other]);
+        }
+    }
+    assert_eq!(blamed(&register), BTreeSet::new());
 }

@@ -7,10 +7,10 @@ use plimsoll::problem::{Code, Mark, Problem, Problems, Severity, Source};
 use plimsoll::register::disk;
 use serde_json::{Value, json};
 
-use super::below;
 use super::commit::quoted;
 use super::history::{Commit, Gone, History, Signature, State};
 use super::words::{Json, words};
+use super::{below, not_asked};
 use crate::cli::names;
 use crate::cli::terminal::plain;
 
@@ -89,7 +89,7 @@ impl Audit {
     /// In words: how many, and which are not committed.
     pub fn text(&self) -> String {
         let records = match &self.0 {
-            Err(why) => return format!("git could not be asked: {}\n", plain(why)),
+            Err(why) => return not_asked(why) + "\n",
             Ok(records) if records.all.is_empty() && records.gone == 0 => return String::new(),
             Ok(records) => records,
         };

@@ -13,6 +13,8 @@ use std::process::{Command, Output, Stdio};
 
 use anyhow::Context as _;
 
+use super::terminal::{plain, say};
+
 mod audit;
 mod commit;
 mod history;
@@ -20,7 +22,7 @@ mod words;
 
 pub use audit::Audit;
 pub use commit::Committed;
-pub use history::history;
+pub use history::{History, history};
 pub use words::{Json, line};
 
 /// What would lead git to another repository than the one that the folder lies in, as hooks set it.
@@ -86,11 +88,22 @@ fn run(mut command: Command, input: Option<&str>) -> anyhow::Result<Option<Outpu
 
 /// What git said about why it did not, on few lines.
 fn why(output: &Output) -> String {
-    let said = [&output.stderr[..], &output.stdout[..]].map(String::from_utf8_lossy).concat();
+    let said = [&output.stderr[..], &output.stdout[..]].map(String::from_utf8_lossy).concat().replace('\t', "  ");
     let mut lines: Vec<&str> = said.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
     lines.truncate(12);
     let lines = lines.join("\n");
     if lines.is_empty() { format!("git ended with {}", output.status) } else { lines }
+}
+
+/// That git could not say anything, and why.
+fn not_asked(why: &str) -> String {
+    format!("git could not be asked: {}", plain(why).replace('\n', "\n  "))
+}
+
+/// The history of the records under some paths; what goes wrong is said.
+pub fn history_or_say(root: &Path, paths: &[PathBuf]) -> Option<History> {
+    let history = history(root, paths)?;
+    history.map_err(|error| say(&not_asked(&format!("{error:#}")))).ok()
 }
 
 /// A path below a folder as git writes it.
