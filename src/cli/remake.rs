@@ -131,7 +131,7 @@ fn differs(report: &Report, given: &[u8], again: &[u8]) -> String {
     let binary = given.iter().take(4000).any(|byte| *byte == 0) || given.starts_with(b"%PDF");
     let place = if binary { format!("byte {at}") } else { format!("line {line}") };
     let also = match report {
-        Report::Use(_) => "tool.toml or plimsoll.toml",
+        Report::Use(_) | Report::Triage(_) => "tool.toml or plimsoll.toml",
         Report::Portfolio(_) => "a tool.toml or plimsoll.toml",
     };
     format!("the first difference is in {place}: the file was changed, or {also} was")

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use plimsoll::assessment::{Assessment, Outcome, Record};
+use plimsoll::assessment::{Assessment, Outcome, Record, Triage};
 use plimsoll::date::Day;
 use plimsoll::document::LARGEST_FILE;
 use plimsoll::framework::Framework;
 use plimsoll::gate;
 use plimsoll::register::{Chain, Register, disk};
-use plimsoll::report::compose::{self, Entry, Options, PortfolioFacts, UseFacts};
+use plimsoll::report::compose::{self, Entry, Options, PortfolioFacts, TriageFacts, UseFacts};
 use plimsoll::report::format::{Format, Report, render};
 use plimsoll::report::look::{EXTENSIONS, Look, extension};
 use plimsoll::report::seal::Since;
@@ -20,7 +20,7 @@ use plimsoll::report::view::Audience;
 use super::holdings::{Everything, Holdings, standings};
 use super::recompute::Frameworks;
 use super::terminal::{plain, say};
-use super::{Answer, Global, place, show};
+use super::{Answer, Global, library, place, show};
 
 /// Write a report of one use, or of the whole register
 ///
@@ -115,9 +115,14 @@ pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Optio
     })?;
     let assessments: Vec<&Assessment> = holdings.own.iter().filter_map(|(_, record)| record.assessment()).collect();
     let Some((assessment, before)) = assessments.split_last() else {
-        let triaged = holdings.own.iter().any(|(_, record)| matches!(record, Record::Triage(_)));
-        let see = place::see_triage(chain, triaged);
-        bail!("`{}` has no assessment up to {}{see}", chain.name(), options.as_of);
+        let newest = holdings.own.iter().rev().find_map(|(_, record)| match record {
+            Record::Triage(triage) => Some(triage),
+            _ => None,
+        });
+        return match newest {
+            Some(triage) => of_triage(register, chain, options, &holdings, triage),
+            None => bail!("`{}` has no assessment up to {}, and no triage", chain.name(), options.as_of),
+        };
     };
     let earlier = earlier(before, assessment, options.since)?;
     let framework = show::pinned(register, assessment)?;
@@ -136,6 +141,38 @@ pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Optio
     };
     sound(&facts)?;
     Ok(Report::Use(Box::new(compose::one_use(&facts))))
+}
+
+/// The report of a use that was triaged and not assessed.
+fn of_triage(
+    register: &Register,
+    chain: &Chain,
+    options: &Options,
+    holdings: &Holdings,
+    triage: &Triage,
+) -> anyhow::Result<Report> {
+    if options.since.is_some() {
+        bail!("`{}` was triaged and not assessed: there is nothing to compare with, leave --since out", chain.name());
+    }
+    let pin = std::slice::from_ref(&triage.framework);
+    let framework = library::route(show::kept(register, pin)?)?;
+    let routed = plimsoll::score::route(&framework, &triage.answers, triage.header.as_of);
+    anyhow::ensure!(
+        Triage::settled(routed.route, triage.allowed) == triage.route,
+        "record {} is altered: its route does not follow from its answers",
+        triage.header.number
+    );
+    let entry = register.tool(chain.id())?;
+    let wider = holdings.wider();
+    let facts = TriageFacts {
+        options,
+        entry: entry.as_ref(),
+        gate: holdings.case(&wider, &register.config().policy),
+        triage,
+        routed: &routed,
+        unlinked: &holdings.unlinked,
+    };
+    Ok(Report::Triage(Box::new(compose::triage(&facts))))
 }
 
 /// The report of the whole register.

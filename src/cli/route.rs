@@ -1,26 +1,15 @@
 //! A route as a person reads it: what to do next, why, and what the answers imply.
 
-use plimsoll::answers::{Answers, State};
+use plimsoll::answers::Answers;
 use plimsoll::assessment::Triage;
 use plimsoll::framework::Framework;
-use plimsoll::framework::triage::{self, Route, TriageQuestion};
+use plimsoll::framework::triage::{self, Route};
 use plimsoll::report;
-use plimsoll::score::{Reason, Routed};
+use plimsoll::report::route::{meaning, said};
+use plimsoll::score::Routed;
 
-use super::names;
 use super::result::{self, strong};
 use super::terminal::{FAINT, paragraph, plain, styled};
-
-/// What a route asks for, in words.
-fn meaning(route: Route) -> &'static str {
-    match route {
-        Route::None => "nothing to do where `check` allows it",
-        Route::Register => "this record is assessment enough to decide on",
-        Route::Keys => "a short assessment: the key questions only",
-        Route::Full => "the full assessment",
-        Route::Stop => "no use before an assessment has looked at it",
-    }
-}
 
 /// The route that counts, the gate allowing the use or not.
 pub fn settled(routed: &Routed<'_>, allowed: bool) -> Route {
@@ -34,30 +23,6 @@ pub fn headline(route: Route, known: bool) -> String {
         other => meaning(other),
     };
     format!("{} · {meaning}", strong(&route.as_str().to_uppercase()))
-}
-
-/// What was said to a question, in its words.
-pub fn said(question: &TriageQuestion, state: &State) -> String {
-    use plimsoll::answers::Value::{List, Text};
-    match state {
-        State::Given(Text(id)) => labels(question, std::slice::from_ref(id)),
-        State::Given(List(ids)) => labels(question, ids),
-        State::Given(other) => other.to_string(),
-        State::Unknown { why, .. } | State::NotApplicable { reason: why, .. } if why.is_empty() => {
-            "not known".to_owned()
-        }
-        State::Unknown { why, .. } | State::NotApplicable { reason: why, .. } => format!("not known: {why}"),
-    }
-}
-
-/// Options in their words; those that there are not by their ids.
-fn labels(question: &TriageQuestion, ids: &[String]) -> String {
-    if ids.is_empty() {
-        return "none of the list".to_owned();
-    }
-    let option = |id: &String| question.options.iter().find(|option| option.id.value == *id);
-    let labels = ids.iter().map(|id| option(id).map_or(id.as_str(), |option| &option.label));
-    labels.collect::<Vec<_>>().join("; ")
 }
 
 /// The whole result. `settled` is the route that counts, where the gate was asked, `refused` why it
@@ -90,39 +55,11 @@ pub fn text(
 /// The answers that carry the route.
 fn why(routed: &Routed<'_>, refused: Option<&str>, width: usize) -> String {
     let mut text = format!("\n{}\n", strong("Why"));
-    let mut line = |line: &str| {
-        text += &paragraph("  · ", 4, &plain(line), width);
+    for line in report::route::why(routed, refused, "->") {
+        text += &paragraph("  · ", 4, &plain(&line), width);
         text.push('\n');
-    };
-    if routed.route == Route::Register {
-        // Naming each would say nothing about any.
-        let count = names::count(routed.because.len(), "answer asks", "answers ask");
-        line(&format!("{count} for no more than a place in the register, and none for more"));
-    } else {
-        for reason in &routed.because {
-            line(&because(routed, reason));
-        }
-    }
-    let most = routed.because.iter().map(|reason| reason.route).max();
-    if most == Some(Route::Keys) && routed.route == Route::Full {
-        let count = names::count(routed.because.len(), "answer asks", "answers ask");
-        let from = routed.triage.keys_make_full_from;
-        line(&format!("{count} for the key questions; from {from} on it is the full assessment"));
-    }
-    if let Some(refused) = refused {
-        line(&format!("it is not allowed today, so it is the full assessment: {refused}"));
     }
     text
-}
-
-fn because(routed: &Routed<'_>, reason: &Reason) -> String {
-    let question = &routed.triage.questions[reason.question];
-    let answer = if reason.answer.is_empty() && routed.unknown.contains(&question.id.value) {
-        "not known".to_owned()
-    } else {
-        labels(question, &reason.answer)
-    };
-    format!("{} {answer} -> {}", question.ask, reason.route.as_str())
 }
 
 /// The levels that the answers imply, in the order of the framework whose factors they are.

@@ -3,7 +3,7 @@
 
 use super::format::Report;
 use super::view::one_use::{AnswerView, CriterionLedger};
-use super::view::{PortfolioReport, UseReport};
+use super::view::{PortfolioReport, TriageReport, UseReport};
 
 /// Lays a report out.
 #[must_use]
@@ -11,6 +11,7 @@ pub fn render(report: &Report) -> Vec<u8> {
     let mut table = Table::default();
     match report {
         Report::Use(view) => one_use(view, &mut table),
+        Report::Triage(view) => triage(view, &mut table),
         Report::Portfolio(view) => portfolio(view, &mut table),
     }
     table.0
@@ -149,6 +150,31 @@ fn one_use(view: &UseReport, table: &mut Table) {
                 ],
             );
         }
+    }
+}
+
+fn triage(view: &TriageReport, table: &mut Table) {
+    let meta = &view.meta;
+    table.row(["row", "tool", "use", "id", "title", "text", "note"]);
+    let mut row = |kind: &str, cells: [&str; 4]| table.row([kind, &view.tool.id, &view.usage].into_iter().chain(cells));
+    let note = format!("as of {}, classification: {}", meta.as_of, meta.classification);
+    row("result", [&meta.seal, &view.route, &view.says, &note]);
+    row("standing", ["", &view.standing.word, &view.standing.sentence, ""]);
+    for step in &view.next {
+        row("next", ["", "", step, ""]);
+    }
+    for (kind, pairs) in
+        [("request", &view.request), ("person", &view.people), ("context", &view.context), ("decision", &view.decided)]
+    {
+        for pair in pairs {
+            row(kind, ["", &pair.name, &pair.text, ""]);
+        }
+    }
+    for question in &view.unknown {
+        row("unknown", ["", "", question, ""]);
+    }
+    for answer in view.answers.iter().flatten() {
+        row("answer", [&answer.id, &answer.ask, &answer.answer, answer.note.as_deref().unwrap_or_default()]);
     }
 }
 

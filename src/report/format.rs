@@ -1,13 +1,15 @@
 //! The formats of a report, and the one door to all of them.
 
 use super::look::Look;
-use super::view::{PortfolioReport, UseReport};
+use super::view::{PortfolioReport, TriageReport, UseReport};
 
-/// A report of either kind.
+/// A report of any kind.
 #[derive(Clone, Debug)]
 pub enum Report {
     /// Of one use.
     Use(Box<UseReport>),
+    /// Of one use that was triaged and not assessed.
+    Triage(Box<TriageReport>),
     /// Of the whole register.
     Portfolio(Box<PortfolioReport>),
 }

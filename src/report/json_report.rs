@@ -13,6 +13,7 @@ const SCHEMA: u32 = 1;
 pub fn render(report: &Report) -> String {
     let (kind, view) = match report {
         Report::Use(view) => ("use", serde_json::to_value(view)),
+        Report::Triage(view) => ("triage", serde_json::to_value(view)),
         Report::Portfolio(view) => ("portfolio", serde_json::to_value(view)),
     };
     // A view has texts for keys and no numbers but whole ones: it cannot fail.

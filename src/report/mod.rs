@@ -15,6 +15,7 @@ mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod picture;
+pub mod route;
 pub mod seal;
 pub mod view;
 pub mod wording;

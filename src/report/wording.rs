@@ -90,6 +90,12 @@ pub fn said(framework: &Framework, question: &str, answer: &Answer) -> String {
     format!("{value} [{}{dated}{compensating}]", answer.grade.as_str())
 }
 
+/// A number of things in words: `1 error`, `2 errors`.
+#[must_use]
+pub fn count(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
 /// A number of days in words: `1 day`, `2 days`.
 #[must_use]
 pub fn days(days: i64) -> String {

@@ -540,6 +540,96 @@ fn what_a_report_says_adds_up() {
     assert_eq!(all["meta"]["head"], by_hand.split(' ').next().unwrap(), "anybody can compute the head");
 }
 
+/// A copy of the example with one more use, which was triaged and not assessed; `edit` may change the
+/// answers.
+pub fn triaged(edit: impl Fn(String) -> String) -> (tempfile::TempDir, PathBuf) {
+    let (folder, register) = example();
+    let answers = std::fs::read_to_string(root().join("examples/answers/claude-code-triage.toml")).unwrap();
+    let answers = answers.replace("use = \"product-engineering\"", "use = \"pilot\"");
+    std::fs::write(register.join("triage.in.toml"), edit(answers)).unwrap();
+    must(&register, &["triage", "claude-code", "--use", "pilot", "--answers", "triage.in.toml"]);
+    std::fs::remove_file(register.join("triage.in.toml")).unwrap();
+    (folder, register)
+}
+
+#[test]
+fn a_triage_has_a_report_that_says_what_comes_next() {
+    let (_folder, register) = triaged(|answers| answers);
+    let of = |audience| ["claude-code", "--use", "pilot", "--audience", audience];
+    let object: serde_json::Value = serde_json::from_str(&text(&register, &of("committee"), "json")).unwrap();
+    assert_eq!((&object["kind"], &object["route"]), (&"triage".into(), &"full".into()));
+    assert_eq!(object["use"], "pilot");
+    assert_eq!(object["standing"]["word"], "undecided");
+    assert!(object["answers"].as_array().unwrap().len() > 10);
+    assert_eq!(object["records"].as_array().unwrap().len(), 1);
+    let wider: serde_json::Value = serde_json::from_str(&text(&register, &of("board"), "json")).unwrap();
+    assert!(wider["answers"].is_null() && wider["records"].is_null() && wider["why"].as_array().unwrap().is_empty());
+    assert_eq!(wider["next"], object["next"]);
+    for format in FORMATS.iter().chain(PACKED) {
+        for audience in ["board", "committee", "auditor", "requester"] {
+            let made = report(&register, &of(audience), format);
+            assert!(made == report(&register, &of(audience), format), "{format}: other bytes");
+            let file = format!("report.{format}");
+            assert_eq!(run(&register, &["verify", "--report", &file]).status.code(), Some(0), "{format} {audience}");
+            if FORMATS.contains(format) {
+                let said = String::from_utf8(made).unwrap();
+                assert!(said.contains("A reviewer assesses it in full"), "{format} {audience}");
+                let note = "the bypass mode is switched off";
+                assert_eq!(said.contains(note), ["committee", "auditor"].contains(&audience), "{format} {audience}");
+            }
+        }
+    }
+    let output = run(&register, &["report", "claude-code", "--use", "pilot", "--since", "1", "-o", "x.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("triaged and not assessed"));
+    // What is decided without an assessment is said.
+    must(
+        &register,
+        &[
+            "decide",
+            "claude-code",
+            "--use",
+            "pilot",
+            "--decision",
+            "hold",
+            "--rationale",
+            "Wait for legal.",
+            "--approver",
+            "Casey Placeholder <casey@example.org>",
+        ],
+    );
+    let page = text(&register, &of("board"), "md");
+    assert!(page.contains("Stands: **hold**") && page.contains("Wait for legal"), "{page}");
+}
+
+#[test]
+fn a_hostile_triage_stays_text() {
+    let quoted = serde_json::to_string(HOSTILE).unwrap().replace('\u{202e}', "\\u202E").replace('\u{200f}', "\\u200F");
+    let (_folder, register) = triaged(|answers| {
+        let lines = answers.lines().map(|line| match line.split_once(" = ") {
+            Some((key @ ("purpose" | "benefit" | "without-it" | "requested-by"), _)) => format!("{key} = {quoted}"),
+            _ => line.to_owned(),
+        });
+        lines.collect::<Vec<_>>().join("\n") + "\n"
+    });
+    let arguments = ["claude-code", "--use", "pilot"];
+    let html = text(&register, &arguments, "html");
+    assert!(!html.contains("<script") && html.contains("&lt;script"), "{html}");
+    let markdown = text(&register, &arguments, "md");
+    assert!(!markdown.replace("\\<script", "").contains("<script"));
+    for made in [&html, &markdown] {
+        assert!(!made.contains('\u{1b}') && !made.contains('\u{202e}') && made.contains("漢字 🦀"));
+    }
+    let table = text(&register, &arguments, "csv");
+    let mut reader = csv::ReaderBuilder::new().from_reader(table.as_bytes());
+    for record in reader.records() {
+        assert!(record.unwrap().iter().all(|cell| !cell.starts_with(['=', '+', '@'])));
+    }
+    for format in PACKED {
+        assert!(!report(&register, &arguments, format).is_empty());
+    }
+}
+
 #[test]
 fn a_record_that_the_head_does_not_know_counts_and_is_told() {
     let (_folder, register) = example();
@@ -622,6 +712,7 @@ fn a_browser_finds_nothing_to_complain_of() {
     let (evil_folder, evil) = hostile(HOSTILE);
     let long = "x".repeat(9_900);
     let (long_folder, long) = hostile(&long);
+    let (triage_folder, triage) = triaged(|answers| answers);
     let look = root().join("examples/template");
     let mut pages: Vec<PathBuf> = Vec::new();
     for (at, (register, arguments)) in [
@@ -634,6 +725,7 @@ fn a_browser_finds_nothing_to_complain_of() {
         (&evil, &[]),
         (&long, &["evil-tool"]),
         (&long, &[]),
+        (&triage, &["claude-code", "--use", "pilot"]),
     ]
     .into_iter()
     .enumerate()
@@ -688,5 +780,5 @@ fn a_browser_finds_nothing_to_complain_of() {
     assert_eq!(browser.value(order), "restricted-affiliate product-engineering");
     browser.value("document.querySelector('#uses th:nth-child(2) button').click(); document.querySelector('#uses th:nth-child(2) button').click();");
     assert_eq!(browser.value(order), "product-engineering restricted-affiliate");
-    drop((evil_folder, long_folder));
+    drop((evil_folder, long_folder, triage_folder));
 }

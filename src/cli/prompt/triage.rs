@@ -6,6 +6,7 @@ use plimsoll::answers::{Answer, State, Value};
 use plimsoll::framework::Triage;
 use plimsoll::framework::triage::{RouteOption, TriageQuestion};
 use plimsoll::questionnaire::{Interview, Reply, Respondent, Step};
+use plimsoll::report::route::said;
 use plimsoll::score::route;
 
 use super::question::{Ticked, one_of, tick, why_unknown};
@@ -46,7 +47,7 @@ impl FirstLook {
             head.add(Need::Detail, PLAIN, &question.why);
         }
         let before = interview.answers().answers.get(&question.id.value);
-        let before = before.map(|answer| lines::said(question, &answer.state));
+        let before = before.map(|answer| said(question, &answer.state));
         self.person.age(&mut head, interview, Step::Question(at), before.as_deref());
         head
     }
@@ -129,7 +130,7 @@ fn line(interview: &Interview<&Triage>, step: Step) -> Line {
             Line {
                 group: "First look".to_owned(),
                 what: question.title.clone(),
-                said: state.map_or_else(|| "not answered".to_owned(), |state| lines::said(question, state)),
+                said: state.map_or_else(|| "not answered".to_owned(), |state| said(question, state)),
                 unknown: !matches!(state, Some(State::Given(_))),
             }
         }

@@ -151,7 +151,7 @@ impl Case<'_> {
 }
 
 /// A record in one line.
-fn record_view((sha256, record): &(String, Record)) -> RecordView {
+pub(super) fn record_view((sha256, record): &(String, Record)) -> RecordView {
     let header = record.header();
     let recorded = header.recorded_at.day();
     RecordView {

@@ -28,12 +28,14 @@ mod portfolio;
 mod result;
 mod shown;
 mod standing;
+mod triage;
 mod unknowns;
 mod watch;
 mod why;
 
 pub use portfolio::{Entry, PortfolioFacts, head_of, portfolio};
 use shown::{bands, clip, late, named, percent, percent_of, tenths, tenths_of, tier_of, tier_of_outcome, whole};
+pub use triage::{TriageFacts, triage};
 
 /// The most characters of a name where it heads a page; the annex has all of it.
 const TITLE: usize = 120;
@@ -162,6 +164,42 @@ fn meta(options: &Options, about: Option<(String, String)>, head: String) -> Met
     }
 }
 
+/// A tool as its register entry has it, a record's own copy before that.
+fn tool_view(id: &str, recorded: &Tool, entry: Option<&Tool>, audience: Audience) -> ToolView {
+    let nothing = Tool::default();
+    let entry = entry.unwrap_or(&nothing);
+    let vendor = recorded.vendor_name.clone().or_else(|| entry.vendor_name.clone());
+    let vendor_id = recorded.vendor.clone().or_else(|| entry.vendor.clone());
+    let edition = recorded.edition.clone().or_else(|| entry.edition.clone());
+    let models = if recorded.models.is_empty() { entry.models.clone() } else { recorded.models.clone() };
+    let identifiers = if recorded.identifiers.is_empty() { &entry.identifiers } else { &recorded.identifiers };
+    let mut facts = Vec::new();
+    let mut fact = |name: &str, text: Option<String>| {
+        facts.extend(text.filter(|text| !text.is_empty()).map(|text| named(name, text)));
+    };
+    fact("Name", entry.name.clone());
+    fact("Id", Some(id.to_owned()));
+    fact("Kind", entry.kind.clone());
+    fact("Vendor", vendor.clone().or_else(|| vendor_id.clone()));
+    fact("Edition", edition.clone());
+    fact("Models", Some(models.join(", ")));
+    fact("Business owner", entry.business_owner.clone());
+    fact("Technical owner", entry.technical_owner.clone());
+    fact("Note", entry.note.clone().filter(|_| audience.inner_circle()));
+    for (kind, values) in identifiers {
+        fact(&format!("Known as ({kind})"), Some(values.join(", ")));
+    }
+    ToolView {
+        name: clip(entry.name.as_deref().unwrap_or(id), TITLE),
+        id: id.to_owned(),
+        vendor: vendor.or(vendor_id).map(|vendor| clip(&vendor, TITLE)),
+        edition,
+        models,
+        facts,
+        missing: entry.missing().into_iter().map(str::to_owned).collect(),
+    }
+}
+
 impl Case<'_> {
     fn day(&self) -> Day {
         self.facts.options.as_of
@@ -196,40 +234,9 @@ impl Case<'_> {
     }
 
     fn tool(&self) -> ToolView {
-        let nothing = Tool::default();
-        let entry = self.facts.entry.unwrap_or(&nothing);
-        let recorded = &self.facts.assessment.tool;
-        let id = self.facts.assessment.header.subject.id();
-        let vendor = recorded.vendor_name.clone().or_else(|| entry.vendor_name.clone());
-        let vendor_id = recorded.vendor.clone().or_else(|| entry.vendor.clone());
-        let edition = recorded.edition.clone().or_else(|| entry.edition.clone());
-        let models = if recorded.models.is_empty() { entry.models.clone() } else { recorded.models.clone() };
-        let identifiers = if recorded.identifiers.is_empty() { &entry.identifiers } else { &recorded.identifiers };
-        let mut facts = Vec::new();
-        let mut fact = |name: &str, text: Option<String>| {
-            facts.extend(text.filter(|text| !text.is_empty()).map(|text| named(name, text)));
-        };
-        fact("Name", entry.name.clone());
-        fact("Id", Some(id.to_owned()));
-        fact("Kind", entry.kind.clone());
-        fact("Vendor", vendor.clone().or_else(|| vendor_id.clone()));
-        fact("Edition", edition.clone());
-        fact("Models", Some(models.join(", ")));
-        fact("Business owner", entry.business_owner.clone());
-        fact("Technical owner", entry.technical_owner.clone());
-        fact("Note", entry.note.clone().filter(|_| self.facts.options.audience.inner_circle()));
-        for (kind, values) in identifiers {
-            fact(&format!("Known as ({kind})"), Some(values.join(", ")));
-        }
-        ToolView {
-            name: clip(entry.name.as_deref().unwrap_or(id), TITLE),
-            id: id.to_owned(),
-            vendor: vendor.or(vendor_id).map(|vendor| clip(&vendor, TITLE)),
-            edition,
-            models,
-            facts,
-            missing: entry.missing().into_iter().map(str::to_owned).collect(),
-        }
+        let assessment = self.facts.assessment;
+        let audience = self.facts.options.audience;
+        tool_view(assessment.header.subject.id(), &assessment.tool, self.facts.entry, audience)
     }
 
     fn verdict(&self) -> Verdict {

@@ -17,11 +17,12 @@ use super::view::{PortfolioReport, UseReport};
 use super::wording;
 
 /// The program's templates by name. Those marked may be replaced by a file of the same name.
-const TEMPLATES: [(&str, bool, &str); 5] = [
+const TEMPLATES: [(&str, bool, &str); 6] = [
     ("head.html", false, include_str!("head.html")),
     ("page.html", true, include_str!("page.html")),
     ("parts.html", true, include_str!("parts.html")),
     ("use.html", true, include_str!("use.html")),
+    ("triage.html", true, include_str!("triage.html")),
     ("portfolio.html", true, include_str!("portfolio.html")),
 ];
 
@@ -38,6 +39,7 @@ const FUEL: u64 = 40_000_000;
 pub(super) fn render(report: &Report, look: &Look) -> Result<String, Unrendered> {
     let (name, view, pictures, seal) = match report {
         Report::Use(view) => ("use.html", serde_json::to_value(view), of_use(view), &view.meta.seal),
+        Report::Triage(view) => ("triage.html", serde_json::to_value(view), Vec::new(), &view.meta.seal),
         Report::Portfolio(view) => ("portfolio.html", serde_json::to_value(view), of_portfolio(view), &view.meta.seal),
     };
     let mut view = view.map_err(|error| Unrendered::Template(error.to_string()))?;

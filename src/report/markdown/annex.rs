@@ -1,7 +1,7 @@
 //! The end of the report of one use as Markdown: what changed, and the annex.
 
 use super::super::look::Look;
-use super::super::view::one_use::{Annex, HistorySection, LedgerLine};
+use super::super::view::one_use::{Annex, HistorySection, LedgerLine, RecordView};
 use super::super::view::{Moved, Tenths};
 use super::one_use::{decided, titled_pairs};
 use super::writer::{Page, bar, text, tier};
@@ -49,19 +49,7 @@ pub(super) fn annex(page: &mut Page, annex: &Annex, look: &Look, alone: bool) {
         decided(page, made);
         page.line(&format!("Record {}, `{}`, {}.", made.number, made.sha256, text(&made.recorded)));
     }
-    page.heading(3, "Records of this use");
-    let rows = annex.records.iter().map(|record| {
-        vec![
-            record.number.to_string(),
-            record.kind.clone(),
-            record.as_of.clone(),
-            text(&record.recorded),
-            text(&record.by),
-            text(&record.says),
-            format!("`{}`", record.sha256),
-        ]
-    });
-    page.table(&[">No.", "Kind", "As of", "Recorded", "By", "Says", "sha256"], rows);
+    records(page, &annex.records);
     for line in &annex.chain {
         // Commands in it are the program's own words.
         page.line(line);
@@ -110,6 +98,22 @@ pub(super) fn annex(page: &mut Page, annex: &Annex, look: &Look, alone: bool) {
     page.table(&["", ">0", ">1", ">2", ">3", ">4"], rows);
     let files = annex.frameworks.iter().map(|file| vec![text(&file.name), format!("`{}`", file.text)]);
     page.table(&["Framework file", "sha256"], files);
+}
+
+pub(super) fn records(page: &mut Page, records: &[RecordView]) {
+    page.heading(3, "Records of this use");
+    let rows = records.iter().map(|record| {
+        vec![
+            record.number.to_string(),
+            record.kind.clone(),
+            record.as_of.clone(),
+            text(&record.recorded),
+            text(&record.by),
+            text(&record.says),
+            format!("`{}`", record.sha256),
+        ]
+    });
+    page.table(&[">No.", "Kind", "As of", "Recorded", "By", "Says", "sha256"], rows);
 }
 
 /// Points of a ledger line with their sign.

@@ -10,6 +10,7 @@ use super::view::Meta;
 mod annex;
 mod one_use;
 mod portfolio;
+mod triage;
 mod writer;
 
 use writer::Page;
@@ -18,6 +19,7 @@ use writer::Page;
 pub(super) fn render(report: &Report, look: &Look) -> String {
     match report {
         Report::Use(view) => one_use::lay_out(view, look),
+        Report::Triage(view) => triage::lay_out(view, look),
         Report::Portfolio(view) => portfolio::lay_out(view, look),
     }
 }

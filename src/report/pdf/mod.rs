@@ -17,8 +17,9 @@ pub use self::press::Printed;
 
 /// The template of either report, and what both share. A file of the same name in an organisation's
 /// template takes its place.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
     ("use.typ", include_str!("use.typ")),
+    ("triage.typ", include_str!("triage.typ")),
     ("portfolio.typ", include_str!("portfolio.typ")),
     ("look.typ", include_str!("look.typ")),
 ];
@@ -30,6 +31,7 @@ const TEMPLATES: [(&str, &str); 3] = [
 pub fn print(report: &Report, look: &Look) -> Result<Printed, String> {
     let (meta, view, main) = match report {
         Report::Use(view) => (&view.meta, serde_json::to_value(view), "use.typ"),
+        Report::Triage(view) => (&view.meta, serde_json::to_value(view), "triage.typ"),
         Report::Portfolio(view) => (&view.meta, serde_json::to_value(view), "portfolio.typ"),
     };
     // A view has texts for keys and no numbers but whole ones: it cannot fail.
@@ -83,6 +85,7 @@ fn pictures(report: &Report) -> Vec<Picture> {
                 drawn.push(("history", picture::history(&history.picture, paper, "history")));
             }
         }
+        Report::Triage(_) => {}
         Report::Portfolio(view) => {
             drawn.push(("distribution", picture::distribution(&view.distribution, paper, "distribution")));
             drawn.push(("heat", picture::heat(&view.map, paper, "heat")));

@@ -1,17 +1,19 @@
 //! What a report says, worked out once: every format only lays this value out.
 //!
 //! A view holds what its audience may see and nothing else. It is plain data: texts as people read
-//! them, points in tenths, days as `YYYY-MM-DD`. `one_use.rs` is the report of one use, `portfolio.rs`
-//! that of the whole register, `picture.rs` what the pictures are drawn from.
+//! them, points in tenths, days as `YYYY-MM-DD`. `one_use.rs` is the report of one use, `triage.rs` that
+//! of one that was only triaged, `portfolio.rs` that of the whole register, `picture.rs` what the pictures are drawn from.
 
 use serde::{Serialize, Serializer};
 
 pub mod one_use;
 pub mod picture;
 pub mod portfolio;
+pub mod triage;
 
 pub use one_use::UseReport;
 pub use portfolio::PortfolioReport;
+pub use triage::TriageReport;
 
 /// Who a report is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

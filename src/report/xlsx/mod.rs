@@ -4,6 +4,7 @@
 mod one_use;
 mod portfolio;
 mod sheet;
+mod triage;
 
 use std::io::{Cursor, Read as _};
 
@@ -22,6 +23,7 @@ use super::view::Meta;
 pub fn render(report: &Report, look: &Look) -> Result<Vec<u8>, XlsxError> {
     let (meta, about) = match report {
         Report::Use(view) => (&view.meta, format!("{} / {}", view.tool.name, view.usage)),
+        Report::Triage(view) => (&view.meta, format!("{} / {}", view.tool.name, view.usage)),
         Report::Portfolio(view) => (&view.meta, view.meta.register.clone()),
     };
     let style = Style {
@@ -34,6 +36,7 @@ pub fn render(report: &Report, look: &Look) -> Result<Vec<u8>, XlsxError> {
     book.set_properties(&document_properties(meta, look)?);
     match report {
         Report::Use(view) => one_use::sheets(view, &mut book, &style)?,
+        Report::Triage(view) => triage::sheets(view, &mut book, &style)?,
         Report::Portfolio(view) => portfolio::sheets(view, &mut book, &style)?,
     }
     book.save_to_buffer()

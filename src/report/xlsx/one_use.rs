@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::super::view::one_use::{ConditionView, DecisionView};
+use super::super::view::one_use::{ConditionView, DecisionView, RecordView};
 use super::super::view::{Moved, Named, UseReport};
 use super::sheet::{Cell, Style, add, bars, column, numbers};
 
-type Rows<'v> = Vec<Vec<Cell<'v>>>;
+pub(super) type Rows<'v> = Vec<Vec<Cell<'v>>>;
 
 /// Adds them all.
 pub(super) fn sheets(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
@@ -83,7 +83,7 @@ fn decision<'v>(made: &'v DecisionView, rows: &mut Rows<'v>) {
     rows.extend(made.actions.iter().map(|one| vec![Cell::Text("Agreed"), Cell::Text(one)]));
 }
 
-fn named<'v>(what: &'v str, list: &'v [Named], rows: &mut Rows<'v>) {
+pub(super) fn named<'v>(what: &'v str, list: &'v [Named], rows: &mut Rows<'v>) {
     rows.extend(list.iter().map(|one| vec![Cell::Text(what), Cell::Text(&one.name), Cell::Text(&one.text)]));
 }
 
@@ -222,7 +222,11 @@ fn register(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), 
         view.tool.facts.iter().map(|one| vec![Cell::Text(&one.name), Cell::Text(&one.text)]).collect();
     facts.extend(view.tool.missing.iter().map(|key| vec![Cell::Text(key), Cell::Text("missing in tool.toml")]));
     add(book, style, "Register", &[column("What", 26), column("As the register has it", 90)], &facts)?;
-    let Some(annex) = &view.annex else { return Ok(()) };
+    view.annex.as_ref().map_or(Ok(()), |annex| records(&annex.records, book, style))
+}
+
+/// The records of the use, on a sheet of their own.
+pub(super) fn records(records: &[RecordView], book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
     let columns = [
         numbers("Number", 9),
         column("Kind", 14),
@@ -232,8 +236,7 @@ fn register(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), 
         column("Says", 60),
         column("sha256", 68),
     ];
-    let rows: Rows = annex
-        .records
+    let rows: Rows = records
         .iter()
         .map(|one| {
             vec![

@@ -13,7 +13,7 @@ use super::super::seal::Since;
 use super::super::view::picture::{Distribution, DistributionRow, Mark};
 use super::super::view::portfolio::{Totals, UseRow};
 use super::super::view::{Audience, Meta, PortfolioReport, TierView};
-use super::super::wording;
+use super::super::wording::{self, count};
 use super::standing::standing;
 use super::{Options, TITLE, clip, late, meta, percent_of, result, tenths_of, tier_of_outcome};
 
@@ -220,11 +220,6 @@ fn summary(totals: &Totals, known: &[Known<'_>], changes: Option<&str>) -> Vec<S
     }
     lines.extend(changes.map(str::to_owned));
     lines
-}
-
-/// A number of things in words.
-fn count(number: usize, one: &str, several: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { several })
 }
 
 /// Uses by tier and standing, the top tier first.

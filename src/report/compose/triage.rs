@@ -1,0 +1,178 @@
+//! The report of a use that was triaged and not assessed.
+
+use crate::answers::Request;
+use crate::assessment::{Decision, Triage};
+use crate::framework;
+use crate::framework::triage::Route;
+use crate::gate;
+use crate::score::Routed;
+use crate::tool::Tool;
+
+use super::super::view::triage::{TriageAnswer, TriageReport};
+use super::super::view::{Meta, Named};
+use super::super::{route, wording};
+use super::annex::record_view;
+use super::{Options, TITLE, clip, meta, named, standing, tool_view};
+
+/// The most characters of a text of the request; JSON and the record have all of it.
+const ROOM: usize = 1_000;
+
+/// All that the report of a triage rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct TriageFacts<'a> {
+    /// What is asked for.
+    pub options: &'a Options,
+    /// The register's entry of the tool, where there is one.
+    pub entry: Option<&'a Tool>,
+    /// What the gate sees of the use; its own records are those up to the day.
+    pub gate: gate::Case<'a>,
+    /// The newest triage among them.
+    pub triage: &'a Triage,
+    /// The framework that it relied on, and what its answers come to.
+    pub routed: &'a Routed<'a>,
+    /// What a reader must know of records that no head knows yet, a sentence each.
+    pub unlinked: &'a [String],
+}
+
+/// The report of a triage.
+#[must_use]
+pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
+    let (triage, routed, options) = (facts.triage, facts.routed, facts.options);
+    let header = &triage.header;
+    let tool = tool_view(header.subject.id(), &triage.tool, facts.entry, options.audience);
+    let inner = options.audience.inner_circle();
+    let refused = (triage.route != routed.route).then_some("nothing in force allowed it that day");
+    let head = facts.gate.own.last().map(|(sha256, _)| sha256.clone()).unwrap_or_default();
+    let ask = |id: &String| {
+        let known = routed.triage.questions.iter().find(|question| question.id.value == *id);
+        known.map_or_else(|| id.clone(), |question| question.ask.clone())
+    };
+    TriageReport {
+        meta: Meta {
+            title: tool.name.clone(),
+            subtitle: format!("First look at the use “{}”", header.usage),
+            ..meta(options, Some((tool.id.clone(), header.usage.clone())), head)
+        },
+        usage: header.usage.clone(),
+        route: triage.route.as_str().to_owned(),
+        says: match triage.route {
+            Route::None => "nothing to do: it was allowed already",
+            other => route::meaning(other),
+        }
+        .to_owned(),
+        judged: header.as_of.to_string(),
+        notes: notes(facts),
+        standing: standing::standing(&facts.gate, options.as_of),
+        next: next(triage.route, &triage.frameworks),
+        request: request(&triage.answers.request),
+        // Board and requester learn the way on, not who said what.
+        why: if inner { route::why(routed, refused, "→") } else { Vec::new() },
+        context: triage.context.iter().map(|(id, level)| named(id, format!("at least {level}"))).collect(),
+        unknown: triage.unknown.iter().map(ask).collect(),
+        decided: decided(&facts.gate, options),
+        people: people(triage, facts.entry),
+        answers: inner.then(|| answers(triage, routed.triage)),
+        records: inner.then(|| facts.gate.own.iter().map(record_view).collect()),
+        tool,
+    }
+}
+
+fn notes(facts: &TriageFacts<'_>) -> Vec<String> {
+    let header = &facts.triage.header;
+    let mut notes = vec!["A first look, no assessment: there is no tier, and nothing was weighed.".to_owned()];
+    let recorded = header.recorded_at.day();
+    if recorded.days_since(header.as_of).abs() > 1 {
+        notes.push(format!("Recorded on {recorded} for {}.", header.as_of));
+    }
+    notes.extend(facts.unlinked.iter().cloned());
+    notes
+}
+
+/// What happens next, for readers who do not know the program.
+fn next(route: Route, frameworks: &[String]) -> Vec<String> {
+    let with = if frameworks.is_empty() { String::new() } else { format!(" with {}", frameworks.join(", ")) };
+    match route {
+        Route::None => vec!["Nothing, within the limits of the decision that allowed it.".to_owned()],
+        Route::Register => vec![
+            "Somebody other than who asked and who recorded it decides; the record stands in for an assessment, and \
+             its context is the most that a decision may cover."
+                .to_owned(),
+        ],
+        Route::Keys => vec![
+            format!("A reviewer asks the key questions{with}. Until then nothing may be decided that allows it."),
+            "Where that shows a high risk, the full assessment follows.".to_owned(),
+        ],
+        Route::Full => {
+            vec![format!("A reviewer assesses it in full{with}. Until then nothing may be decided that allows it.")]
+        }
+        Route::Stop => vec![
+            "No use. Until an assessment exists, nothing but a hold or a prohibition may be decided.".to_owned(),
+            format!("If it is wanted all the same, a reviewer assesses it in full{with}."),
+        ],
+    }
+}
+
+fn request(request: &Request) -> Vec<Named> {
+    let parts = ["purpose", "benefit", "without-it"].into_iter();
+    parts.filter_map(|key| Some(named(Request::label(key), clip(request.part(key)?, ROOM)))).collect()
+}
+
+fn people(triage: &Triage, entry: Option<&Tool>) -> Vec<Named> {
+    let request = &triage.answers.request;
+    let owner = request.business_owner.clone().or_else(|| entry.and_then(|entry| entry.business_owner.clone()));
+    let who = |who: Option<&str>| clip(who.unwrap_or("not named"), TITLE);
+    vec![
+        named("Requested by", who(request.requested_by.as_deref())),
+        named("Business owner", who(owner.as_deref())),
+        named("Recorded by", who(Some(&triage.header.recorded_by))),
+    ]
+}
+
+fn answers(triage: &Triage, framework: &framework::Triage) -> Vec<TriageAnswer> {
+    let given = framework.questions.iter().filter_map(|question| {
+        let answer = triage.answers.answers.get(&question.id.value)?;
+        Some(TriageAnswer {
+            id: question.id.value.clone(),
+            ask: question.ask.clone(),
+            answer: route::said(question, &answer.state),
+            note: answer.note.clone(),
+        })
+    });
+    given.collect()
+}
+
+/// The decision that decides on the day, part by part.
+fn decided(case: &gate::Case<'_>, options: &Options) -> Vec<Named> {
+    let verdict = gate::judge(case, &gate::Request::default(), options.as_of);
+    verdict.decision.as_ref().map(parts).unwrap_or_default()
+}
+
+fn parts(decision: &Decision) -> Vec<Named> {
+    let until = decision.valid_until.map_or_else(|| "a later decision".to_owned(), |day| day.to_string());
+    let header = &decision.header;
+    let mut parts = vec![
+        named("Decision", wording::decision(decision.decision)),
+        named("About", header.subject.name_of(&header.usage)),
+        named("Why", clip(&decision.rationale, ROOM)),
+        named("In force", format!("{} to {until}", decision.valid_from)),
+    ];
+    parts.extend(decision.approvers.iter().map(|who| named("Approved by", clip(who, TITLE))));
+    parts.extend(
+        decision.dissent.iter().map(|voice| named("Dissent", clip(&format!("{}: {}", voice.who, voice.reason), ROOM))),
+    );
+    let ceiling: Vec<String> = decision.ceiling.iter().map(|(factor, level)| format!("{factor} {level}")).collect();
+    if !ceiling.is_empty() {
+        parts.push(named("Covers at most", ceiling.join(", ")));
+    }
+    for (name, values) in [("Editions", &decision.editions), ("Teams", &decision.teams)] {
+        if !values.is_empty() {
+            parts.push(named(name, clip(&values.join(", "), ROOM)));
+        }
+    }
+    parts.extend(decision.client_versions.as_ref().map(|versions| named("Client versions", versions)));
+    parts.extend(decision.conditions.iter().map(|condition| {
+        let due = condition.due.map_or_else(String::new, |due| format!(", due {due}"));
+        named("Condition", clip(&format!("{}{due}", condition.text), ROOM))
+    }));
+    parts
+}

@@ -1,0 +1,58 @@
+//! The report of a use that was triaged and not assessed: what was asked, the way on, what comes next.
+
+use serde::Serialize;
+
+use super::one_use::{RecordView, Standing, ToolView};
+use super::{Meta, Named};
+
+/// The report of a triage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TriageReport {
+    /// What it is and how it can be made again.
+    pub meta: Meta,
+    /// The tool.
+    pub tool: ToolView,
+    /// The id of the use.
+    pub usage: String,
+    /// The route: `none`, `register`, `keys`, `full` or `stop`.
+    pub route: String,
+    /// What the route asks for, in words.
+    pub says: String,
+    /// The day that the triage judged.
+    pub judged: String,
+    /// That there is no tier, and what else a reader must know.
+    pub notes: Vec<String>,
+    /// How the use stands: what was decided and whether that holds on the day of the report.
+    pub standing: Standing,
+    /// What happens next, a sentence each.
+    pub next: Vec<String>,
+    /// What was asked: purpose, benefit, what it costs to say no.
+    pub request: Vec<Named>,
+    /// The answers that carry the route, a line each.
+    pub why: Vec<String>,
+    /// The levels of context that the answers imply at least.
+    pub context: Vec<Named>,
+    /// What nobody knew: the questions.
+    pub unknown: Vec<String>,
+    /// What was decided, part by part; empty where nothing was.
+    pub decided: Vec<Named>,
+    /// Role and name: requested by, business owner, recorded by.
+    pub people: Vec<Named>,
+    /// Every answer, in the order of the questions; `None` for those who do not get it.
+    pub answers: Option<Vec<TriageAnswer>>,
+    /// The records of the use up to the day of the report, oldest first; `None` for the same.
+    pub records: Option<Vec<RecordView>>,
+}
+
+/// An answer of a triage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TriageAnswer {
+    /// The question's id.
+    pub id: String,
+    /// What was asked.
+    pub ask: String,
+    /// The answer in words.
+    pub answer: String,
+    /// A remark.
+    pub note: Option<String>,
+}
