@@ -97,6 +97,9 @@ mod printed {
             let pages_for = |audience| pages(&print(&register, &[tool, "--use", usage, "--audience", audience]));
             let Some(board) = pages_for("board") else { return };
             assert_eq!(board.len(), 1, "{tool}/{usage}");
+            let Some(requester) = pages_for("requester") else { return };
+            let last = requester.last().unwrap();
+            assert!(last.len() > 400, "{tool}/{usage}: a page with next to nothing: {last}");
             let Some(committee) = pages_for("committee") else { return };
             let annex = committee.iter().position(|page| page.contains("Register entry")).unwrap();
             assert!(annex <= 1 + 5, "{tool}/{usage}: the annex begins on page {}", annex + 1);
