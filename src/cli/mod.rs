@@ -174,16 +174,8 @@ fn moment() -> anyhow::Result<Moment> {
     Moment::of_unix_seconds(now()?).context("the clock is out of range")
 }
 
-/// Has the allocator keep memory that is freed. That of glibc hands the pages of every large vector
-/// back at once, and the TOML parser makes two of them a file; once it has seen a vector as large as
-/// this one freed, it keeps them for the next. Elsewhere this does nothing.
-fn keep_freed_memory() {
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(4 << 20)));
-}
-
 /// Runs the program.
 pub fn main() -> ExitCode {
-    keep_freed_memory();
     // The shell asks for completions by setting COMPLETE; `COMPLETE=bash plimsoll` prints its hook.
     if std::env::var_os("COMPLETE").is_some() {
         clap_complete::CompleteEnv::with_factory(Cli::command).complete();

@@ -27,6 +27,10 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     found.into_iter().map(|(path, text)| (path.replacen(&root, "", 1), text)).collect()
 }
 
+/// Calls that touch memory only: how many there are depends on where the system puts it, and between
+/// two others nothing on the disk changes.
+const OF_MEMORY: [&str; 6] = ["brk", "madvise", "mmap", "mprotect", "mremap", "munmap"];
+
 /// The system calls of a run from the first that touches the register's lock on, each with how
 /// often the same one was made before and with it.
 fn calls(seed: &Path, arguments: &str) -> Vec<(String, usize)> {
@@ -44,6 +48,9 @@ fn calls(seed: &Path, arguments: &str) -> Vec<(String, usize)> {
     let mut calls = Vec::new();
     for line in std::fs::read_to_string(&log).unwrap().lines() {
         let Some((name, rest)) = line.split_once('(') else { continue };
+        if OF_MEMORY.contains(&name) {
+            continue;
+        }
         let times = made.entry(name.to_owned()).or_default();
         *times += 1;
         if !calls.is_empty() || rest.contains("register/.lock") {
