@@ -53,6 +53,8 @@ struct Found {
     problems: Problems,
     /// What each record is, by its sha256.
     places: BTreeMap<String, Place>,
+    /// Whether a record is altered or gone, so that what it relies on cannot be told.
+    lost: bool,
     /// The sha256 of texts that records rely on.
     relied: BTreeMap<String, Relied>,
     /// Assessments of other chains that records name: their sha256, and the file of the record.
@@ -254,6 +256,7 @@ impl Found {
             Err(error) => found.problems.push(about(&chain.name(), format!("{error:#}"), "make the folder readable")),
         }
         found.records = verified.files;
+        found.lost = !verified.lost.is_empty();
         for link in verified.links {
             let text = format!("{} {} of {}", link.kind, link.number, chain.name());
             found.lies.push((text.clone(), link.path));
@@ -309,6 +312,7 @@ impl Found {
     fn add(&mut self, other: Self) {
         self.records += other.records;
         self.evidence += other.evidence;
+        self.lost |= other.lost;
         self.problems.extend(other.problems);
         self.places.extend(other.places);
         self.lies.extend(other.lies);
@@ -330,7 +334,8 @@ impl Found {
                 self.problems.push(about(&name, title, "restore the records of that use from git or a backup"));
             }
         }
-        let relied: Option<BTreeSet<String>> = (!args.chain).then(|| self.relied.keys().cloned().collect());
+        let relied: Option<BTreeSet<String>> =
+            (!args.chain && !self.lost).then(|| self.relied.keys().cloned().collect());
         self.problems.extend(register.verify_surroundings(relied.as_ref())?);
         for (sha256, Relied { folder, first, records }) in &self.relied {
             let more = match records - 1 {

@@ -12,7 +12,7 @@ use plimsoll::register::{Depth, Register};
 use snapbox::assert::Assert;
 use snapbox::{Data, IntoData as _};
 
-use super::program::said;
+use super::program::{plimsoll, said, seed};
 use super::transcripts::copy;
 use super::year::{on, year};
 
@@ -295,4 +295,21 @@ fn every_record_moved_copied_or_removed_is_found_and_no_other_is_blamed() {
         }
     }
     assert_eq!(blamed(&register), BTreeSet::new());
+}
+
+#[test]
+fn what_an_altered_record_relies_on_is_not_said_to_be_left_over() {
+    let folder = seed(true);
+    let victim = Victim(folder.path().to_path_buf());
+    let record = "tools/note-taker/general/0001-assessment.toml";
+    let text = victim.read(record);
+    victim.write(record, &format!("{text}x\n"));
+    let altered = plimsoll(folder.path(), "verify");
+    assert_eq!(altered.status.code(), Some(1));
+    assert!(!said(&altered).contains("relies on"), "{}", said(&altered));
+    victim.write(record, &text);
+    let unused = "free = \"text\"\n";
+    victim.write(&format!("frameworks/used/{}.toml", sha256(unused)), unused);
+    let left = plimsoll(folder.path(), "verify");
+    assert!(said(&left).contains("no record relies on this text"), "{}", said(&left));
 }
