@@ -42,9 +42,16 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Heads> {
 pub(super) fn parse(source: &Arc<Source>) -> Result<(Heads, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         let mut heads = Heads::new();
-        if let Some(section) = top.section_if("uses") {
+        let section = top.section_if("uses");
+        let entries = section.as_ref().map(document::Section::entries).unwrap_or_default();
+        // The first append writes a head with its use: one that names none was cut.
+        if entries.is_empty() && !top.broken() && top.has("schema") {
+            let title = "the head names no use, and no head is written without one";
+            top.report(top.problem(Code::Altered, "uses", title).help("restore the file from git or a backup"));
+        }
+        if let Some(section) = &section {
             section.rename("[uses]");
-            for (usage, value) in section.entries() {
+            for (usage, value) in entries {
                 if usage.value != EVERY_USE && !is_path_id(&usage.value) {
                     let title = format!("`{}` is no id of a use", usage.value);
                     let problem = Problem::error(Code::BadId, top.source(), usage.range, title);

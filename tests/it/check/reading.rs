@@ -165,6 +165,7 @@ fn what_was_altered_is_never_allowed() {
         ("tools/tool/head.toml", "schema = 1\n", "schema = 1 \n"),
         ("tools/tool/head.toml", "general", "other"),
         ("vendors/vendor/head.toml", "schema = 1\n", "schema = 1\n#\n"),
+        ("vendors/vendor/head.toml", "\"*\"", "x"),
     ] {
         assert_eq!(only(after(|site| edit(site, file, from, to))), altered, "{file} {from}");
     }
