@@ -66,9 +66,8 @@ impl Register {
         Ok(begun)
     }
 
-    /// Looks whether the head of a chain is written as heads are, and whether a use that it names
-    /// without a record may be this one under an altered name. What cannot be read is found with the
-    /// chain.
+    /// Looks whether the head of a chain is written as heads are, and names no use without records:
+    /// that may be this one under an altered name. What cannot be read is found with the chain.
     #[must_use]
     pub fn verify_head(&self, chain: &Chain) -> Problems {
         let mut verified = Verified::default();
@@ -77,14 +76,12 @@ impl Register {
         let (Ok((heads, _)), Some(folder)) = (head::parse(&source), chain.head.parent()) else {
             return verified.problems;
         };
-        if !heads.contains_key(&chain.usage) && chain.folder.is_dir() {
-            for other in heads.keys() {
-                let beside = Self::chain_in(folder, chain.subject.clone(), other);
-                if self.records(&beside).is_ok_and(|records| records.is_empty()) {
-                    let title = format!("the head names {other}, which has no record, and not {}", chain.usage);
-                    let help = "restore the file from git or a backup";
-                    verified.problems.push(problem(&chain.head, Some(&source), title, help));
-                }
+        for other in heads.keys().filter(|other| **other != chain.usage) {
+            let beside = Self::chain_in(folder, chain.subject.clone(), other);
+            if self.records(&beside).is_ok_and(|records| records.is_empty()) {
+                let title = format!("the head names {other}, which has no record");
+                let help = "restore the head, or the records of that use, from git or a backup";
+                verified.problems.push(problem(&chain.head, Some(&source), title, help));
             }
         }
         verified.problems

@@ -166,6 +166,11 @@ fn what_was_altered_is_never_allowed() {
         ("tools/tool/head.toml", "general", "other"),
         ("vendors/vendor/head.toml", "schema = 1\n", "schema = 1\n#\n"),
         ("vendors/vendor/head.toml", "\"*\"", "x"),
+        (
+            "tools/tool/head.toml",
+            "general",
+            "other = { number = 1, sha256 = \"1111111111111111111111111111111111111111111111111111111111111111\" }\ngeneral",
+        ),
     ] {
         assert_eq!(only(after(|site| edit(site, file, from, to))), altered, "{file} {from}");
     }
