@@ -74,7 +74,8 @@ struct Row {
     overdue: bool,
     number: Option<u32>,
     framework: Option<String>,
-    confidence: Option<String>,
+    /// A fraction of 1, a number like that of `score`.
+    confidence: Option<serde_json::Number>,
     unknown: Option<usize>,
     /// Impact and exposure of the criterion with the most inherent points, then the most left.
     #[serde(skip)]
@@ -182,7 +183,7 @@ fn row(assessment: &Assessment, as_of: Day) -> Row {
         overdue: as_of > assessment.review_due(),
         number: Some(assessment.header.number),
         framework: Some(frameworks[..overlays.min(frameworks.len())].join("+")),
-        confidence: Some(outcome.confidence.to_string()),
+        confidence: outcome.confidence.to_string().parse().ok(),
         unknown: Some(outcome.unknown.len()),
         place: outcome
             .criteria

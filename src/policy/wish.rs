@@ -117,16 +117,16 @@ impl Wish {
         self.decision < framework::Decision::Hold
     }
 
-    /// Everything that contradicts itself or does not fit what the decision rests on, with the remedy.
+    /// Everything that contradicts itself or does not fit what the decision rests on, with the remedy;
+    /// `as_of` is the day on which it is decided, and begins if it does not say when.
     #[must_use]
-    pub fn faults(&self, basis: Option<&Basis>) -> Vec<String> {
+    pub fn faults(&self, as_of: Day, basis: Option<&Basis>) -> Vec<String> {
         let mut faults = Vec::new();
         if self.rationale.is_empty() {
             faults.push("the decision has no rationale: say why with --rationale TEXT".to_owned());
         }
-        if let (Some(from), Some(until)) = (self.valid_from, self.valid_until)
-            && until < from
-        {
+        let from = self.valid_from.unwrap_or(as_of);
+        if let Some(until) = self.valid_until.filter(|until| *until < from) {
             faults.push(format!("the decision would end on {until}, before it begins on {from}"));
         }
         if !self.permits() {

@@ -1,13 +1,14 @@
 //! Adding a record to a chain: lock, check, write whole files, and the head last.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
 use crate::assessment::file;
 use crate::assessment::{Header, Record};
-use crate::document::sha256;
+use crate::document::{LARGEST_FILE, sha256};
 use crate::framework::Part;
+use crate::problem::Source;
 
 use super::{Chain, Register, Tip, disk, head};
 
@@ -59,6 +60,7 @@ impl Register {
         }
         let text = record.write();
         let path = chain.path(number, record.kind());
+        readable(&path, &text)?;
 
         disk::make_folder(&chain.folder)?;
         for folder in [Some(chain.folder.as_path()), chain.head.parent()].into_iter().flatten() {
@@ -126,6 +128,21 @@ impl Register {
             _ => bail!(refuse("its head does not know its newest records")),
         }
     }
+}
+
+/// Checks that what is to be written can be read again: a record is there for good, and one that
+/// nobody can read would close its whole chain.
+fn readable(path: &Path, text: &str) -> anyhow::Result<()> {
+    let size = text.len() as u64;
+    if size > LARGEST_FILE {
+        bail!("the record would have {size} bytes, and a file may have {LARGEST_FILE}; nothing was written");
+    }
+    let name = format!("{} (nothing was written)", path.display());
+    let (again, _) = file::read(&Source::new(name, text))?;
+    if again.write() != text {
+        bail!("{} would not say the same when it is read again; nothing was written", path.display());
+    }
+    Ok(())
 }
 
 /// Checks that neither the day judged nor the moment of recording goes back.

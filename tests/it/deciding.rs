@@ -167,3 +167,40 @@ fn what_somebody_else_records_meanwhile_is_never_decided_over() {
     assert!(!folder.join("tools/note-taker/interviews/0003-decision.toml").exists());
     assert!(plimsoll(&folder, &["verify"], "R <r@example.org>").status.success());
 }
+
+#[test]
+fn nothing_is_recorded_that_could_not_be_read_again() {
+    let (_sandbox, folder) = register();
+    let long = "x".repeat(10_001);
+    let dissent = format!("Lee: {long}");
+    let hold = ["--decision", "hold", "--rationale"];
+    let wanted: [(&[&str], &str); 10] = [
+        (&[hold[0], hold[1], hold[2], &long], "`rationale` of the file has 10001 bytes"),
+        (&[hold[0], hold[1], hold[2], "x", "--valid-until", "2026-11-21"], "would end on 2026-11-21, before it begins"),
+        (&[hold[0], hold[1], hold[2], "x", "--alternative", ""], "--alternative: the text is empty"),
+        (&[hold[0], hold[1], hold[2], "x", "--action", " "], "--action: the text is empty"),
+        (&[hold[0], hold[1], hold[2], "x", "--alternative", &long], "item 1 of `alternatives` of the file has 10001"),
+        (&[hold[0], hold[1], hold[2], "x", "--dissent", &dissent], "`reason` of this dissent has 10001 bytes"),
+        (
+            &["--decision", "restrict", "--rationale", "x", "--team", "", "--edition", ""],
+            "--edition: the text is empty",
+        ),
+        (&["--event", "suspend", "--why", &long], "`why` of the file has 10001 bytes"),
+        (&["--event", "trigger", "--why", &long], "nothing was written"),
+        (&["--scope", "vendor", "--decision", "prohibit", "--rationale", &long], "`rationale` of the file has 10001"),
+    ];
+    let by = "Robin Sample <robin@example.org>";
+    let entry = folder.join("tools/note-taker/tool.toml");
+    let text = std::fs::read_to_string(&entry).unwrap();
+    std::fs::write(&entry, format!("{text}vendor = \"example-vendor\"\n")).unwrap();
+    for (flags, said) in wanted {
+        let output = plimsoll(&folder, &[&ARGUMENTS[..], flags].concat(), by);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}: {stderr}");
+        assert!(stderr.contains(said), "{said}: {stderr}");
+    }
+    let verified = plimsoll(&folder, &["verify"], by);
+    let told = String::from_utf8_lossy(&verified.stdout);
+    assert!(told.contains("1 record of 1 use: sound"), "{told}{}", String::from_utf8_lossy(&verified.stderr));
+    assert!(verified.status.success());
+}

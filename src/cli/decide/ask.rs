@@ -46,7 +46,7 @@ pub fn wish(args: &Args, desk: &Desk) -> anyhow::Result<Option<Wish>> {
             let decision = desk.decision(wish, basis.as_ref())?;
             let basis = basis.map(|basis| basis.value);
             let mut faults = desk.faults(wish.decision, false);
-            faults.extend(wish.faults(basis.as_ref()));
+            faults.extend(wish.faults(desk.as_of, basis.as_ref()));
             Ok(Judged { faults, refused: refusals(desk.policy(), &decision, basis.as_ref()), basis })
         },
         keep: &|draft| desk.register.keep_draft(&desk.target, Unfinished::Decision, &draft.write()),

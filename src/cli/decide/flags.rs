@@ -59,10 +59,10 @@ pub fn wish(args: &Args, decision: framework::Decision, recorder: &str, faults: 
         valid_from,
         valid_until,
         client_versions: args.client_version.clone(),
-        editions: args.edition.clone(),
-        teams: args.team.clone(),
-        alternatives: args.alternative.clone(),
-        actions: args.action.clone(),
+        editions: texts("--edition", &args.edition, faults),
+        teams: texts("--team", &args.team, faults),
+        alternatives: texts("--alternative", &args.alternative, faults),
+        actions: texts("--action", &args.action, faults),
         ceiling: levels::read("--ceiling", &args.ceiling, faults),
         conditions: args.condition.iter().filter_map(|text| condition(text, faults)).collect(),
         dropped: args.drop_condition.iter().cloned().collect(),
@@ -70,6 +70,15 @@ pub fn wish(args: &Args, decision: framework::Decision, recorder: &str, faults: 
         waivers: args.waive.iter().filter_map(|text| waiver(text, faults)).collect(),
         accepted_risk,
     }
+}
+
+/// The texts that a flag gives; a script whose variable is empty gives none.
+fn texts(flag: &str, given: &[String], faults: &mut Vec<String>) -> Vec<String> {
+    let texts: Vec<String> = given.iter().map(|text| text.trim().to_owned()).collect();
+    if texts.iter().any(String::is_empty) {
+        faults.push(format!("{flag}: the text is empty: write one, or leave the flag out"));
+    }
+    texts
 }
 
 /// A day that a flag gives.

@@ -210,7 +210,7 @@ fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result
 fn decide(desk: &Desk, wish: &Wish, args: &Args, mut faults: Vec<String>) -> anyhow::Result<Answer> {
     faults.extend(desk.faults(wish.decision, args.lift));
     let basis = desk.basis(wish)?;
-    faults.extend(wish.faults(basis.as_ref().map(|basis| &basis.value)));
+    faults.extend(wish.faults(desk.as_of, basis.as_ref().map(|basis| &basis.value)));
     if !faults.is_empty() {
         return Err(diagnostics::Faults(faults).into());
     }
