@@ -106,7 +106,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     }
     let day = global.day()?;
     let fail_on: Option<BTreeSet<Code>> = args.fail_on.as_ref().map(|codes| codes.iter().copied().collect());
-    let mut asking = Asking { args, day, fail_on, problems: Problems::default() };
+    let root = global.register.as_deref().unwrap_or(Path::new(""));
+    let mut asking = Asking { args, root, day, fail_on, problems: Problems::default() };
     let register = place::register(global).map_err(|error| asking.closed(error));
     let all = asking.all(&register);
     diagnostics::say(&asking.problems);
@@ -137,6 +138,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
 /// What is asked, and what went wrong on the way.
 struct Asking<'a> {
     args: &'a Args,
+    /// Where the register is said to be; here if nobody says.
+    root: &'a Path,
     day: Day,
     fail_on: Option<BTreeSet<Code>>,
     problems: Problems,
@@ -180,8 +183,13 @@ impl Asking<'_> {
                 }
             }
         }
-        for finding in &all.findings {
+        for finding in &mut all.findings {
             self.note(finding.answer.problems.clone());
+            // Code scanning refuses what has no place, and what could not be told must not be lost there.
+            if self.args.format == Format::Sarif && finding.place.is_none() {
+                let root = register.as_ref().map_or(self.root, Register::root);
+                finding.place = Some(beginning(&root.join(MARKER)));
+            }
         }
         all
     }
@@ -205,14 +213,12 @@ impl Asking<'_> {
             }
             (Ok(asked), Ok(register)) => inquiry::answer(register, &asked, self.day),
         };
-        // Code scanning wants a place: the file of the register that says most about the tool.
-        let place = register.as_ref().ok().filter(|_| self.args.format == Format::Sarif).map(|register| {
-            let entry = register.root().join("tools").join(tool).join("tool.toml");
-            let known = plimsoll::document::is_path_id(tool) && entry.is_file();
-            let file = relative(&if known { entry } else { register.root().join(MARKER) });
-            Place { file, line: 1, column: 1 }
+        // The file of the register that says most about the tool.
+        let entry = register.as_ref().ok().map(|register| register.root().join("tools").join(tool).join("tool.toml"));
+        let entry = entry.filter(|entry| {
+            self.args.format == Format::Sarif && plimsoll::document::is_path_id(tool) && entry.is_file()
         });
-        Finding::new(answer, place, self.fail_on.as_ref())
+        Finding::new(answer, entry.map(|entry| beginning(&entry)), self.fail_on.as_ref())
     }
 
     fn list(&mut self, path: &Path, register: &Result<Register, Vec<Reason>>, all: &mut Findings) {
@@ -281,6 +287,11 @@ fn read(path: &Path) -> Result<Arc<Source>, Problems> {
     let bytes = disk::read_bytes(path, LONGEST_LIST).map_err(|error| unread(format!("{error:#}")))?;
     let text = String::from_utf8(bytes).map_err(|_| unread("the list is not UTF-8 text".to_owned()))?;
     Ok(Source::new(name.clone(), text))
+}
+
+/// The first line of a file.
+fn beginning(path: &Path) -> Place {
+    Place { file: relative(path), line: 1, column: 1 }
 }
 
 /// A path as readers of the output know it: from here, with `/` between its parts.

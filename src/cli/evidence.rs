@@ -58,7 +58,7 @@ pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
     let as_of = global.day()?;
     if let Some(tool) = &args.tool {
-        place::id("tool", tool)?;
+        place::registered(&register, tool)?;
     }
     let mut rows = rows(&register, args.tool.as_deref(), as_of)?;
     if let Some(days) = args.expiring {

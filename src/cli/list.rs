@@ -95,7 +95,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = place::register(global)?;
     let as_of = global.day()?;
     if let Some(tool) = &args.tool {
-        place::id("tool", tool)?;
+        place::registered(&register, tool)?;
     }
     if let Some(decision) = args.decision {
         return high_risk::run(&register, args.tool.as_deref(), decision, as_of, args.format);
@@ -117,7 +117,10 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     rows.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| (&a.tool, &a.usage).cmp(&(&b.tool, &b.usage))));
     match args.format {
         Format::Json => print_json(&rows)?,
-        Format::Text if rows.is_empty() => say("nothing is recorded yet; `plimsoll assess TOOL` begins"),
+        Format::Text if rows.is_empty() => match &args.tier {
+            Some(tier) => say(&format!("no use has the tier `{}`", terminal::plain(tier))),
+            None => say("nothing is recorded yet; `plimsoll assess TOOL` begins"),
+        },
         Format::Text | Format::Markdown => terminal::print(&(text(&rows) + &pictures(&rows)))?,
     }
     Ok(Answer::Yes)

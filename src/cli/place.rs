@@ -72,16 +72,25 @@ pub fn see_triage(chain: &Chain, triaged: bool) -> String {
     format!("\n`plimsoll show {id} --use {usage}` shows its triage, which says what is to be done")
 }
 
+/// Whether the register has a tool.
+///
+/// # Errors
+/// Where it has not.
+pub fn registered(register: &Register, tool: &str) -> anyhow::Result<()> {
+    id("tool", tool)?;
+    let tools = register.tools()?;
+    if tools.iter().any(|known| known == tool) {
+        return Ok(());
+    }
+    Err(names::unknown("the register has no tool", tool, &tools))
+}
+
 /// The chain of an existing use: the one named, or the tool's only one.
 ///
 /// # Errors
 /// Where there is no such tool or use, or the tool has several and none is named.
 pub fn existing(register: &Register, tool: &str, usage: Option<&str>) -> anyhow::Result<Chain> {
-    id("tool", tool)?;
-    let tools = register.tools()?;
-    if !tools.iter().any(|known| known == tool) {
-        return Err(names::unknown("the register has no tool", tool, &tools));
-    }
+    registered(register, tool)?;
     let uses = register.uses(tool)?;
     match (usage, &uses[..]) {
         (Some(usage), _) => {

@@ -23,7 +23,7 @@ pub struct Known {
     packages: BTreeMap<(String, String), BTreeSet<String>>,
     /// Tools by the name of a package in any ecosystem.
     names: BTreeMap<String, BTreeSet<String>>,
-    /// Tools by what other packages may be called, too: their own ids, programs and hosts.
+    /// Tools by what other packages may be called, too: their own ids and names, programs and hosts.
     loose: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -34,6 +34,10 @@ impl Known {
             self.loose.entry(name.to_lowercase()).or_default().insert(id.to_owned());
         };
         loose(id);
+        // An inventory of what is installed gives the name that people read, without what we add to it.
+        for name in tool.name.iter().flat_map(|name| [Some(name.as_str()), name.split_once(" (").map(|(own, _)| own)]) {
+            name.map(&mut loose);
+        }
         for (kind, values) in &tool.identifiers {
             for value in values {
                 let package = match kind.as_str() {

@@ -282,6 +282,15 @@ fn sarif_has_a_result_for_every_refused_tool_on_its_line() {
     let one = json(&site, &["check", "banned", "--format", "sarif"], 1);
     let place = &one["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!(place, "tools/banned/tool.toml");
+    // Where there is no register, the place is where it should be.
+    for (arguments, uri) in [
+        (&["check", "banned", "--register", "nowhere"][..], "nowhere/plimsoll.toml"),
+        (&["check", "--list", "our list.csv", "--context", "data=9"], "plimsoll.toml"),
+    ] {
+        let lost = json(&site, &[arguments, &["--format", "sarif"]].concat(), 2);
+        let place = &lost["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert_eq!(place, uri);
+    }
     // A list outside of the sources is named as a file of this machine.
     let elsewhere = tempfile::tempdir().unwrap();
     let list = elsewhere.path().join("list.csv");

@@ -108,4 +108,13 @@ fn the_action_hands_every_input_to_its_script_and_no_other() {
     let hooks = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap();
     let entries: Vec<&str> = hooks.lines().filter_map(|line| line.strip_prefix("  entry: plimsoll ")).collect();
     assert_eq!(entries, ["check", "verify"]);
+    // So is the way to name another register, with the files behind it as the runner adds them.
+    let site = Site::of(&[&approved()]);
+    std::fs::write(site.path("ai-tools.csv"), "tool\ntool\n").unwrap();
+    let told = hooks.split('`').find_map(|told| told.strip_prefix("args: [")?.strip_suffix(", --list]")).unwrap();
+    let told: Vec<&str> = told.split(", ").map(|word| if word == "DIR" { "." } else { word }).collect();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    command.arg("check").args(told).args(["--list", "ai-tools.csv"]).current_dir(site.folder.path()).env_clear();
+    let done = command.env("PLIMSOLL_AS_OF", "2026-02-01").output().unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
 }

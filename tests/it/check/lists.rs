@@ -130,6 +130,7 @@ fn a_bill_of_materials_is_the_ai_tools_in_it() {
  { "type": "library", "group": "@anthropic-ai", "name": "claude-code", "version": "2.1.0",
    "components": [ { "type": "library", "name": "openai", "purl": "pkg:pypi/OpenAI@1.99.0" } ] },
  { "type": "application", "name": "Cursor" },
+ { "type": "application", "name": "Claude Code" }, { "type": "application", "name": "GitHub Copilot" },
  { "type": "library", "name": "q", "version": "1.5.1", "purl": "pkg:npm/q@1.5.1" },
  { "type": "machine-learning-model", "group": "Qwen", "name": "Qwen3-8B", "purl": "pkg:huggingface/Qwen/Qwen3-8B@main" },
  { "type": "machine-learning-model", "group": "deepseek", "name": "deepseek-chat" },
@@ -145,12 +146,14 @@ fn a_bill_of_materials_is_the_ai_tools_in_it() {
             "3:2 claude-code v2.1.0",
             "4:20 openai-api v1.99.0",
             "5:2 cursor",
-            "7:2 our-model vmain",
-            "8:2 ? deepseek/deepseek-chat",
-            "9:2 our-model v3",
-            "10:2  ! wrong-type",
-            "11:2  ! missing-key",
-            "12:2  ! wrong-type",
+            "6:2 claude-code",
+            "6:52 github-copilot",
+            "8:2 our-model vmain",
+            "9:2 ? deepseek/deepseek-chat",
+            "10:2 our-model v3",
+            "11:2  ! wrong-type",
+            "12:2  ! missing-key",
+            "13:2  ! wrong-type",
         ]
     );
     assert_eq!(list.others, 2);
