@@ -137,6 +137,13 @@ enum Command {
     Man(man::Args),
 }
 
+impl Command {
+    /// Whether 0 says that all is well, or that something was recorded: more than that text was printed.
+    fn judges(&self) -> bool {
+        matches!(self, Self::Decide(_) | Self::Check(_) | Self::Verify(_) | Self::Fmt(_) | Self::Framework(_))
+    }
+}
+
 /// The answer of a command that could give one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -196,7 +203,7 @@ pub fn main() -> ExitCode {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
         Ok(Answer::CouldNot) => ExitCode::from(2),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(if cli.command.judges() { 2 } else { 0 }),
         Err(error) => {
             diagnostics::report(&error);
             ExitCode::from(2)

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use plimsoll::document::sha256;
 use plimsoll::problem::Severity;
@@ -12,7 +13,7 @@ use plimsoll::register::{Depth, Register};
 use snapbox::assert::Assert;
 use snapbox::{Data, IntoData as _};
 
-use super::program::{plimsoll, said, seed};
+use super::program::{command, plimsoll, said, seed};
 use super::transcripts::copy;
 use super::year::{on, year};
 
@@ -312,4 +313,24 @@ fn what_an_altered_record_relies_on_is_not_said_to_be_left_over() {
     victim.write(&format!("frameworks/used/{}.toml", sha256(unused)), unused);
     let left = plimsoll(folder.path(), "verify");
     assert!(said(&left).contains("no record relies on this text"), "{}", said(&left));
+}
+
+/// A reader who turns away, as `| head` does, is no sign that all is well.
+#[test]
+fn where_nobody_reads_on_what_judges_does_not_say_yes() {
+    let folder = seed(true);
+    let victim = Victim(folder.path().to_path_buf());
+    let record = "tools/note-taker/general/0001-assessment.toml";
+    victim.write(record, &victim.read(record).replace("Robin", "Rubin"));
+    let unread = |arguments: &str| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = command(env!("CARGO_BIN_EXE_plimsoll"), folder.path());
+        command.args(arguments.split(' ')).stdout(writer).stderr(Stdio::null()).status().unwrap().code()
+    };
+    for arguments in ["verify", "verify --chain --format json", "check note-taker"] {
+        assert_eq!(unread(arguments), Some(2), "{arguments}");
+    }
+    // What only prints has done what it was asked for.
+    assert_eq!(unread("tool show note-taker"), Some(0));
 }
