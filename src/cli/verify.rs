@@ -123,6 +123,9 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     if let Some(report) = &args.report {
         return remake::run(report, args.template.as_deref(), args.format, global);
     }
+    if let Some(folder) = &args.evidence {
+        anyhow::ensure!(folder.is_dir(), "{} is no folder, so no evidence can be compared", folder.display());
+    }
     let register = place::register(global)?;
     let chains = register.chains()?;
     // git works while the chains are looked through.
@@ -183,8 +186,12 @@ fn text(found: &Found, chains: usize, args: &Args, head: Option<&HeadJson>) -> S
     if let Some(head) = head {
         text += &match &head.record {
             Some(record) => format!("{} is {record}\n", head.sha256),
+            None if !is_whole(&head.sha256) => format!(
+                "no record has the sha256 {}: it is not whole, which is 64 of the digits 0-9 and a-f\n",
+                plain(&head.sha256)
+            ),
             None => format!(
-                "no record of today's chains has the sha256 {}: that record was removed, or rewritten together with everything behind it; git, a backup or another clone has it\n",
+                "no record of today's chains has the sha256 {}: that record was removed, or rewritten together with everything behind it; git, a backup or another clone has it\nwhere it stands in a report of the whole register it is that of all heads, and no record's: ask with --report FILE\n",
                 plain(&head.sha256)
             ),
         };
@@ -197,6 +204,11 @@ fn text(found: &Found, chains: usize, args: &Args, head: Option<&HeadJson>) -> S
     let verdict = if found.problems.any_error() { "something is wrong" } else { "sound" };
     let records = names::count(found.records, "record", "records");
     text + &format!("{records} of {}{evidence}: {verdict}\n", names::count(chains, "use", "uses"))
+}
+
+/// Whether a text is all of a sha256; a part of one is no sign that anything was removed.
+fn is_whole(sha256: &str) -> bool {
+    sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn problem_json(problem: &Problem) -> ProblemJson {
