@@ -116,11 +116,19 @@ fn same_folder(one: &Path, other: &Path) -> bool {
 impl Library {
     /// The framework whose factors the answers of a triage imply, where there is one that can be read.
     pub fn base_of(&self, triage: &Triage) -> Option<Framework> {
-        let source = self.find(triage.prefills.as_ref()?).ok()??;
-        match load(&[source], self).ok()?.0 {
-            Loaded::Ledger(framework) => Some(*framework),
-            Loaded::Route(_) => None,
-        }
+        base(self.find(triage.prefills.as_ref()?).ok()??, self)
+    }
+}
+
+/// The same of the bundled frameworks alone: they stay as they are as long as the program does.
+pub fn bundled_base(triage: &Triage) -> Option<Framework> {
+    base(bundled::find(triage.prefills.as_ref()?)?, &bundled::Bundled)
+}
+
+fn base(source: Arc<Source>, shelf: &dyn Shelf) -> Option<Framework> {
+    match load(&[source], shelf).ok()?.0 {
+        Loaded::Ledger(framework) => Some(*framework),
+        Loaded::Route(_) => None,
     }
 }
 

@@ -162,6 +162,8 @@ fn of_triage(
         "record {} is altered: its route does not follow from its answers",
         triage.header.number
     );
+    // Not the register's own: a report is the same bytes however frameworks/ changes.
+    let base = library::bundled_base(&framework);
     let entry = register.tool(chain.id())?;
     let wider = holdings.wider();
     let facts = TriageFacts {
@@ -170,6 +172,7 @@ fn of_triage(
         gate: holdings.case(&wider, &register.config().policy),
         triage,
         routed: &routed,
+        base: base.as_ref(),
         unlinked: &holdings.unlinked,
     };
     Ok(Report::Triage(Box::new(compose::triage(&facts))))

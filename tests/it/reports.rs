@@ -565,6 +565,10 @@ fn a_triage_has_a_report_that_says_what_comes_next() {
     let wider: serde_json::Value = serde_json::from_str(&text(&register, &of("board"), "json")).unwrap();
     assert!(wider["answers"].is_null() && wider["records"].is_null() && wider["why"].as_array().unwrap().is_empty());
     assert_eq!(wider["next"], object["next"]);
+    // The record names the triage framework alone; the factors are called as in the bundled one that it prefills.
+    let context = wider["context"].as_array().unwrap();
+    let data = context.iter().find(|line| line["name"] == "Data class").expect("a factor by its title");
+    assert!(data["text"].as_str().unwrap().starts_with("at least 2: Confidential business information"), "{data}");
     for format in FORMATS.iter().chain(PACKED) {
         for audience in ["board", "committee", "auditor", "requester"] {
             let made = report(&register, &of(audience), format);

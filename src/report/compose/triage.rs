@@ -2,8 +2,8 @@
 
 use crate::answers::Request;
 use crate::assessment::{Decision, Triage};
-use crate::framework;
 use crate::framework::triage::Route;
+use crate::framework::{self, Framework};
 use crate::gate;
 use crate::score::Routed;
 use crate::tool::Tool;
@@ -30,6 +30,8 @@ pub struct TriageFacts<'a> {
     pub triage: &'a Triage,
     /// The framework that it relied on, and what its answers come to.
     pub routed: &'a Routed<'a>,
+    /// The framework whose factors its answers imply, for its words; without it their ids stand.
+    pub base: Option<&'a Framework>,
     /// What a reader must know of records that no head knows yet, a sentence each.
     pub unlinked: &'a [String],
 }
@@ -67,7 +69,7 @@ pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
         request: request(&triage.answers.request),
         // Board and requester learn the way on, not who said what.
         why: if inner { route::why(routed, refused, "→") } else { Vec::new() },
-        context: triage.context.iter().map(|(id, level)| named(id, format!("at least {level}"))).collect(),
+        context: context(triage, facts.base),
         unknown: triage.unknown.iter().map(ask).collect(),
         decided: decided(&facts.gate, options),
         people: people(triage, facts.entry),
@@ -115,6 +117,19 @@ fn next(route: Route, frameworks: &[String]) -> Vec<String> {
 fn request(request: &Request) -> Vec<Named> {
     let parts = ["purpose", "benefit", "without-it"].into_iter();
     parts.filter_map(|key| Some(named(Request::label(key), clip(request.part(key)?, ROOM)))).collect()
+}
+
+/// The levels that the answers imply, in the order and the words of the framework whose factors they are.
+fn context(triage: &Triage, base: Option<&Framework>) -> Vec<Named> {
+    let place = |id: &str| base.and_then(|base| base.factor(id));
+    let mut levels: Vec<(&String, u8)> = triage.context.iter().map(|(id, level)| (id, *level)).collect();
+    levels.sort_by_key(|(id, _)| (place(id).is_none(), place(id)));
+    let lines = levels.into_iter().map(|(id, level)| {
+        let known = base.and_then(|base| Some(&base.factors[base.factor(id)?]));
+        let wording = known.map_or_else(String::new, |factor| format!(": {}", factor.levels[usize::from(level)]));
+        named(known.map_or(id.as_str(), |factor| &factor.title), format!("at least {level}{wording}"))
+    });
+    lines.collect()
 }
 
 fn people(triage: &Triage, entry: Option<&Tool>) -> Vec<Named> {
