@@ -28,7 +28,8 @@ pub fn render(report: &Report, look: &Look) -> Result<Vec<u8>, XlsxError> {
     };
     let style = Style {
         banner: format!("{}  ·  {about}  ·  as of {}", meta.classification, meta.as_of),
-        about: format!("{about}  ·  as of {}", meta.as_of),
+        about,
+        as_of: meta.as_of.clone(),
         classification: meta.classification.clone(),
         accent: u32::from_str_radix(look.accent.trim_start_matches('#'), 16).unwrap_or(0),
     };

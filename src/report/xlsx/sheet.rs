@@ -106,6 +106,8 @@ pub(super) struct Style {
     pub(super) banner: String,
     /// What it is about, on every printed page.
     pub(super) about: String,
+    /// The day that it is of, on every printed page.
+    pub(super) as_of: String,
     /// The classification, on every printed page.
     pub(super) classification: String,
     /// The colour of headers, as `RRGGBB`.
@@ -166,9 +168,9 @@ pub(super) fn add(
     sheet.set_screen_gridlines(false);
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(0, 1)?;
-    let classification = margin(&style.classification);
-    sheet.set_header(format!("&L&A&R{classification}"));
-    sheet.set_footer(format!("&L{}&C{classification}&RPage &P of &N", margin(&style.about)));
+    // Nothing in the middle: what is left of it may be long, and a spreadsheet prints one over the other.
+    sheet.set_header(format!("&L&A&R{}", margin(&style.classification)));
+    sheet.set_footer(format!("&L{}&Ras of {}  ·  Page &P of &N", margin(&style.about), style.as_of));
     Ok(())
 }
 
