@@ -1,6 +1,6 @@
 //! `report`: a document for people who decide, check or ask, of one use or of the whole register.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use plimsoll::report::view::Audience;
 use super::holdings::{Everything, Holdings, standings};
 use super::recompute::Frameworks;
 use super::terminal::{plain, say};
-use super::{Answer, Global, library, place, show};
+use super::{Answer, Global, library, names, place, show};
 
 /// Write a report of one use, or of the whole register
 ///
@@ -61,7 +61,13 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let format = format_of(&args.output)?;
     let register = place::register(global)?;
     let look = look(args.template.as_deref())?;
-    let options = options(&register, args.audience, global.day()?, args.since, &look);
+    let day = global.day()?;
+    if let Some(Since::Day(since)) = args.since
+        && since > day
+    {
+        bail!("nothing can have changed since {since}: the report is as of {day}");
+    }
+    let options = options(&register, args.audience, day, args.since, &look);
     let report = match &args.tool {
         Some(tool) => of_use(&register, &place::existing(&register, tool, args.usage.as_deref())?, &options, None)?,
         None => of_register(&register, &options)?,
@@ -69,6 +75,9 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let bytes = render(&report, format, &look)?;
     disk::replace(&args.output, &bytes)?;
     say(&format!("wrote {} for {}", args.output.display(), args.audience.as_str()));
+    if args.tool.is_none() {
+        unrecorded(&register)?;
+    }
     Ok(Answer::Yes)
 }
 
@@ -176,6 +185,24 @@ fn of_triage(
         unlinked: &holdings.unlinked,
     };
     Ok(Report::Triage(Box::new(compose::triage(&facts))))
+}
+
+/// Says what the report of the register leaves out: what stands in tool.toml alone. Nothing dates it, so
+/// that with it every earlier report would be other bytes from the day on which a tool is added.
+fn unrecorded(register: &Register) -> anyhow::Result<()> {
+    let recorded: BTreeSet<(String, String)> =
+        register.chains()?.into_iter().map(|chain| (chain.id().to_owned(), chain.usage)).collect();
+    let mut left_out = 0;
+    for tool in register.tools()? {
+        let uses = place::uses_of(register, &tool, &register.tool(&tool)?.unwrap_or_default())?;
+        left_out += uses.iter().filter(|usage| !recorded.contains(&(tool.clone(), (*usage).clone()))).count();
+        left_out += usize::from(uses.is_empty());
+    }
+    if left_out > 0 {
+        let uses = names::count(left_out, "use stands", "uses stand");
+        say(&format!("{uses} in tool.toml alone and not in the report; `plimsoll list` shows them"));
+    }
+    Ok(())
 }
 
 /// The report of the whole register.

@@ -416,6 +416,7 @@ fn what_cannot_be_reported_is_said() {
     assert!(said(&["report", "claude-code", usage[0], usage[1], "-o", "x.docx"]).contains(".md, .html"));
     assert!(said(&["report", "claude-code", "-o", "x.md"]).contains("several uses"));
     assert!(said(&["report", "-o", "x.md", "--since", "2"]).contains("give --since a day"));
+    assert!(said(&["report", "-o", "x.md", "--since", "2099-01-01"]).contains("nothing can have changed"));
     assert!(said(&["report", "claude-code", usage[0], usage[1], "-o", "x.md", "--since", "7"]).contains("1 of 20"));
     assert!(
         said(&["report", "claude-code", usage[0], usage[1], "-o", "x.md", "--as-of", "2025-01-01"])
