@@ -343,7 +343,7 @@ fn a_wider_circle_sees_neither_ledger_nor_what_is_confidential() {
                 return "[[evidence]]\nid = \"secret-item\"\ntitle = \"SECRET-TITLE\"\nconfidential = true\n\n[[evidence]]".to_owned();
             }
             if line.starts_with("retention = ") {
-                return "retention = { value = \"short\", grade = \"document\", dated = 2026-09-30, evidence = [\"secret-item\"], note = \"SECRET-NOTE\", confidential = true }".to_owned();
+                return "retention = { value = \"short\", grade = \"document\", dated = 2026-09-30, evidence = [\"secret-item\"], note = \"SECRET-NOTE\", confidential = true, compensating = { credit = 60, control = \"SECRET-CONTROL\", until = 2027-12-31 } }".to_owned();
             }
             line.to_owned()
         })
@@ -356,6 +356,8 @@ fn a_wider_circle_sees_neither_ledger_nor_what_is_confidential() {
                 text(&register, &["claude-code", "--use", "product-engineering", "--audience", audience], extension);
             assert_eq!(made.contains("SECRET-NOTE"), inner, "{audience} {extension}");
             assert_eq!(made.contains("SECRET-TITLE"), inner, "{audience} {extension}");
+            assert!(inner || !made.contains("SECRET-CONTROL"), "{audience} {extension}");
+            assert!((audience, extension) != ("committee", "md") || made.contains("SECRET-CONTROL"));
             let ledger = made.contains("worth 75 with evidence of grade") || made.contains("\nanswer,");
             assert_eq!(ledger, inner, "{audience} {extension}");
             assert!(made.contains("internal"), "the classification is missing: {audience} {extension}");

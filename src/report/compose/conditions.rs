@@ -119,9 +119,14 @@ impl Case<'_> {
     /// Compensating controls that count.
     fn compensating(&self) -> Vec<Named> {
         let answers = &self.facts.assessment.answers.answers;
+        let inner = self.facts.options.audience.inner_circle();
         let controls = answers.iter().filter_map(|(id, answer)| {
             let control = answer.compensating.as_ref()?;
-            let what = control.control.as_deref().unwrap_or("a control that is not described");
+            let what = match control.control.as_deref() {
+                Some(_) if answer.confidential && !inner => "a control that is confidential",
+                Some(what) => what,
+                None => "a control that is not described",
+            };
             let title = self.facts.framework.question_title(id);
             matches!(answer.state, State::Given(_)).then(|| named(title, format!("{what}, until {}", control.until)))
         });
