@@ -139,8 +139,8 @@ impl Case<'_> {
         let number = self.facts.gate.own.last().map_or(0, |(_, record)| record.header().number);
         vec![
             format!("This report rests on record {number} of the use and all before it."),
-            "Each record names the sha256 of the one before it. `plimsoll verify` recomputes all of them, and \
-             `plimsoll verify --report FILE` makes this report again and compares every byte."
+            "Each record names the sha256 of the one before it. \"plimsoll verify\" recomputes all of them, and \
+             \"plimsoll verify --report FILE\" makes this report again and compares every byte."
                 .to_owned(),
             "A chain shows that records were not changed after they were linked. Who may write both the folder \
              and its heads can rewrite both: git history and printed digests like this one are the anchor. \

@@ -60,7 +60,7 @@ fn summary(view: &UseReport) -> Rows<'_> {
             decision(made, &mut rows);
         }
     }
-    let check = "sha256; `plimsoll verify --report FILE` tells whether this file came from it";
+    let check = "sha256; \"plimsoll verify --report FILE\" tells whether this file came from it";
     rows.push(vec![Cell::Text("Newest record"), Cell::Text(&meta.head), Cell::Text(check)]);
     rows
 }

@@ -47,7 +47,7 @@ fn summary(view: &TriageReport) -> Rows<'_> {
     rows.extend(view.why.iter().map(|line| vec![Cell::Text("Why this way"), Cell::Empty, Cell::Text(line)]));
     named("Context", &view.context, &mut rows);
     rows.extend(view.unknown.iter().map(|question| vec![Cell::Text("Not known"), Cell::Empty, Cell::Text(question)]));
-    let check = "sha256; `plimsoll verify --report FILE` tells whether this file came from it";
+    let check = "sha256; \"plimsoll verify --report FILE\" tells whether this file came from it";
     rows.push(vec![Cell::Text("Newest record"), Cell::Text(&meta.head), Cell::Text(check)]);
     rows
 }
