@@ -153,6 +153,11 @@ fn check(args: &Check, library: &Library) -> anyhow::Result<Answer> {
         match plimsoll::framework::load(&[source], library) {
             Ok((loaded, warnings)) => {
                 diagnostics::say(&warnings);
+                if let Err(error) = library.read(file) {
+                    diagnostics::report(&error);
+                    wrong = true;
+                    continue;
+                }
                 let what = match loaded {
                     Loaded::Ledger(framework) => [
                         names::count(framework.criteria.len(), "criterion", "criteria"),

@@ -31,7 +31,21 @@ impl Library {
     /// Where there is one that cannot be read.
     pub fn find(&self, name: &str) -> anyhow::Result<Option<Arc<Source>>> {
         let path = Path::new(name);
-        if path.is_file() { read(path).map(Some) } else { self.by_id(name) }
+        if path.is_file() { self.read(path).map(Some) } else { self.by_id(name) }
+    }
+
+    /// Reads a file. One of the register's own has the id that it is named after, however it is meant;
+    /// elsewhere anything may lie, also another text of a bundled framework.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or may not be among the register's own.
+    pub fn read(&self, path: &Path) -> anyhow::Result<Arc<Source>> {
+        let of_register =
+            matches!((&self.folder, path.parent()), (Some(own), Some(folder)) if same_folder(own, folder));
+        match path.file_stem().and_then(std::ffi::OsStr::to_str).filter(|_| of_register) {
+            Some(id) => own(path, id),
+            None => read(path),
+        }
     }
 
     fn named(&self, name: &str) -> anyhow::Result<Arc<Source>> {
@@ -62,9 +76,7 @@ impl Library {
         {
             let path = folder.join(format!("{id}.toml"));
             if path.is_file() {
-                // Beside a file that lies elsewhere anything may lie, also another text of a bundled framework.
-                let of_register = self.folder.as_ref().is_some_and(|own| same_folder(own, folder));
-                return if of_register { own(&path, id) } else { read(&path) }.map(Some);
+                return self.read(&path).map(Some);
             }
         }
         self.by_id(id)
