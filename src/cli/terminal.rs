@@ -53,6 +53,9 @@ pub fn say(text: &str) {
 /// Text from a file with everything replaced that could move, hide or restyle what is around it.
 /// A line feed stays; it is for the caller to lay out.
 pub fn plain(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     text.chars()
         .map(|character| if character != '\n' && is_invisible(character) { '\u{fffd}' } else { character })
         .collect()

@@ -77,7 +77,7 @@ pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
         bail!("{name} has {} bytes; such a file may have {most}", metadata.len());
     }
     // What is no ordinary file may say that it has none, and never end.
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len() + 1).unwrap_or_default());
     let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
     read.with_context(|| format!("cannot read {name}"))?;
     if bytes.len() as u64 > most {
