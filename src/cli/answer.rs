@@ -51,7 +51,8 @@ fn word_style(finding: &Finding) -> Style {
 fn one(finding: &Finding) -> String {
     let (answer, verdict) = (&finding.answer, &finding.answer.verdict);
     let word = styled(word_style(finding), &finding.word().to_uppercase());
-    let mut text = format!("{word} on {}: {}\n", verdict.day, result::strong(&plain(&answer.name())));
+    let mut text =
+        format!("{word} on {}: {}\n", verdict.day, result::strong(&plain(&answer.name()).replace('\n', " ")));
     for reason in &verdict.reasons {
         let code = reason.code.as_str();
         text += &paragraph(&format!("  · {code}: "), 4, &plain(&reason.text), width());

@@ -104,7 +104,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
 impl<'a> Start<'a> {
     fn new(args: &Args, desk: Desk<'a>) -> anyhow::Result<Self> {
         let (register, chain) = (desk.register, desk.chain);
-        let Looks { assessment, triage } = register.looks(chain)?;
+        let Looks { assessment, triage } = register.looks(chain, None)?;
         let last = assessment.map(|(assessment, _)| assessment);
         let prior = match &args.from {
             None => last.clone(),

@@ -81,11 +81,11 @@ impl Decided {
             text += &paragraph("! ", 2, &plain(&line), width);
             text += "\n";
         }
-        let made = self.made.iter().filter(|(_, decision)| decision.allows());
-        for until in made.filter_map(|(_, decision)| decision.valid_until).filter(|until| *until < day) {
-            text += &format!("! expired on {until}: nothing is allowed any more\n");
-        }
         for (_, decision) in self.above.iter().chain(&self.made) {
+            let ended = decision.valid_until.filter(|until| *until < day && decision.allows());
+            if let Some(until) = ended {
+                text += &format!("! expired on {until}: nothing is allowed any more\n");
+            }
             let met = if self.made.as_ref().is_some_and(|(_, made)| made == decision) { Some(&self.met) } else { None };
             text += &described(decision, &alternatives(register, decision, day)?, met, width);
         }

@@ -101,7 +101,7 @@ impl Args {
         }
         let register = place::register(global)?;
         let chain = place::existing(&register, &self.about, self.usage.as_deref())?;
-        let Looks { assessment, triage } = register.looks(&chain)?;
+        let Looks { assessment, triage } = register.looks(&chain, None)?;
         let Some((assessment, _)) = assessment else {
             let see = place::see_triage(&chain, triage.is_some());
             bail!("`{}` has no assessment in use `{}`{see}", chain.id(), chain.usage);

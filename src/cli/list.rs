@@ -109,7 +109,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         return super::missing::run(&register, args.tool.as_deref(), profile, format);
     }
     let above = Above::of(&register, as_of)?;
-    let mut rows = rows(&register, args.tool.as_deref(), &above, as_of)?;
+    let mut rows = rows(&register, args.tool.as_deref(), &above, (global.as_of, as_of))?;
     if let Some(tier) = &args.tier {
         rows.retain(|row| row.tier.as_ref() == Some(tier));
     }
@@ -126,22 +126,25 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     Ok(Answer::Yes)
 }
 
+/// The day up to which assessments count, where the command names one, and the day judged.
+type Days = (Option<Day>, Day);
+
 /// A row a use, read on as many threads as there are processors.
-fn rows(register: &Register, only: Option<&str>, above: &Above, as_of: Day) -> anyhow::Result<Vec<Row>> {
+fn rows(register: &Register, only: Option<&str>, above: &Above, days: Days) -> anyhow::Result<Vec<Row>> {
     let mut tools = register.tools()?;
     tools.retain(|tool| only.is_none_or(|only| only == tool));
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(tools.len().max(1));
     let share = tools.len().div_ceil(threads).max(1);
     let parts: Vec<anyhow::Result<Vec<Row>>> = std::thread::scope(|scope| {
         let workers: Vec<_> =
-            tools.chunks(share).map(|tools| scope.spawn(move || rows_of(register, tools, above, as_of))).collect();
+            tools.chunks(share).map(|tools| scope.spawn(move || rows_of(register, tools, above, days))).collect();
         let gone = || Err(anyhow::anyhow!("a part of the register could not be read"));
         workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| gone())).collect()
     });
     Ok(parts.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-fn rows_of(register: &Register, tools: &[String], above: &Above, as_of: Day) -> anyhow::Result<Vec<Row>> {
+fn rows_of(register: &Register, tools: &[String], above: &Above, (until, as_of): Days) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
     for tool in tools {
         let entry = register.tool(tool)?.unwrap_or_default();
@@ -152,7 +155,8 @@ fn rows_of(register: &Register, tools: &[String], above: &Above, as_of: Day) -> 
             rows.push(Row { tool: tool.clone(), stands, ..Row::default() });
         }
         for usage in uses {
-            let (Looks { assessment, triage }, decided) = register.overview(&register.chain(tool, &usage), as_of)?;
+            let chain = register.chain(tool, &usage);
+            let (Looks { assessment, triage }, decided) = register.overview(&chain, until, as_of)?;
             let copied = assessment.as_ref().and_then(|(assessment, _)| assessment.tool.vendor.as_deref());
             let vendors: Vec<&str> = [entry.vendor.as_deref(), copied].into_iter().flatten().collect();
             let stands = above.stands(&decided, tool, Some(&usage), &vendors);

@@ -97,7 +97,7 @@ fn borne_out(
     let mut vendor = vendor.map(str::to_owned);
     if let Some(usage) = usage {
         let own = register.chain(tool, usage);
-        let Looks { assessment, triage } = register.looks(&own)?;
+        let Looks { assessment, triage } = register.looks(&own, None)?;
         if let Some((assessment, _)) = &assessment {
             there.extend(of_assessment(assessment));
             vendor = vendor.or_else(|| assessment.tool.vendor.clone());

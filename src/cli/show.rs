@@ -70,7 +70,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     if args.format == Format::Text && !state.is_empty() {
         terminal::print(&(state.text(&register, day, width())? + "\n"))?;
     }
-    match register.looks(&chain)? {
+    match register.looks(&chain, global.as_of)? {
         Looks { assessment, triage: Some(triage) } if assessment.is_none() || triage.is_assessment() => {
             super::triage::show(&register, &triage, &state, args.answers, args.format)
         }

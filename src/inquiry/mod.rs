@@ -181,6 +181,10 @@ fn tool(register: &Register, id: &str) -> Result<Tool, Problems> {
     let entry = register.tool(id).map_err(|error| Register::problems_of(&folder.join("tool.toml"), error))?;
     let recorded =
         register.recorded_uses(id).map_err(|error| Register::problems_of(&folder.join("head.toml"), error))?;
+    let lost = register.verify_entry(id).map_err(|error| Register::problems_of(&folder, error))?;
+    if lost.any_error() {
+        return Err(lost);
+    }
     let named = entry.iter().flat_map(|entry| entry.uses.keys().cloned());
     let uses: BTreeSet<String> = recorded.into_iter().chain(named).collect();
     Ok(Tool { known: register.knows(id), uses: uses.into_iter().collect(), entry })

@@ -345,24 +345,29 @@ impl Register {
     /// # Errors
     /// Where the record cannot be read, or is not whole.
     pub fn newest_assessment(&self, chain: &Chain) -> anyhow::Result<Option<(Assessment, Record)>> {
-        last_assessment(&self.records(chain)?)
+        last_assessment(&self.records(chain)?, None)
     }
 
-    /// What was looked at last.
+    /// What was looked at last; on a day and before it, where one is given.
     ///
     /// # Errors
     /// Where one of the records cannot be read, or is not whole.
-    pub fn looks(&self, chain: &Chain) -> anyhow::Result<Looks> {
-        looks_in(&self.records(chain)?)
+    pub fn looks(&self, chain: &Chain, until: Option<Day>) -> anyhow::Result<Looks> {
+        looks_in(&self.records(chain)?, until)
     }
 
-    /// What was looked at last, and how it stands on a day: as few files as say so.
+    /// The same, and how it stands on a day: as few files as say so.
     ///
     /// # Errors
     /// As `looks`.
-    pub fn overview(&self, chain: &Chain, day: Day) -> anyhow::Result<(Looks, Vec<(String, Meant)>)> {
+    pub fn overview(
+        &self,
+        chain: &Chain,
+        until: Option<Day>,
+        day: Day,
+    ) -> anyhow::Result<(Looks, Vec<(String, Meant)>)> {
         let records = self.records(chain)?;
-        Ok((looks_in(&records)?, decided_in(&records, day)?))
+        Ok((looks_in(&records, until)?, decided_in(&records, day)?))
     }
 
     /// How a chain stands on a day: the decision in force, and every decision and event after it, each
@@ -492,12 +497,16 @@ fn last<'r>(records: &'r [Named], kind: &str) -> Option<&'r Named> {
     records.iter().rev().find(|(_, known, _)| known == kind)
 }
 
-fn looks_in(records: &[Named]) -> anyhow::Result<Looks> {
-    let assessment = last_assessment(records)?;
+fn looks_in(records: &[Named], until: Option<Day>) -> anyhow::Result<Looks> {
+    let assessment = last_assessment(records, until)?;
     let followed = assessment.as_ref().map_or(0, |(_, record)| record.number);
-    let triage = last(records, "triage").filter(|(number, ..)| *number > followed);
-    let triage = triage.map(|(_, _, path)| triage_in(&disk::read(path)?)).transpose()?;
-    Ok(Looks { assessment, triage })
+    for (_, _, path) in records.iter().rev().filter(|(number, kind, _)| kind == "triage" && *number > followed) {
+        let triage = triage_in(&disk::read(path)?)?;
+        if until.is_none_or(|until| triage.header.as_of <= until) {
+            return Ok(Looks { assessment, triage: Some(triage) });
+        }
+    }
+    Ok(Looks { assessment, triage: None })
 }
 
 /// Decisions and events from the newest back to the decision in force, in the order of their numbers.
@@ -517,10 +526,16 @@ fn decided_in(records: &[Named], day: Day) -> anyhow::Result<Vec<(String, Meant)
     Ok(decided)
 }
 
-fn last_assessment(records: &[Named]) -> anyhow::Result<Option<(Assessment, Record)>> {
-    let Some((number, kind, path)) = last(records, "assessment") else { return Ok(None) };
-    let source = disk::read(path)?;
-    Ok(Some((assessment_in(&source)?, Record { number: *number, kind: kind.clone(), source })))
+/// The newest assessment; on a day and before it, where one is given.
+fn last_assessment(records: &[Named], until: Option<Day>) -> anyhow::Result<Option<(Assessment, Record)>> {
+    for (number, kind, path) in records.iter().rev().filter(|(_, kind, _)| kind == "assessment") {
+        let source = disk::read(path)?;
+        let assessment = assessment_in(&source)?;
+        if until.is_none_or(|until| assessment.header.as_of <= until) {
+            return Ok(Some((assessment, Record { number: *number, kind: kind.clone(), source })));
+        }
+    }
+    Ok(None)
 }
 
 /// A file that is named as an assessment.

@@ -39,6 +39,7 @@ impl Register {
         for tool in self.tools()? {
             let folder = self.tool_folder(&tool);
             verified.beside_a_head(&folder, &OF_TOOL)?;
+            verified.problems.extend(self.verify_entry(&tool)?);
             verified.no_head(&folder, self.newly_begun(&folder, |usage| self.chain(&tool, usage))?);
         }
         verified.strangers(&self.root.join("vendors"), &OF_IDS, &|_| false)?;
@@ -52,6 +53,29 @@ impl Register {
             verified.used(&folder, relied)?;
         }
         Ok(verified.problems)
+    }
+
+    /// That the entry of a tool is not there where there are records: it may have named the vendor that
+    /// something is decided about.
+    ///
+    /// # Errors
+    /// Where a folder cannot be read.
+    pub fn verify_entry(&self, tool: &str) -> anyhow::Result<Problems> {
+        let folder = self.tool_folder(tool);
+        let path = folder.join("tool.toml");
+        let mut problems = Problems::default();
+        if disk::is_there(&path) {
+            return Ok(problems);
+        }
+        for usage in Self::chains_beside(&folder)? {
+            if !self.records(&self.chain(tool, &usage))?.is_empty() {
+                let title = format!("it is not there, and `{tool}` has records");
+                let help = format!("restore it from git or a backup, or write it anew with `plimsoll tool add {tool}`");
+                problems.push(problem(&path, None, title, &help));
+                break;
+            }
+        }
+        Ok(problems)
     }
 
     /// How many chains with one record lie in a folder.
