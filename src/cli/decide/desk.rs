@@ -267,6 +267,12 @@ impl Desk {
         if decision.decision == framework::Decision::ApproveWithConditions && decision.conditions.is_empty() {
             notes.push("it has no conditions: the assessment proposes none, and none was given".to_owned());
         }
+        let begins = decision.valid_from.max(self.as_of);
+        for condition in &decision.conditions {
+            if let Some(due) = condition.due.filter(|due| *due < begins) {
+                notes.push(format!("`{}` was due on {due}: it is overdue from the first day on", condition.id));
+            }
+        }
         let undated = decision.conditions.iter().filter(|condition| condition.due.is_none()).count();
         if undated > 0 {
             let count = names::count(undated, "condition has", "conditions have");
