@@ -9,7 +9,7 @@ cargo build --release --locked --features pdf
 plimsoll=${CARGO_TARGET_DIR:-target}/release/plimsoll
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-cargo bench --locked --bench register -- make "$folder/register" 500 2 2
+cargo bench --locked --features pdf --bench register -- make "$folder/register" 500 2 2
 
 TIMEFORMAT='  %R s wall, %U s user, %S s system'
 # measure REGISTER DAY FILE ARGUMENTS...: writes the report to FILE three times.
