@@ -258,7 +258,7 @@ fn answer(section: &Section<'_>, id: Range<usize>) -> Option<(Answer, Places)> {
     let second_reader = section.loose_text("second-reader").map(|at| at.value).filter(|name| !name.trim().is_empty());
     let value = section.value("value").and_then(|value| {
         if value.is_list() {
-            let items: Vec<At<String>> = value.list()?.filter_map(|item| item.text()).collect();
+            let items = value.texts()?;
             places.items = items.iter().map(|item| item.range.clone()).collect();
             Some(Value::List(items.into_iter().map(|item| item.value).collect()))
         } else if value.is_text() {

@@ -5,7 +5,7 @@ use plimsoll::assessment::decision::Condition;
 use plimsoll::exchange::findings::{Finding, Findings};
 use plimsoll::gate::Code;
 
-use super::terminal::{paragraph, plain, styled, width};
+use super::terminal::{one_line, paragraph, plain, styled, width};
 use super::{names, result};
 
 /// How many conditions are shown that are not owed yet.
@@ -51,8 +51,7 @@ fn word_style(finding: &Finding) -> Style {
 fn one(finding: &Finding) -> String {
     let (answer, verdict) = (&finding.answer, &finding.answer.verdict);
     let word = styled(word_style(finding), &finding.word().to_uppercase());
-    let mut text =
-        format!("{word} on {}: {}\n", verdict.day, result::strong(&plain(&answer.name()).replace('\n', " ")));
+    let mut text = format!("{word} on {}: {}\n", verdict.day, result::strong(&one_line(&answer.name())));
     for reason in &verdict.reasons {
         let code = reason.code.as_str();
         text += &paragraph(&format!("  · {code}: "), 4, &plain(&reason.text), width());

@@ -61,6 +61,11 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
+/// Text from a file on one line: it begins none, and so cannot be taken for something else.
+pub fn one_line(text: &str) -> String {
+    plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A value as indented JSON in which nothing could move, hide or restyle what is around it: such
 /// characters stand within texts only, where JSON has another way to write them.
 ///

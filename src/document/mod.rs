@@ -373,15 +373,13 @@ impl<'a> Section<'a> {
 
     /// A list of texts; left out it is empty.
     pub fn texts(&self, key: &'static str) -> Vec<At<String>> {
-        self.take(key).and_then(|value| value.list()).into_iter().flatten().filter_map(|value| value.text()).collect()
+        self.take(key).and_then(|value| value.texts()).unwrap_or_default()
     }
 
     /// A text or a list of texts; left out it is empty.
     pub fn one_or_more(&self, key: &'static str) -> Vec<At<String>> {
         match self.take(key) {
-            Some(value) if value.is_list() => {
-                value.list().into_iter().flatten().filter_map(|value| value.text()).collect()
-            }
+            Some(value) if value.is_list() => value.texts().unwrap_or_default(),
             Some(value) => value.text().into_iter().collect(),
             None => Vec::new(),
         }
@@ -672,6 +670,12 @@ impl<'a> Value<'a> {
         let list = Rc::new(self.name.clone());
         let item = move |(at, written)| Value { sink, written, name: ValueName::Item(at, Rc::clone(&list)) };
         Some(array.iter().enumerate().map(item))
+    }
+
+    /// The texts of a list; what is none of them is reported and left out.
+    #[must_use]
+    pub fn texts(&self) -> Option<Vec<At<String>>> {
+        Some(self.list()?.filter_map(|item| item.text()).collect())
     }
 
     /// A table. The caller reads it and calls `finish`.

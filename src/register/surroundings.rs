@@ -96,8 +96,7 @@ impl Register {
     pub fn verify_head(&self, chain: &Chain) -> Problems {
         let mut verified = Verified::default();
         let Ok(source) = disk::read(&chain.head) else { return verified.problems };
-        verified.canonical_head(&source);
-        let (Ok((heads, _)), Some(folder)) = (head::parse(&source), chain.head.parent()) else {
+        let (Some(heads), Some(folder)) = (verified.canonical_head(&source), chain.head.parent()) else {
             return verified.problems;
         };
         for other in heads.keys().filter(|other| **other != chain.usage) {
@@ -209,13 +208,12 @@ impl Verified {
         }
     }
 
-    /// Looks at the bytes of a head. What cannot be read is found with its chains.
-    fn canonical_head(&mut self, source: &Arc<Source>) {
-        if let Ok((heads, _)) = head::parse(source) {
-            let help =
-                "where nothing else is wrong, `plimsoll fmt` writes it anew; else restore it from git or a backup";
-            self.problems.0.extend(not_canonical(source, &head::write(&heads), help));
-        }
+    /// Looks at the bytes of a head, and gives what it names. What cannot be read is found with its chains.
+    fn canonical_head(&mut self, source: &Arc<Source>) -> Option<head::Heads> {
+        let (heads, _) = head::parse(source).ok()?;
+        let help = "where nothing else is wrong, `plimsoll fmt` writes it anew; else restore it from git or a backup";
+        self.problems.0.extend(not_canonical(source, &head::write(&heads), help));
+        Some(heads)
     }
 
     /// Looks at the texts that records relied on, each under its sha256.

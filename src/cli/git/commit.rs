@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{all_below, git, is_in_repository, run, why};
 use crate::cli::Answer;
-use crate::cli::terminal::{paragraph, plain, say, shortened};
+use crate::cli::terminal::{one_line, paragraph, plain, say, shortened};
 
 /// What came of committing a record.
 #[derive(Debug, PartialEq, Eq)]
@@ -164,11 +164,6 @@ fn message(record: &Record, sha256: &str) -> String {
     text += &format!("\nFor the day: {}\n", header.as_of);
     text += &format!("Recorded-by: {}\n", one_line(&header.recorded_by));
     text + &format!("Record-sha256: {sha256}\n")
-}
-
-/// Text from a record on one line: it begins none, and so cannot be taken for something else.
-fn one_line(text: &str) -> String {
-    plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What a record says: its outcome, who stands behind it, and why.

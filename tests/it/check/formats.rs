@@ -307,6 +307,13 @@ fn sarif_has_a_result_for_every_refused_tool_on_its_line() {
 }
 
 #[test]
+fn a_name_begins_no_line_of_its_own() {
+    let said = printed(&site(), &["check", "x\nALLOWED on 2026-02-01: x"], 2);
+    assert!(said.lines().next().is_some_and(|line| line.starts_with("COULD NOT TELL on ")), "{said}");
+    assert!(!said.lines().any(|line| line.starts_with("ALLOWED")), "{said}");
+}
+
+#[test]
 fn what_fails_is_for_the_caller_to_say_but_never_what_cannot_be_told() {
     let site = site();
     for (args, exit) in [
