@@ -331,8 +331,7 @@ impl Register {
         let mut records: Vec<(u32, String, PathBuf)> = disk::files(&chain.folder)?
             .into_iter()
             .filter_map(|path| {
-                let (number, kind) = path.file_name()?.to_str()?.strip_suffix(".toml")?.split_once('-')?;
-                let number = number.parse().ok().filter(|_| number.len() >= 4)?;
+                let (number, kind) = record_named(&path)?;
                 Some((number, kind.to_owned(), path.clone()))
             })
             .collect();
@@ -495,6 +494,13 @@ type Named = (u32, String, PathBuf);
 /// The last record of a kind.
 fn last<'r>(records: &'r [Named], kind: &str) -> Option<&'r Named> {
     records.iter().rev().find(|(_, known, _)| known == kind)
+}
+
+/// The number and the kind that a file names itself with as a record: `0002-decision.toml`.
+#[must_use]
+pub fn record_named(path: &Path) -> Option<(u32, &str)> {
+    let (number, kind) = path.file_name()?.to_str()?.strip_suffix(".toml")?.split_once('-')?;
+    Some((number.parse().ok().filter(|_| number.len() >= 4)?, kind))
 }
 
 fn looks_in(records: &[Named], until: Option<Day>) -> anyhow::Result<Looks> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use plimsoll::problem::{Code, Mark, Problem, Problems, Severity, Source};
-use plimsoll::register::disk;
+use plimsoll::register::{disk, record_named};
 use serde_json::{Value, json};
 
 use super::commit::quoted;
@@ -61,7 +61,8 @@ impl Audit {
                 }
             }
         }
-        for (path, gone) in history.gone(|path| !is_record(path) || path.is_file()) {
+        // Heads and entries come and go; records do not.
+        for (path, gone) in history.gone(|path| record_named(path).is_none() || path.is_file()) {
             records.gone += 1;
             problems.push(is_gone(root, &path, gone));
         }
@@ -137,13 +138,6 @@ fn in_words(word: &str) -> &str {
         "revoked-key" => "signed by a REVOKED key",
         other => other,
     }
-}
-
-/// Whether a path is that of a record: heads and entries come and go.
-fn is_record(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let number = name.strip_suffix(".toml").and_then(|name| name.split_once('-')).map_or("", |(number, _)| number);
-    number.len() >= 4 && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn problem(path: &Path, severity: Severity, title: String, help: Vec<String>) -> Problem {
