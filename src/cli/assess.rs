@@ -25,11 +25,6 @@ use super::score::{print_json, read_answers};
 use super::terminal::{plain, say};
 use super::{Answer, Format, Global, place, result, terminal};
 
-/// Assess a tool in one use, and record it
-///
-/// Asks who wants it and why, for the context, and then only what applies. Every answer is kept at
-/// once: Esc goes back, Ctrl-C leaves, and the next `assess` offers to go on. With --answers no
-/// terminal is needed. What a triage of the use said is where it begins.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id

@@ -23,11 +23,6 @@ use super::{Answer, Global, diagnostics, place};
 /// The most bytes of a list: bills of materials are long.
 const LONGEST_LIST: u64 = 64 << 20;
 
-/// Ask whether a tool may be used
-///
-/// The gate for procurement and pipelines. Exits 0 where it is allowed, 1 where it is not, 2 where it
-/// could not be told: what is missing, unreadable, altered or expired is never allowed. All reasons
-/// are listed; the first decides. `docs/check.md` explains every code.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["tool", "list", "schema"]))]
 pub struct Args {

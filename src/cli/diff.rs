@@ -14,7 +14,6 @@ use super::score::print_json;
 use super::terminal::{paragraph, plain, width};
 use super::{Answer, Format, Global, place, result, show, terminal};
 
-/// Show what changed between two assessments of a use
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id

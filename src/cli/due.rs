@@ -17,9 +17,6 @@ use super::score::print_json;
 use super::terminal::{paragraph, plain, say, width};
 use super::{Answer, Global, names, place, result, terminal};
 
-/// List what expires or is owed: reviews, conditions, decisions, waivers, exceptions, evidence
-///
-/// What is overdue is always listed, and so are conditions that nobody gave a day.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Due within so many days

@@ -13,11 +13,12 @@ use super::{Answer, Format, Global, place, result, terminal};
 
 /// List evidence
 #[derive(Debug, clap::Subcommand)]
+#[command(defer = true)]
 pub enum Command {
+    /// List the evidence that the newest assessments rest on, and what later showed that conditions were met
     List(List),
 }
 
-/// List the evidence that the newest assessments rest on, and what later showed that conditions were met
 #[derive(Debug, clap::Args)]
 pub struct List {
     /// Only of this tool

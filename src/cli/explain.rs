@@ -19,10 +19,6 @@ use super::score::{Case, How, print_json};
 use super::terminal::{FAINT, paragraph, plain, styled, width};
 use super::{Answer, Format, Global, names, place, result, show, terminal};
 
-/// Explain a result line by line
-///
-/// Prints the ledger of every criterion, which adds up to its points; the floors under the tier;
-/// the answers that would lower the tier, and those on which it rests.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The answers, as TOML; or a tool of the register, whose newest assessment is explained

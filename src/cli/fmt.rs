@@ -16,11 +16,6 @@ use plimsoll::{document, tool};
 use super::terminal::{plain, say};
 use super::{Answer, Global, diagnostics, names, place, terminal};
 
-/// Bring files into their canonical form
-///
-/// Without FILE: heads and drafts of the register, and the records are checked. A record is never
-/// changed, since the next one names its bytes. With FILE: answers files and tool.toml, too. A file
-/// with comments is left as it is, since they would be lost: move them into a `note`, or give --force.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The files; those of the register that the program writes if none is given

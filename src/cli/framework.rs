@@ -15,13 +15,18 @@ use super::{Answer, Format, Global, diagnostics, names, place, result, terminal}
 
 /// List, show and check frameworks
 #[derive(Debug, clap::Subcommand)]
+#[command(defer = true)]
 pub enum Command {
+    /// List the frameworks that can be used
     List(List),
+    /// Show a framework: what it asks, and what the answers are worth
     Show(Show),
+    /// Check whether a framework file is well formed
+    ///
+    /// Exits 0 where it is, 1 where something is wrong with it; everything wrong is said at once.
     Check(Check),
 }
 
-/// List the frameworks that can be used
 #[derive(Debug, clap::Args)]
 pub struct List {
     /// How to print the list
@@ -29,7 +34,6 @@ pub struct List {
     format: Format,
 }
 
-/// Show a framework: what it asks, and what the answers are worth
 #[derive(Debug, clap::Args)]
 pub struct Show {
     /// The framework, by id or path; several overlays of one base are shown as one
@@ -40,9 +44,6 @@ pub struct Show {
     format: Format,
 }
 
-/// Check whether a framework file is well formed
-///
-/// Exits 0 where it is, 1 where something is wrong with it; everything wrong is said at once.
 #[derive(Debug, clap::Args)]
 pub struct Check {
     /// The files

@@ -12,12 +12,6 @@ use plimsoll::tool::inventory::{self, Entry};
 use super::terminal::{plain, say};
 use super::{Answer, Global, names, person};
 
-/// Make a register
-///
-/// Writes `plimsoll.toml`, which explains every setting, and the folders that a register has. With
-/// --from it also makes an entry of every tool of a list, so that the first day begins with what is
-/// known: a spreadsheet saved as CSV, a use a row. A row that prohibits, with its reason, becomes a
-/// decision of today; every other use is undecided.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder; made if it is not there

@@ -13,9 +13,6 @@ use super::stands::{Above, Stands};
 use super::terminal::{plain, say, styled, tier_style};
 use super::{Answer, Global, high_risk, picture, place, result, terminal};
 
-/// List the uses with what is decided, worst tier first
-///
-/// Conditions, expired evidence and the like are for `check` to say.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only this tool

@@ -12,10 +12,6 @@ use super::score::print_json;
 use super::terminal::{FAINT, plain, styled};
 use super::{Answer, Format, Global, git, place, result, terminal};
 
-/// Show the history of a use
-///
-/// Where the register lies in a git repository, each record has its commit and what git says of the
-/// signature.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id

@@ -7,7 +7,6 @@ use clap::CommandFactory as _;
 
 use super::{Answer, Cli, terminal};
 
-/// Print the manual page, or write those of all commands
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Write a page for every command into this folder instead

@@ -1,5 +1,6 @@
 //! The command line: the only room that prompts, prints, and reads the clock and the environment.
-//! A file a command: its arguments, whose comments are its help, and its `run`.
+//! `Command` lists the commands with what each is for; a file a command holds its arguments, whose
+//! comments are its help, and its `run`.
 #![expect(clippy::disallowed_methods, reason = "the one room that talks to the world")]
 
 use std::process::ExitCode;
@@ -111,22 +112,94 @@ pub enum Format {
     Json,
 }
 
+/// The commands, and their help but for the arguments. The arguments of a command are made known to
+/// clap only once it is the one that was called: all of them took a fifth of the time of a run.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
+    /// Make a register
+    ///
+    /// Writes `plimsoll.toml`, which explains every setting, and the folders that a register has. With
+    /// --from it also makes an entry of every tool of a list, so that the first day begins with what is
+    /// known: a spreadsheet saved as CSV, a use a row. A row that prohibits, with its reason, becomes a
+    /// decision of today; every other use is undecided.
     Init(init::Args),
+    /// Take a first look at a tool in one use, and record it
+    ///
+    /// A few questions that the person who wants the tool can answer in five minutes. The answer that
+    /// asks for most decides the way on: nothing, this record alone, a short assessment, the full one, or
+    /// a stop. What is implied about the context is where `assess` begins. Every answer is kept at once:
+    /// Esc goes back, Ctrl-C leaves, and the next `triage` offers to go on.
     Triage(triage::Args),
+    /// Assess a tool in one use, and record it
+    ///
+    /// Asks who wants it and why, for the context, and then only what applies. Every answer is kept at
+    /// once: Esc goes back, Ctrl-C leaves, and the next `assess` offers to go on. With --answers no
+    /// terminal is needed. What a triage of the use said is where it begins.
     Assess(assess::Args),
+    /// Decide on a tool in one use, or record what happened to a decision
+    ///
+    /// A decision rests on the newest assessment of the use, and names its sha256. What is left out
+    /// follows from it: the ceiling is the context that was assessed, the end is the day of the next
+    /// review, the conditions of `approve-with-conditions` are its weak answers. Policy in plimsoll.toml
+    /// says who may approve what; a decision that it forbids is refused with exit code 1. Prohibit and
+    /// hold may stand without an assessment. With --event, something that happened later is recorded.
+    /// Without --decision and --event it asks, in a terminal: every answer is kept at once.
     Decide(Box<decide::Args>),
+    /// Score an answers file
+    ///
+    /// Prints the tier, the reasons that carry it, and everything that is unknown. Nothing is recorded.
     Score(score::Args),
+    /// Explain a result line by line
+    ///
+    /// Prints the ledger of every criterion, which adds up to its points; the floors under the tier;
+    /// the answers that would lower the tier, and those on which it rests.
     Explain(explain::Args),
+    /// List the uses with what is decided, worst tier first
+    ///
+    /// Conditions, expired evidence and the like are for `check` to say.
     List(list::Args),
+    /// Show what is decided about a use, and its newest assessment
+    ///
+    /// Where there is none yet, or a later triage is assessment enough, it shows that. What is decided
+    /// about every use, or about all tools of the vendor, stands first where it forbids.
     Show(show::Args),
+    /// Show the history of a use
+    ///
+    /// Where the register lies in a git repository, each record has its commit and what git says of the
+    /// signature.
     Log(log::Args),
+    /// Show what changed between two assessments of a use
     Diff(diff::Args),
+    /// List what expires or is owed: reviews, conditions, decisions, waivers, exceptions, evidence
+    ///
+    /// What is overdue is always listed, and so are conditions that nobody gave a day.
     Due(due::Args),
+    /// Ask whether a tool may be used
+    ///
+    /// The gate for procurement and pipelines. Exits 0 where it is allowed, 1 where it is not, 2 where it
+    /// could not be told: what is missing, unreadable, altered or expired is never allowed. All reasons
+    /// are listed; the first decides. `docs/check.md` explains every code.
     Check(check::Args),
+    /// Check that nothing in the register was altered
+    ///
+    /// Finds a changed byte, a record that is missing, moved or doubled, a cut tail, a fork, a result
+    /// that does not follow from its answers, a framework or policy that is not the one relied on, a
+    /// reference to what is not there, and files that do not belong. Where the register lies in a git
+    /// repository, it also says with which commits the records came, whether their signatures are good, and
+    /// which records are not as they were committed. Exits 1 where something is wrong, and says which file
+    /// and what to do.
     Verify(verify::Args),
+    /// Bring files into their canonical form
+    ///
+    /// Without FILE: heads and drafts of the register, and the records are checked. A record is never
+    /// changed, since the next one names its bytes. With FILE: answers files and tool.toml, too. A file
+    /// with comments is left as it is, since they would be lost: move them into a `note`, or give --force.
     Fmt(fmt::Args),
+    /// Write a report of one use, or of the whole register
+    ///
+    /// The format follows from the name of the file: .md, .html, .pdf, .xlsx, .csv or .json. The same
+    /// records, day and audience give the same bytes; `verify --report FILE` makes it again and compares.
     Report(report::Args),
     #[command(subcommand)]
     Tool(tool::Command),
@@ -134,6 +207,7 @@ enum Command {
     Evidence(evidence::Command),
     #[command(subcommand)]
     Framework(framework::Command),
+    /// Print the manual page, or write those of all commands
     Man(man::Args),
 }
 

@@ -22,10 +22,6 @@ use super::recompute::Frameworks;
 use super::terminal::{plain, say};
 use super::{Answer, Global, library, names, place, show};
 
-/// Write a report of one use, or of the whole register
-///
-/// The format follows from the name of the file: .md, .html, .pdf, .xlsx, .csv or .json. The same
-/// records, day and audience give the same bytes; `verify --report FILE` makes it again and compares.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id; the whole register if not given

@@ -14,9 +14,6 @@ use plimsoll::{report, score};
 use super::library::{Library, ledger};
 use super::{Answer, Format, Global, diagnostics, names, place, result, route, terminal};
 
-/// Score an answers file
-///
-/// Prints the tier, the reasons that carry it, and everything that is unknown. Nothing is recorded.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The answers, as TOML
@@ -28,7 +25,7 @@ pub struct Args {
     format: Format,
 }
 
-/// How answers are scored.
+// How answers are scored; as a doc comment this would stand in the help of the commands that take it.
 #[derive(Debug, clap::Args)]
 pub struct How {
     /// The framework, by id or path, instead of the one that the file names; repeat it for overlays

@@ -19,10 +19,6 @@ use super::score::print_json;
 use super::terminal::{FAINT, paragraph, plain, say, styled, width};
 use super::{Answer, Format, Global, library, place, result, terminal};
 
-/// Show what is decided about a use, and its newest assessment
-///
-/// Where there is none yet, or a later triage is assessment enough, it shows that. What is decided
-/// about every use, or about all tools of the vendor, stands first where it forbids.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id

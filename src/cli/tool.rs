@@ -14,15 +14,17 @@ use super::{Answer, Format, Global, names, person, place, result, terminal};
 
 /// Add and show tools
 #[derive(Debug, clap::Subcommand)]
+#[command(defer = true)]
 pub enum Command {
+    /// Add a tool to the register
+    ///
+    /// What the catalogue knows is filled in: name, vendor, and how the tool is recognised. The entry
+    /// is a file, tool.toml, to be completed by hand.
     Add(Add),
+    /// Show what is known of a tool
     Show(Show),
 }
 
-/// Add a tool to the register
-///
-/// What the catalogue knows is filled in: name, vendor, and how the tool is recognised. The entry
-/// is a file, tool.toml, to be completed by hand.
 #[derive(Debug, clap::Args)]
 pub struct Add {
     /// The tool, by its id
@@ -51,7 +53,6 @@ pub struct Add {
     technical_owner: Option<String>,
 }
 
-/// Show what is known of a tool
 #[derive(Debug, clap::Args)]
 pub struct Show {
     /// The tool, by its id in the register or in the catalogue

@@ -24,12 +24,6 @@ use super::score::{print_json, read_answers};
 use super::terminal::{paragraph, plain, width};
 use super::{Answer, Format, Global, place, result, route, show, terminal};
 
-/// Take a first look at a tool in one use, and record it
-///
-/// A few questions that the person who wants the tool can answer in five minutes. The answer that
-/// asks for most decides the way on: nothing, this record alone, a short assessment, the full one, or
-/// a stop. What is implied about the context is where `assess` begins. Every answer is kept at once:
-/// Esc goes back, Ctrl-C leaves, and the next `triage` offers to go on.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool, by its id

@@ -16,14 +16,6 @@ use super::score::print_json;
 use super::terminal::{Progress, Waiting, plain};
 use super::{Answer, Format, Global, diagnostics, git, names, place, remake, seen, terminal};
 
-/// Check that nothing in the register was altered
-///
-/// Finds a changed byte, a record that is missing, moved or doubled, a cut tail, a fork, a result
-/// that does not follow from its answers, a framework or policy that is not the one relied on, a
-/// reference to what is not there, and files that do not belong. Where the register lies in a git
-/// repository, it also says with which commits the records came, whether their signatures are good, and
-/// which records are not as they were committed. Exits 1 where something is wrong, and says which file
-/// and what to do.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Check bytes, links and heads only: not what the records say, nor what git knows of them

@@ -19,15 +19,15 @@ mod desk;
 mod event;
 mod flags;
 
-/// Decide on a tool in one use, or record what happened to a decision
-///
-/// A decision rests on the newest assessment of the use, and names its sha256. What is left out
-/// follows from it: the ceiling is the context that was assessed, the end is the day of the next
-/// review, the conditions of `approve-with-conditions` are its weak answers. Policy in plimsoll.toml
-/// says who may approve what; a decision that it forbids is refused with exit code 1. Prohibit and
-/// hold may stand without an assessment. With --event, something that happened later is recorded.
-/// Without --decision and --event it asks, in a terminal: every answer is kept at once.
+// What every command takes is known before what this one takes; put again, it stands last in the help.
 #[derive(Debug, clap::Args)]
+#[command(
+    mut_arg("register", |register| register),
+    mut_arg("as_of", |as_of| as_of),
+    mut_arg("by", |by| by),
+    mut_arg("no_input", |no_input| no_input),
+    mut_arg("color", |color| color)
+)]
 pub struct Args {
     /// The tool, by its id
     #[arg(add = super::complete::tools())]
