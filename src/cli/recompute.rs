@@ -94,7 +94,7 @@ impl<'a> Frameworks<'a> {
             Err(error) => return unusable(&error),
         };
         let part = &framework.part;
-        let mut findings = misnamed([(part.id.as_str(), part.version.as_str(), part.sha256.as_str())], pins);
+        let mut findings = misnamed([(part.id.as_str(), part.version.as_str(), part.sha256())], pins);
         let routed = route(&framework, &triage.answers, triage.header.as_of);
         let same = Triage::settled(routed.route, triage.allowed) == triage.route
             && routed.context == triage.context

@@ -123,7 +123,7 @@ impl Look<'_> {
             Record::Triage(Box::new(assessment::Triage {
                 header,
                 tool,
-                framework: Pin { id: part.id.clone(), version: part.version.clone(), sha256: part.sha256.clone() },
+                framework: Pin { id: part.id.clone(), version: part.version.clone(), sha256: part.sha256().to_owned() },
                 answers: for_record(answers.clone()),
                 allowed: self.allowed(),
                 route: settled,

@@ -19,8 +19,6 @@ const MOST: usize = 2_000;
 #[derive(Debug)]
 pub struct Written {
     pub source: Arc<Source>,
-    /// Of the text; worked out once.
-    pub sha256: String,
     /// The ids of tables that are there but could not be read: what refers to them is not at fault.
     pub unread: Vec<String>,
     /// Whether the text has syntax errors, so that tables may be missing that are there.
@@ -45,12 +43,7 @@ pub struct Written {
 impl Written {
     /// The file as a record pins it.
     pub fn part(&self) -> Part {
-        Part {
-            id: self.id.value.clone(),
-            version: self.version.clone(),
-            sha256: self.sha256.clone(),
-            source: Arc::clone(&self.source),
-        }
+        Part::new(self.id.value.clone(), self.version.clone(), Arc::clone(&self.source))
     }
 }
 
@@ -199,7 +192,6 @@ fn build(top: &Section<'_>) -> Written {
     let method = method(top);
     let mut written = Written {
         source: Arc::clone(top.source()),
-        sha256: document::sha256(&top.source().text),
         broken: top.broken(),
         // Without these three the file is refused all the same; the rest of it is still looked at.
         id,

@@ -3,10 +3,11 @@
 //! `file.rs` is how one part is written, `assemble.rs` makes parts into a whole, `triage.rs` is the
 //! short framework that only routes, `bundled.rs` the files inside the program.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rust_decimal::Decimal;
 
+use crate::document;
 use crate::problem::{Problems, Source};
 
 mod assemble;
@@ -25,17 +26,39 @@ pub use triage::Triage;
 pub const HIGHEST_LEVEL: u8 = 4;
 
 /// One file of which a framework is made, as a record pins it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Part {
     /// The id of the file's framework.
     pub id: String,
     /// Its version, which rises with every change of the content.
     pub version: String,
-    /// The sha256 of its bytes, in lower-case hexadecimal.
-    pub sha256: String,
     /// The text itself.
     pub source: Arc<Source>,
+    /// Worked out once, where somebody asks for it.
+    sha256: OnceLock<String>,
 }
+
+impl Part {
+    /// The file with this text.
+    #[must_use]
+    pub fn new(id: String, version: String, source: Arc<Source>) -> Self {
+        Self { id, version, source, sha256: OnceLock::new() }
+    }
+
+    /// The sha256 of its bytes, in lower-case hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| document::sha256(&self.source.text))
+    }
+}
+
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.id, &self.version, &self.source) == (&other.id, &other.version, &other.source)
+    }
+}
+
+impl Eq for Part {}
 
 /// A framework whose method is `bounded-ledger/1`: a base and its overlays, made into one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,14 +133,14 @@ impl Framework {
     /// The files in use for people: `coding-agent 0.1.0 on ai-tool 0.1.1`.
     #[must_use]
     pub fn versions(&self) -> String {
-        let mut names: Vec<String> = self.pins().map(|(id, version, _)| format!("{id} {version}")).collect();
+        let mut names: Vec<String> = self.parts.iter().map(|part| format!("{} {}", part.id, part.version)).collect();
         let base = names.pop().unwrap_or_default();
         if names.is_empty() { base } else { format!("{} on {base}", names.join(" and ")) }
     }
 
     /// The files in use, without the texts.
     pub fn pins(&self) -> impl Iterator<Item = (&str, &str, &str)> {
-        self.parts.iter().map(|part| (part.id.as_str(), part.version.as_str(), part.sha256.as_str()))
+        self.parts.iter().map(|part| (part.id.as_str(), part.version.as_str(), part.sha256()))
     }
 }
 

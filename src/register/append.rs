@@ -69,7 +69,7 @@ impl Register {
         let mut files = vec![path.clone(), chain.head.clone()];
         for kept in kept {
             let (folder, hash, text) = match kept {
-                Kept::Framework(part) => (self.used_frameworks(), part.sha256.as_str(), &*part.source.text),
+                Kept::Framework(part) => (self.used_frameworks(), part.sha256(), &*part.source.text),
                 Kept::Policy => (self.used_policies(), self.policy_sha256(), &*self.settings.text),
             };
             disk::make_folder(&folder)?;

@@ -94,7 +94,7 @@ struct ConditionJson<'s> {
 
 impl<'s> From<&'s Part> for Pin<'s> {
     fn from(part: &'s Part) -> Self {
-        Self { id: &part.id, version: &part.version, sha256: &part.sha256 }
+        Self { id: &part.id, version: &part.version, sha256: part.sha256() }
     }
 }
 

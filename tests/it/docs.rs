@@ -140,7 +140,7 @@ fn every_example_of_a_format_reads() {
                 assert_eq!(record.write(), example, "the example is not canonical");
                 let assessment = record.assessment().unwrap();
                 let (framework, answers) = worked();
-                assert_eq!(assessment.frameworks[0].sha256, framework.parts[0].sha256);
+                assert_eq!(assessment.frameworks[0].sha256, framework.parts[0].sha256());
                 assert_eq!(assessment.answers.answers, answers.answers);
                 let score = score(&framework, &answers, today(), &BTreeSet::new(), Scope::Full);
                 assert_eq!(assessment.outcome, assessment::Outcome::of(&score));
@@ -161,7 +161,7 @@ fn every_example_of_a_format_reads() {
                 assert_eq!(asked.len(), 1);
                 let part = &asked[0].part;
                 let pin = &triage.framework;
-                assert_eq!((&pin.id, &pin.version, &pin.sha256), (&part.id, &part.version, &part.sha256));
+                assert_eq!((&pin.id, &pin.version, &pin.sha256), (&part.id, &part.version, &part.sha256().to_owned()));
                 let routed = route(&asked[0], &triage.answers, triage.header.as_of);
                 assert_eq!(triage.route, assessment::Triage::settled(routed.route, triage.allowed));
                 assert_eq!((&triage.context, &triage.frameworks), (&routed.context, &routed.frameworks));

@@ -83,7 +83,7 @@ pub fn load(named: &[Arc<Source>], shelf: &dyn Shelf) -> Result<(Loaded, Problem
         );
         return Err(problems);
     }
-    let framework = Assembly::new(&mut problems).assemble(&order);
+    let framework = Assembly::new(&mut problems).assemble(order);
     problems.and(framework.map(|framework| Loaded::Ledger(Box::new(framework))))
 }
 
@@ -164,8 +164,7 @@ fn chain(source: &Arc<Source>, shelf: &dyn Shelf, problems: &mut Problems) -> Op
 
 /// The files in the order in which they are laid on each other: base first.
 fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec<file::Written>> {
-    let base_of = |chain: &[file::Written]| chain.last().map(|base| base.sha256.clone());
-    let base = base_of(&chains[0]);
+    let base = Arc::clone(&chains.first()?.last()?.source);
     let several = chains.len() > 1;
     let mut order: Vec<file::Written> = Vec::new();
     let mut named: Vec<String> = Vec::new();
@@ -183,7 +182,7 @@ fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec
             );
             return None;
         }
-        if base_of(&chain) != base {
+        if chain.last()?.source.text != base.text {
             problems.push(
                 Problem::error(
                     Code::BadOverlay,
@@ -210,7 +209,7 @@ fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec
         named.push(id);
         chain.reverse();
         for written in chain {
-            if !order.iter().any(|known| known.sha256 == written.sha256) {
+            if !order.iter().any(|known| known.source.text == written.source.text) {
                 order.push(written);
             }
         }

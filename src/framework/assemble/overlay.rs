@@ -12,9 +12,9 @@ use super::super::file::{self, Change, WrittenKnockOut, WrittenQuestion};
 use super::whole::Assembly;
 
 /// Where an id was first used.
-pub(super) type Uses<'a> = BTreeMap<&'a str, (&'a Arc<Source>, Range<usize>)>;
-/// A list of things that later files may replace or retire, with the file each is from.
-pub(super) type Things<'a, T> = Vec<(&'a Arc<Source>, &'a T)>;
+pub(super) type Uses = BTreeMap<String, (Arc<Source>, Range<usize>)>;
+/// Things of a framework, with the file each is from.
+pub(super) type Things<T> = Vec<(Arc<Source>, T)>;
 
 impl Assembly<'_> {
     /// The index of what an id names, by the id that it has now or had before.
@@ -49,54 +49,40 @@ impl Assembly<'_> {
     }
 
     /// Reports criteria that are retired while questions still belong to them.
-    pub(super) fn left_behind(
-        &mut self,
-        order: &[file::Written],
-        gone: &[Retired],
-        questions: &Things<'_, WrittenQuestion>,
-    ) {
-        for part in order {
-            for change in &part.criteria {
-                let Change::Retires(at) = change else { continue };
-                let left: Vec<String> = questions
-                    .iter()
-                    .filter(|(_, question)| question.criterion.value == at.value.id)
-                    .map(|(_, question)| format!("`{}`", question.id.value))
-                    .collect();
-                if !left.is_empty() && gone.iter().any(|gone| gone.id == at.value.id) {
-                    self.error(
-                        Code::BadOverlay,
-                        &part.source,
-                        &at.range,
-                        format!("criterion `{}` is retired, but questions belong to it", at.value.id),
-                    )
-                    .help
-                    .push(format!("retire them too, or replace them under another criterion: {}", left.join(", ")));
-                }
+    pub(super) fn left_behind(&mut self, gone: &Things<At<Retired>>, questions: &Things<WrittenQuestion>) {
+        for (source, at) in gone {
+            let left: Vec<String> = questions
+                .iter()
+                .filter(|(_, question)| question.criterion.value == at.value.id)
+                .map(|(_, question)| format!("`{}`", question.id.value))
+                .collect();
+            if !left.is_empty() {
+                self.error(
+                    Code::BadOverlay,
+                    source,
+                    &at.range,
+                    format!("criterion `{}` is retired, but questions belong to it", at.value.id),
+                )
+                .help
+                .push(format!("retire them too, or replace them under another criterion: {}", left.join(", ")));
             }
         }
     }
 
-    pub(super) fn unique<'a>(
-        &mut self,
-        uses: &mut Uses<'a>,
-        source: &'a Arc<Source>,
-        what: &str,
-        id: &'a At<String>,
-    ) -> bool {
+    pub(super) fn unique(&mut self, uses: &mut Uses, source: &Arc<Source>, what: &str, id: &At<String>) -> bool {
         if id.value.is_empty() {
             // Missing, which is reported.
             return true;
         }
-        let Some((first_source, first)) = uses.get(id.value.as_str()).cloned() else {
-            uses.insert(&id.value, (source, id.range.clone()));
+        let Some((first_source, first)) = uses.get(&id.value) else {
+            uses.insert(id.value.clone(), (Arc::clone(source), id.range.clone()));
             return true;
         };
         let mut problem =
             Problem::error(Code::DuplicateId, source, id.range.clone(), format!("{what} `{}` is used twice", id.value))
                 .label("second use");
         if Arc::ptr_eq(first_source, source) {
-            problem = problem.also(first, "first used here").help("give one of them another id");
+            problem = problem.also(first.clone(), "first used here").help("give one of them another id");
         } else {
             let (line, column) = first_source.line_column(first.start);
             problem = problem.help(format!("it is first used at {}:{line}:{column}", first_source.name)).help(
@@ -112,51 +98,53 @@ impl Assembly<'_> {
     }
 
     /// Lays the lists of the files on each other.
-    pub(super) fn changes<'a, T>(
+    pub(super) fn changes<T>(
         &mut self,
-        order: &'a [file::Written],
+        order: &mut [file::Written],
         what: &str,
-        list: impl Fn(&'a file::Written) -> &'a Vec<Change<T>>,
+        list: impl Fn(&mut file::Written) -> &mut Vec<Change<T>>,
         id: impl Fn(&T) -> &At<String>,
-    ) -> (Things<'a, T>, Vec<Retired>) {
-        let mut things: Things<'a, T> = Vec::new();
+    ) -> (Things<T>, Things<At<Retired>>) {
+        let mut things: Things<T> = Vec::new();
         let mut uses = Uses::new();
-        let mut retired = Vec::new();
+        let mut retired: Things<At<Retired>> = Vec::new();
         for part in order {
-            let from_base: Vec<&str> = things.iter().map(|(_, thing)| id(thing).value.as_str()).collect();
+            let before = things.len();
             let mut touched = Uses::new();
-            for change in list(part) {
+            let changes = std::mem::take(list(part));
+            let source = &part.source;
+            for change in changes {
                 match change {
                     Change::Adds(thing) => {
-                        if self.unique(&mut uses, &part.source, what, id(thing)) {
-                            things.push((&part.source, thing));
+                        if self.unique(&mut uses, source, what, id(&thing)) {
+                            things.push((Arc::clone(source), thing));
                         }
                     }
                     Change::Replaces(thing) => {
-                        let once = self.unique(&mut touched, &part.source, what, id(thing));
-                        if let Some(at) = self.known(&part.source, what, id(thing), &from_base)
+                        let once = self.unique(&mut touched, source, what, id(&thing));
+                        if let Some(at) = self.known(source, what, id(&thing), &ids(&things[..before], &id))
                             && once
                         {
-                            things[at] = (&part.source, thing);
+                            things[at] = (Arc::clone(source), thing);
                         }
                     }
                     Change::Retires(gone) => {
                         let name = At { value: gone.value.id.clone(), range: gone.range.clone() };
-                        if self.known(&part.source, what, &name, &from_base).is_some() {
-                            retired.push(gone.value.clone());
+                        if self.known(source, what, &name, &ids(&things[..before], &id)).is_some() {
+                            retired.push((Arc::clone(source), gone));
                         }
                     }
                 }
             }
-            things.retain(|(_, thing)| !retired.iter().any(|gone| gone.id == id(thing).value));
+            things.retain(|(_, thing)| !retired.iter().any(|(_, gone)| gone.value.id == id(thing).value));
         }
         (things, retired)
     }
 
-    pub(super) fn knock_outs_differ<'a>(
+    pub(super) fn knock_outs_differ(
         &mut self,
-        of_context: &Things<'a, WrittenKnockOut>,
-        of_questions: &Things<'a, WrittenQuestion>,
+        of_context: &Things<WrittenKnockOut>,
+        of_questions: &Things<WrittenQuestion>,
     ) {
         let mut uses = Uses::new();
         for (source, knock_out) in of_context {
@@ -168,4 +156,8 @@ impl Assembly<'_> {
             }
         }
     }
+}
+
+fn ids<'t, T>(things: &'t [(Arc<Source>, T)], id: &impl Fn(&T) -> &At<String>) -> Vec<&'t str> {
+    things.iter().map(|(_, thing)| id(thing).value.as_str()).collect()
 }

@@ -66,66 +66,66 @@ impl Assembly<'_> {
     pub(super) fn context_knock_out(
         &mut self,
         source: &Arc<Source>,
-        written: &WrittenKnockOut,
+        written: WrittenKnockOut,
         factors: &[Factor],
     ) -> Option<ContextKnockOut> {
         let when = self.condition(source, written.when.as_ref(), factors);
         let floor = self.floor(source, &written.floor);
         Some(ContextKnockOut {
-            id: written.id.value.clone(),
             renamed_from: self.former.ids("knock-out", &written.id.value),
+            id: written.id.value,
             when,
             floor: floor?,
             waivable: written.waivable,
-            reason: written.reason.clone(),
-            references: written.references.clone(),
+            reason: written.reason,
+            references: written.references,
         })
     }
 
     pub(super) fn question(
         &mut self,
         source: &Arc<Source>,
-        written: &WrittenQuestion,
+        written: WrittenQuestion,
         criterion: Option<usize>,
         factors: &[Factor],
     ) -> Option<Question> {
         let when = self.condition(source, written.when.as_ref(), factors);
-        let knock_out = written.knock_out.as_ref().and_then(|knock_out| {
+        let knock_out = written.knock_out.and_then(|knock_out| {
             let when = self.condition(source, knock_out.when.as_ref(), factors);
             let floor = self.floor(source, &knock_out.floor);
-            self.knock_out_answers(source, written, knock_out);
+            self.knock_out_answers(source, &written.kind, &knock_out);
             Some(KnockOut {
-                id: knock_out.id.value.clone(),
                 renamed_from: self.former.ids("knock-out", &knock_out.id.value),
-                answers: knock_out.answers.iter().map(|answer| answer.value.clone()).collect(),
+                id: knock_out.id.value,
+                answers: knock_out.answers.into_iter().map(|answer| answer.value).collect(),
                 when,
                 floor: floor?,
                 waivable: knock_out.waivable,
-                reason: knock_out.reason.clone(),
+                reason: knock_out.reason,
             })
         });
         Some(Question {
-            id: written.id.value.clone(),
             renamed_from: self.former.ids("question", &written.id.value),
+            id: written.id.value,
             criterion: criterion?,
-            title: written.title.clone(),
-            ask: written.ask.clone(),
-            why: written.why.clone(),
+            title: written.title,
+            ask: written.ask,
+            why: written.why,
             key: written.key,
             evidence_at_least: written.evidence_at_least,
             not_applicable: written.not_applicable,
             when,
-            kind: written.kind.clone(),
-            evidence: written.evidence.clone(),
-            mitigation: written.mitigation.clone(),
-            references: written.references.clone(),
+            kind: written.kind,
+            evidence: written.evidence,
+            mitigation: written.mitigation,
+            references: written.references,
             knock_out,
             by_register: written.by_register,
         })
     }
 
-    fn knock_out_answers(&mut self, source: &Arc<Source>, question: &WrittenQuestion, knock_out: &WrittenKnockOut) {
-        let offered: Vec<&str> = match &question.kind {
+    fn knock_out_answers(&mut self, source: &Arc<Source>, kind: &Kind, knock_out: &WrittenKnockOut) {
+        let offered: Vec<&str> = match kind {
             Kind::Choice(options) | Kind::YesNo(options) => options.iter().map(|option| option.id.as_str()).collect(),
             Kind::Number(number) => number.none.iter().map(|none| none.id.as_str()).collect(),
             Kind::Multiple(_) => Vec::new(),
@@ -136,7 +136,7 @@ impl Assembly<'_> {
                     Code::BadKnockOut,
                     source,
                     &answer.range,
-                    format!("a question of kind {} has no option that a knock-out can name", question.kind.word()),
+                    format!("a question of kind {} has no option that a knock-out can name", kind.word()),
                 )
                 .help
                 .push("leave `answers = []`: then an unknown answer or weak evidence hits it".to_owned());
@@ -145,7 +145,7 @@ impl Assembly<'_> {
             }
         }
         if !offered.is_empty()
-            && matches!(question.kind, Kind::Choice(_) | Kind::YesNo(_))
+            && matches!(kind, Kind::Choice(_) | Kind::YesNo(_))
             && offered.iter().all(|option| knock_out.answers.iter().any(|answer| answer.value == *option))
         {
             self.error(
@@ -159,18 +159,18 @@ impl Assembly<'_> {
         }
     }
 
-    pub(super) fn factors(&mut self, order: &[file::Written]) -> Vec<Factor> {
+    pub(super) fn factors(&mut self, order: &mut [file::Written]) -> Vec<Factor> {
         let mut uses = Uses::new();
         let mut factors = Vec::new();
         for part in order {
-            for written in &part.factors {
+            for written in std::mem::take(&mut part.factors) {
                 if self.unique(&mut uses, &part.source, "factor", &written.id) {
                     factors.push(Factor {
-                        id: written.id.value.clone(),
                         renamed_from: self.former.ids("factor", &written.id.value),
-                        title: written.title.clone(),
-                        ask: written.ask.clone(),
-                        levels: written.levels.clone(),
+                        id: written.id.value,
+                        title: written.title,
+                        ask: written.ask,
+                        levels: written.levels,
                     });
                 }
             }
@@ -178,20 +178,20 @@ impl Assembly<'_> {
         factors
     }
 
-    pub(super) fn contradictions(&mut self, order: &[file::Written], factors: &[Factor]) -> Vec<Contradiction> {
+    pub(super) fn contradictions(&mut self, order: &mut [file::Written], factors: &[Factor]) -> Vec<Contradiction> {
         let mut uses = Uses::new();
         let mut contradictions = Vec::new();
         for part in order {
-            for written in &part.contradictions {
+            for written in std::mem::take(&mut part.contradictions) {
                 let when = self.condition(&part.source, Some(&written.when), factors);
                 let then = self.condition(&part.source, Some(&written.then), factors);
                 if self.unique(&mut uses, &part.source, "contradiction", &written.id) {
                     contradictions.push(Contradiction {
-                        id: written.id.value.clone(),
                         renamed_from: self.former.ids("contradiction", &written.id.value),
+                        id: written.id.value,
                         when,
                         then,
-                        reason: written.reason.clone(),
+                        reason: written.reason,
                     });
                 }
             }
@@ -199,16 +199,16 @@ impl Assembly<'_> {
         contradictions
     }
 
-    pub(super) fn domains(&mut self, order: &[file::Written]) -> Vec<Domain> {
+    pub(super) fn domains(&mut self, order: &mut [file::Written]) -> Vec<Domain> {
         let mut uses = Uses::new();
         let mut domains = Vec::new();
         for part in order {
-            for written in &part.domains {
+            for written in std::mem::take(&mut part.domains) {
                 if self.unique(&mut uses, &part.source, "domain", &written.id) {
                     domains.push(Domain {
-                        id: written.id.value.clone(),
                         renamed_from: self.former.ids("domain", &written.id.value),
-                        title: written.title.clone(),
+                        id: written.id.value,
+                        title: written.title,
                     });
                 }
             }

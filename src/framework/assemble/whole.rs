@@ -59,29 +59,32 @@ impl<'p> Assembly<'p> {
         &mut self.problems.0[at]
     }
 
-    pub(super) fn assemble(&mut self, order: &[file::Written]) -> Option<Framework> {
+    pub(super) fn assemble(&mut self, mut order: Vec<file::Written>) -> Option<Framework> {
         self.unread = order.iter().flat_map(|part| part.unread.iter().cloned()).collect();
         self.broken = order.iter().any(|part| part.broken);
-        self.former = Formers::of(order);
-        let scoring = self.scoring(order);
-        let factors = self.factors(order);
-        let domains = self.domains(order);
-        let (criteria, gone) = self.changes(order, "criterion", |written| &written.criteria, |criterion| &criterion.id);
+        self.former = Formers::of(&order);
+        self.check_formers(&order);
+        let scoring = self.scoring(&order);
+        // From here on the files lose to the whole what they brought.
+        let factors = self.factors(&mut order);
+        let domains = self.domains(&mut order);
+        let (criteria, gone) =
+            self.changes(&mut order, "criterion", |written| &mut written.criteria, |criterion| &criterion.id);
         let (questions, retired) =
-            self.changes(order, "question", |written| &written.questions, |question| &question.id);
-        let knock_outs = self.changes(order, "knock-out", |written| &written.knock_outs, |knock_out| &knock_out.id).0;
+            self.changes(&mut order, "question", |written| &mut written.questions, |question| &question.id);
+        let (knock_outs, _) =
+            self.changes(&mut order, "knock-out", |written| &mut written.knock_outs, |knock_out| &knock_out.id);
         self.knock_outs_differ(&knock_outs, &questions);
-        self.check_formers(order);
 
         let criterion_ids: Vec<&str> = criteria.iter().map(|(_, criterion)| criterion.id.value.as_str()).collect();
         let mut grouped: Vec<Vec<Question>> = criteria.iter().map(|_| Vec::new()).collect();
-        self.left_behind(order, &gone, &questions);
+        self.left_behind(&gone, &questions);
         for (source, written) in questions {
-            if gone.iter().any(|gone| gone.id == written.criterion.value) {
+            if gone.iter().any(|(_, gone)| gone.value.id == written.criterion.value) {
                 continue;
             }
-            let criterion = self.named(source, "criterion", &written.criterion, &criterion_ids);
-            if let Some(question) = self.question(source, written, criterion, &factors)
+            let criterion = self.named(&source, "criterion", &written.criterion, &criterion_ids);
+            if let Some(question) = self.question(&source, written, criterion, &factors)
                 && let Some(group) = grouped.get_mut(question.criterion)
             {
                 group.push(question);
@@ -95,7 +98,7 @@ impl<'p> Assembly<'p> {
             if group.is_empty() && !self.problems.any_error() {
                 self.error(
                     Code::BadQuestion,
-                    source,
+                    &source,
                     &written.id.range,
                     format!("criterion `{}` has no question", written.id.value),
                 )
@@ -105,16 +108,16 @@ impl<'p> Assembly<'p> {
             if group.len() > MOST_QUESTIONS {
                 self.error(
                     Code::TooLarge,
-                    source,
+                    &source,
                     &written.id.range,
                     format!("criterion `{}` has {} questions", written.id.value, group.len()),
                 )
                 .help
                 .push(format!("a criterion may have {MOST_QUESTIONS}"));
             }
-            let domain = self.named(source, "domain", &written.domain, &domain_ids);
+            let domain = self.named(&source, "domain", &written.domain, &domain_ids);
             let listed = |assembly: &mut Self, list: &[At<String>]| -> Vec<usize> {
-                list.iter().filter_map(|factor| assembly.named(source, "factor", factor, &factor_ids)).collect()
+                list.iter().filter_map(|factor| assembly.named(&source, "factor", factor, &factor_ids)).collect()
             };
             let impact = listed(self, &written.impact);
             let exposure = listed(self, &written.exposure);
@@ -122,11 +125,11 @@ impl<'p> Assembly<'p> {
             all.extend(group);
             if let Some(domain) = domain {
                 built.push(Criterion {
-                    id: written.id.value.clone(),
                     renamed_from: self.former.ids("criterion", &written.id.value),
+                    id: written.id.value,
                     domain,
-                    title: written.title.clone(),
-                    loss: written.loss.clone(),
+                    title: written.title,
+                    loss: written.loss,
                     impact,
                     exposure,
                     questions,
@@ -135,9 +138,9 @@ impl<'p> Assembly<'p> {
         }
         let knock_outs = knock_outs
             .into_iter()
-            .filter_map(|(source, written)| self.context_knock_out(source, written, &factors))
+            .filter_map(|(source, written)| self.context_knock_out(&source, written, &factors))
             .collect();
-        let contradictions = self.contradictions(order, &factors);
+        let contradictions = self.contradictions(&mut order, &factors);
         if let (Some((source, range)), false) = (self.tiers_at.clone(), self.lost_tiers.is_empty()) {
             let lost: Vec<String> = self.lost_tiers.iter().map(|id| format!("`{id}`")).collect();
             self.error(
@@ -152,7 +155,7 @@ impl<'p> Assembly<'p> {
                     .to_owned(),
             );
         }
-        let scale = self.scale(order, &built, &all)?;
+        let scale = self.scale(&order, &built, &all)?;
         if self.problems.any_error() {
             return None;
         }
@@ -175,7 +178,7 @@ impl<'p> Assembly<'p> {
                     .collect();
                 if titles.is_empty() { base.title.clone() } else { titles.join(", ") }
             },
-            parts: listed_parts(order),
+            parts: listed_parts(&order),
             scope: base.scope.clone(),
             minutes: order.iter().map(|part| part.minutes).sum(),
             scoring: scoring?,
@@ -185,7 +188,7 @@ impl<'p> Assembly<'p> {
             questions: all,
             knock_outs,
             contradictions,
-            retired,
+            retired: retired.into_iter().map(|(_, gone)| gone.value).collect(),
             scale,
         })
     }

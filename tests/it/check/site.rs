@@ -5,7 +5,6 @@ use std::path::Path;
 
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{Pin, Record, Subject};
-use plimsoll::document::sha256;
 use plimsoll::framework::Part;
 use plimsoll::inquiry::{Answer, Asked, answer};
 use plimsoll::problem::Source;
@@ -72,8 +71,8 @@ impl Site {
                     };
                     let header = match &mut record {
                         Record::Assessment(assessment) => {
-                            let (id, version, sha256) = (part.id.clone(), part.version.clone(), part.sha256.clone());
-                            assessment.frameworks = vec![Pin { id, version, sha256 }];
+                            let (id, version) = (part.id.clone(), part.version.clone());
+                            assessment.frameworks = vec![Pin { id, version, sha256: part.sha256().to_owned() }];
                             assessment.tool.vendor = Some("vendor".to_owned());
                             &mut assessment.header
                         }
@@ -90,7 +89,7 @@ impl Site {
                             &mut event.header
                         }
                         Record::Triage(triage) => {
-                            triage.framework.sha256.clone_from(&part.sha256);
+                            part.sha256().clone_into(&mut triage.framework.sha256);
                             triage.tool.vendor = Some("vendor".to_owned());
                             &mut triage.header
                         }
@@ -146,10 +145,5 @@ pub fn codes(answer: &Answer) -> Vec<&'static str> {
 fn framework() -> Part {
     let text =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/worked/framework.toml")).unwrap();
-    Part {
-        id: "worked".to_owned(),
-        version: "1.0.0".to_owned(),
-        sha256: sha256(&text),
-        source: Source::new("worked", text),
-    }
+    Part::new("worked".to_owned(), "1.0.0".to_owned(), Source::new("worked", text))
 }
