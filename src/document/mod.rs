@@ -417,7 +417,10 @@ impl<'a> Section<'a> {
             "options" | "items" | "bands" => &key[..key.len() - 1],
             other => other,
         };
-        value.list().into_iter().flatten().filter_map(|value| value.section(what)).collect()
+        let Some(list) = value.list() else { return Vec::new() };
+        let mut sections = Vec::with_capacity(list.len());
+        sections.extend(list.filter_map(|value| value.section(what)));
+        sections
     }
 
     /// Every key of a table whose keys are ids, with its value.

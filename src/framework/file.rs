@@ -272,17 +272,17 @@ impl Lists<'_> {
             );
             return Vec::new();
         }
-        sections
-            .iter()
-            .filter_map(|section| {
-                let value = read(section);
-                section.finish();
-                if value.is_none() {
-                    self.unread.borrow_mut().extend(section.written_id());
-                }
-                value
-            })
-            .collect()
+        // Each is large: a list that grows step by step would move them often.
+        let mut all = Vec::with_capacity(sections.len());
+        for section in &sections {
+            let value = read(section);
+            section.finish();
+            if value.is_none() {
+                self.unread.borrow_mut().extend(section.written_id());
+            }
+            all.extend(value);
+        }
+        all
     }
 }
 

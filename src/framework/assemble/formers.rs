@@ -41,18 +41,15 @@ impl Formers {
 }
 
 /// Everything of a file that has an id.
-fn named(part: &file::Written) -> Vec<Named<'_>> {
-    let mut all: Vec<Named<'_>> = Vec::new();
-    all.extend(part.domains.iter().map(|one| ("domain", &one.id, &one.former)));
-    all.extend(part.factors.iter().map(|one| ("factor", &one.id, &one.former)));
-    all.extend(part.contradictions.iter().map(|one| ("contradiction", &one.id, &one.former)));
-    all.extend(there(&part.criteria).map(|one| ("criterion", &one.id, &one.former)));
-    all.extend(there(&part.knock_outs).map(|one| ("knock-out", &one.id, &one.former)));
-    for question in there(&part.questions) {
-        all.push(("question", &question.id, &question.former));
-        all.extend(question.knock_out.iter().map(|one| ("knock-out", &one.id, &one.former)));
-    }
-    all
+fn named(part: &file::Written) -> impl Iterator<Item = Named<'_>> {
+    let domains = part.domains.iter().map(|one| ("domain", &one.id, &one.former));
+    let factors = part.factors.iter().map(|one| ("factor", &one.id, &one.former));
+    let contradictions = part.contradictions.iter().map(|one| ("contradiction", &one.id, &one.former));
+    let criteria = there(&part.criteria).map(|one| ("criterion", &one.id, &one.former));
+    let questions = there(&part.questions).map(|one| ("question", &one.id, &one.former));
+    let of_questions = there(&part.questions).filter_map(|question| question.knock_out.as_ref());
+    let knock_outs = there(&part.knock_outs).chain(of_questions).map(|one| ("knock-out", &one.id, &one.former));
+    domains.chain(factors).chain(contradictions).chain(criteria).chain(questions).chain(knock_outs)
 }
 
 /// What a list of changes brings, new or in place of something.

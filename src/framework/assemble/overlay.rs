@@ -112,6 +112,7 @@ impl Assembly<'_> {
             let before = things.len();
             let mut touched = Uses::new();
             let changes = std::mem::take(list(part));
+            things.reserve(changes.len());
             let source = &part.source;
             for change in changes {
                 match change {

@@ -90,8 +90,8 @@ impl<'p> Assembly<'p> {
                 group.push(question);
             }
         }
-        let mut built = Vec::new();
-        let mut all = Vec::new();
+        let mut built = Vec::with_capacity(criteria.len());
+        let mut all = Vec::with_capacity(grouped.iter().map(Vec::len).sum());
         let domain_ids: Vec<&str> = domains.iter().map(|domain| domain.id.as_str()).collect();
         let factor_ids: Vec<&str> = factors.iter().map(|factor| factor.id.as_str()).collect();
         for ((source, written), group) in criteria.into_iter().zip(grouped) {
