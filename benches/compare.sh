@@ -16,7 +16,7 @@ fi
 "$venv/bin/adlor-caiq" init -o "$venv/answers.yaml" >/dev/null
 sed -i 's/answer: "UNANSWERED"/answer: "YES"/; s/vendor_name: ""/vendor_name: "Example"/' "$venv/answers.yaml"
 
-largest=$(ls -S examples/answers/*.toml | head -n 1)
+largest=$(ls -S examples/answers/*.toml | sed -n 1p)
 echo "largest example: $largest ($(grep -c ' = { ' "$largest") answers)"
 tab=$'\t'
 python3 benches/compare.py "$runs" \

@@ -13,8 +13,10 @@ cargo bench --locked --bench register -- make "$folder/register" 1000 2 5
 cargo bench --locked --bench register -- parse "$folder/register"
 
 TIMEFORMAT='  %R s wall, %U s user, %S s system'
-first=$(ls "$folder/register/tools" | head -n 1)
-use=$(basename "$(ls -d "$folder/register/tools/$first"/*/ | head -n 1)")
+tools=("$folder"/register/tools/*/)
+uses=("${tools[0]}"*/)
+first=$(basename "${tools[0]}")
+use=$(basename "${uses[0]}")
 for command in "list" "show $first --use $use" "verify --chain" "verify"; do
     echo "plimsoll $command"
     for _ in 1 2 3; do
