@@ -113,7 +113,7 @@ pub enum Format {
 }
 
 /// The commands, and their help but for the arguments. The arguments of a command are made known to
-/// clap only once it is the one that was called: all of them took a fifth of the time of a run.
+/// clap only once it is the one that was called: those of all commands took a sixth of a run.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 enum Command {

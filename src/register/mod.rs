@@ -383,7 +383,7 @@ impl Register {
     /// # Errors
     /// Where the record cannot be read, or is not whole.
     pub fn newest_triage(&self, chain: &Chain) -> anyhow::Result<Option<Triage>> {
-        last(&self.records(chain)?, "triage").map(|(_, _, path)| triage_in(&disk::read(path)?)).transpose()
+        newest(&self.records(chain)?, "triage").next().map(|(_, _, path)| triage_in(&disk::read(path)?)).transpose()
     }
 
     /// The newest record of a chain, of whatever kind.
@@ -491,9 +491,9 @@ impl Register {
 /// A record by its name: number, kind, path.
 type Named = (u32, String, PathBuf);
 
-/// The last record of a kind.
-fn last<'r>(records: &'r [Named], kind: &str) -> Option<&'r Named> {
-    records.iter().rev().find(|(_, known, _)| known == kind)
+/// The records of a kind, newest first.
+fn newest<'r>(records: &'r [Named], kind: &str) -> impl Iterator<Item = &'r Named> {
+    records.iter().rev().filter(move |(_, known, _)| known == kind)
 }
 
 /// The number and the kind that a file names itself with as a record: `0002-decision.toml`.
@@ -506,7 +506,7 @@ pub fn record_named(path: &Path) -> Option<(u32, &str)> {
 fn looks_in(records: &[Named], until: Option<Day>) -> anyhow::Result<Looks> {
     let assessment = last_assessment(records, until)?;
     let followed = assessment.as_ref().map_or(0, |(_, record)| record.number);
-    for (_, _, path) in records.iter().rev().filter(|(number, kind, _)| kind == "triage" && *number > followed) {
+    for (_, _, path) in newest(records, "triage").take_while(|(number, ..)| *number > followed) {
         let triage = triage_in(&disk::read(path)?)?;
         if until.is_none_or(|until| triage.header.as_of <= until) {
             return Ok(Looks { assessment, triage: Some(triage) });
@@ -534,7 +534,7 @@ fn decided_in(records: &[Named], day: Day) -> anyhow::Result<Vec<(String, Meant)
 
 /// The newest assessment; on a day and before it, where one is given.
 fn last_assessment(records: &[Named], until: Option<Day>) -> anyhow::Result<Option<(Assessment, Record)>> {
-    for (number, kind, path) in records.iter().rev().filter(|(_, kind, _)| kind == "assessment") {
+    for (number, kind, path) in newest(records, "assessment") {
         let source = disk::read(path)?;
         let assessment = assessment_in(&source)?;
         if until.is_none_or(|until| assessment.header.as_of <= until) {

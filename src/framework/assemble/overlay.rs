@@ -159,6 +159,7 @@ impl Assembly<'_> {
     }
 }
 
-fn ids<'t, T>(things: &'t [(Arc<Source>, T)], id: &impl Fn(&T) -> &At<String>) -> Vec<&'t str> {
+/// What the things are called.
+pub(super) fn ids<'t, T>(things: &'t [(Arc<Source>, T)], id: &impl Fn(&T) -> &At<String>) -> Vec<&'t str> {
     things.iter().map(|(_, thing)| id(thing).value.as_str()).collect()
 }

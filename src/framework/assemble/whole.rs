@@ -9,6 +9,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 use super::super::scoring::Tier;
 use super::super::{Criterion, Framework, Kind, Part, Question, Scale, file};
 use super::formers::Formers;
+use super::overlay::ids;
 
 /// The most questions of one criterion; see `Scale`.
 const MOST_QUESTIONS: usize = 1_000;
@@ -76,7 +77,7 @@ impl<'p> Assembly<'p> {
             self.changes(&mut order, "knock-out", |written| &mut written.knock_outs, |knock_out| &knock_out.id);
         self.knock_outs_differ(&knock_outs, &questions);
 
-        let criterion_ids: Vec<&str> = criteria.iter().map(|(_, criterion)| criterion.id.value.as_str()).collect();
+        let criterion_ids = ids(&criteria, &|criterion| &criterion.id);
         let mut grouped: Vec<Vec<Question>> = criteria.iter().map(|_| Vec::new()).collect();
         self.left_behind(&gone, &questions);
         for (source, written) in questions {

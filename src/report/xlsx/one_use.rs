@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::super::view::one_use::{ConditionView, DecisionView, RecordView};
-use super::super::view::{Moved, Named, UseReport};
+use super::super::view::{Meta, Moved, Named, UseReport};
 use super::sheet::{Cell, Style, add, bars, column, numbers};
 
 pub(super) type Rows<'v> = Vec<Vec<Cell<'v>>>;
@@ -60,9 +60,14 @@ fn summary(view: &UseReport) -> Rows<'_> {
             decision(made, &mut rows);
         }
     }
-    let check = "sha256; \"plimsoll verify --report FILE\" tells whether this file came from it";
-    rows.push(vec![Cell::Text("Newest record"), Cell::Text(&meta.head), Cell::Text(check)]);
+    rows.push(made_from(meta));
     rows
+}
+
+/// The row that says what the report was made from.
+pub(super) fn made_from(meta: &Meta) -> Vec<Cell<'_>> {
+    let check = "sha256; \"plimsoll verify --report FILE\" tells whether this file came from it";
+    vec![Cell::Text("Newest record"), Cell::Text(&meta.head), Cell::Text(check)]
 }
 
 fn decision<'v>(made: &'v DecisionView, rows: &mut Rows<'v>) {

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::super::view::TriageReport;
-use super::one_use::{Rows, named, records};
+use super::one_use::{Rows, made_from, named, records};
 use super::sheet::{Cell, Style, add, column};
 
 /// Adds them all.
@@ -47,7 +47,6 @@ fn summary(view: &TriageReport) -> Rows<'_> {
     rows.extend(view.why.iter().map(|line| vec![Cell::Text("Why this way"), Cell::Empty, Cell::Text(line)]));
     named("Context", &view.context, &mut rows);
     rows.extend(view.unknown.iter().map(|question| vec![Cell::Text("Not known"), Cell::Empty, Cell::Text(question)]));
-    let check = "sha256; \"plimsoll verify --report FILE\" tells whether this file came from it";
-    rows.push(vec![Cell::Text("Newest record"), Cell::Text(&meta.head), Cell::Text(check)]);
+    rows.push(made_from(meta));
     rows
 }
