@@ -8,8 +8,8 @@ use plimsoll::framework::Shelf as _;
 use plimsoll::register::Register;
 use plimsoll::tool::catalogue;
 
-use super::library::Library;
-use super::place;
+use crate::cli::library::Library;
+use crate::cli::locate;
 
 /// The commands whose tool need not be in the register yet.
 const OF_ANY_TOOL: [&str; 5] = ["assess", "triage", "decide", "check", "tool"];
@@ -35,7 +35,7 @@ pub fn uses() -> ArgValueCompleter {
         if tools.iter().any(|tool| words.contains(tool)) {
             tools.retain(|tool| words.contains(tool));
         }
-        let uses = tools.iter().flat_map(|tool| place::all_uses(&register, tool).unwrap_or_default());
+        let uses = tools.iter().flat_map(|tool| locate::all_uses(&register, tool).unwrap_or_default());
         candidates(uses.collect(), current)
     })
 }

@@ -10,8 +10,11 @@ use plimsoll::questionnaire::{self, Draft, Interview, Outcome, Respondent, Sheet
 use plimsoll::register::{Appended, Chain, Kept, Register, Unfinished};
 use plimsoll::tool::{Tool, catalogue};
 
-use super::terminal::{plain, say};
-use super::{Global, person, prompt, terminal};
+use crate::cli::Global;
+use crate::cli::person;
+use crate::cli::print::terminal;
+use crate::cli::print::terminal::{plain, say};
+use crate::cli::screen;
 
 /// What a record is made with.
 pub struct Desk<'a> {
@@ -77,7 +80,7 @@ impl<'a> Desk<'a> {
         }
         let Some(source) = self.register.draft(self.chain, of)? else { return Ok(Begun::Anew) };
         let (draft, _) = draft::read(&source)?;
-        Ok(match prompt::resume(&self.about(), draft.asked.len())? {
+        Ok(match screen::resume(&self.about(), draft.asked.len())? {
             Some(true) => Begun::Again(Box::new(draft)),
             Some(false) => Begun::Anew,
             None => Begun::Left,
@@ -119,7 +122,7 @@ impl<'a> Desk<'a> {
         parts: &[Part],
         record: impl FnOnce(Header, Tool) -> Record,
     ) -> anyhow::Result<Appended> {
-        let recorded_at = super::moment()?;
+        let recorded_at = crate::cli::moment()?;
         // Somebody else may have made it meanwhile; then theirs stays.
         let entry = (!self.registered).then(|| self.register.ensure_tool(self.chain.id(), &self.tool)).transpose()?;
         let kept: Vec<Kept<'_>> = parts.iter().map(Kept::Framework).collect();

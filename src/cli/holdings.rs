@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::assessment::{EVERY_USE, Header, Record, Subject};
 use plimsoll::date::Day;
+use plimsoll::dossier;
 use plimsoll::gate;
-use plimsoll::inquiry;
 use plimsoll::policy::Policy;
 use plimsoll::register::{Chain, Depth, Register};
 use plimsoll::report::compose;
@@ -217,7 +217,7 @@ fn read(
 
 /// The vendors of a tool, as `check` knows them: of the records only those that may be seen are given.
 fn vendors(tool: &str, entry: Option<&Tool>, own: &gate::Records) -> BTreeSet<String> {
-    inquiry::vendors(tool, entry, own, own.last().map(|(_, record)| record.header().as_of))
+    dossier::vendors(tool, entry, own, own.last().map(|(_, record)| record.header().as_of))
 }
 
 /// The policies that decisions and exceptions were made under, by sha256.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plimsoll::framework::HIGHEST_LEVEL;
 
-use super::terminal::plain;
+use crate::cli::print::terminal::plain;
 
 /// Reads lists of levels; what is wrong with them goes to `faults`, each with the name of the flag.
 pub fn read(flag: &str, lists: &[String], faults: &mut Vec<String>) -> BTreeMap<String, u8> {

@@ -9,7 +9,9 @@ use plimsoll::framework::{Framework, Loaded, Shelf, Triage, bundled, load, read_
 use plimsoll::problem::Source;
 use plimsoll::register::disk::read;
 
-use super::{diagnostics, names};
+use crate::cli::print::diagnostics;
+
+use crate::cli::print::names;
 
 /// The places where frameworks are looked for.
 pub struct Library {

@@ -9,50 +9,20 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use plimsoll::date::{Day, Moment};
 
-mod answer;
-mod assess;
-mod check;
+mod command;
 mod complete;
-mod decide;
-mod decided;
 mod desk;
-mod diagnostics;
-mod diff;
-mod due;
-mod evidence;
-mod explain;
-mod fmt;
-mod framework;
 mod git;
-mod head;
-mod high_risk;
 mod holdings;
-mod init;
 mod levels;
 mod library;
-mod list;
-mod log;
-mod man;
-mod menu;
-mod missing;
-mod names;
+mod locate;
 mod person;
-mod picture;
-mod place;
-mod prompt;
+mod print;
 mod recompute;
-mod remake;
-mod report;
-mod result;
-mod route;
-mod score;
+mod screen;
 mod seen;
-mod show;
 mod stands;
-mod terminal;
-mod tool;
-mod triage;
-mod verify;
 
 /// Assesses the risk of AI tools and vendors.
 ///
@@ -123,20 +93,20 @@ enum Command {
     /// --from it also makes an entry of every tool of a list, so that the first day begins with what is
     /// known: a spreadsheet saved as CSV, a use a row. A row that prohibits, with its reason, becomes a
     /// decision of today; every other use is undecided.
-    Init(init::Args),
+    Init(command::init::Args),
     /// Take a first look at a tool in one use, and record it
     ///
     /// A few questions that the person who wants the tool can answer in five minutes. The answer that
     /// asks for most decides the way on: nothing, this record alone, a short assessment, the full one, or
     /// a stop. What is implied about the context is where `assess` begins. Every answer is kept at once:
     /// Esc goes back, Ctrl-C leaves, and the next `triage` offers to go on.
-    Triage(triage::Args),
+    Triage(command::triage::Args),
     /// Assess a tool in one use, and record it
     ///
     /// Asks who wants it and why, for the context, and then only what applies. Every answer is kept at
     /// once: Esc goes back, Ctrl-C leaves, and the next `assess` offers to go on. With --answers no
     /// terminal is needed. What a triage of the use said is where it begins.
-    Assess(assess::Args),
+    Assess(command::assess::Args),
     /// Decide on a tool in one use, or record what happened to a decision
     ///
     /// A decision rests on the newest assessment of the use, and names its sha256. What is left out
@@ -145,42 +115,42 @@ enum Command {
     /// says who may approve what; a decision that it forbids is refused with exit code 1. Prohibit and
     /// hold may stand without an assessment. With --event, something that happened later is recorded.
     /// Without --decision and --event it asks, in a terminal: every answer is kept at once.
-    Decide(Box<decide::Args>),
+    Decide(Box<command::decide::Args>),
     /// Score an answers file
     ///
     /// Prints the tier, the reasons that carry it, and everything that is unknown. Nothing is recorded.
-    Score(score::Args),
+    Score(command::score::Args),
     /// Explain a result line by line
     ///
     /// Prints the ledger of every criterion, which adds up to its points; the floors under the tier;
     /// the answers that would lower the tier, and those on which it rests.
-    Explain(explain::Args),
+    Explain(command::explain::Args),
     /// List the uses with what is decided, worst tier first
     ///
     /// Conditions, expired evidence and the like are for `check` to say.
-    List(list::Args),
+    List(command::list::Args),
     /// Show what is decided about a use, and its newest assessment
     ///
     /// Where there is none yet, or a later triage is assessment enough, it shows that. What is decided
     /// about every use, or about all tools of the vendor, stands first where it forbids.
-    Show(show::Args),
+    Show(command::show::Args),
     /// Show the history of a use
     ///
     /// Where the register lies in a git repository, each record has its commit and what git says of the
     /// signature.
-    Log(log::Args),
+    Log(command::log::Args),
     /// Show what changed between two assessments of a use
-    Diff(diff::Args),
+    Diff(command::diff::Args),
     /// List what expires or is owed: reviews, conditions, decisions, waivers, exceptions, evidence
     ///
     /// What is overdue is always listed, and so are conditions that nobody gave a day.
-    Due(due::Args),
+    Due(command::due::Args),
     /// Ask whether a tool may be used
     ///
     /// The gate for procurement and pipelines. Exits 0 where it is allowed, 1 where it is not, 2 where it
     /// could not be told: what is missing, unreadable, altered or expired is never allowed. All reasons
     /// are listed; the first decides. `docs/check.md` explains every code.
-    Check(check::Args),
+    Check(command::check::Args),
     /// Check that nothing in the register was altered
     ///
     /// Finds a changed byte, a record that is missing, moved or doubled, a cut tail, a fork, a result
@@ -189,26 +159,26 @@ enum Command {
     /// repository, it also says with which commits the records came, whether their signatures are good, and
     /// which records are not as they were committed. Exits 1 where something is wrong, and says which file
     /// and what to do.
-    Verify(verify::Args),
+    Verify(command::verify::Args),
     /// Bring files into their canonical form
     ///
     /// Without FILE: heads and drafts of the register, and the records are checked. A record is never
     /// changed, since the next one names its bytes. With FILE: answers files and tool.toml, too. A file
     /// with comments is left as it is, since they would be lost: move them into a `note`, or give --force.
-    Fmt(fmt::Args),
+    Fmt(command::fmt::Args),
     /// Write a report of one use, or of the whole register
     ///
     /// The format follows from the name of the file: .md, .html, .pdf, .xlsx, .csv or .json. The same
     /// records, day and audience give the same bytes; `verify --report FILE` makes it again and compares.
-    Report(report::Args),
+    Report(command::report::Args),
     #[command(subcommand)]
-    Tool(tool::Command),
+    Tool(command::tool::Command),
     #[command(subcommand)]
-    Evidence(evidence::Command),
+    Evidence(command::evidence::Command),
     #[command(subcommand)]
-    Framework(framework::Command),
+    Framework(command::framework::Command),
     /// Print the manual page, or write those of all commands
-    Man(man::Args),
+    Man(command::man::Args),
 }
 
 impl Command {
@@ -279,7 +249,7 @@ pub fn main() -> ExitCode {
         Ok(Answer::CouldNot) => ExitCode::from(2),
         Err(error) if is_broken_pipe(&error) => ExitCode::from(if cli.command.judges() { 2 } else { 0 }),
         Err(error) => {
-            diagnostics::report(&error);
+            print::diagnostics::report(&error);
             ExitCode::from(2)
         }
     }
@@ -287,25 +257,25 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<Answer> {
     match &cli.command {
-        Command::Init(args) => init::run(args, &cli.global),
-        Command::Triage(args) => triage::run(args, &cli.global),
-        Command::Assess(args) => assess::run(args, &cli.global),
-        Command::Decide(args) => decide::run(args, &cli.global),
-        Command::Score(args) => score::run(args, &cli.global),
-        Command::Explain(args) => explain::run(args, &cli.global),
-        Command::List(args) => list::run(args, &cli.global),
-        Command::Show(args) => show::run(args, &cli.global),
-        Command::Log(args) => log::run(args, &cli.global),
-        Command::Diff(args) => diff::run(args, &cli.global),
-        Command::Due(args) => due::run(args, &cli.global),
-        Command::Check(args) => check::run(args, &cli.global),
-        Command::Verify(args) => verify::run(args, &cli.global),
-        Command::Fmt(args) => fmt::run(args, &cli.global),
-        Command::Report(args) => report::run(args, &cli.global),
-        Command::Tool(command) => tool::run(command, &cli.global),
-        Command::Evidence(command) => evidence::run(command, &cli.global),
-        Command::Framework(command) => framework::run(command, &cli.global),
-        Command::Man(args) => man::run(args),
+        Command::Init(args) => command::init::run(args, &cli.global),
+        Command::Triage(args) => command::triage::run(args, &cli.global),
+        Command::Assess(args) => command::assess::run(args, &cli.global),
+        Command::Decide(args) => command::decide::run(args, &cli.global),
+        Command::Score(args) => command::score::run(args, &cli.global),
+        Command::Explain(args) => command::explain::run(args, &cli.global),
+        Command::List(args) => command::list::run(args, &cli.global),
+        Command::Show(args) => command::show::run(args, &cli.global),
+        Command::Log(args) => command::log::run(args, &cli.global),
+        Command::Diff(args) => command::diff::run(args, &cli.global),
+        Command::Due(args) => command::due::run(args, &cli.global),
+        Command::Check(args) => command::check::run(args, &cli.global),
+        Command::Verify(args) => command::verify::run(args, &cli.global),
+        Command::Fmt(args) => command::fmt::run(args, &cli.global),
+        Command::Report(args) => command::report::run(args, &cli.global),
+        Command::Tool(command) => command::tool::run(command, &cli.global),
+        Command::Evidence(command) => command::evidence::run(command, &cli.global),
+        Command::Framework(command) => command::framework::run(command, &cli.global),
+        Command::Man(args) => command::man::run(args),
     }
 }
 

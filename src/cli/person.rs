@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use gix_config::file::{Metadata, init};
 use gix_config::{File, Source};
 
-use super::Global;
+use crate::cli::Global;
 
 /// The person who records, as `Name <mail>`.
 ///

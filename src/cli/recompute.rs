@@ -11,7 +11,7 @@ use plimsoll::problem::Problems;
 use plimsoll::register::{Register, disk};
 use plimsoll::score::{route, score};
 
-use super::show;
+use crate::cli::command::show;
 
 /// What is wrong with a record, and what to do.
 pub type Finding = (String, &'static str);

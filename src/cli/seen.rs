@@ -7,7 +7,7 @@ use plimsoll::assessment::Record;
 use plimsoll::assessment::event::What;
 use plimsoll::document::sha256_of;
 
-use super::recompute::Finding;
+use crate::cli::recompute::Finding;
 
 /// Compares the files of a record's evidence that lie in a folder: how many there are, and what is
 /// wrong with them. What is not there is not compared.

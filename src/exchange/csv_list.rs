@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::document::sheet::{self, Column, Row};
+use crate::dossier::Asked;
 use crate::gate::Request;
-use crate::inquiry::Asked;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::list::{Line, List, bad_context, context};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::dossier::Asked;
 use crate::gate::Request;
-use crate::inquiry::Asked;
 use crate::problem::{Code, Problem, Problems, Source};
 use crate::tool::Tool;
 

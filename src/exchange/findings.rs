@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::assessment::Decision;
 use crate::assessment::decision::Condition;
 use crate::date::Day;
+use crate::dossier::{self, Answer};
 use crate::gate::{Code, Reason, Verdict};
-use crate::inquiry::{self, Answer};
 use crate::problem::Problems;
 use crate::register::Register;
 
@@ -120,7 +120,7 @@ pub fn of_list(
                 let text = "neither register nor catalogue knows it".to_owned();
                 Answer::bare(name, None, Verdict::refused(day, Code::NotRegistered, text))
             }
-            (What::Asked(asked), Ok(register)) => inquiry::answer(register, asked, day),
+            (What::Asked(asked), Ok(register)) => dossier::answer(register, asked, day),
             (What::Asked(asked), Err(reasons)) => {
                 Answer::bare(&asked.tool, asked.usage.as_deref(), Verdict::unless(day, reasons.to_vec()))
             }

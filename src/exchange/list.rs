@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::dossier::Asked;
 use crate::framework::HIGHEST_LEVEL;
-use crate::inquiry::Asked;
 use crate::problem::{Code, Problem, Problems, Severity, Source};
 
 use super::{csv_list, cyclonedx, toml_list};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::document::{self, Section};
+use crate::dossier::Asked;
 use crate::framework::HIGHEST_LEVEL;
 use crate::gate::Request;
-use crate::inquiry::Asked;
 use crate::problem::{Code, Source};
 
 use super::list::{Line, List, bad_context, context};

@@ -5,17 +5,15 @@
 
 pub mod compose;
 pub mod csv;
+pub mod data;
 pub mod format;
 mod html;
-pub mod json;
-pub mod json_record;
 mod json_report;
 pub mod look;
 mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod picture;
-pub mod route;
 pub mod seal;
 pub mod view;
 pub mod wording;

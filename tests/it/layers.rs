@@ -36,8 +36,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "due",
         ],
     ),
-    ("inquiry", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),
-    ("exchange", &["problem", "date", "document", "framework", "assessment", "tool", "gate", "register", "inquiry"]),
+    ("dossier", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),
+    ("exchange", &["problem", "date", "document", "framework", "assessment", "tool", "gate", "register", "dossier"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -127,7 +127,7 @@ fn hold_for_cases(random: u32, bundled: u32, property: impl Fn(&mut Dice<'_>, Ca
 
 /// A result as its readers see it.
 fn said(result: &Score<'_>) -> String {
-    serde_json::to_string(&report::json::score(result)).unwrap()
+    serde_json::to_string(&report::data::score::score(result)).unwrap()
 }
 
 fn exact(value: &Q) -> Exact {
@@ -178,7 +178,7 @@ fn the_ledger_of_every_criterion_adds_up() {
     hold_for_cases(400, 40, |_, case| {
         let found = case.score(&case.answers);
         let expected = case.judged();
-        let json = serde_json::to_value(report::json::score(&found)).unwrap();
+        let json = serde_json::to_value(report::data::score::score(&found)).unwrap();
         let mut written: BTreeMap<String, Vec<f64>> = BTreeMap::new();
         for line in json["ledger"].as_array().unwrap() {
             let lines = written.entry(line["criterion"].as_str().unwrap().to_owned()).or_default();

@@ -83,7 +83,7 @@ fn every_shared_case_agrees_in_every_field() {
         let waived: BTreeSet<String> =
             case["waivers"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
         let result = score(&framework, &written.answers, as_of, &waived, Scope::Full);
-        let found = serde_json::to_value(report::json::score(&result)).unwrap();
+        let found = serde_json::to_value(report::data::score::score(&result)).unwrap();
         for (field, found, expected) in compared(&found, &case["expect"]) {
             if found != expected {
                 wrong.push(format!("case {at} ({}): {field} is {found}, expected {expected}", case["why"]));

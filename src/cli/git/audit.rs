@@ -11,8 +11,8 @@ use super::commit::quoted;
 use super::history::{Commit, Gone, History, Signature, State};
 use super::words::{Json, words};
 use super::{below, not_asked};
-use crate::cli::names;
-use crate::cli::terminal::plain;
+use crate::cli::print::names;
+use crate::cli::print::terminal::plain;
 
 /// What came of asking git about all records.
 pub struct Audit(Result<Records, String>);

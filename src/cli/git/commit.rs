@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{all_below, git, is_in_repository, run, why};
 use crate::cli::Answer;
-use crate::cli::terminal::{one_line, paragraph, plain, say, shortened};
+use crate::cli::print::terminal::{one_line, paragraph, plain, say, shortened};
 
 /// What came of committing a record.
 #[derive(Debug, PartialEq, Eq)]

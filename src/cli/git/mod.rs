@@ -13,7 +13,7 @@ use std::process::{Command, Output, Stdio};
 
 use anyhow::Context as _;
 
-use super::terminal::{plain, say};
+use crate::cli::print::terminal::{plain, say};
 
 mod audit;
 mod commit;

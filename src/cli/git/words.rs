@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::history::{Commit, Signature, State};
-use crate::cli::terminal::plain;
+use crate::cli::print::terminal::plain;
 
 /// A record's commit as JSON.
 #[derive(Serialize)]

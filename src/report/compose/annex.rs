@@ -5,9 +5,10 @@ use crate::assessment::Record;
 use crate::context::Applies;
 use crate::score::Standing;
 
+use super::super::data::score;
 use super::super::view::Named;
 use super::super::view::one_use::{Annex, AnswerView, CriterionAnswers, CriterionLedger, RecordView, ToolView};
-use super::super::{json, wording};
+use super::super::wording;
 use super::{Case, clip, named, tenths, whole};
 
 impl Case<'_> {
@@ -30,7 +31,7 @@ impl Case<'_> {
             entry: tool.facts.clone(),
             chain: self.chain(),
             // Its keys are texts and its numbers finite: it cannot fail.
-            score: serde_json::to_value(json::score(&self.score)).unwrap_or_default(),
+            score: serde_json::to_value(score::score(&self.score)).unwrap_or_default(),
         }
     }
 

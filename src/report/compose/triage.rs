@@ -8,9 +8,10 @@ use crate::gate;
 use crate::score::Routed;
 use crate::tool::Tool;
 
+use super::super::data::route;
 use super::super::view::triage::{TriageAnswer, TriageReport};
 use super::super::view::{Meta, Named};
-use super::super::{route, wording};
+use super::super::wording;
 use super::annex::record_view;
 use super::{Options, TITLE, clip, meta, named, standing, tool_view};
 

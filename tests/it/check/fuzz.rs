@@ -10,12 +10,12 @@
 
 use plimsoll::assessment::EVERY_USE;
 use plimsoll::date::Day;
+use plimsoll::dossier::{Asked, answer, reasons};
 use plimsoll::exchange::cyclonedx::Known;
 use plimsoll::exchange::findings::{self, Findings};
 use plimsoll::exchange::{junit, list, markdown, sarif};
 use plimsoll::framework::Decision;
 use plimsoll::gate::{Code, Reason};
-use plimsoll::inquiry::{Asked, answer, reasons};
 use plimsoll::problem::{Problems, Source};
 use plimsoll::register::Register;
 use plimsoll::tool::catalogue;

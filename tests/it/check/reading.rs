@@ -2,9 +2,9 @@
 
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{EVERY_USE, Subject};
+use plimsoll::dossier::{Asked, answer};
 use plimsoll::framework::Decision;
 use plimsoll::gate::Request;
-use plimsoll::inquiry::{Asked, answer};
 use plimsoll::tool::Tool;
 
 use super::site::{Site, codes};

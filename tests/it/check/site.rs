@@ -5,8 +5,8 @@ use std::path::Path;
 
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{Pin, Record, Subject};
+use plimsoll::dossier::{Answer, Asked, answer};
 use plimsoll::framework::Part;
-use plimsoll::inquiry::{Answer, Asked, answer};
 use plimsoll::problem::Source;
 use plimsoll::register::{Kept, Register};
 use plimsoll::tool::Tool;

@@ -1,0 +1,300 @@
+//! `check`: may this be used, here, today? One exit code, and why.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use plimsoll::date::Day;
+use plimsoll::dossier::{self, Answer as Said, Asked};
+use plimsoll::exchange::cyclonedx::Known;
+use plimsoll::exchange::findings::{self, Finding, Findings, Place};
+use plimsoll::exchange::list::{self, Form, Item, List, What};
+use plimsoll::exchange::{junit, markdown, sarif};
+use plimsoll::gate::{Code, Reason, Request, Verdict};
+use plimsoll::problem::{self, Problem, Problems, Source};
+use plimsoll::register::{MARKER, Register, disk};
+use plimsoll::tool::catalogue;
+
+use crate::cli::locate;
+use crate::cli::print::diagnostics;
+use crate::cli::print::terminal::{self, plain, say};
+use crate::cli::print::verdict;
+use crate::cli::{Answer, Global};
+
+/// The most bytes of a list: bills of materials are long.
+const LONGEST_LIST: u64 = 64 << 20;
+
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["tool", "list", "schema"]))]
+pub struct Args {
+    /// The tool, by its id
+    #[arg(add = crate::cli::complete::tools())]
+    tool: Option<String>,
+    /// The use context; the tool's only one if not given
+    #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
+    usage: Option<String>,
+    /// The levels that are wanted, held against the ceiling of the decision
+    #[arg(long, value_name = "FACTOR=LEVEL,...")]
+    context: Option<String>,
+    /// The version of the client
+    #[arg(long, value_name = "VERSION")]
+    client_version: Option<String>,
+    /// The edition or plan
+    #[arg(long, value_name = "EDITION")]
+    edition: Option<String>,
+    /// The team
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
+    /// Lists of what is to be checked: CSV, TOML, or CycloneDX in JSON. The other options hold for every line that says nothing else
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    list: Vec<PathBuf>,
+    /// The form of the lists, if their names do not tell
+    #[arg(long, value_name = "FORM", requires = "list", value_parser = form, add = crate::cli::complete::names(Form::NAMES.iter().map(|(name, _)| *name).collect()))]
+    list_format: Option<Form>,
+    /// Exit 1 only for these codes; what could not be told is 2 all the same
+    #[arg(long, value_name = "CODE,...", value_delimiter = ',', value_parser = code, add = crate::cli::complete::names(Code::ALL.iter().map(|code| code.as_str()).collect()))]
+    fail_on: Option<Vec<Code>>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+    /// Write it to a file, and say in a line what was found
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Print the JSON schema of --format json
+    #[arg(long)]
+    schema: bool,
+}
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs; its keys are stable
+    Json,
+    /// For code scanning, SARIF 2.1.0
+    Sarif,
+    /// For readers of test reports
+    Junit,
+    /// For the summary of a workflow's step
+    Markdown,
+}
+
+fn form(text: &str) -> Result<Form, String> {
+    let known = Form::NAMES.iter().find(|(name, _)| *name == text);
+    known.map(|(_, form)| *form).ok_or_else(|| format!("one of {}", Form::NAMES.map(|(name, _)| name).join(", ")))
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    let names = || Code::ALL.iter().map(|code| code.as_str());
+    Code::named(text.trim()).ok_or_else(|| {
+        let near = problem::nearest(text, names()).map(|near| format!("did you mean `{near}`? "));
+        format!("{}codes: {}", near.unwrap_or_default(), names().collect::<Vec<_>>().join(", "))
+    })
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    if args.schema {
+        terminal::print(findings::SCHEMA)?;
+        return Ok(Answer::Yes);
+    }
+    let day = global.day()?;
+    let fail_on: Option<BTreeSet<Code>> = args.fail_on.as_ref().map(|codes| codes.iter().copied().collect());
+    let root = global.register.as_deref().unwrap_or(Path::new(""));
+    let mut asking = Asking { args, root, day, fail_on, problems: Problems::default() };
+    let register = locate::register(global).map_err(|error| asking.closed(error));
+    let all = asking.all(&register);
+    diagnostics::say(&asking.problems);
+    let printed = match args.format {
+        Format::Text => verdict::text(&all),
+        Format::Json => terminal::json(&findings::json(&all))?,
+        Format::Sarif => terminal::json(&sarif::render(&all, env!("CARGO_PKG_VERSION")))?,
+        Format::Junit => junit::render(&all),
+        Format::Markdown => markdown::render(&all),
+    };
+    if let Some(file) = &args.output {
+        // A file is for keeping: no colours, whatever the terminal can do.
+        disk::replace(file, anstream::adapter::strip_str(&printed).to_string())?;
+        say(&format!("{}; wrote {}", verdict::summary(&all), plain(&file.display().to_string())));
+    } else if let Err(error) = terminal::print(&printed)
+        // Whether anybody reads on changes nothing about the answer.
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        return Err(error.into());
+    }
+    Ok(match all.exit() {
+        0 => Answer::Yes,
+        1 => Answer::No,
+        _ => Answer::CouldNot,
+    })
+}
+
+/// What is asked, and what went wrong on the way.
+struct Asking<'a> {
+    args: &'a Args,
+    /// Where the register is said to be; here if nobody says.
+    root: &'a Path,
+    day: Day,
+    fail_on: Option<BTreeSet<Code>>,
+    problems: Problems,
+}
+
+impl Asking<'_> {
+    /// Why nothing can be told: the register cannot be opened.
+    fn closed(&mut self, error: anyhow::Error) -> Vec<Reason> {
+        match error.downcast::<Problems>() {
+            Ok(problems) => {
+                let reasons = dossier::reasons(&problems);
+                self.note(problems);
+                reasons
+            }
+            Err(error) => vec![Reason { code: Code::Unreadable, text: format!("{error:#}") }],
+        }
+    }
+
+    /// Keeps what is wrong with files, once.
+    fn note(&mut self, problems: Problems) {
+        for problem in problems.0 {
+            if !self.problems.0.contains(&problem) {
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    fn all(&mut self, register: &Result<Register, Vec<Reason>>) -> Findings {
+        let mut all = Findings {
+            day: self.day,
+            register: register.as_ref().ok().map(|register| register.config().name.clone()),
+            findings: Vec::new(),
+            of_list: self.args.tool.is_none(),
+            others: 0,
+        };
+        match &self.args.tool {
+            Some(tool) => all.findings.push(self.one(tool, register)),
+            None => {
+                for path in &self.args.list {
+                    self.list(path, register, &mut all);
+                }
+            }
+        }
+        for finding in &mut all.findings {
+            self.note(finding.answer.problems.clone());
+            // Code scanning refuses what has no place, and what could not be told must not be lost there.
+            if self.args.format == Format::Sarif && finding.place.is_none() {
+                let root = register.as_ref().map_or(self.root, Register::root);
+                finding.place = Some(beginning(&root.join(MARKER)));
+            }
+        }
+        all
+    }
+
+    /// What the command line asks about a tool, or about every line of a list that says nothing else.
+    fn asked(&self, tool: &str) -> Result<Asked, String> {
+        let args = self.args;
+        let context = args.context.as_deref().map(list::context).transpose()?.unwrap_or_default();
+        let (client_version, edition, team) = (args.client_version.clone(), args.edition.clone(), args.team.clone());
+        let request = Request { context, client_version, edition, team };
+        Ok(Asked { tool: tool.to_owned(), usage: args.usage.clone(), request })
+    }
+
+    fn one(&self, tool: &str, register: &Result<Register, Vec<Reason>>) -> Finding {
+        let answer = match (self.asked(tool), register) {
+            (Err(text), _) => {
+                Said::bare(tool, self.args.usage.as_deref(), Verdict::refused(self.day, Code::BadRequest, text))
+            }
+            (Ok(asked), Err(reasons)) => {
+                Said::bare(tool, asked.usage.as_deref(), Verdict::unless(self.day, reasons.clone()))
+            }
+            (Ok(asked), Ok(register)) => dossier::answer(register, &asked, self.day),
+        };
+        // The file of the register that says most about the tool.
+        let entry = register.as_ref().ok().map(|register| register.root().join("tools").join(tool).join("tool.toml"));
+        let entry = entry.filter(|entry| {
+            self.args.format == Format::Sarif && plimsoll::document::is_path_id(tool) && entry.is_file()
+        });
+        Finding::new(answer, entry.map(|entry| beginning(&entry)), self.fail_on.as_ref())
+    }
+
+    fn list(&mut self, path: &Path, register: &Result<Register, Vec<Reason>>, all: &mut Findings) {
+        let file = relative(path);
+        let mut list = match read(path) {
+            Ok(source) => {
+                let form = self.args.list_format.unwrap_or_else(|| Form::of(&source));
+                let known = if form == Form::CycloneDx { self.known(register, all) } else { Known::default() };
+                list::read(&source, form, &known)
+            }
+            Err(problems) => {
+                List { items: vec![Item { line: 1, column: 1, what: What::Bad(None, problems) }], others: 0 }
+            }
+        };
+        match self.asked("") {
+            Ok(rest) => list.fill(&rest),
+            Err(text) => {
+                // What is wrong with the command line is wrong with every line that it is to fill in.
+                let verdict = Verdict::refused(self.day, Code::BadRequest, text);
+                all.findings.push(Finding::new(Said::bare("", None, verdict), None, self.fail_on.as_ref()));
+                return;
+            }
+        }
+        self.note(list.problems());
+        let of_register = register.as_ref().map_err(Vec::as_slice);
+        all.findings.extend(findings::of_list(of_register, &list, &file, self.day, self.fail_on.as_ref()));
+        all.others += list.others;
+    }
+
+    /// By what the tools of register and catalogue are recognised. An entry that cannot be read could
+    /// be any of them, so that is a finding.
+    fn known(&self, register: &Result<Register, Vec<Reason>>, all: &mut Findings) -> Known {
+        let mut known = Known::default();
+        for (id, tool) in catalogue::all().unwrap_or_default() {
+            known.add(&id, &tool);
+        }
+        let Ok(register) = register else { return known };
+        let mut unread = |tool: &str, path: &Path, error| {
+            let problems = Register::problems_of(path, error);
+            let verdict = Verdict::unless(self.day, dossier::reasons(&problems));
+            let answer = Said { problems, ..Said::bare(tool, None, verdict) };
+            all.findings.push(Finding::new(answer, None, self.fail_on.as_ref()));
+        };
+        let folder = register.root().join("tools");
+        let tools = register.tools().unwrap_or_else(|error| {
+            unread("", &folder, error);
+            Vec::new()
+        });
+        for id in tools {
+            match register.tool(&id) {
+                Ok(tool) => known.add(&id, &tool.unwrap_or_default()),
+                Err(error) => unread(&id, &folder.join(&id).join("tool.toml"), error),
+            }
+        }
+        known
+    }
+}
+
+/// Reads a list.
+fn read(path: &Path) -> Result<Arc<Source>, Problems> {
+    let name = path.display().to_string();
+    let unread = |title: String| {
+        let problem = Problem::error(problem::Code::Unreadable, &Source::new(name.clone(), ""), 0..0, title);
+        Problems(vec![problem.help("give the path of a list that can be read")])
+    };
+    let bytes = disk::read_bytes(path, LONGEST_LIST).map_err(|error| unread(format!("{error:#}")))?;
+    let text = String::from_utf8(bytes).map_err(|_| unread("the list is not UTF-8 text".to_owned()))?;
+    Ok(Source::new(name.clone(), text))
+}
+
+/// The first line of a file.
+fn beginning(path: &Path) -> Place {
+    Place { file: relative(path), line: 1, column: 1 }
+}
+
+/// A path as readers of the output know it: from here, with `/` between its parts.
+fn relative(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(&here).unwrap_or(path);
+    let text = path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
+    text.strip_prefix("./").map_or_else(|| text.clone(), str::to_owned)
+}

@@ -1,0 +1,232 @@
+//! `due`: what expires or is owed, by who sees to it, soonest first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::ValueEnum;
+use plimsoll::assessment::by_register::mail;
+use plimsoll::assessment::{EVERY_USE, Subject};
+use plimsoll::date::Day;
+use plimsoll::due::{self, Item, Place};
+use plimsoll::exchange::icalendar::{self, Entry};
+use plimsoll::register::Register;
+use plimsoll::report::csv;
+use serde::Serialize;
+
+use crate::cli::holdings::Everything;
+use crate::cli::locate;
+use crate::cli::print::json::print_json;
+use crate::cli::print::names;
+use crate::cli::print::table;
+use crate::cli::print::terminal;
+use crate::cli::print::terminal::{paragraph, plain, say, width};
+use crate::cli::{Answer, Global};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Due within so many days
+    #[arg(long, default_value_t = 30, value_name = "DAYS")]
+    within: u32,
+    /// Only what this person sees to: a mail address, or part of a name
+    #[arg(long, value_name = "PERSON")]
+    owner: Option<String>,
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: DueFormat,
+}
+
+/// How what is due is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DueFormat {
+    /// For people, by who sees to it
+    #[default]
+    Text,
+    /// For a spreadsheet
+    Csv,
+    /// For programs; its keys are stable
+    Json,
+    /// For a calendar, as iCalendar
+    #[value(alias = "ical", alias = "icalendar")]
+    Ics,
+}
+
+#[derive(Serialize)]
+struct Row {
+    due: Option<String>,
+    #[serde(skip)]
+    day: Option<Day>,
+    /// Days until then; negative where it is overdue.
+    days: Option<i64>,
+    what: &'static str,
+    /// The tool, or `None` where it is about all tools of a vendor.
+    tool: Option<String>,
+    vendor: Option<String>,
+    #[serde(rename = "use")]
+    usage: String,
+    about: String,
+    owner: Option<String>,
+    #[serde(skip)]
+    key: String,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    let register = locate::register(global)?;
+    let as_of = global.day()?;
+    let mut rows = rows(&register, as_of)?;
+    rows.retain(|row| row.days.is_none_or(|days| days <= i64::from(args.within)));
+    if let Some(owner) = &args.owner {
+        rows.retain(|row| row.owner.as_ref().is_some_and(|person| is_meant(person, owner)));
+    }
+    rows.sort_by(|a, b| {
+        let key = |row: &Row| (row.day.is_none(), row.day);
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| (&a.tool, &a.vendor, &a.usage, &a.about).cmp(&(&b.tool, &b.vendor, &b.usage, &b.about)))
+    });
+    match args.format {
+        DueFormat::Json => print_json(&rows)?,
+        DueFormat::Csv => terminal::print(&csv::lines(&table(&rows)))?,
+        DueFormat::Ics => terminal::print(&calendar(&rows, &register, as_of))?,
+        DueFormat::Text if rows.is_empty() => {
+            let whose = args.owner.as_ref().map_or_else(String::new, |owner| format!(" from {}", plain(owner)));
+            say(&format!(
+                "nothing is due{whose} within {} of {as_of}",
+                names::count(args.within as usize, "day", "days")
+            ));
+        }
+        DueFormat::Text => terminal::print(&text(&rows))?,
+    }
+    Ok(Answer::Yes)
+}
+
+/// Whether a person is the one that is looked for: by mail address, or by a part of the name.
+fn is_meant(person: &str, wanted: &str) -> bool {
+    mail(person) == mail(wanted) || person.to_lowercase().contains(&wanted.trim().to_lowercase())
+}
+
+fn rows(register: &Register, as_of: Day) -> anyhow::Result<Vec<Row>> {
+    let everything = Everything::of(register, |header| header.as_of <= as_of)?;
+    let mut tools = BTreeMap::new();
+    for tool in register.tools()? {
+        tools.extend(register.tool(&tool)?.map(|entry| (tool, entry)));
+    }
+    let policy = &register.config().policy;
+    let mut rows = Vec::new();
+    let mut add = |subject: &Subject, usage: &str, items: Vec<Item>| {
+        rows.extend(items.into_iter().map(|item| row(subject, usage, item, as_of)));
+    };
+    let mut of_uses = BTreeSet::new();
+    for (chain, own, wider) in everything.uses(&tools) {
+        let owner = tools.get(chain.id()).and_then(|entry| entry.business_owner.as_deref());
+        let found = due::items(&Place { records: own, wider: &wider, owner, policy }, as_of);
+        add(&chain.subject, &chain.usage, found);
+        of_uses.insert((chain.subject.clone(), chain.usage.clone()));
+    }
+    for (chain, records) in everything.chains() {
+        if of_uses.contains(&(chain.subject.clone(), chain.usage.clone())) {
+            continue;
+        }
+        let found = due::items(&Place { records, wider: &[], owner: None, policy }, as_of);
+        add(&chain.subject, &chain.usage, found);
+    }
+    Ok(rows)
+}
+
+fn row(subject: &Subject, usage: &str, item: Item, as_of: Day) -> Row {
+    let (tool, vendor) = match subject {
+        Subject::Tool(tool) => (Some(tool.clone()), None),
+        Subject::Vendor(vendor) => (None, Some(vendor.clone())),
+    };
+    Row {
+        due: item.day.map(|day| day.to_string()),
+        day: item.day,
+        days: item.day.map(|day| day.days_since(as_of)),
+        what: item.what.as_str(),
+        key: format!("{} {} {}", subject.name_of(usage), item.what.as_str(), item.id),
+        tool,
+        vendor,
+        usage: usage.to_owned(),
+        about: item.about,
+        owner: item.owner,
+    }
+}
+
+impl Row {
+    /// What it is about: `claude-code / product-engineering`.
+    fn place(&self) -> String {
+        let of = match (&self.tool, &self.vendor) {
+            (Some(tool), _) => tool.clone(),
+            (None, vendor) => format!("all tools of {}", vendor.as_deref().unwrap_or_default()),
+        };
+        let usage = if self.usage == EVERY_USE { "every use" } else { &self.usage };
+        format!("{of} / {usage}")
+    }
+
+    fn when(&self) -> String {
+        match self.days {
+            None => String::new(),
+            Some(0) => "today".to_owned(),
+            Some(days) if days < 0 => format!("{} late", -days),
+            Some(days) => format!("in {days}"),
+        }
+    }
+}
+
+fn table(rows: &[Row]) -> Vec<Vec<String>> {
+    let header = ["due", "days", "what", "tool", "vendor", "use", "about", "owner"].map(str::to_owned).to_vec();
+    let cells = rows.iter().map(|row| {
+        let or = |text: &Option<String>| text.clone().unwrap_or_default();
+        let days = row.days.map_or_else(String::new, |days| days.to_string());
+        vec![
+            or(&row.due),
+            days,
+            row.what.to_owned(),
+            or(&row.tool),
+            or(&row.vendor),
+            row.usage.clone(),
+            row.about.clone(),
+            or(&row.owner),
+        ]
+    });
+    std::iter::once(header).chain(cells).collect()
+}
+
+fn calendar(rows: &[Row], register: &Register, as_of: Day) -> String {
+    let entries = rows.iter().filter_map(|row| {
+        let owner = row.owner.as_ref().map_or_else(String::new, |owner| format!("\nowner: {owner}"));
+        Some(Entry {
+            key: row.key.clone(),
+            day: row.day?,
+            summary: format!("{}: {}", row.what.replace('-', " "), row.place()),
+            description: format!("{}{owner}", row.about),
+            category: row.what.to_owned(),
+        })
+    });
+    icalendar::render(&register.config().name, as_of, &entries.collect::<Vec<_>>())
+}
+
+/// By who sees to it, whoever has the most urgent first; soonest first within.
+fn text(rows: &[Row]) -> String {
+    let mut people: Vec<Option<&String>> = Vec::new();
+    for row in rows {
+        if !people.contains(&row.owner.as_ref()) {
+            people.push(row.owner.as_ref());
+        }
+    }
+    let mut text = String::new();
+    for person in people {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let name = person.map_or_else(|| "nobody is named".to_owned(), |person| plain(person));
+        text += &format!("{}\n", table::strong(&name));
+        for row in rows.iter().filter(|row| row.owner.as_ref() == person) {
+            let due = row.due.as_deref().unwrap_or("no day");
+            let lead = format!("  {due:<10}  {:>8}  {:<13}  ", row.when(), row.what.replace('-', " "));
+            let said = plain(&format!("{}: {}", row.place(), row.about));
+            text += &paragraph(&lead, lead.chars().count(), &said, width());
+            text.push('\n');
+        }
+    }
+    text
+}

@@ -1,0 +1,249 @@
+//! `explain`: how a result came about, line by line, and what would change it.
+
+use std::path::Path;
+
+use anyhow::bail;
+
+use plimsoll::assessment::Outcome;
+use plimsoll::context::Scope;
+use plimsoll::date::Day;
+use plimsoll::document::is_path_id;
+use plimsoll::register::Looks;
+use plimsoll::report::wording;
+use plimsoll::score::change::{Base, Step};
+use plimsoll::score::{self, Score};
+use plimsoll::{report, score::Exact};
+use serde::Serialize;
+
+use crate::cli::command::score::{Case, How};
+use crate::cli::command::show;
+use crate::cli::locate;
+use crate::cli::print::json::print_json;
+use crate::cli::print::names;
+use crate::cli::print::result;
+use crate::cli::print::table;
+use crate::cli::print::terminal;
+use crate::cli::print::terminal::{FAINT, paragraph, plain, styled, width};
+use crate::cli::{Answer, Format, Global};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The answers, as TOML; or a tool of the register, whose newest assessment is explained
+    #[arg(value_name = "FILE or TOOL", add = crate::cli::complete::tools())]
+    about: String,
+    /// The use context of the tool; needed where it has several
+    #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
+    usage: Option<String>,
+    #[command(flatten)]
+    how: How,
+    /// Only the criterion with this id
+    #[arg(long, value_name = "ID")]
+    criterion: Option<String>,
+    /// How to print the explanation
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Explained<'s> {
+    #[serde(flatten)]
+    score: report::data::score::ScoreJson<'s>,
+    scope: &'static str,
+    full_run_needed: bool,
+    way_down: Vec<StepJson<'s>>,
+    rests_on: Vec<StepJson<'s>>,
+}
+
+#[derive(Serialize)]
+struct StepJson<'s> {
+    question: &'s str,
+    tier: &'s str,
+    decision: &'static str,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    let (case, as_of) = args.case(global)?;
+    let base =
+        Base { framework: &case.framework, answers: &case.answers, as_of, waived: &case.waived, scope: case.scope };
+    let result = score::score(&case.framework, &case.answers, as_of, &case.waived, case.scope);
+    let outcome = Outcome::of(&result);
+    if let Some(id) = &args.criterion
+        && !case.framework.criteria.iter().any(|criterion| criterion.id == *id)
+    {
+        let ids: Vec<&str> = case.framework.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
+        return Err(names::unknown(&format!("`{}` has no criterion", case.framework.id), id, &ids));
+    }
+    let (down, rests) = (base.way_down(), base.rests_on());
+    match args.format {
+        Format::Json => {
+            let steps = |steps: &[Step]| steps.iter().map(|step| step_json(&result, step)).collect();
+            print_json(&Explained {
+                scope: case.scope.as_str(),
+                full_run_needed: case.scope == Scope::Keys && outcome.calls_for_full_run(case.full_run_from),
+                score: report::data::score::score(&result),
+                way_down: steps(&down),
+                rests_on: steps(&rests),
+            })?;
+        }
+        Format::Text => {
+            let short = result::short_run(&outcome, case.scope, case.full_run_from, width());
+            terminal::print(&(short + &text(&result, args.criterion.as_deref(), &down, &rests)))?;
+        }
+    }
+    Ok(Answer::Yes)
+}
+
+impl Args {
+    /// What is to be explained, and the day that it judges: a file where there is one, else a tool.
+    fn case(&self, global: &Global) -> anyhow::Result<(Case, Day)> {
+        let path = Path::new(&self.about);
+        if self.usage.is_none() && (path.exists() || !is_path_id(&self.about)) {
+            return Ok((self.how.read(path, global)?, global.day()?));
+        }
+        let register = locate::register(global)?;
+        let chain = locate::existing(&register, &self.about, self.usage.as_deref())?;
+        let Looks { assessment, triage } = register.looks(&chain, None)?;
+        let Some((assessment, _)) = assessment else {
+            let see = locate::see_triage(&chain, triage.is_some());
+            bail!("`{}` has no assessment in use `{}`{see}", chain.id(), chain.usage);
+        };
+        let framework = show::pinned(&register, &assessment)?;
+        let waived = self.how.waived(&framework)?;
+        let as_of = global.as_of.unwrap_or(assessment.header.as_of);
+        let (scope, full_run_from) = (assessment.scope, assessment.full_run_from);
+        Ok((Case { framework, answers: assessment.answers, waived, scope, full_run_from }, as_of))
+    }
+}
+
+fn step_json<'s>(result: &'s Score<'_>, step: &Step) -> StepJson<'s> {
+    StepJson {
+        question: &result.framework.questions[step.question].id,
+        tier: result.tier_id(step.tier),
+        decision: step.decision.as_str(),
+    }
+}
+
+fn text(result: &Score<'_>, only: Option<&str>, down: &[Step], rests: &[Step]) -> String {
+    let mut text = result::headline(result, width()).join("\n") + "\n";
+    text += &sum(result);
+    for (at, criterion) in result.framework.criteria.iter().enumerate() {
+        let wanted = only.map_or(result.criteria[at].inherent.material, |id| id == criterion.id);
+        if wanted {
+            text += &ledger(result, at);
+        }
+    }
+    if !result.floors.is_empty() {
+        text += &format!("\n{}\n", table::strong("Floors under the tier"));
+        for floor in &result.floors {
+            text += &paragraph("  · ", 4, &result::floor_line(result, floor), width());
+            text.push('\n');
+        }
+    }
+    text += &steps(
+        result,
+        "What would lower the tier",
+        down,
+        if result.tier == 0 {
+            "It is the lowest already."
+        } else {
+            "No dozen answers would lower it: the context itself carries it."
+        },
+        true,
+    );
+    text += &steps(
+        result,
+        "What the tier rests on",
+        rests,
+        "No single answer, if it turned out unknown, would raise it.",
+        false,
+    );
+    text
+}
+
+/// How the points of the whole are made from those of the criteria.
+fn sum(result: &Score<'_>) -> String {
+    let scoring = &result.framework.scoring;
+    let mut order: Vec<usize> = (0..result.criteria.len()).collect();
+    order.sort_by(|a, b| result.criteria[*b].residual.cmp(&result.criteria[*a].residual).then(a.cmp(b)));
+    let mut text = format!("\n{}\n", table::strong("Points"));
+    for (place, at) in order.into_iter().take(usize::from(scoring.breadth_count) + 1).enumerate() {
+        let criterion = &result.framework.criteria[at];
+        let share = if place == 0 { "all of".to_owned() } else { format!("{} % of", scoring.breadth_rate) };
+        text += &format!("  {share:>8} {:>6}  {}\n", result.criteria[at].residual.shown(), plain(&criterion.title));
+    }
+    text + &format!("  together {:>6}\n", result.residual.points.shown())
+}
+
+fn ledger(result: &Score<'_>, at: usize) -> String {
+    let criterion = &result.framework.criteria[at];
+    let score = &result.criteria[at];
+    let line = |points: Exact, what: &str, because: &str| {
+        let lead = format!("  {:>7}  ", signed(points));
+        paragraph(&lead, 11, &format!("{what}: {because}"), width()) + "\n"
+    };
+    let mut text =
+        format!("\n{} {}\n", table::strong(&plain(&criterion.title)), styled(FAINT, &format!("({})", criterion.id)));
+    text += &format!(
+        "  {:>7}  inherent: impact {}, exposure {}\n",
+        Exact::new(score.inherent.points.into(), 1).shown(),
+        score.inherent.impact,
+        score.inherent.exposure
+    );
+    if !score.inherent.material {
+        text += &format!("  {:>7}  left: not material, so not asked and taken as controlled\n", score.residual.shown());
+        return text;
+    }
+    let counted: Vec<usize> = criterion.questions.clone().filter(|question| result.counted(*question)).collect();
+    if counted.is_empty() {
+        text += "           no key question, so a short run takes nothing off\n";
+    }
+    for question in counted {
+        let title = plain(&result.framework.questions[question].title);
+        text += &line(result.questions[question].points, &title, &wording::because(result, question));
+    }
+    if let Some((question, points)) = score.weakest_key {
+        text += &line(points, &plain(&result.framework.questions[question].title), wording::GIVEN_BACK);
+    }
+    text + &format!("  {:>7}  left\n", score.residual.shown())
+}
+
+/// Points with their sign; a line that takes nothing is minus nothing.
+fn signed(points: Exact) -> String {
+    let shown = points.shown();
+    if points > Exact::ZERO {
+        format!("+{shown}")
+    } else if shown.starts_with('-') {
+        shown
+    } else {
+        format!("-{shown}")
+    }
+}
+
+fn steps(result: &Score<'_>, title: &str, steps: &[Step], none: &str, numbered: bool) -> String {
+    let mut text = format!("\n{}\n", table::strong(title));
+    if steps.is_empty() {
+        return text + &paragraph("  ", 2, none, width()) + "\n";
+    }
+    for (at, step) in steps.iter().enumerate() {
+        let question = &result.framework.questions[step.question];
+        let lead = if numbered { format!("  {}. ", at + 1) } else { "  · ".to_owned() };
+        let effect = format!(
+            "{} ({}) -> {}, {}, {} points",
+            plain(&question.title),
+            question.id,
+            result.tier_id(step.tier),
+            step.decision.as_str().replace('-', " "),
+            step.residual.shown()
+        );
+        text += &paragraph(&lead, lead.len().min(6), &effect, width());
+        text.push('\n');
+    }
+    if numbered {
+        text += &format!("  {}\n", styled(FAINT, "one after the other, each with its best answer, tested"));
+    } else {
+        text += &format!("  {}\n", styled(FAINT, "each alone, if it turned out to be unknown"));
+    }
+    text
+}

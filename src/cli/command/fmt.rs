@@ -1,0 +1,257 @@
+//! `fmt`: the one form of every file that plimsoll writes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use plimsoll::answers::file as answers_file;
+use plimsoll::assessment::file as record_file;
+use plimsoll::document::comments::comments;
+use plimsoll::policy;
+use plimsoll::problem::{Code, Problem, Problems, Source};
+use plimsoll::questionnaire::draft;
+use plimsoll::register::{Register, canonical_head, disk};
+use plimsoll::{document, tool};
+
+use crate::cli::locate;
+use crate::cli::print::diagnostics;
+use crate::cli::print::names;
+use crate::cli::print::terminal;
+use crate::cli::print::terminal::{plain, say};
+use crate::cli::{Answer, Global};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The files; those of the register that the program writes if none is given
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Change nothing; print what would change, and exit 1 where anything would
+    #[arg(long)]
+    check: bool,
+    /// Drop comments
+    #[arg(long)]
+    force: bool,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Record,
+    Head,
+    Draft,
+    Decision,
+    Tool,
+    Answers,
+    /// People's own, with no form of the program's.
+    Theirs(&'static str),
+}
+
+#[derive(Default)]
+struct Formatted {
+    changed: usize,
+    files: usize,
+    problems: Problems,
+    /// Whether something could not be read at all.
+    unreadable: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    let mut formatted = Formatted::default();
+    let register = if args.files.is_empty() { Some(locate::register(global)?) } else { locate::register(global).ok() };
+    let files = match &register {
+        Some(register) if args.files.is_empty() => of_register(register)?,
+        _ => args.files.clone(),
+    };
+    for file in &files {
+        formatted.file(file, register.as_ref(), args)?;
+    }
+    if formatted.unreadable {
+        return Err(formatted.problems.into());
+    }
+    diagnostics::say(&formatted.problems);
+    let wrong = formatted.problems.any_error() || (args.check && formatted.changed > 0);
+    let done = if args.check { "would change" } else { "changed" };
+    say(&format!("{}, {} {done}", names::count(formatted.files, "file", "files"), formatted.changed));
+    Ok(if wrong { Answer::No } else { Answer::Yes })
+}
+
+/// What the program writes in a register: heads, drafts and records.
+fn of_register(register: &Register) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = register.heads()?;
+    files.extend(register.drafts()?);
+    for chain in register.chains()? {
+        files.extend(register.records(&chain)?.into_iter().map(|(_, _, path)| path));
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// What a file is, by its name and by what stands in it.
+fn kind(path: &Path, source: &Arc<Source>) -> Kind {
+    match path.file_name().and_then(|name| name.to_str()).unwrap_or_default() {
+        "head.toml" => return Kind::Head,
+        "tool.toml" => return Kind::Tool,
+        "plimsoll.toml" => return Kind::Theirs("the settings of a register"),
+        _ => {}
+    }
+    let (kind, _) = document::survey(source, i64::MAX, |top| {
+        let word = top.text_if("kind").map(|at| at.value);
+        Some(match word.as_deref() {
+            Some("draft") => Kind::Draft,
+            Some("decision-draft") => Kind::Decision,
+            Some("assessment" | "decision" | "event" | "triage") => Kind::Record,
+            _ if top.has("version") && top.has("id") => Kind::Theirs("a framework"),
+            _ => Kind::Answers,
+        })
+    });
+    kind.unwrap_or(Kind::Answers)
+}
+
+/// The canonical text of a file, which says the same.
+fn canonical(kind: Kind, source: &Arc<Source>) -> anyhow::Result<String> {
+    let again = |text: &str| Source::new(source.name.clone(), text);
+    let (text, same) = match kind {
+        Kind::Record => return Ok(record_file::read(source)?.0.write()),
+        Kind::Head => return Ok(canonical_head(source)?),
+        Kind::Draft => {
+            let (draft, _) = draft::read(source)?;
+            let text = draft.write();
+            let same = draft::read(&again(&text)).is_ok_and(|(read, _)| read == draft);
+            (text, same)
+        }
+        Kind::Decision => {
+            let (draft, _) = policy::draft::read(source)?;
+            let text = draft.write();
+            let same = policy::draft::read(&again(&text)).is_ok_and(|(read, _)| read == draft);
+            (text, same)
+        }
+        Kind::Tool => {
+            let (tool, _) = tool::file::read(source)?;
+            let text = tool::file::write(&tool);
+            let same = tool::file::read(&again(&text)).is_ok_and(|(read, _)| read == tool);
+            (text, same)
+        }
+        Kind::Answers => {
+            let (written, problems) = answers_file::read(source);
+            let (written, _) = problems.and(written)?;
+            let text = answers_file::write(&written.answers);
+            let same = answers_file::read(&again(&text)).0.is_some_and(|read| read.answers == written.answers);
+            (text, same)
+        }
+        Kind::Theirs(what) => bail!("{} is {what}: people write it, and it has no canonical form", source.name),
+    };
+    anyhow::ensure!(same, "{} would say something else in its canonical form; it is left as it is", source.name);
+    Ok(text)
+}
+
+impl Formatted {
+    fn file(&mut self, path: &Path, register: Option<&Register>, args: &Args) -> anyhow::Result<()> {
+        let source = disk::read(path)?;
+        let kind = kind(path, &source);
+        self.files += 1;
+        let text = match canonical(kind, &source) {
+            Ok(text) => text,
+            Err(error) => {
+                self.problems.extend(error.downcast::<Problems>()?);
+                self.unreadable = true;
+                return Ok(());
+            }
+        };
+        if text == source.text {
+            return Ok(());
+        }
+        if kind == Kind::Record {
+            let title = "the record is not in its canonical form";
+            self.problems.push(Problem::error(Code::NotCanonical, &source, 0..0, title).help(
+                "a record is never changed: restore the file from git or a backup; `plimsoll verify` marks the place",
+            ));
+            return Ok(());
+        }
+        if !args.force
+            && let Some(first) = comments(&source.text).into_iter().next()
+        {
+            let title = "a comment would be lost: the file is left as it is";
+            self.problems.push(
+                Problem::error(Code::NotCanonical, &source, first, title)
+                    .help("move it into a `note`, or give --force to drop all comments of the file"),
+            );
+            return Ok(());
+        }
+        self.changed += 1;
+        if args.check {
+            terminal::print(&format!("{}\n{}", plain(&source.name), difference(&source.text, &text)))?;
+            return Ok(());
+        }
+        match register.filter(|_| matches!(kind, Kind::Head | Kind::Tool)) {
+            // Another process may be adding a record behind this very head.
+            Some(register) => drop(register.rewrite(path, |source| canonical(kind, source))?),
+            None => {
+                let path = std::fs::canonicalize(path).with_context(|| format!("cannot find {}", path.display()))?;
+                disk::replace(&path, &text)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The lines that differ between two texts: those that go, and those that come.
+fn difference(before: &str, after: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let mut shown = String::new();
+    let mut line = |sign: char, text: &str| shown += &format!("{sign} {}\n", plain(text));
+    for (kept, gone, come) in hunks(&old, &new) {
+        if kept > 0 {
+            line(' ', "...");
+        }
+        for text in gone {
+            line('-', text);
+        }
+        for text in come {
+            line('+', text);
+        }
+    }
+    if before.ends_with('\n') != after.ends_with('\n') {
+        line('+', "(a line feed at the end)");
+    }
+    shown
+}
+
+/// Runs of lines that differ: how many lines are the same before it, those that go, those that come.
+fn hunks<'t>(old: &[&'t str], new: &[&'t str]) -> Vec<(usize, Vec<&'t str>, Vec<&'t str>)> {
+    let mut hunks = Vec::new();
+    let (mut a, mut b) = (0, 0);
+    while a < old.len() || b < new.len() {
+        let kept = old[a..].iter().zip(&new[b..]).take_while(|(x, y)| x == y).count();
+        (a, b) = (a + kept, b + kept);
+        // The nearest place where the two meet again: the fewest lines between here and there.
+        let rest = (old.len() - a) + (new.len() - b);
+        let meets = |gone: usize, come: usize| match (old.get(a + gone), new.get(b + come)) {
+            (Some(x), Some(y)) => x == y,
+            _ => false,
+        };
+        let meeting = (1..rest)
+            .find_map(|steps| (0..=steps).map(|gone| (gone, steps - gone)).find(|(gone, come)| meets(*gone, *come)));
+        let (gone, come) = meeting.unwrap_or((old.len() - a, new.len() - b));
+        if gone + come > 0 {
+            hunks.push((kept, old[a..a + gone].to_vec(), new[b..b + come].to_vec()));
+        }
+        (a, b) = (a + gone, b + come);
+    }
+    hunks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_shown_and_nothing_else() {
+        assert_eq!(difference("a\nb\nc\n", "a\nB\nc\n"), "  ...\n- b\n+ B\n");
+        assert_eq!(difference("a\nb\n", "x\na\nb\n"), "+ x\n");
+        assert_eq!(difference("a\nb\nc\nd", "a\nd\n"), "  ...\n- b\n- c\n+ (a line feed at the end)\n");
+        assert_eq!(difference("a\n", "a\n"), "");
+        let (old, new) = ("1\n2\n3\n4\n5\n", "1\n3\n4\nx\n5\n6\n");
+        assert_eq!(difference(old, new), "  ...\n- 2\n  ...\n+ x\n  ...\n+ 6\n");
+    }
+}

@@ -1,0 +1,149 @@
+//! `log`: the history of a use, newest first.
+
+use std::path::Path;
+
+use plimsoll::assessment::{Decision, Header, Record, file};
+use plimsoll::context::Scope;
+use plimsoll::document::sha256;
+use plimsoll::register::disk;
+use serde::Serialize;
+
+use crate::cli::git;
+use crate::cli::locate;
+use crate::cli::print::json::print_json;
+use crate::cli::print::table;
+use crate::cli::print::terminal;
+use crate::cli::print::terminal::{FAINT, plain, styled};
+use crate::cli::{Answer, Format, Global};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The tool, by its id
+    #[arg(add = crate::cli::complete::tools())]
+    tool: String,
+    /// The use context; needed where the tool has several
+    #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
+    usage: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Entry {
+    number: u32,
+    kind: &'static str,
+    as_of: String,
+    recorded_at: String,
+    recorded_by: String,
+    sha256: String,
+    tier: Option<String>,
+    recommended: Option<&'static str>,
+    summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backdated: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    git: Option<git::Json>,
+    /// The commit in words.
+    #[serde(skip)]
+    committed: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    let register = locate::register(global)?;
+    let chain = locate::shown(&register, &args.tool, args.usage.as_deref())?;
+    let mut entries = Vec::new();
+    let mut last_tier: Option<String> = None;
+    let folder = chain.path(1, "").parent().map(Path::to_path_buf);
+    let history = folder.and_then(|folder| git::history_or_say(register.root(), &[folder]));
+    for (_, _, path) in register.records(&chain)? {
+        let source = disk::read(&path)?;
+        let (record, _) = file::read(&source)?;
+        let mut entry = entry(&record, sha256(&source.text), &mut last_tier);
+        if let Some(history) = &history {
+            let state = history.of(&path, source.text.as_bytes());
+            entry.git = Some(git::Json::of(state));
+            entry.committed = Some(git::line(state));
+        }
+        entries.push(entry);
+    }
+    entries.reverse();
+    match args.format {
+        Format::Json => print_json(&entries)?,
+        Format::Text => terminal::print(&text(&entries))?,
+    }
+    Ok(Answer::Yes)
+}
+
+/// A remark where a record judges another day than the one on which it was made.
+pub fn backdated(header: &Header) -> Option<String> {
+    let recorded = header.recorded_at.day();
+    (recorded.days_since(header.as_of).abs() > 1).then(|| format!("recorded on {recorded} for {}", header.as_of))
+}
+
+fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Entry {
+    let header = record.header();
+    let (tier, recommended, summary) = match record {
+        Record::Assessment(assessment) => {
+            let outcome = &assessment.outcome;
+            let moved = match last_tier.replace(outcome.tier.clone()) {
+                Some(before) if before != outcome.tier => format!(" (was {before})"),
+                _ => String::new(),
+            };
+            let recommended = outcome.decision.as_str();
+            let short = match (assessment.scope, assessment.needs_full_run()) {
+                (Scope::Full, _) => "",
+                (Scope::Keys, false) => "short run: ",
+                (Scope::Keys, true) => "short run, full run needed: ",
+            };
+            let summary = format!("{short}{}{moved}, {} recommended", outcome.tier, recommended.replace('-', " "));
+            (Some(outcome.tier.clone()), Some(recommended), summary)
+        }
+        Record::Decision(decision) => (decision.tier_with_waivers.clone(), None, decided(decision)),
+        Record::Event(event) => (None, None, format!("{}: {}", event.what.word().replace('-', " "), event.why)),
+        Record::Triage(triage) => (None, None, format!("route {}", triage.route.as_str())),
+    };
+    Entry {
+        number: header.number,
+        kind: record.kind(),
+        as_of: header.as_of.to_string(),
+        recorded_at: header.recorded_at.to_string(),
+        recorded_by: header.recorded_by.clone(),
+        sha256,
+        tier,
+        recommended,
+        summary,
+        backdated: backdated(header),
+        git: None,
+        committed: None,
+    }
+}
+
+/// A decision in one line.
+fn decided(decision: &Decision) -> String {
+    let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
+    format!(
+        "{} from {}{until}, by {}: {}",
+        decision.decision.as_str().replace('-', " "),
+        decision.valid_from,
+        decision.approvers.join(", "),
+        decision.rationale
+    )
+}
+
+fn text(entries: &[Entry]) -> String {
+    let mut text = String::new();
+    for entry in entries {
+        let day = entry.backdated.clone().unwrap_or_else(|| entry.as_of.clone());
+        let head = format!("{:>4}  {} {}", entry.number, entry.kind, plain(&entry.summary));
+        text += &format!("{}\n", table::strong(&head));
+        text += &format!("      {day} by {}\n", plain(&entry.recorded_by));
+        text += &format!("      {}\n", styled(FAINT, &format!("sha256 {}", entry.sha256)));
+        if let Some(committed) = &entry.committed {
+            text += &format!("      {}\n", styled(FAINT, committed));
+        }
+    }
+    text
+}

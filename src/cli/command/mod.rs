@@ -1,0 +1,21 @@
+//! A file a command: its arguments, whose comments are its help, and its `run`.
+
+pub mod assess;
+pub mod check;
+pub mod decide;
+pub mod diff;
+pub mod due;
+pub mod evidence;
+pub mod explain;
+pub mod fmt;
+pub mod framework;
+pub mod init;
+pub mod list;
+pub mod log;
+pub mod man;
+pub mod report;
+pub mod score;
+pub mod show;
+pub mod tool;
+pub mod triage;
+pub mod verify;

@@ -1,0 +1,295 @@
+//! `report`: a document for people who decide, check or ask, of one use or of the whole register.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use plimsoll::assessment::{Assessment, Outcome, Record, Triage};
+use plimsoll::date::Day;
+use plimsoll::document::LARGEST_FILE;
+use plimsoll::framework::Framework;
+use plimsoll::gate;
+use plimsoll::register::{Chain, Register, disk};
+use plimsoll::report::compose::{self, Entry, Options, PortfolioFacts, TriageFacts, UseFacts};
+use plimsoll::report::format::{Format, Report, render};
+use plimsoll::report::look::{EXTENSIONS, Look, extension};
+use plimsoll::report::seal::Since;
+use plimsoll::report::view::Audience;
+
+use crate::cli::command::show;
+use crate::cli::holdings::{Everything, Holdings, standings};
+use crate::cli::library;
+use crate::cli::locate;
+use crate::cli::print::names;
+use crate::cli::print::terminal::{plain, say};
+use crate::cli::recompute::Frameworks;
+use crate::cli::{Answer, Global};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The tool, by its id; the whole register if not given
+    #[arg(add = crate::cli::complete::tools())]
+    tool: Option<String>,
+    /// The use context; needed where the tool has several
+    #[arg(long = "use", value_name = "USE", requires = "tool", add = crate::cli::complete::uses())]
+    usage: Option<String>,
+    /// Where to write it; the extension chooses the format
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Who it is for
+    #[arg(long, value_parser = audience, default_value = "committee", value_name = "AUDIENCE", add = crate::cli::complete::names(Audience::NAMES.iter().map(|(name, _)| *name).collect()))]
+    audience: Audience,
+    /// Compare with the assessment of this number, or with what was so on this day
+    #[arg(long, value_name = "NUMBER or YYYY-MM-DD")]
+    since: Option<Since>,
+    /// A folder with your organisation's look: template.toml, logo, colours, wording
+    #[arg(long, value_name = "DIR")]
+    template: Option<PathBuf>,
+}
+
+fn audience(text: &str) -> Result<Audience, String> {
+    let known = Audience::NAMES.iter().find(|(name, _)| *name == text);
+    known.map(|(_, audience)| *audience).ok_or_else(|| {
+        let names: Vec<&str> = Audience::NAMES.iter().map(|(name, _)| *name).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    let format = format_of(&args.output)?;
+    let register = locate::register(global)?;
+    let look = look(args.template.as_deref())?;
+    let day = global.day()?;
+    if let Some(Since::Day(since)) = args.since
+        && since > day
+    {
+        bail!("nothing can have changed since {since}: the report is as of {day}");
+    }
+    let options = options(&register, args.audience, day, args.since, &look);
+    let report = match &args.tool {
+        Some(tool) => of_use(&register, &locate::existing(&register, tool, args.usage.as_deref())?, &options, None)?,
+        None => of_register(&register, &options)?,
+    };
+    let bytes = render(&report, format, &look)?;
+    disk::replace(&args.output, &bytes)?;
+    say(&format!("wrote {} for {}", args.output.display(), args.audience.as_str()));
+    if args.tool.is_none() {
+        unrecorded(&register)?;
+    }
+    Ok(Answer::Yes)
+}
+
+/// The format that a file's name asks for.
+pub fn format_of(file: &Path) -> anyhow::Result<Format> {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    Format::of_extension(extension).with_context(|| {
+        let known: Vec<String> = Format::EXTENSIONS.iter().map(|(extension, _)| format!(".{extension}")).collect();
+        format!("`{}` says no format of a report: end it in {}", plain(&file.display().to_string()), known.join(", "))
+    })
+}
+
+/// The look in a template folder; the program's own without one.
+pub fn look(folder: Option<&Path>) -> anyhow::Result<Look> {
+    let Some(folder) = folder else { return Ok(Look::default()) };
+    let mut files = BTreeMap::new();
+    for path in disk::files(folder)? {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if !name.starts_with('.') && EXTENSIONS.contains(&extension(name)) {
+            files.insert(name.to_owned(), disk::read_bytes(&path, LARGEST_FILE)?);
+        }
+    }
+    anyhow::ensure!(!files.is_empty(), "{} is no template: it has no template.toml", folder.display());
+    Ok(Look::read(files)?)
+}
+
+/// What a report of this register is asked to be.
+pub fn options(register: &Register, audience: Audience, as_of: Day, since: Option<Since>, look: &Look) -> Options {
+    Options {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        audience,
+        as_of,
+        since,
+        template: look.sha256.clone(),
+        register: register.config().name.clone(),
+        classification: register.config().classification.clone(),
+    }
+}
+
+/// The report of one use, resting on its records up to the day and, where given, up to a number.
+pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Option<u32>) -> anyhow::Result<Report> {
+    let holdings = Holdings::of(register, chain, |header| {
+        header.as_of <= options.as_of && last.is_none_or(|last| header.number <= last)
+    })?;
+    let assessments: Vec<&Assessment> = holdings.own.iter().filter_map(|(_, record)| record.assessment()).collect();
+    let Some((assessment, before)) = assessments.split_last() else {
+        let newest = holdings.own.iter().rev().find_map(|(_, record)| match record {
+            Record::Triage(triage) => Some(triage),
+            _ => None,
+        });
+        return match newest {
+            Some(triage) => of_triage(register, chain, options, &holdings, triage),
+            None => bail!("`{}` has no assessment up to {}, and no triage", chain.name(), options.as_of),
+        };
+    };
+    let earlier = earlier(before, assessment, options.since)?;
+    let framework = show::pinned(register, assessment)?;
+    let entry = register.tool(chain.id())?;
+    let alternatives = alternatives(register, &holdings, &chain.usage, options.as_of)?;
+    let wider = holdings.wider();
+    let facts = UseFacts {
+        options,
+        entry: entry.as_ref(),
+        gate: holdings.case(&wider, &register.config().policy),
+        alternatives: &alternatives,
+        assessment,
+        framework: &framework,
+        earlier,
+        unlinked: &holdings.unlinked,
+    };
+    sound(&facts)?;
+    Ok(Report::Use(Box::new(compose::one_use(&facts))))
+}
+
+/// The report of a use that was triaged and not assessed.
+fn of_triage(
+    register: &Register,
+    chain: &Chain,
+    options: &Options,
+    holdings: &Holdings,
+    triage: &Triage,
+) -> anyhow::Result<Report> {
+    if options.since.is_some() {
+        bail!("`{}` was triaged and not assessed: there is nothing to compare with, leave --since out", chain.name());
+    }
+    let pin = std::slice::from_ref(&triage.framework);
+    let framework = library::route(show::kept(register, pin)?)?;
+    let routed = plimsoll::score::route(&framework, &triage.answers, triage.header.as_of);
+    anyhow::ensure!(
+        Triage::settled(routed.route, triage.allowed) == triage.route,
+        "record {} is altered: its route does not follow from its answers",
+        triage.header.number
+    );
+    // Not the register's own: a report is the same bytes however frameworks/ changes.
+    let base = library::bundled_base(&framework);
+    let entry = register.tool(chain.id())?;
+    let wider = holdings.wider();
+    let facts = TriageFacts {
+        options,
+        entry: entry.as_ref(),
+        gate: holdings.case(&wider, &register.config().policy),
+        triage,
+        routed: &routed,
+        base: base.as_ref(),
+        unlinked: &holdings.unlinked,
+    };
+    Ok(Report::Triage(Box::new(compose::triage(&facts))))
+}
+
+/// Says what the report of the register leaves out: what stands in tool.toml alone. Nothing dates it, so
+/// that with it every earlier report would be other bytes from the day on which a tool is added.
+fn unrecorded(register: &Register) -> anyhow::Result<()> {
+    let recorded: BTreeSet<(String, String)> =
+        register.chains()?.into_iter().map(|chain| (chain.id().to_owned(), chain.usage)).collect();
+    let mut left_out = 0;
+    for tool in register.tools()? {
+        let uses = locate::uses_of(register, &tool, &register.tool(&tool)?.unwrap_or_default())?;
+        left_out += uses.iter().filter(|usage| !recorded.contains(&(tool.clone(), (*usage).clone()))).count();
+        left_out += usize::from(uses.is_empty());
+    }
+    if left_out > 0 {
+        let uses = names::count(left_out, "use stands", "uses stand");
+        say(&format!("{uses} in tool.toml alone and not in the report; `plimsoll list` shows them"));
+    }
+    Ok(())
+}
+
+/// The report of the whole register.
+pub fn of_register(register: &Register, options: &Options) -> anyhow::Result<Report> {
+    if let Some(Since::Record(number)) = options.since {
+        bail!("the whole register has no record {number}: give --since a day as YYYY-MM-DD");
+    }
+    let everything = Everything::of(register, |header| header.as_of <= options.as_of)?;
+    let mut tools = BTreeMap::new();
+    for tool in register.tools()? {
+        tools.extend(register.tool(&tool)?.map(|entry| (tool, entry)));
+    }
+    let uses = everything.uses(&tools);
+    let made = Frameworks::new(register);
+    let frameworks: Vec<Option<Arc<Framework>>> = uses
+        .iter()
+        .map(|(_, own, _)| {
+            own.iter().rev().find_map(|(_, record)| record.assessment()).map(|one| made.of(one)).transpose()
+        })
+        .collect::<anyhow::Result<_>>()?;
+    let entries: Vec<Entry<'_>> = uses
+        .iter()
+        .zip(&frameworks)
+        .map(|((chain, own, wider), framework)| Entry {
+            tool: chain.id(),
+            usage: &chain.usage,
+            entry: tools.get(chain.id()),
+            gate: gate::Case {
+                registered: true,
+                own,
+                wider,
+                policies: everything.policies(),
+                today: &register.config().policy,
+            },
+            framework: framework.as_deref(),
+        })
+        .collect();
+    let facts =
+        PortfolioFacts { options, entries: &entries, heads: &everything.heads(), unlinked: &everything.unlinked };
+    Ok(Report::Portfolio(Box::new(compose::portfolio(&facts))))
+}
+
+/// A report is made of results that follow from their answers, or not at all.
+fn sound(facts: &UseFacts<'_>) -> anyhow::Result<()> {
+    let assessment = facts.assessment;
+    let none = std::collections::BTreeSet::new();
+    let as_of = assessment.header.as_of;
+    let score = plimsoll::score::score(facts.framework, &assessment.answers, as_of, &none, assessment.scope);
+    anyhow::ensure!(
+        Outcome::of(&score) == assessment.outcome,
+        "record {} is altered: its result does not follow from its answers",
+        assessment.header.number
+    );
+    Ok(())
+}
+
+/// How the tools that decisions of these records name as alternatives stand on a day.
+fn alternatives(
+    register: &Register,
+    holdings: &Holdings,
+    usage: &str,
+    day: Day,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let records = holdings.own.iter().chain(holdings.wider.iter().flatten());
+    let named = records.filter_map(|(_, record)| record.decision()).flat_map(|decision| &decision.alternatives);
+    standings(register, named, usage, day)
+}
+
+/// The assessment to compare with: the one asked for, else the one before.
+fn earlier<'a>(
+    before: &[&'a Assessment],
+    newest: &Assessment,
+    since: Option<Since>,
+) -> anyhow::Result<Option<&'a Assessment>> {
+    let found = match since {
+        None => return Ok(before.last().copied()),
+        Some(Since::Record(number)) => before.iter().find(|one| one.header.number == number),
+        Some(Since::Day(day)) => before.iter().rev().find(|one| one.header.as_of <= day),
+    };
+    let numbers: Vec<String> =
+        before.iter().map(|one| format!("{} of {}", one.header.number, one.header.as_of)).collect();
+    let listed = if numbers.is_empty() { "none".to_owned() } else { numbers.join(", ") };
+    found.copied().map(Some).with_context(|| {
+        format!(
+            "there is no assessment before record {} to compare with since {}\nearlier assessments: {listed}",
+            newest.header.number,
+            since.map_or_else(String::new, |since| since.to_string())
+        )
+    })
+}

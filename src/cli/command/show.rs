@@ -1,0 +1,253 @@
+//! `show`: what was found last about one use, as it was recorded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use anyhow::bail;
+use plimsoll::answers::{Request, State};
+use plimsoll::assessment::{Assessment, Header, Outcome, Pin};
+use plimsoll::framework::{Framework, Loaded, Shelf, load};
+use plimsoll::problem::Source;
+use plimsoll::register::{Looks, Record, Register};
+use plimsoll::report::{self, wording};
+use plimsoll::score::score;
+use plimsoll::tool::Tool;
+use serde::Serialize;
+
+use crate::cli::library;
+use crate::cli::locate;
+use crate::cli::print::decision::Decided;
+use crate::cli::print::json::print_json;
+use crate::cli::print::result;
+use crate::cli::print::table;
+use crate::cli::print::terminal;
+use crate::cli::print::terminal::{FAINT, paragraph, plain, say, styled, width};
+use crate::cli::{Answer, Format, Global};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The tool, by its id
+    #[arg(add = crate::cli::complete::tools())]
+    tool: String,
+    /// The use context; needed where the tool has several
+    #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
+    usage: Option<String>,
+    /// Show every answer with its evidence too
+    #[arg(long)]
+    answers: bool,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Shown<'s> {
+    tool: &'s str,
+    #[serde(rename = "use")]
+    usage: &'s str,
+    number: u32,
+    as_of: String,
+    recorded_at: String,
+    recorded_by: &'s str,
+    vendor: Option<&'s str>,
+    edition: Option<&'s str>,
+    review_due: String,
+    request: BTreeMap<&'static str, &'s str>,
+    scope: &'static str,
+    full_run_needed: bool,
+    /// `decision`, `from-above` and `events`: what is decided on the day.
+    decided: serde_json::Value,
+    score: report::data::score::ScoreJson<'s>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+    let register = locate::register(global)?;
+    let chain = locate::shown(&register, &args.tool, args.usage.as_deref())?;
+    let day = global.day()?;
+    let state = Decided::of(&register, &chain, day)?;
+    state.warn();
+    if args.format == Format::Text && !state.is_empty() {
+        terminal::print(&(state.text(&register, day, width())? + "\n"))?;
+    }
+    match register.looks(&chain, global.as_of)? {
+        Looks { assessment, triage: Some(triage) } if assessment.is_none() || triage.is_assessment() => {
+            crate::cli::command::triage::show(&register, &triage, &state, args.answers, args.format)
+        }
+        Looks { assessment: Some((assessment, record)), triage } => {
+            if let Some(triage) = triage {
+                let (day, route) = (triage.header.as_of, triage.route.as_str());
+                say(&format!("a triage of {day} came later; its route is `{route}`"));
+            }
+            of_assessment(&register, &assessment, &record, &state, args)
+        }
+        Looks { assessment: None, .. } if state.is_empty() => {
+            bail!("`{}` has no assessment in use `{}`", chain.id(), chain.usage)
+        }
+        Looks { assessment: None, .. } => {
+            if args.format == Format::Json {
+                print_json(&serde_json::json!({"tool": chain.id(), "use": chain.usage, "decided": state.json()}))?;
+            } else {
+                say("nothing was assessed");
+            }
+            Ok(Answer::Yes)
+        }
+    }
+}
+
+fn of_assessment(
+    register: &Register,
+    assessment: &Assessment,
+    record: &Record,
+    state: &Decided,
+    args: &Args,
+) -> anyhow::Result<Answer> {
+    let framework = pinned(register, assessment)?;
+    let score = score(&framework, &assessment.answers, assessment.header.as_of, &BTreeSet::new(), assessment.scope);
+    if Outcome::of(&score) != assessment.outcome {
+        bail!("{} is altered: its result does not follow from its answers", record.source.name);
+    }
+    match args.format {
+        Format::Json => print_json(&Shown {
+            tool: assessment.header.subject.id(),
+            usage: &assessment.header.usage,
+            number: assessment.header.number,
+            as_of: assessment.header.as_of.to_string(),
+            recorded_at: assessment.header.recorded_at.to_string(),
+            recorded_by: &assessment.header.recorded_by,
+            vendor: assessment.tool.vendor.as_deref(),
+            edition: assessment.tool.edition.as_deref(),
+            review_due: assessment.review_due().to_string(),
+            request: request(&assessment.answers.request),
+            scope: assessment.scope.as_str(),
+            full_run_needed: assessment.needs_full_run(),
+            decided: state.json(),
+            score: report::data::score::score(&score),
+        })?,
+        Format::Text => {
+            let due = format!(", review due {}", assessment.review_due());
+            let mut text = head(&assessment.header, &assessment.tool, &assessment.answers.request, &due);
+            text += &result::short_run(&assessment.outcome, assessment.scope, assessment.full_run_from, width());
+            text += &result::text(&score, &assessment.answers, width());
+            text += &result::map(&score);
+            if args.answers {
+                text += &answers(&framework, assessment);
+            }
+            terminal::print(&text)?;
+        }
+    }
+    Ok(Answer::Yes)
+}
+
+/// The parts of a request by their keys.
+pub fn request(request: &Request) -> BTreeMap<&'static str, &str> {
+    Request::PARTS.iter().filter_map(|(key, _)| Some((*key, request.part(key)?))).collect()
+}
+
+/// The framework that an assessment was made with, from the texts that the register kept.
+///
+/// # Errors
+/// Where one of them is missing or altered.
+pub fn pinned(register: &Register, assessment: &Assessment) -> anyhow::Result<Framework> {
+    library::ledger(kept(register, &assessment.frameworks)?)
+}
+
+/// The framework of any method that these files make together, from the texts that the register kept.
+///
+/// # Errors
+/// Where one of them is missing or altered.
+pub fn kept(register: &Register, pins: &[Pin]) -> anyhow::Result<Loaded> {
+    let kept: Vec<(String, Arc<Source>)> = pins
+        .iter()
+        .map(|pin| Ok((pin.id.clone(), register.used_framework(&pin.sha256)?)))
+        .collect::<anyhow::Result<_>>()?;
+    let overlays = kept.len().saturating_sub(1).max(1).min(kept.len());
+    let named: Vec<Arc<Source>> = kept[..overlays].iter().map(|(_, source)| Arc::clone(source)).collect();
+    Ok(load(&named, &Kept(kept))?.0)
+}
+
+/// The framework files that one record relied on.
+struct Kept(Vec<(String, Arc<Source>)>);
+
+impl Shelf for Kept {
+    fn extended(&self, id: &str, _from: &Source) -> Option<Arc<Source>> {
+        self.0.iter().find(|(known, _)| known == id).map(|(_, source)| Arc::clone(source))
+    }
+    fn ids(&self) -> Vec<String> {
+        self.0.iter().map(|(id, _)| id.clone()).collect()
+    }
+    fn is_whole(&self) -> bool {
+        false
+    }
+}
+
+/// What stands above a record: what it is about, who recorded it, and who wants it and why.
+pub fn head(header: &Header, tool: &Tool, request: &Request, due: &str) -> String {
+    let mut about: Vec<&str> = Vec::new();
+    about.extend(tool.vendor_name.as_deref().or(tool.vendor.as_deref()));
+    about.extend(tool.edition.as_deref());
+    let mut text = format!(
+        "{} {}\n",
+        table::strong(&format!("{} in use {}", plain(header.subject.id()), plain(&header.usage))),
+        styled(FAINT, &plain(&about.join(", ")))
+    );
+    text += &styled(
+        FAINT,
+        &format!("record {} of {}, by {}{due}\n", header.number, header.recorded_at, plain(&header.recorded_by)),
+    );
+    for (key, _) in Request::PARTS {
+        if let Some(part) = request.part(key) {
+            text += &paragraph(
+                "  ",
+                4,
+                &format!("{} {}", styled(FAINT, &format!("{}:", Request::label(key))), plain(part)),
+                width(),
+            );
+            text.push('\n');
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// Every answer in the words of its question, with the evidence that it rests on.
+fn answers(framework: &Framework, assessment: &Assessment) -> String {
+    let mut text = format!("\n{}\n", table::strong("Answers"));
+    for criterion in &framework.criteria {
+        let answered: Vec<_> = framework.questions[criterion.questions.clone()]
+            .iter()
+            .filter_map(|question| Some((question, assessment.answers.answers.get(&question.id)?)))
+            .collect();
+        if answered.is_empty() {
+            continue;
+        }
+        text += &format!("\n  {}\n", table::strong(&plain(&criterion.title)));
+        for (question, answer) in answered {
+            let said = match &answer.state {
+                State::Given(value) => wording::value(question, value),
+                State::Unknown { why, .. } if why.is_empty() => "not known".to_owned(),
+                State::Unknown { why, .. } => format!("not known: {why}"),
+                State::NotApplicable { reason, second_reader } => {
+                    let reader =
+                        second_reader.as_ref().map_or_else(String::new, |reader| format!(" (second reader {reader})"));
+                    format!("does not apply: {reason}{reader}")
+                }
+            };
+            text += &paragraph("    ", 6, &format!("{}: {}", plain(&question.title), plain(&said)), width());
+            text.push('\n');
+            let mut basis = vec![answer.grade.as_str().to_owned()];
+            basis.extend(answer.dated.map(|dated| dated.to_string()));
+            basis.extend(
+                answer.evidence.iter().map(|id| {
+                    assessment.answers.evidence.get(id).map_or_else(|| id.clone(), |item| item.title.clone())
+                }),
+            );
+            basis.extend(answer.note.clone());
+            for line in paragraph("      ", 6, &plain(&basis.join(" · ")), width()).lines() {
+                text += &format!("{}\n", styled(FAINT, line));
+            }
+        }
+    }
+    text
+}

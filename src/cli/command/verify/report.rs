@@ -1,0 +1,142 @@
+//! `verify --report`: makes a report again from what it says of itself, and compares every byte.
+
+use std::path::Path;
+
+use anyhow::{Context as _, bail, ensure};
+use plimsoll::assessment::Header;
+use plimsoll::document::is_path_id;
+use plimsoll::problem::Problems;
+use plimsoll::register::{Register, disk};
+use plimsoll::report::compose::head_of;
+use plimsoll::report::format::{Report, render};
+use plimsoll::report::seal::Seal;
+use serde::Serialize;
+
+use crate::cli::command::report;
+use crate::cli::holdings::{Everything, records};
+use crate::cli::locate;
+use crate::cli::print::diagnostics;
+use crate::cli::print::json::print_json;
+use crate::cli::print::terminal;
+use crate::cli::print::terminal::plain;
+use crate::cli::{Answer, Format, Global};
+
+/// The most bytes that a report may have.
+const LARGEST: u64 = 64 << 20;
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Json {
+    same: bool,
+    about: String,
+    head: String,
+    as_of: String,
+    audience: &'static str,
+    says: String,
+}
+
+/// What came of it.
+enum Made {
+    /// The same bytes again.
+    Same,
+    /// Other bytes, or nothing to make it from; the text says what.
+    Other(String),
+}
+
+/// Compares a report with the register.
+pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global) -> anyhow::Result<Answer> {
+    let bytes = disk::read_bytes(file, LARGEST)?;
+    let name = plain(&file.display().to_string());
+    let seal = Seal::find(&bytes)
+        .with_context(|| format!("{name} carries no seal: it is no report of plimsoll, or its seal was cut"))?;
+    let own = env!("CARGO_PKG_VERSION");
+    ensure!(
+        seal.version == own,
+        "{name} was made by plimsoll {}; this is {own}, which may lay it out otherwise\ncheck it with that version",
+        plain(&seal.version)
+    );
+    let register = locate::register(global)?;
+    let made = match remake(&register, file, &seal, template, &bytes) {
+        Ok(made) => made,
+        // An altered register answers the question: not from this, unchanged.
+        Err(error) => match error.downcast::<Problems>() {
+            Ok(problems) => {
+                diagnostics::say(&problems);
+                Made::Other("the register is not what it was; `plimsoll verify` says more".to_owned())
+            }
+            Err(error) => return Err(error),
+        },
+    };
+    let about =
+        seal.about.as_ref().map_or_else(|| "the register".to_owned(), |(tool, usage)| format!("{tool}/{usage}"));
+    let (same, says) = match made {
+        Made::Same => (true, format!("{name} was made from {} of {about}, unchanged", seal.head)),
+        Made::Other(why) => (false, format!("{name} is not what this register makes of {about}: {why}")),
+    };
+    match format {
+        Format::Json => print_json(&Json {
+            same,
+            about,
+            head: seal.head,
+            as_of: seal.as_of.to_string(),
+            audience: seal.audience.as_str(),
+            says,
+        })?,
+        Format::Text => terminal::print(&format!("{says}\n"))?,
+    }
+    Ok(if same { Answer::Yes } else { Answer::No })
+}
+
+fn remake(
+    register: &Register,
+    file: &Path,
+    seal: &Seal,
+    template: Option<&Path>,
+    bytes: &[u8],
+) -> anyhow::Result<Made> {
+    let look = report::look(template)?;
+    if look.sha256 != seal.template {
+        match (&seal.template, template) {
+            (Some(_), None) => bail!("the report was made with a template: name its folder with --template DIR"),
+            (Some(_), Some(_)) => bail!("the report was made with another template than this one"),
+            (None, _) => bail!("the report was made without a template: leave --template out"),
+        }
+    }
+    let options = report::options(register, seal.audience, seal.as_of, seal.since, &look);
+    let made = match &seal.about {
+        Some((tool, usage)) => {
+            ensure!(is_path_id(tool) && is_path_id(usage), "the report's seal names no tool and use");
+            let chain = register.chain(tool, usage);
+            let records = records(register, &chain)?;
+            let Some((_, record)) = records.iter().find(|(sha256, _)| *sha256 == seal.head) else {
+                return Ok(Made::Other(format!("no record of {tool}/{usage} has the sha256 {}", seal.head)));
+            };
+            report::of_use(register, &chain, &options, Some(record.header().number))?
+        }
+        None => {
+            let keep = |header: &Header| header.as_of <= seal.as_of;
+            let head = head_of(&Everything::of(register, keep)?.heads());
+            if head != seal.head {
+                let text = format!("its heads of {} come to {head}: records were added or altered", seal.as_of);
+                return Ok(Made::Other(text));
+            }
+            report::of_register(register, &options)?
+        }
+    };
+    let format = report::format_of(file)?;
+    let again = render(&made, format, &look)?;
+    Ok(if again == bytes { Made::Same } else { Made::Other(differs(&made, bytes, &again)) })
+}
+
+/// Where two files differ first.
+fn differs(report: &Report, given: &[u8], again: &[u8]) -> String {
+    let at = given.iter().zip(again).position(|(a, b)| a != b).unwrap_or_else(|| given.len().min(again.len()));
+    let line = given[..at].split(|byte| *byte == b'\n').count();
+    let binary = given.iter().take(4000).any(|byte| *byte == 0) || given.starts_with(b"%PDF");
+    let place = if binary { format!("byte {at}") } else { format!("line {line}") };
+    let also = match report {
+        Report::Use(_) | Report::Triage(_) => "tool.toml or plimsoll.toml",
+        Report::Portfolio(_) => "a tool.toml or plimsoll.toml",
+    };
+    format!("the first difference is in {place}: the file was changed, or {also} was")
+}

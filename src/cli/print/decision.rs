@@ -1,0 +1,225 @@
+//! A decision as a person reads it, and what is decided about a use on a day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plimsoll::assessment::decision::Condition;
+use plimsoll::assessment::event::What;
+use plimsoll::assessment::{Decision, Event, Record};
+use plimsoll::date::Day;
+use plimsoll::register::{Chain, Register};
+use plimsoll::report::{data::record, wording};
+use plimsoll::{framework, gate};
+
+use crate::cli::holdings::Holdings;
+use crate::cli::print::table;
+
+use crate::cli::holdings;
+use crate::cli::print::names;
+use crate::cli::print::terminal::{FAINT, paragraph, plain, say, styled};
+
+/// How the tools that a decision names as alternatives stand on a day.
+///
+/// # Errors
+/// Where the register cannot be read.
+pub fn alternatives(register: &Register, decision: &Decision, day: Day) -> anyhow::Result<BTreeMap<String, String>> {
+    holdings::standings(register, decision.alternatives.iter(), &decision.header.usage, day)
+}
+
+/// What is decided about a use on a day, and what happened since.
+pub struct Decided {
+    /// The decision in force, with its sha256.
+    made: Option<(String, Decision)>,
+    /// Which of its conditions are met.
+    met: BTreeSet<String>,
+    /// Decisions that forbid from above, each with its sha256.
+    above: Vec<(String, Decision)>,
+    /// What happened since: to the use, and from above what stops it.
+    events: Vec<Event>,
+    /// What a reader must know of records that no head knows yet.
+    unlinked: Vec<String>,
+}
+
+impl Decided {
+    /// What the register holds about a chain, as of a day.
+    ///
+    /// # Errors
+    /// Where a record cannot be read, or is not what it was.
+    pub fn of(register: &Register, chain: &Chain, day: Day) -> anyhow::Result<Self> {
+        let holdings = Holdings::of(register, chain, |header| header.as_of <= day)?;
+        let owned = |(sha256, decision): (&String, &Decision)| (sha256.clone(), decision.clone());
+        let met = gate::owed(&holdings.own, day).map(|(decision, open)| {
+            let all = decision.conditions.iter().filter(|condition| !open.contains(condition));
+            all.map(|condition| condition.id.clone()).collect()
+        });
+        let above = holdings.wider.iter().filter_map(|records| gate::in_force(records, day)).map(owned);
+        let events = holdings.wider.iter().chain([&holdings.own]).flat_map(|records| gate::events_since(records, day));
+        Ok(Self {
+            made: gate::in_force(&holdings.own, day).map(owned),
+            met: met.unwrap_or_default(),
+            above: above.filter(|(_, decision)| decision.decision >= framework::Decision::Hold).collect(),
+            events: events.filter(|event| !matches!(event.what, What::ConditionMet { .. })).cloned().collect(),
+            unlinked: holdings.unlinked.clone(),
+        })
+    }
+
+    /// Says what must be known of records that no head knows yet.
+    pub fn warn(&self) {
+        self.unlinked.iter().for_each(|note| say(note));
+    }
+
+    /// Whether nothing is decided, and nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.made.is_none() && self.above.is_empty() && self.events.is_empty()
+    }
+
+    /// As a person reads it: what forbids from above first.
+    ///
+    /// # Errors
+    /// Where the register cannot be read.
+    pub fn text(&self, register: &Register, day: Day, width: usize) -> anyhow::Result<String> {
+        let mut text = String::new();
+        for event in &self.events {
+            let line = format!("{} on {}: {}", event.what.word().replace('-', " "), event.header.as_of, event.why);
+            text += &paragraph("! ", 2, &plain(&line), width);
+            text += "\n";
+        }
+        for (_, decision) in self.above.iter().chain(&self.made) {
+            let ended = decision.valid_until.filter(|until| *until < day && decision.allows());
+            if let Some(until) = ended {
+                text += &format!("! expired on {until}: nothing is allowed any more\n");
+            }
+            let met = if self.made.as_ref().is_some_and(|(_, made)| made == decision) { Some(&self.met) } else { None };
+            text += &described(decision, &alternatives(register, decision, day)?, met, width);
+        }
+        Ok(text)
+    }
+
+    /// As programs read it.
+    pub fn json(&self) -> serde_json::Value {
+        let record = |(sha256, decision): &(String, Decision)| {
+            let mut object = record::record(&Record::Decision(Box::new(decision.clone())));
+            object["sha256"] = serde_json::json!(sha256);
+            object
+        };
+        let mut made = self.made.as_ref().map(record);
+        if let Some(conditions) = made.as_mut().and_then(|made| made["conditions"].as_array_mut()) {
+            for condition in conditions {
+                let met = condition["id"].as_str().is_some_and(|id| self.met.contains(id));
+                condition["met"] = serde_json::json!(met);
+            }
+        }
+        let events = self.events.iter().map(|event| record::record(&Record::Event(Box::new(event.clone()))));
+        serde_json::json!({
+            "decision": made,
+            "from-above": self.above.iter().map(record).collect::<Vec<_>>(),
+            "events": events.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// The whole decision; `standings` says how its alternatives stand.
+pub fn text(decision: &Decision, standings: &BTreeMap<String, String>, width: usize) -> String {
+    described(decision, standings, None, width)
+}
+
+/// The same, with the conditions that are met said to be so.
+fn described(
+    decision: &Decision,
+    standings: &BTreeMap<String, String>,
+    met: Option<&BTreeSet<String>>,
+    width: usize,
+) -> String {
+    let header = &decision.header;
+    let word = if decision.only_lifts() { "lifted".to_owned() } else { wording::decision(decision.decision) };
+    let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
+    let mut text = format!(
+        "{} · {} · from {}{until}\n",
+        table::strong(&word.to_uppercase()),
+        plain(&header.subject.name_of(&header.usage)),
+        decision.valid_from
+    );
+    let mut about = Vec::new();
+    match (&decision.tier, &decision.tier_with_waivers) {
+        _ if decision.only_lifts() => about.push("the decisions about single uses count again".to_owned()),
+        (Some(tier), Some(waived)) if tier != waived => about.push(format!("tier {tier}, {waived} with its waivers")),
+        (Some(tier), _) => about.push(format!("tier {tier}")),
+        (None, _) if decision.assessment.is_none() => about.push("without an assessment".to_owned()),
+        (None, _) => about.push("after a triage".to_owned()),
+    }
+    about.push(format!("decided by {}", decision.approvers.join(", ")));
+    if decision.approvers != [header.recorded_by.clone()] {
+        about.push(format!("recorded by {}", header.recorded_by));
+    }
+    for line in paragraph("", 0, &plain(&about.join(" · ")), width).lines() {
+        text += &format!("{}\n", styled(FAINT, line));
+    }
+    let mut part = |name: &str, said: String| {
+        if !said.is_empty() {
+            text += &paragraph(&format!("  {name:<11}"), 13, &plain(&said), width);
+            text.push('\n');
+        }
+    };
+    part("why", decision.rationale.clone());
+    part("ceiling", ceiling(&decision.ceiling));
+    part("versions", decision.client_versions.clone().unwrap_or_default());
+    part("editions", decision.editions.join(", "));
+    part("teams", decision.teams.join(", "));
+    for waiver in &decision.waivers {
+        let (id, reason, approver, until) = (&waiver.id, &waiver.reason, &waiver.approver, waiver.until);
+        part("waiver", format!("{id} until {until}, by {approver}: {reason}"));
+    }
+    if let Some(risk) = &decision.accepted_risk {
+        part("accepted", format!("the risk as it is until {}: {}", risk.until, risk.reason));
+    }
+    part("instead", instead(&decision.alternatives, standings));
+    for action in &decision.actions {
+        part("to do", action.clone());
+    }
+    for dissent in &decision.dissent {
+        part("dissent", format!("{}: {}", dissent.who, dissent.reason));
+    }
+    text + &conditions(&decision.conditions, met, width)
+}
+
+/// What to use instead, each tool with how it stands.
+pub fn instead(alternatives: &[String], standings: &BTreeMap<String, String>) -> String {
+    let named = alternatives.iter().map(|name| match standings.get(name) {
+        Some(standing) => format!("{name} ({standing})"),
+        None => name.clone(),
+    });
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// A ceiling in one line; levels that cover everything are left out.
+pub fn ceiling(levels: &BTreeMap<String, u8>) -> String {
+    let below = levels.iter().filter(|(_, level)| **level < framework::HIGHEST_LEVEL);
+    let below: Vec<String> = below.map(|(factor, level)| format!("{factor} {level}")).collect();
+    match (below.is_empty(), levels.len()) {
+        (_, 0) => String::new(),
+        (true, _) => "none: every level is covered".to_owned(),
+        (false, _) => below.join(", "),
+    }
+}
+
+/// Conditions with what they ask for, and whether they are met where that is known.
+fn conditions(conditions: &[Condition], met: Option<&BTreeSet<String>>, width: usize) -> String {
+    if conditions.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("  {}", names::count(conditions.len(), "condition", "conditions"));
+    if let Some(met) = met {
+        text += &format!(", {} met", met.len());
+    }
+    text.push('\n');
+    for condition in conditions {
+        let mut about: Vec<String> = Vec::new();
+        about.extend(met.is_some_and(|met| met.contains(&condition.id)).then(|| "met".to_owned()));
+        about.extend(condition.owner.clone());
+        about.extend(condition.due.map(|due| format!("due {due}")));
+        about.extend(condition.before_use.then(|| "before use".to_owned()));
+        let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
+        text += &paragraph("  · ", 4, &plain(&format!("{}: {}{about}", condition.id, condition.text)), width);
+        text.push('\n');
+    }
+    text
+}

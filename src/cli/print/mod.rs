@@ -1,0 +1,12 @@
+//! How results are laid out in a terminal. What they say was worked out before it comes here.
+
+pub mod decision;
+pub mod diagnostics;
+pub mod json;
+pub mod map;
+pub mod names;
+pub mod result;
+pub mod route;
+pub mod table;
+pub mod terminal;
+pub mod verdict;

@@ -1,0 +1,270 @@
+//! A result as a person reads it: the tier first, then what carries it, then the details.
+
+use plimsoll::answers::Answers;
+use plimsoll::assessment::Outcome;
+use plimsoll::context::{Applies, Scope};
+use plimsoll::report::wording;
+use plimsoll::score::{Floor, Score, Standing};
+
+use crate::cli::print::map;
+use crate::cli::print::table::{laid_out, right_align, table};
+use crate::cli::print::terminal::{FAINT, HEADING, paragraph, plain, styled, tier_style};
+
+/// The columns of a bar.
+const BAR: usize = 20;
+
+/// The whole result.
+pub fn text(result: &Score<'_>, answers: &Answers, width: usize) -> String {
+    let mut text = headline(result, width).join("\n") + "\n";
+    text += &reasons(result, width);
+    text += &domains(result);
+    text += &criteria(result, width);
+    text += &unknown(result, answers, width);
+    text += &conditions(result, width);
+    text += &left_out(result, width);
+    text
+}
+
+/// What a short run comes to, said before anything else; nothing of a full one.
+pub fn short_run(outcome: &Outcome, scope: Scope, full_run_from: Option<u8>, width: usize) -> String {
+    if scope == Scope::Full {
+        return String::new();
+    }
+    let points = wording::points(outcome.residual.0);
+    let from = full_run_from.map_or_else(|| "nothing says from where".to_owned(), |from| format!("full from {from}"));
+    if !outcome.calls_for_full_run(full_run_from) {
+        let text = format!("Short run, key questions only: {points} points ({from}) and no floor, so it is enough.");
+        return paragraph("", 0, &text, width) + "\n";
+    }
+    let floors: Vec<&str> = outcome.floors.keys().map(String::as_str).collect();
+    let floors = match floors.len() {
+        0 => String::new(),
+        one => format!(", {}: {}", if one == 1 { "a floor" } else { "floors" }, plain(&floors.join(", "))),
+    };
+    let text = format!("Key questions only: {points} points ({from}){floors}. Nothing may be allowed on it.");
+    format!("{}\n{}\n", styled(HEADING, "FULL RUN NEEDED"), paragraph("", 0, &text, width))
+}
+
+/// Tier and recommendation in one line, the numbers in the next.
+pub fn headline(result: &Score<'_>, width: usize) -> Vec<String> {
+    let top = result.framework.scoring.top();
+    let tier = styled(tier_style(result.tier, top), &result.tier_id(result.tier).to_uppercase());
+    let decision = styled(HEADING, &result.decision.as_str().replace('-', " "));
+    let evidenced = if result.confidence_low {
+        " (low)"
+    } else if result.confidence.percent() >= i128::from(result.framework.scoring.confidence_high) {
+        " (well evidenced)"
+    } else {
+        ""
+    };
+    let points = format!(
+        "{} of 100 points left of {} inherent ({})",
+        result.residual.points.shown(),
+        result.inherent.points.shown(),
+        result.tier_id(result.inherent.tier)
+    );
+    let confidence = format!("confidence {} %{evidenced}", result.confidence.percent());
+    let mut lines = vec![format!("{tier} · {decision} · review in {} days", result.review_days)];
+    if points.len() + confidence.len() + 3 <= width {
+        lines.push(format!("{points} · {confidence}"));
+    } else {
+        lines.extend([points, confidence]);
+    }
+    let pin = format!("{}, as of {}", plain(&result.framework.versions()), result.as_of);
+    lines.extend(paragraph("", 0, &pin, width).lines().map(|line| styled(FAINT, line)));
+    lines
+}
+
+fn heading(title: &str) -> String {
+    format!("\n{}\n", styled(HEADING, title))
+}
+
+/// What carries the result: the floors, then the criteria with the most points.
+fn reasons(result: &Score<'_>, width: usize) -> String {
+    let mut text = heading("Why");
+    let mut floors: Vec<&Floor> = result.floors.iter().collect();
+    floors.sort_by(|a, b| b.tier.cmp(&a.tier).then_with(|| a.id.cmp(&b.id)));
+    for floor in floors {
+        text += &paragraph("  · ", 4, &floor_line(result, floor), width);
+        text.push('\n');
+    }
+    let mut order: Vec<usize> = (0..result.criteria.len()).collect();
+    order.sort_by(|a, b| result.criteria[*b].residual.cmp(&result.criteria[*a].residual).then(a.cmp(b)));
+    for at in order.into_iter().take(3) {
+        let (criterion, score) = (&result.framework.criteria[at], &result.criteria[at]);
+        if score.residual.tenths() == 0 {
+            continue;
+        }
+        let mut line =
+            format!("{}: {} points. {}", plain(&criterion.title), score.residual.shown(), plain(&criterion.loss));
+        if let Some((question, _)) = score.weakest_key {
+            line += &format!(
+                " Weakest key answer: {} ({}).",
+                plain(&result.framework.questions[question].title),
+                wording::because(result, question)
+            );
+        }
+        text += &paragraph("  · ", 4, &line, width);
+        text.push('\n');
+    }
+    text
+}
+
+/// A floor in one sentence.
+pub fn floor_line(result: &Score<'_>, floor: &Floor) -> String {
+    let mut line = format!("at least {}: {} ({}", result.tier_id(floor.tier), plain(&floor.reason), floor.id);
+    if let Some(question) = floor.question {
+        let standing = match result.questions[question].standing {
+            Standing::Unknown => "not answered",
+            _ if floor.open => "evidence too weak",
+            _ => "as answered",
+        };
+        line += &format!(", {standing}");
+    }
+    if floor.unknown && floor.question.is_none() {
+        line += ", because something of the context is unknown";
+    }
+    if floor.waived {
+        line += ", lowered by a waiver";
+    }
+    line + ")"
+}
+
+/// Residual in full blocks, what controls removed in light ones, against 100.
+pub fn bar(residual_tenths: i128, inherent: u8) -> String {
+    let cells = |tenths: i128| usize::try_from((tenths * BAR as i128 + 500) / 1000).unwrap_or(0).min(BAR);
+    let full = cells(residual_tenths);
+    let removed = cells(i128::from(inherent) * 10).max(full) - full;
+    format!("{}{}{}", "█".repeat(full), "░".repeat(removed), "·".repeat(BAR - full - removed))
+}
+
+fn domains(result: &Score<'_>) -> String {
+    let mut rows = table(&["Domain", "left", "inherent", "0 to 100"]);
+    for (domain, (residual, inherent)) in result.framework.domains.iter().zip(result.domains()) {
+        rows.add_row([plain(&domain.title), residual.shown(), inherent.to_string(), bar(residual.tenths(), inherent)]);
+    }
+    right_align(&mut rows, &[1, 2]);
+    heading("Domains") + &laid_out(&rows)
+}
+
+/// The material criteria on the map of impact by exposure, by the tier of what controls leave.
+pub fn map(result: &Score<'_>) -> String {
+    let scoring = &result.framework.scoring;
+    let mut map = map::Map::default();
+    for criterion in result.criteria.iter().filter(|criterion| criterion.inherent.material) {
+        let tier = scoring.tier_of(criterion.residual.tenths());
+        map::put(&mut map, criterion.inherent.impact, criterion.inherent.exposure, tier);
+    }
+    let mut lines = map::map(&map, scoring.top());
+    let tiers = scoring.tiers.iter().enumerate();
+    let legend: Vec<String> =
+        tiers.map(|(at, tier)| format!("{} {}", map::mark(at, scoring.top()), plain(&tier.id))).collect();
+    lines.push(styled(FAINT, &format!("criteria, marked by the highest tier left: {}", legend.join(", "))));
+    map::titled("Map", &lines)
+}
+
+fn criteria(result: &Score<'_>, width: usize) -> String {
+    let framework = result.framework;
+    let mut rows = table(&["Criterion", "imp/exp", "inherent", "effect", "left", "apply"]);
+    let mut aside = 0;
+    for (at, domain) in framework.domains.iter().enumerate() {
+        let mut first = true;
+        for (criterion, score) in framework.criteria.iter().zip(&result.criteria) {
+            if criterion.domain != at {
+                continue;
+            }
+            if !score.inherent.material {
+                aside += 1;
+                continue;
+            }
+            if std::mem::take(&mut first) {
+                rows.add_row([plain(&domain.title).to_uppercase()]);
+            }
+            let questions = &result.questions[criterion.questions.clone()];
+            let asked = questions.iter().filter(|question| question.applies == Applies::Asked).count();
+            let counted = criterion.questions.clone().filter(|question| result.counted(*question)).count();
+            rows.add_row([
+                plain(&criterion.title),
+                format!("{}/{}", score.inherent.impact, score.inherent.exposure),
+                score.inherent.points.to_string(),
+                format!("{} %", score.effect.percent()),
+                score.residual.shown(),
+                format!("{asked} of {counted}"),
+            ]);
+        }
+    }
+    right_align(&mut rows, &[1, 2, 3, 4, 5]);
+    let mut text = heading("Criteria") + &laid_out(&rows);
+    text += &note(
+        &format!(
+            "Questions that do not apply count as 100, so that a worse context never scores better.{}",
+            if aside > 0 {
+                format!(
+                    " {aside} criteria are not material here (under {} points inherent) and were not asked.",
+                    framework.scoring.material_from
+                )
+            } else {
+                String::new()
+            }
+        ),
+        width,
+    );
+    text
+}
+
+fn note(text: &str, width: usize) -> String {
+    let lines: Vec<String> = paragraph("  ", 2, text, width).lines().map(|line| styled(FAINT, line)).collect();
+    lines.join("\n") + "\n"
+}
+
+fn unknown(result: &Score<'_>, answers: &Answers, width: usize) -> String {
+    let (questions, factors) = (result.unknown(), result.context_unknown());
+    if questions.is_empty() && factors.is_empty() {
+        return String::new();
+    }
+    let mut text = heading(&format!("Unknown ({})", questions.len() + factors.len()));
+    for id in factors {
+        let title = result.framework.factor(id).map_or(id, |at| &result.framework.factors[at].title);
+        text += &paragraph("  · ", 4, &format!("{} (context {id}): counts as level 4", plain(title)), width);
+        text.push('\n');
+    }
+    for id in questions {
+        let why = match answers.answers.get(id).map(|answer| &answer.state) {
+            Some(plimsoll::answers::State::Unknown { why, .. }) if !why.is_empty() => format!(": {}", plain(why)),
+            _ => String::new(),
+        };
+        text += &paragraph("  · ", 4, &format!("{} ({id}){why}", plain(result.framework.question_title(id))), width);
+        text.push('\n');
+    }
+    text
+}
+
+fn conditions(result: &Score<'_>, width: usize) -> String {
+    if result.conditions.is_empty() {
+        return String::new();
+    }
+    let mut text = heading(&format!("Conditions ({})", result.conditions.len()));
+    for condition in &result.conditions {
+        let question = &result.framework.questions[condition.question];
+        let line = format!(
+            "{} ({}): worth {}, should be {}. {}",
+            plain(&question.title),
+            question.id,
+            condition.credit.brief(),
+            condition.target,
+            plain(&question.mitigation)
+        );
+        text += &paragraph("  · ", 4, &line, width);
+        text.push('\n');
+    }
+    text
+}
+
+fn left_out(result: &Score<'_>, width: usize) -> String {
+    if result.ignored.is_empty() {
+        return String::new();
+    }
+    heading(&format!("Kept but not counted ({})", result.ignored.len()))
+        + &paragraph("  ", 2, &result.ignored.join(", "), width)
+        + "\n"
+}

@@ -1,0 +1,292 @@
+//! The interview at a terminal: one question a screen, one key an answer.
+
+use anyhow::Context as _;
+use inquire::validator::Validation;
+use inquire::{InquireError, Text};
+use plimsoll::answers::Request;
+use plimsoll::date::Day;
+use plimsoll::questionnaire::{Interview, Ledger, Origin, Reply, Respondent, Sheet, Step};
+
+use crate::cli::print::names;
+use crate::cli::print::terminal::{FAINT, HEADING, PLAIN, plain};
+use crate::cli::screen::header::{Head, Need};
+use crate::cli::screen::menu::{Choice, Entry, Menu};
+
+/// Passes on what is not `This`: going back within a question asks it again.
+macro_rules! said {
+    ($said:expr, $back:expr) => {
+        match $said {
+            Said::This(value) => value,
+            Said::Back => return Ok($back),
+            Said::Leave => return Ok(Some(Reply::Leave)),
+        }
+    };
+}
+
+pub mod decision;
+mod evidence;
+mod header;
+pub mod menu;
+mod question;
+mod review;
+mod triage;
+
+pub use triage::FirstLook;
+
+/// The columns of the progress bar.
+const BAR: usize = 24;
+const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, everything said is kept";
+
+/// A person at a terminal.
+pub struct Person {
+    /// The tool and the use, for the head of every screen.
+    about: String,
+    /// The day that is judged.
+    as_of: Day,
+    /// The command that goes on where the person leaves.
+    command: &'static str,
+    /// From how many points on a short run asks for the full one.
+    full_run_from: Option<u8>,
+    /// The step that was changed last from the review.
+    changed: Option<Step>,
+}
+
+/// What was done at one prompt: said something, or went away from it.
+enum Said<T> {
+    This(T),
+    Back,
+    Leave,
+}
+
+impl<T> Said<T> {
+    fn map<U>(self, take: impl FnOnce(T) -> U) -> Said<U> {
+        match self {
+            Self::This(value) => Said::This(take(value)),
+            Self::Back => Said::Back,
+            Self::Leave => Said::Leave,
+        }
+    }
+}
+
+/// The keys of entries beyond those with a meaning of their own.
+fn keys() -> impl Iterator<Item = char> {
+    ('1'..='9').chain('a'..='z').filter(|key| !matches!(key, 'g' | 'q'))
+}
+
+/// Asks for a line of text on a screen of its own.
+fn line(
+    head: &Head,
+    prompt: &str,
+    initial: &str,
+    help: &str,
+    check: impl Fn(&str) -> Result<(), String> + Clone + 'static,
+) -> anyhow::Result<Said<String>> {
+    let validator = move |text: &str| -> Result<Validation, inquire::CustomUserError> {
+        Ok(match check(text.trim()) {
+            Ok(()) => Validation::Valid,
+            Err(message) => Validation::Invalid(message.into()),
+        })
+    };
+    // The question, a text of a few lines, what is wrong with it, and what the keys do.
+    menu::show(head, 8)?;
+    let prompt = format!("{prompt}\n>");
+    let text =
+        Text::new(&prompt).with_initial_value(initial).with_help_message(help).with_validator(validator).prompt();
+    match text {
+        Ok(text) => Ok(Said::This(text.trim().to_owned())),
+        Err(InquireError::OperationCanceled) => Ok(Said::Back),
+        Err(InquireError::OperationInterrupted) => Ok(Said::Leave),
+        Err(error) => Err(error).context("the terminal is gone"),
+    }
+}
+
+fn choose(menu: &mut Menu) -> anyhow::Result<Said<usize>> {
+    Ok(match menu::choose(menu).context("the terminal is gone")? {
+        Choice::Entry(at) => Said::This(at),
+        Choice::Back => Said::Back,
+        Choice::Leave => Said::Leave,
+    })
+}
+
+/// Asks whether to go on with a draft. `None` leaves.
+pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
+    let mut head = Head::default();
+    let steps = names::count(asked, "step was", "steps were");
+    head.add(Need::Must, HEADING, about).space();
+    head.add(Need::Must, PLAIN, &format!("There is an unfinished interview: {steps} answered.")).space();
+    let entries = vec![
+        Entry::new('r', "go on where it was left"),
+        Entry::new('n', "begin anew, and forget it"),
+        Entry::new('q', "leave it as it is"),
+    ];
+    menu::make_room()?;
+    let chosen = choose(&mut Menu { head, entries, at: 0, keys: "key or Enter chooses".to_owned() })?;
+    menu::show(&Head::default(), 0)?;
+    Ok(match chosen {
+        Said::This(0) => Some(true),
+        Said::This(1) => Some(false),
+        _ => None,
+    })
+}
+
+/// Puts a step until something is said that moves on.
+fn until_said(mut put: impl FnMut() -> anyhow::Result<Option<Reply>>) -> anyhow::Result<Reply> {
+    loop {
+        let Some(reply) = put()? else { continue };
+        if matches!(reply, Reply::Leave | Reply::Record) {
+            // What is said next stands on an empty screen.
+            menu::show(&Head::default(), 0)?;
+        }
+        return Ok(reply);
+    }
+}
+
+impl<'f> Respondent<Ledger<'f>> for Person {
+    type Error = anyhow::Error;
+
+    fn ask(&mut self, interview: &Interview<Ledger<'f>>, step: Step) -> anyhow::Result<Reply> {
+        until_said(|| match step {
+            Step::Request(at) => self.request(interview, at),
+            Step::Factor(at) => self.factor(interview, at),
+            Step::Contradiction(at) => self.contradiction(interview, at),
+            Step::Question(at) => self.question(interview, at),
+            Step::Review => self.review(interview),
+        })
+    }
+}
+
+impl Person {
+    /// A person who is asked about a tool in a use, as of a day; the screen is theirs from here on.
+    ///
+    /// `command` is the one that goes on where they leave; `full_run_from` the points from which on a
+    /// short run asks for the full one.
+    pub fn at_terminal(
+        about: String,
+        as_of: Day,
+        command: &'static str,
+        full_run_from: Option<u8>,
+    ) -> anyhow::Result<Self> {
+        menu::make_room()?;
+        Ok(Self { about, as_of, command, full_run_from, changed: None })
+    }
+
+    /// The head of a screen: what it is about, and how far it is.
+    fn head<S: Sheet>(&self, interview: &Interview<S>) -> Head {
+        let progress = interview.progress();
+        let cells = (progress.asked * BAR).checked_div(progress.most).unwrap_or(BAR).min(BAR);
+        let least = progress.least.saturating_sub(progress.asked);
+        let most = progress.most.saturating_sub(progress.asked);
+        let left = if least == most { most.to_string() } else { format!("{least} to {most}") };
+        let hidden = match progress.hidden {
+            0 => String::new(),
+            hidden => format!(" · {} not apply", names::count(hidden, "question does", "questions do")),
+        };
+        let (done, open) = ("#".repeat(cells), "-".repeat(BAR - cells));
+        let mut head = Head::default();
+        head.add(Need::Place, HEADING, &format!("{} · {}", self.about, interview.sheet().id()));
+        head.add(Need::Place, PLAIN, &format!("[{done}{open}] {} done, {left} to go{hidden}", progress.asked));
+        head.space();
+        head
+    }
+
+    /// Says where the present answer comes from, where it was not given now.
+    fn age<S: Sheet>(&self, head: &mut Head, interview: &Interview<S>, step: Step, said: Option<&str>) {
+        let (Some(origin), Some(said)) = (interview.origin(step), said) else { return };
+        let least = if matches!(step, Step::Factor(_)) { "at least " } else { "" };
+        let text = match origin {
+            Origin::Triage(day) => format!("From the triage of {day}: {least}{said}"),
+            Origin::Before(day) => {
+                let age = match self.as_of.days_since(day) {
+                    0 => "today".to_owned(),
+                    1 => "yesterday".to_owned(),
+                    days => format!("{days} days ago"),
+                };
+                format!("Before: {said} ({age})")
+            }
+        };
+        head.add(Need::Place, FAINT, &text);
+    }
+
+    fn request<S: Sheet>(&self, interview: &Interview<S>, at: usize) -> anyhow::Result<Option<Reply>> {
+        let (key, ask) = Request::PARTS[at];
+        let known = interview.answers().request.part(key);
+        let mut head = self.head(interview);
+        if !interview.was_asked(Step::Request(0)) && at == 0 {
+            let minutes = match interview.sheet().minutes() {
+                0 => String::new(),
+                minutes => format!("About {minutes} minutes where everything applies. "),
+            };
+            let text = format!(
+                "{minutes}Leave at any time: what is said is kept, and the next `{}` goes on from there.",
+                self.command
+            );
+            head.add(Need::Advice, FAINT, &text).space();
+        }
+        head.add(Need::Setting, PLAIN, "Who wants it, and why");
+        self.age(&mut head, interview, Step::Request(at), known);
+        head.space();
+        let help = "Enter goes on, empty leaves it out · Esc goes back · Ctrl-C leaves";
+        let part = line(&head, ask, known.unwrap_or_default(), help, |text| {
+            if text.len() > 5_000 { Err("at most 5,000 characters".to_owned()) } else { Ok(()) }
+        })?;
+        Ok(Some(Reply::Part(Some(said!(part, Some(Reply::Back))))))
+    }
+
+    fn factor(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
+        let mut menu = self.factor_menu(interview, at);
+        let unknown = menu.entries.len() - 1;
+        let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
+        Ok(Some(Reply::Level(if chosen == unknown { None } else { u8::try_from(chosen).ok() })))
+    }
+
+    fn factor_menu(&self, interview: &Interview<Ledger<'_>>, at: usize) -> Menu {
+        let step = Step::Factor(at);
+        let factor = &interview.framework().factors[at];
+        let known = interview.answers().context.get(&factor.id).copied();
+        let mut head = self.head(interview);
+        head.add(Need::Setting, PLAIN, &format!("Context · {}", factor.title)).space();
+        head.add(Need::Must, HEADING, &factor.ask);
+        head.add(Need::Advice, FAINT, "Take the highest level that is true.");
+        self.age(&mut head, interview, step, known.map(|level| level.to_string()).as_deref());
+        head.space();
+        let mut entries: Vec<Entry> =
+            factor.levels.iter().zip('0'..).map(|(level, key)| Entry::new(key, level)).collect();
+        entries.push(Entry::new('?', "I don't know yet (counts as the highest level)"));
+        // A careless Enter claims nothing: where nothing was said, it says that nobody knows.
+        let at = known.map_or(entries.len() - 1, usize::from);
+        Menu { head, entries, at, keys: KEYS.to_owned() }
+    }
+
+    fn contradiction(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
+        let framework = interview.framework();
+        let contradiction = &framework.contradictions[at];
+        let mut head = self.head(interview);
+        head.add(Need::Must, HEADING, "The context contradicts itself").space();
+        head.add(Need::Must, PLAIN, &contradiction.reason).space();
+        let factors: Vec<usize> =
+            contradiction.when.factors().into_iter().chain(contradiction.then.factors()).collect();
+        let mut entries: Vec<Entry> = factors
+            .iter()
+            .zip(keys())
+            .map(|(factor, key)| {
+                let factor = &framework.factors[*factor];
+                let level = interview.answers().context.get(&factor.id).copied().unwrap_or(0);
+                let words = &factor.levels[usize::from(level)];
+                Entry::new(key, &format!("correct {}: now {level}, {words}", factor.title))
+            })
+            .collect();
+        entries.push(Entry::new('x', "explain why both are true"));
+        let explained = interview.answers().explanations.get(&contradiction.id);
+        let at = if explained.is_some() { factors.len() } else { 0 };
+        let mut menu = Menu { head: head.clone(), entries, at, keys: KEYS.to_owned() };
+        let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
+        if let Some(factor) = factors.get(chosen) {
+            return Ok(Some(Reply::Change(Step::Factor(*factor))));
+        }
+        let known = explained.cloned().unwrap_or_default();
+        let text = line(&head, "Why are both true?", &known, "Esc goes back to the choice", |text| {
+            if text.is_empty() { Err("say why, or go back and correct a level".to_owned()) } else { Ok(()) }
+        })?;
+        Ok(Some(Reply::Explanation(said!(text, None))))
+    }
+}

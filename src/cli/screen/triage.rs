@@ -1,0 +1,139 @@
+//! The interview of a triage: a few questions, each answered with one key, and the route at the end.
+
+use std::collections::BTreeSet;
+
+use plimsoll::answers::{Answer, State, Value};
+use plimsoll::framework::Triage;
+use plimsoll::framework::triage::{RouteOption, TriageQuestion};
+use plimsoll::questionnaire::{Interview, Reply, Respondent, Step};
+use plimsoll::report::data::route::said;
+use plimsoll::score::route;
+
+use super::question::{Ticked, one_of, tick, why_unknown};
+use super::review::{Line, of_request};
+use super::{Entry, FAINT, HEADING, Head, Menu, Need, PLAIN, Person, Said, choose, until_said};
+use crate::cli::print::route as lines;
+
+/// A person at a terminal who takes a first look at a tool.
+pub struct FirstLook {
+    person: Person,
+    /// Whether the gate allows the tool and use on the day judged.
+    allowed: bool,
+}
+
+impl<'f> Respondent<&'f Triage> for FirstLook {
+    type Error = anyhow::Error;
+
+    fn ask(&mut self, interview: &Interview<&'f Triage>, step: Step) -> anyhow::Result<Reply> {
+        until_said(|| match step {
+            Step::Request(at) => self.person.request(interview, at),
+            Step::Question(at) => self.question(interview, at),
+            Step::Review | Step::Factor(_) | Step::Contradiction(_) => self.review(interview),
+        })
+    }
+}
+
+impl FirstLook {
+    /// A person who is asked, and whether the gate allows the tool and use today.
+    pub fn new(person: Person, allowed: bool) -> Self {
+        Self { person, allowed }
+    }
+
+    fn head(&self, interview: &Interview<&Triage>, at: usize) -> Head {
+        let question = &interview.sheet().questions[at];
+        let mut head = self.person.head(interview);
+        head.add(Need::Must, HEADING, &question.ask);
+        if !question.why.is_empty() {
+            head.add(Need::Detail, PLAIN, &question.why);
+        }
+        let before = interview.answers().answers.get(&question.id.value);
+        let before = before.map(|answer| said(question, &answer.state));
+        self.person.age(&mut head, interview, Step::Question(at), before.as_deref());
+        head
+    }
+
+    fn question(&self, interview: &Interview<&Triage>, at: usize) -> anyhow::Result<Option<Reply>> {
+        let question = &interview.sheet().questions[at];
+        let before = interview.answers().answers.get(&question.id.value);
+        let state = before.map(|answer| &answer.state);
+        let head = self.head(interview, at);
+        let given = if question.multiple {
+            several(&head, question, state)?
+        } else {
+            let mut menu = menu(head.clone(), question, state);
+            choose(&mut menu)?.map(|chosen| Some(Value::Text(question.options.get(chosen)?.id.value.clone())))
+        };
+        let state = match said!(given, Some(Reply::Back)) {
+            Some(value) => State::Given(value),
+            None => said!(why_unknown(&head, before)?, None),
+        };
+        let answer = match before {
+            // What a file or a record had beside the same answer stays with it.
+            Some(before) if before.state == state => before.clone(),
+            _ => Answer::new(state),
+        };
+        Ok(Some(Reply::Answer(Box::new(answer), Vec::new())))
+    }
+
+    fn review(&mut self, interview: &Interview<&Triage>) -> anyhow::Result<Option<Reply>> {
+        let triage = *interview.sheet();
+        let routed = route(triage, interview.answers(), self.person.as_of);
+        let mut head = self.person.head(interview);
+        head.laid_out(Need::Must, lines::headline(lines::settled(&routed, self.allowed), true));
+        let unknown = format!("{} not known", routed.unknown.len());
+        head.add(Need::Advice, PLAIN, &unknown).space();
+        self.person.look_over(interview, head, |step| line(interview, step))
+    }
+}
+
+/// The menu of a question with one true option.
+fn menu(mut head: Head, question: &TriageQuestion, before: Option<&State>) -> Menu {
+    head.add(Need::Advice, FAINT, "Where several are true, take the worst of them.").space();
+    let chosen = |option: &RouteOption| matches!(before, Some(State::Given(Value::Text(id))) if *id == option.id.value);
+    let at = question.options.iter().position(chosen);
+    one_of(head, labels(question).into_iter(), aside(), at)
+}
+
+/// Asks which options are true; `None` where nobody knows.
+fn several(head: &Head, question: &TriageQuestion, before: Option<&State>) -> anyhow::Result<Said<Option<Value>>> {
+    let options = &question.options;
+    let given =
+        |at: &usize| matches!(before, Some(State::Given(Value::List(ids))) if ids.contains(&options[*at].id.value));
+    let ticked: BTreeSet<usize> = (0..options.len()).filter(given).collect();
+    let at = match before {
+        Some(State::Given(_)) => options.len(),
+        Some(_) => options.len() + 1,
+        None => 0,
+    };
+    let said = tick(head, &labels(question), &aside(), ticked, at)?;
+    Ok(said.map(|said| match said {
+        Ticked::These(ticked) => Some(Value::List(ticked.iter().map(|at| options[*at].id.value.clone()).collect())),
+        Ticked::Aside(_) => None,
+    }))
+}
+
+fn labels(question: &TriageQuestion) -> Vec<&String> {
+    question.options.iter().map(|option| &option.label).collect()
+}
+
+fn aside() -> Vec<Entry> {
+    vec![Entry::new('?', "I don't know (asks for the full assessment)")]
+}
+
+fn line(interview: &Interview<&Triage>, step: Step) -> Line {
+    let answers = interview.answers();
+    match step {
+        Step::Request(at) => of_request(answers, at),
+        Step::Question(at) => {
+            let question = &interview.sheet().questions[at];
+            let state = answers.answers.get(&question.id.value).map(|answer| &answer.state);
+            Line {
+                group: "First look".to_owned(),
+                what: question.title.clone(),
+                said: state.map_or_else(|| "not answered".to_owned(), |state| said(question, state)),
+                unknown: !matches!(state, Some(State::Given(_))),
+            }
+        }
+        _ => Line { group: String::new(), what: String::new(), said: String::new(), unknown: false },
+    }
+}
