@@ -177,7 +177,14 @@ enum Command {
     Evidence(command::evidence::Command),
     #[command(subcommand)]
     Framework(command::framework::Command),
-    /// Print the manual page, or write those of all commands
+    /// Explain a command, or the words that this program uses
+    ///
+    /// `plimsoll help assess` is `plimsoll assess --help`. `plimsoll help words` defines every word that is
+    /// used in a special sense, `plimsoll help words TERM` one of them.
+    Help(command::help::Args),
+    /// Print the manual, or write the manual pages of all commands
+    ///
+    /// In a terminal it is printed as text; into a file or a pipe as a manual page: `plimsoll man | man -l -`.
     Man(command::man::Args),
 }
 
@@ -275,6 +282,7 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
         Command::Tool(command) => command::tool::run(command, &cli.global),
         Command::Evidence(command) => command::evidence::run(command, &cli.global),
         Command::Framework(command) => command::framework::run(command, &cli.global),
+        Command::Help(args) => command::help::run(args),
         Command::Man(args) => command::man::run(args),
     }
 }

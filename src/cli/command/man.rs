@@ -1,5 +1,6 @@
 //! `man`: the manual pages, from the same words as `--help`.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -24,6 +25,11 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
             std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
             clap_mangen::generate_to(command, folder)
                 .with_context(|| format!("cannot write into {}", folder.display()))?;
+        }
+        // Nobody reads the source of a manual page: in a terminal it is the text that stands in it.
+        None if std::io::stdout().is_terminal() => {
+            let mut command = command;
+            terminal::print(&command.render_long_help().ansi().to_string())?;
         }
         None => {
             let mut page = Vec::new();

@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod explain;
 pub mod fmt;
 pub mod framework;
+pub mod help;
 pub mod init;
 pub mod list;
 pub mod log;
