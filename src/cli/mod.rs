@@ -168,8 +168,8 @@ enum Command {
     Fmt(command::fmt::Args),
     /// Write a report of one use, or of the whole register
     ///
-    /// The format follows from the name of the file: .md, .html, .pdf, .xlsx, .csv or .json. The same
-    /// records, day and audience give the same bytes; `verify --report FILE` makes it again and compares.
+    /// The name of the file chooses the format. The same records, day and audience give the same bytes;
+    /// `verify --report FILE` makes the report again and compares.
     Report(command::report::Args),
     #[command(subcommand)]
     Tool(command::tool::Command),

@@ -19,6 +19,7 @@ use name::{TableName, ValueName};
 pub mod comments;
 mod name;
 pub mod sheet;
+pub mod visible;
 pub mod writer;
 
 /// The most bytes of text that any one file may have.

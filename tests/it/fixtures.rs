@@ -10,7 +10,7 @@ use plimsoll::context::Scope;
 use plimsoll::exchange::{cyclonedx, list};
 use plimsoll::framework::{Shelf, load};
 use plimsoll::problem::{Code, Problem, Problems, Source};
-use plimsoll::report::look::Look;
+use plimsoll::report::theme::Theme;
 use plimsoll::{answers, assessment, policy, questionnaire, register, tool};
 use serde_json::Value;
 
@@ -102,11 +102,11 @@ const FORMATS: &[Format] = &[
     },
     Format {
         page: "reports.md",
-        heading: "A look of your own",
+        heading: "A theme of your own",
         is: |name| name.starts_with("template/"),
         read: |source| {
             let files = BTreeMap::from([("template.toml".to_owned(), source.text.as_bytes().to_vec())]);
-            Look::read(files).map(|_| None)
+            Theme::read(files).map(|_| None)
         },
     },
 ];
@@ -215,8 +215,8 @@ const READERS: &[(&str, &str)] = &[
     ("questionnaire/draft.rs", "Drafts"),
     ("register/config.rs", "`plimsoll.toml`"),
     ("register/head.rs", "`head.toml`"),
-    ("report/json_report.rs", "JSON output"),
-    ("report/look.rs", "A look of your own"),
+    ("report/format/json.rs", "JSON output"),
+    ("report/theme.rs", "A theme of your own"),
     ("tool/file.rs", "`tool.toml`"),
 ];
 

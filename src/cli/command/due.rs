@@ -9,7 +9,7 @@ use plimsoll::date::Day;
 use plimsoll::due::{self, Item, Place};
 use plimsoll::exchange::icalendar::{self, Entry};
 use plimsoll::register::Register;
-use plimsoll::report::csv;
+use plimsoll::report::format::csv;
 use serde::Serialize;
 
 use crate::cli::holdings::Everything;

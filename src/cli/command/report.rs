@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use anyhow::{Context as _, bail};
 use plimsoll::assessment::{Assessment, Outcome, Record, Triage};
@@ -12,9 +12,9 @@ use plimsoll::framework::Framework;
 use plimsoll::gate;
 use plimsoll::register::{Chain, Register, disk};
 use plimsoll::report::compose::{self, Entry, Options, PortfolioFacts, TriageFacts, UseFacts};
-use plimsoll::report::format::{Format, Report, render};
-use plimsoll::report::look::{EXTENSIONS, Look, extension};
-use plimsoll::report::seal::Since;
+use plimsoll::report::format::{FORMATS, Format, Report, render};
+use plimsoll::report::provenance::Since;
+use plimsoll::report::theme::{EXTENSIONS, Theme, extension};
 use plimsoll::report::view::Audience;
 
 use crate::cli::command::show;
@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(long = "use", value_name = "USE", requires = "tool", add = crate::cli::complete::uses())]
     usage: Option<String>,
     /// Where to write it; the extension chooses the format
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", long_help = OUTPUT.as_str())]
     output: PathBuf,
     /// Who it is for
     #[arg(long, value_parser = audience, default_value = "committee", value_name = "AUDIENCE", add = crate::cli::complete::names(Audience::NAMES.iter().map(|(name, _)| *name).collect()))]
@@ -43,10 +43,17 @@ pub struct Args {
     /// Compare with the assessment of this number, or with what was so on this day
     #[arg(long, value_name = "NUMBER or YYYY-MM-DD")]
     since: Option<Since>,
-    /// A folder with your organisation's look: template.toml, logo, colours, wording
+    /// A folder with your organisation's theme: template.toml, logo, colours, wording
     #[arg(long, value_name = "DIR")]
     template: Option<PathBuf>,
 }
+
+/// The help of `--output`, with every format.
+static OUTPUT: LazyLock<String> = LazyLock::new(|| {
+    let formats = FORMATS.iter().map(|format| format!("  .{:<5} {}", format.extension, format.purpose));
+    let formats: Vec<String> = formats.collect();
+    format!("Where to write it; the extension chooses the format. For whom each is:\n{}", formats.join("\n"))
+});
 
 fn audience(text: &str) -> Result<Audience, String> {
     let known = Audience::NAMES.iter().find(|(name, _)| *name == text);
@@ -60,19 +67,22 @@ fn audience(text: &str) -> Result<Audience, String> {
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let format = format_of(&args.output)?;
     let register = locate::register(global)?;
-    let look = look(args.template.as_deref())?;
+    let theme = theme(args.template.as_deref())?;
     let day = global.day()?;
     if let Some(Since::Day(since)) = args.since
         && since > day
     {
         bail!("nothing can have changed since {since}: the report is as of {day}");
     }
-    let options = options(&register, args.audience, day, args.since, &look);
+    let options = options(&register, args.audience, day, args.since, &theme);
     let report = match &args.tool {
         Some(tool) => of_use(&register, &locate::existing(&register, tool, args.usage.as_deref())?, &options, None)?,
         None => of_register(&register, &options)?,
     };
-    let bytes = render(&report, format, &look)?;
+    if theme.sha256.is_some() && !format.themed {
+        say(&format!("note: a .{} file has no layout: --template changes nothing in it", format.extension));
+    }
+    let bytes = render(&report, format, &theme)?;
     disk::replace(&args.output, &bytes)?;
     say(&format!("wrote {} for {}", args.output.display(), args.audience.as_str()));
     if args.tool.is_none() {
@@ -82,17 +92,17 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
 }
 
 /// The format that a file's name asks for.
-pub fn format_of(file: &Path) -> anyhow::Result<Format> {
+pub fn format_of(file: &Path) -> anyhow::Result<&'static Format> {
     let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     Format::of_extension(extension).with_context(|| {
-        let known: Vec<String> = Format::EXTENSIONS.iter().map(|(extension, _)| format!(".{extension}")).collect();
-        format!("`{}` says no format of a report: end it in {}", plain(&file.display().to_string()), known.join(", "))
+        let known: Vec<String> = FORMATS.iter().map(|format| format!(".{}", format.extension)).collect();
+        format!("`{}` names no report format: end it in {}", plain(&file.display().to_string()), known.join(", "))
     })
 }
 
-/// The look in a template folder; the program's own without one.
-pub fn look(folder: Option<&Path>) -> anyhow::Result<Look> {
-    let Some(folder) = folder else { return Ok(Look::default()) };
+/// The theme in a template folder; the program's own without one.
+pub fn theme(folder: Option<&Path>) -> anyhow::Result<Theme> {
+    let Some(folder) = folder else { return Ok(Theme::default()) };
     let mut files = BTreeMap::new();
     for path in disk::files(folder)? {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -101,17 +111,17 @@ pub fn look(folder: Option<&Path>) -> anyhow::Result<Look> {
         }
     }
     anyhow::ensure!(!files.is_empty(), "{} is no template: it has no template.toml", folder.display());
-    Ok(Look::read(files)?)
+    Ok(Theme::read(files)?)
 }
 
 /// What a report of this register is asked to be.
-pub fn options(register: &Register, audience: Audience, as_of: Day, since: Option<Since>, look: &Look) -> Options {
+pub fn options(register: &Register, audience: Audience, as_of: Day, since: Option<Since>, theme: &Theme) -> Options {
     Options {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         audience,
         as_of,
         since,
-        template: look.sha256.clone(),
+        template: theme.sha256.clone(),
         register: register.config().name.clone(),
         classification: register.config().classification.clone(),
     }

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anstyle::{AnsiColor, Style};
+pub use plimsoll::document::visible::{one_line, plain};
 use plimsoll::document::writer::is_invisible;
 
 /// The widest that prose is set; longer lines tire the eye.
@@ -48,22 +49,6 @@ pub fn print(text: &str) -> io::Result<()> {
 /// Says something that is no data.
 pub fn say(text: &str) {
     anstream::eprintln!("{text}");
-}
-
-/// Text from a file with everything replaced that could move, hide or restyle what is around it.
-/// A line feed stays; it is for the caller to lay out.
-pub fn plain(text: &str) -> String {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.to_owned();
-    }
-    text.chars()
-        .map(|character| if character != '\n' && is_invisible(character) { '\u{fffd}' } else { character })
-        .collect()
-}
-
-/// Text from a file on one line: it begins none, and so cannot be taken for something else.
-pub fn one_line(text: &str) -> String {
-    plain(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A value as indented JSON in which nothing could move, hide or restyle what is around it: such

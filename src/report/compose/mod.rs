@@ -11,7 +11,7 @@ use crate::gate;
 use crate::score::{Points, Score};
 use crate::tool::Tool;
 
-use super::seal::{Seal, Since};
+use super::provenance::{Provenance, Since};
 use super::view::one_use::{ToolView, Verdict};
 use super::view::picture::Band;
 use super::view::{Audience, Meta, PointsView, Section, Tenths, TierView, UseReport};
@@ -141,7 +141,7 @@ pub fn standing(case: &gate::Case<'_>, day: Day) -> super::view::one_use::Standi
 
 /// What every report begins with, but for its titles.
 fn meta(options: &Options, about: Option<(String, String)>, head: String) -> Meta {
-    let seal = Seal {
+    let provenance = Provenance {
         version: options.version.clone(),
         about,
         head: head.clone(),
@@ -151,7 +151,7 @@ fn meta(options: &Options, about: Option<(String, String)>, head: String) -> Met
         template: options.template.clone(),
     };
     Meta {
-        seal: seal.to_string(),
+        provenance: provenance.to_string(),
         program: format!("plimsoll {}", options.version),
         head,
         register: clip(&options.register, TITLE),

@@ -4,7 +4,7 @@
 //! them, points in tenths, days as `YYYY-MM-DD`. `one_use.rs` is the report of one use, `triage.rs` that
 //! of one that was only triaged, `portfolio.rs` that of the whole register, `picture.rs` what the pictures are drawn from.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub mod one_use;
 pub mod picture;
@@ -16,7 +16,7 @@ pub use portfolio::PortfolioReport;
 pub use triage::TriageReport;
 
 /// Who a report is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audience {
     /// Those who only hear of it: one page.
@@ -67,7 +67,7 @@ impl Audience {
 }
 
 /// A section of the report of one use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Section {
     /// The page to decide on.
@@ -95,11 +95,11 @@ pub enum Section {
 }
 
 /// What every report begins with, and what it can be made again from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Meta {
-    /// The seal: what it was made from and how, in one line that `verify --report` reads. Every
+    /// The provenance: what it was made from and how, in one line that `verify --report` reads. Every
     /// format carries it before any text from a record.
-    pub seal: String,
+    pub provenance: String,
     /// The program and its version: `plimsoll 0.1.0`.
     pub program: String,
     /// The title of the document.
@@ -123,7 +123,7 @@ pub struct Meta {
 }
 
 /// A tier as it is shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct TierView {
     /// Its name.
     pub id: String,
@@ -167,8 +167,16 @@ impl Serialize for Tenths {
     }
 }
 
+impl<'de> Deserialize<'de> for Tenths {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let shown = String::deserialize(deserializer)?;
+        let tenths = shown.replacen('.', "", 1).parse();
+        tenths.map(Self).map_err(|_| serde::de::Error::custom(format!("`{shown}` is not a number of points")))
+    }
+}
+
 /// Points with their tier.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct PointsView {
     /// The points.
     pub points: Tenths,
@@ -177,7 +185,7 @@ pub struct PointsView {
 }
 
 /// A text with what it is called.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Named {
     /// What it is called.
     pub name: String,
@@ -186,7 +194,7 @@ pub struct Named {
 }
 
 /// Something that was one thing and is another.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Moved {
     /// What it is about.
     pub name: String,
@@ -205,6 +213,7 @@ mod tests {
         for (tenths, shown) in [(0, "0.0"), (427, "42.7"), (-37, "-3.7"), (-5, "-0.5"), (1000, "100.0")] {
             assert_eq!(Tenths(tenths).to_string(), shown);
             assert_eq!(serde_json::to_value(Tenths(tenths)).unwrap(), shown);
+            assert_eq!(serde_json::from_value::<Tenths>(shown.into()).unwrap(), Tenths(tenths));
         }
     }
 

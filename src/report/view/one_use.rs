@@ -1,7 +1,7 @@
 //! The report of one use: the page to decide on, the pages behind it, the annex. A section that the
 //! audience does not get is `None`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::picture::{Bars, Flow, History, Map, Waterfall};
 use super::{Meta, Moved, Named, PointsView, Tenths, TierView};
@@ -10,7 +10,7 @@ use super::{Meta, Moved, Named, PointsView, Tenths, TierView};
 pub const FIRST_CONDITIONS: usize = 3;
 
 /// The report of one use of one tool.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct UseReport {
     /// What it is and how it can be made again.
     pub meta: Meta,
@@ -45,7 +45,7 @@ pub struct UseReport {
 }
 
 /// The tool as its register entry has it, the assessment's own copy filling gaps.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ToolView {
     /// Its id.
     pub id: String,
@@ -64,7 +64,7 @@ pub struct ToolView {
 }
 
 /// The result in short.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Verdict {
     /// The tier that counts.
     pub tier: TierView,
@@ -96,7 +96,7 @@ pub struct Verdict {
 }
 
 /// How a use stands on the day of the report.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Standing {
     /// One word or two: `undecided`, `approve with conditions`, `expired`, `hold` ...
     pub word: String,
@@ -107,7 +107,7 @@ pub struct Standing {
 }
 
 /// The page to decide on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct DecisionPage {
     /// What is asked, in four or five lines: for which use, by whom, until when.
     pub asked: Vec<String>,
@@ -135,7 +135,7 @@ pub struct DecisionPage {
 }
 
 /// A floor under the tier.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FloorView {
     /// The knock-out's id, `evidence:QUESTION`, `confidence` or `max-tier-drop`.
     pub id: String,
@@ -152,7 +152,7 @@ pub struct FloorView {
 }
 
 /// A decision as it was recorded.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct DecisionView {
     /// What was decided, in words.
     pub decision: String,
@@ -191,7 +191,7 @@ pub struct DecisionView {
 }
 
 /// A condition: something to be mended.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ConditionView {
     /// Its id: the question's, unless the decision made up its own.
     pub id: String,
@@ -216,7 +216,7 @@ pub struct ConditionView {
 }
 
 /// Purpose and context.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ContextSection {
     /// The parts of the request.
     pub request: Vec<Named>,
@@ -229,7 +229,7 @@ pub struct ContextSection {
 }
 
 /// A context factor with the level chosen.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FactorView {
     /// Its id.
     pub id: String,
@@ -242,7 +242,7 @@ pub struct FactorView {
 }
 
 /// The result by criterion.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ResultSection {
     /// The domains with their material criteria, in the framework's order.
     pub domains: Vec<DomainView>,
@@ -253,7 +253,7 @@ pub struct ResultSection {
 }
 
 /// A domain.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct DomainView {
     /// Its id.
     pub id: String,
@@ -270,7 +270,7 @@ pub struct DomainView {
 }
 
 /// A material criterion.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CriterionView {
     /// Its number on the map, from 1.
     pub number: usize,
@@ -301,7 +301,7 @@ pub struct CriterionView {
 }
 
 /// What carries the result, and what would change it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct WhySection {
     /// How the points of the whole are made from those of criteria: share, points, criterion.
     pub sum: Vec<SumLine>,
@@ -318,7 +318,7 @@ pub struct WhySection {
 }
 
 /// A line of the sum of points.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct SumLine {
     /// `all of`, `5 % of`.
     pub share: String,
@@ -329,7 +329,7 @@ pub struct SumLine {
 }
 
 /// A line of the ledger.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LedgerLine {
     /// The criterion's title.
     pub criterion: String,
@@ -346,7 +346,7 @@ pub struct LedgerLine {
 }
 
 /// An answer changed, and what the result is then.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct StepView {
     /// The question's id.
     pub id: String,
@@ -363,7 +363,7 @@ pub struct StepView {
 }
 
 /// Conditions, and risks accepted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ConditionsSection {
     /// The conditions, most effect first.
     pub conditions: Vec<ConditionView>,
@@ -378,7 +378,7 @@ pub struct ConditionsSection {
 }
 
 /// What nobody knows, and how stable the tier is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct UnknownsSection {
     /// Context factors that are unknown and count as level 4.
     pub factors: Vec<String>,
@@ -393,7 +393,7 @@ pub struct UnknownsSection {
 }
 
 /// The result under another assumption.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Trial {
     /// The assumption.
     pub what: String,
@@ -408,7 +408,7 @@ pub struct Trial {
 }
 
 /// What the answers rest on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct EvidenceSection {
     /// How many answers there are of each grade, strongest first; unanswered last.
     pub grades: Vec<GradeShare>,
@@ -423,7 +423,7 @@ pub struct EvidenceSection {
 }
 
 /// How many answers have one grade.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct GradeShare {
     /// The grade, or `unanswered`.
     pub grade: String,
@@ -434,7 +434,7 @@ pub struct GradeShare {
 }
 
 /// A piece of evidence.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct EvidenceView {
     /// Its id.
     pub id: String,
@@ -461,7 +461,7 @@ pub struct EvidenceView {
 }
 
 /// Law, and public frameworks.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LawSection {
     /// What the context says about law: factor and chosen wording.
     pub classification: Vec<Named>,
@@ -472,7 +472,7 @@ pub struct LawSection {
 }
 
 /// How the asked questions cover one public framework.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Coverage {
     /// The framework's short name.
     pub framework: String,
@@ -485,7 +485,7 @@ pub struct Coverage {
 }
 
 /// When to look again, and at what.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct WatchSection {
     /// Dates ahead and past: what is due when, earliest first.
     pub dates: Vec<DateView>,
@@ -498,7 +498,7 @@ pub struct WatchSection {
 }
 
 /// Something that is due on a day.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct DateView {
     /// The day.
     pub day: String,
@@ -509,7 +509,7 @@ pub struct DateView {
 }
 
 /// What changed between two assessments.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct HistorySection {
     /// The tiers over all assessments.
     pub picture: History,
@@ -532,7 +532,7 @@ pub struct HistorySection {
 }
 
 /// Everything else that a doubter asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Annex {
     /// What was decided, where it was: for those who do not get the page to decide on.
     pub decision: Option<DecisionView>,
@@ -561,7 +561,7 @@ pub struct Annex {
 }
 
 /// The ledger of a criterion: the lines come to `residual`, but for the rounding of each.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CriterionLedger {
     /// Its id.
     pub id: String,
@@ -576,7 +576,7 @@ pub struct CriterionLedger {
 }
 
 /// The answers to the questions of a criterion.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct CriterionAnswers {
     /// The criterion's id.
     pub id: String,
@@ -587,7 +587,7 @@ pub struct CriterionAnswers {
 }
 
 /// An answer with what it rests on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct AnswerView {
     /// The question's id.
     pub id: String,
@@ -612,7 +612,7 @@ pub struct AnswerView {
 }
 
 /// A record of the chain.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct RecordView {
     /// Its number.
     pub number: u32,

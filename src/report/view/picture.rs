@@ -1,12 +1,12 @@
 //! What the pictures are drawn from. `report/picture/` turns these into SVG; each has all that its
 //! text alternative says.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Tenths, TierView};
 
 /// A tier as a stretch of the scale from 0 to 100.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Band {
     /// The tier.
     pub tier: TierView,
@@ -17,7 +17,7 @@ pub struct Band {
 }
 
 /// The map of impact by exposure.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Map {
     /// Five rows, exposure 0 to 4, of five cells, impact 0 to 4.
     pub cells: Vec<Vec<Cell>>,
@@ -26,7 +26,7 @@ pub struct Map {
 }
 
 /// A cell of the map.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Cell {
     /// The inherent points that the method gives to it.
     pub points: u8,
@@ -37,7 +37,7 @@ pub struct Cell {
 }
 
 /// A criterion, or a use, on the map.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Mark {
     /// The number under which it stands on the map.
     pub number: usize,
@@ -54,7 +54,7 @@ pub struct Mark {
 }
 
 /// Inherent and residual points side by side, on the scale of the tiers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Bars {
     /// The scale.
     pub bands: Vec<Band>,
@@ -63,7 +63,7 @@ pub struct Bars {
 }
 
 /// A pair of bars.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Bar {
     /// What it is about.
     pub title: String,
@@ -76,7 +76,7 @@ pub struct Bar {
 }
 
 /// How the inherent points of a criterion come down, answer by answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Waterfall {
     /// The criterion.
     pub title: String,
@@ -92,7 +92,7 @@ pub struct Waterfall {
 }
 
 /// A step of a waterfall.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Fall {
     /// The question.
     pub title: String,
@@ -105,7 +105,7 @@ pub struct Fall {
 }
 
 /// The tiers of a use over its assessments.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct History {
     /// The scale, that of the newest assessment.
     pub bands: Vec<Band>,
@@ -114,7 +114,7 @@ pub struct History {
 }
 
 /// An assessment on the line of history.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Past {
     /// The number of the record.
     pub number: u32,
@@ -133,7 +133,7 @@ pub struct Past {
 }
 
 /// How many uses there are of each tier, by where they stand.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Distribution {
     /// What the columns are: standings such as `approve`, `hold`, `undecided`; only those that occur.
     pub columns: Vec<String>,
@@ -142,7 +142,7 @@ pub struct Distribution {
 }
 
 /// The uses of one tier.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct DistributionRow {
     /// The tier.
     pub tier: TierView,
@@ -155,7 +155,7 @@ pub struct DistributionRow {
 }
 
 /// What goes into the tool, what it may do, and where things come out: the context as a picture.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Flow {
     /// What goes in: who uses it, our content, content from outside.
     pub inside: Vec<FlowBox>,
@@ -166,7 +166,7 @@ pub struct Flow {
 }
 
 /// A context factor in the flow.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FlowBox {
     /// What the factor is called.
     pub title: String,

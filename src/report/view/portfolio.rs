@@ -1,13 +1,13 @@
 //! The report of the whole register: what there is, what is risky, what is late, what depends on whom.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::one_use::Standing;
 use super::picture::{Distribution, Map};
 use super::{Meta, Tenths, TierView};
 
 /// The report of the whole register.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct PortfolioReport {
     /// What it is and how it can be made again.
     pub meta: Meta,
@@ -46,7 +46,7 @@ pub struct PortfolioReport {
 }
 
 /// How much there is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Totals {
     /// Tools with an assessment.
     pub tools: usize,
@@ -65,7 +65,7 @@ pub struct Totals {
 }
 
 /// A use in the list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct UseRow {
     /// The tool's id.
     pub tool: String,
@@ -108,7 +108,7 @@ pub struct UseRow {
 }
 
 /// A criterion over all uses in which it is material.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct WeakCriterion {
     /// Its id.
     pub id: String,
@@ -129,7 +129,7 @@ pub struct WeakCriterion {
 }
 
 /// A question whose answers are weak.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Gap {
     /// Its id.
     pub id: String,
@@ -144,7 +144,7 @@ pub struct Gap {
 }
 
 /// Something overdue.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Overdue {
     /// The use: `tool / use`.
     pub about: String,
@@ -161,7 +161,7 @@ pub struct Overdue {
 }
 
 /// A number of things.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Count {
     /// What.
     pub name: String,
@@ -170,7 +170,7 @@ pub struct Count {
 }
 
 /// Uses that share something.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Share {
     /// What they share.
     pub name: String,
@@ -185,7 +185,7 @@ pub struct Share {
 }
 
 /// What changed since a day.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Changes {
     /// The day.
     pub since: String,
@@ -198,7 +198,7 @@ pub struct Changes {
 }
 
 /// A use that changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct MovedUse {
     /// The use: `tool / use`.
     pub about: String,
@@ -215,7 +215,7 @@ pub struct MovedUse {
 }
 
 /// How long decisions take.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Flow {
     /// `triage`, `keys`, `full`.
     pub route: String,

@@ -1,12 +1,12 @@
 //! The report of a use that was triaged and not assessed: what was asked, the way on, what comes next.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::one_use::{RecordView, Standing, ToolView};
 use super::{Meta, Named};
 
 /// The report of a triage.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct TriageReport {
     /// What it is and how it can be made again.
     pub meta: Meta,
@@ -45,7 +45,7 @@ pub struct TriageReport {
 }
 
 /// An answer of a triage.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct TriageAnswer {
     /// The question's id.
     pub id: String,

@@ -9,7 +9,7 @@ use plimsoll::problem::Problems;
 use plimsoll::register::{Register, disk};
 use plimsoll::report::compose::head_of;
 use plimsoll::report::format::{Report, render};
-use plimsoll::report::seal::Seal;
+use plimsoll::report::provenance::Provenance;
 use serde::Serialize;
 
 use crate::cli::command::report;
@@ -47,16 +47,17 @@ enum Made {
 pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global) -> anyhow::Result<Answer> {
     let bytes = disk::read_bytes(file, LARGEST)?;
     let name = plain(&file.display().to_string());
-    let seal = Seal::find(&bytes)
-        .with_context(|| format!("{name} carries no seal: it is no report of plimsoll, or its seal was cut"))?;
+    let provenance = Provenance::find(&bytes).with_context(|| {
+        format!("{name} has no provenance line: it is not a plimsoll report, or the line was cut off")
+    })?;
     let own = env!("CARGO_PKG_VERSION");
     ensure!(
-        seal.version == own,
+        provenance.version == own,
         "{name} was made by plimsoll {}; this is {own}, which may lay it out otherwise\ncheck it with that version",
-        plain(&seal.version)
+        plain(&provenance.version)
     );
     let register = locate::register(global)?;
-    let made = match remake(&register, file, &seal, template, &bytes) {
+    let made = match remake(&register, file, &provenance, template, &bytes) {
         Ok(made) => made,
         // An altered register answers the question: not from this, unchanged.
         Err(error) => match error.downcast::<Problems>() {
@@ -68,18 +69,18 @@ pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global
         },
     };
     let about =
-        seal.about.as_ref().map_or_else(|| "the register".to_owned(), |(tool, usage)| format!("{tool}/{usage}"));
+        provenance.about.as_ref().map_or_else(|| "the register".to_owned(), |(tool, usage)| format!("{tool}/{usage}"));
     let (same, says) = match made {
-        Made::Same => (true, format!("{name} was made from {} of {about}, unchanged", seal.head)),
+        Made::Same => (true, format!("{name} was made from {} of {about}, unchanged", provenance.head)),
         Made::Other(why) => (false, format!("{name} is not what this register makes of {about}: {why}")),
     };
     match format {
         Format::Json => print_json(&Json {
             same,
             about,
-            head: seal.head,
-            as_of: seal.as_of.to_string(),
-            audience: seal.audience.as_str(),
+            head: provenance.head,
+            as_of: provenance.as_of.to_string(),
+            audience: provenance.audience.as_str(),
             says,
         })?,
         Format::Text => terminal::print(&format!("{says}\n"))?,
@@ -90,41 +91,41 @@ pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global
 fn remake(
     register: &Register,
     file: &Path,
-    seal: &Seal,
+    provenance: &Provenance,
     template: Option<&Path>,
     bytes: &[u8],
 ) -> anyhow::Result<Made> {
-    let look = report::look(template)?;
-    if look.sha256 != seal.template {
-        match (&seal.template, template) {
+    let theme = report::theme(template)?;
+    if theme.sha256 != provenance.template {
+        match (&provenance.template, template) {
             (Some(_), None) => bail!("the report was made with a template: name its folder with --template DIR"),
             (Some(_), Some(_)) => bail!("the report was made with another template than this one"),
             (None, _) => bail!("the report was made without a template: leave --template out"),
         }
     }
-    let options = report::options(register, seal.audience, seal.as_of, seal.since, &look);
-    let made = match &seal.about {
+    let options = report::options(register, provenance.audience, provenance.as_of, provenance.since, &theme);
+    let made = match &provenance.about {
         Some((tool, usage)) => {
-            ensure!(is_path_id(tool) && is_path_id(usage), "the report's seal names no tool and use");
+            ensure!(is_path_id(tool) && is_path_id(usage), "the report's provenance line does not name a tool and use");
             let chain = register.chain(tool, usage);
             let records = records(register, &chain)?;
-            let Some((_, record)) = records.iter().find(|(sha256, _)| *sha256 == seal.head) else {
-                return Ok(Made::Other(format!("no record of {tool}/{usage} has the sha256 {}", seal.head)));
+            let Some((_, record)) = records.iter().find(|(sha256, _)| *sha256 == provenance.head) else {
+                return Ok(Made::Other(format!("no record of {tool}/{usage} has the sha256 {}", provenance.head)));
             };
             report::of_use(register, &chain, &options, Some(record.header().number))?
         }
         None => {
-            let keep = |header: &Header| header.as_of <= seal.as_of;
+            let keep = |header: &Header| header.as_of <= provenance.as_of;
             let head = head_of(&Everything::of(register, keep)?.heads());
-            if head != seal.head {
-                let text = format!("its heads of {} come to {head}: records were added or altered", seal.as_of);
+            if head != provenance.head {
+                let text = format!("its heads of {} come to {head}: records were added or altered", provenance.as_of);
                 return Ok(Made::Other(text));
             }
             report::of_register(register, &options)?
         }
     };
     let format = report::format_of(file)?;
-    let again = render(&made, format, &look)?;
+    let again = render(&made, format, &theme)?;
     Ok(if again == bytes { Made::Same } else { Made::Other(differs(&made, bytes, &again)) })
 }
 

@@ -9,7 +9,7 @@ use crate::framework::Framework;
 use crate::gate;
 use crate::tool::Tool;
 
-use super::super::seal::Since;
+use super::super::provenance::Since;
 use super::super::view::picture::{Distribution, DistributionRow, Mark};
 use super::super::view::portfolio::{Totals, UseRow};
 use super::super::view::{Audience, Meta, PortfolioReport, TierView};

@@ -1,0 +1,385 @@
+//! The report of one use as Markdown.
+
+use super::annex::{annex, history};
+use super::writer::{Page, bar, text, tier};
+use super::{begin, end};
+use crate::report::theme::Theme;
+use crate::report::view::one_use::{
+    ConditionView, DecisionPage, DecisionView, EvidenceSection, FIRST_CONDITIONS, ResultSection, StepView,
+    UnknownsSection, UseReport, Verdict, WhySection,
+};
+use crate::report::view::picture::Bars;
+use crate::report::view::{Named, Tenths};
+use crate::report::wording::days;
+
+pub(super) fn lay_out(view: &UseReport, theme: &Theme) -> String {
+    let mut page = begin(&view.meta, theme);
+    page.heading(1, &format!("{} for {}", view.tool.name, view.usage));
+    if let Some(decision) = &view.decision {
+        page.line(&format!("**{}**", text(&decision.question)));
+    }
+    verdict(&mut page, &view.verdict);
+    if let Some(decision) = &view.decision {
+        decide(&mut page, decision, theme, view.conditions.is_some());
+    }
+    if let Some(context) = &view.context {
+        page.heading(2, theme.word("use"));
+        page.pairs(&context.request);
+        if !view.tool.missing.is_empty() {
+            page.line(&format!("The register entry lacks {}.", text(&view.tool.missing.join(", "))));
+        }
+        let rows = context.factors.iter().map(|factor| {
+            let level = factor.level.map_or_else(|| "?".to_owned(), |level| level.to_string());
+            vec![text(&factor.title), level, text(&factor.wording)]
+        });
+        page.table(&["Context", ">Level", "What that means"], rows);
+        titled_pairs(&mut page, "Explained", &context.explanations);
+    }
+    if let Some(section) = &view.result {
+        result(&mut page, section, theme);
+    }
+    if let Some(section) = &view.why {
+        why(&mut page, section, &view.verdict, theme);
+    }
+    if let Some(section) = &view.conditions {
+        page.heading(2, theme.word("conditions"));
+        page.line(&format!(
+            "{} Points are those by which the criterion falls when the answer is the best one, tested.",
+            text(&section.source)
+        ));
+        conditions(&mut page, &section.conditions);
+        titled_pairs(&mut page, "Risks accepted", &section.accepted);
+        titled_pairs(&mut page, "Knock-outs waived", &section.waivers);
+        titled_pairs(&mut page, "Compensating controls", &section.compensating);
+    }
+    if let Some(section) = &view.unknowns {
+        unknowns(&mut page, section, theme);
+    }
+    if let Some(section) = &view.evidence {
+        evidence(&mut page, section, theme);
+    }
+    if let Some(section) = &view.law {
+        page.heading(2, theme.word("law"));
+        page.pairs(&section.classification);
+        titled_pairs(&mut page, "From the context alone", &section.duties);
+        if !section.coverage.is_empty() {
+            page.heading(3, "Public frameworks that the questions touch");
+            page.line("By id only. A public framework is not met because a question about it is answered well.");
+        }
+        let ids = |ids: &[String]| if ids.is_empty() { "–".to_owned() } else { text(&ids.join(", ")) };
+        let rows = section
+            .coverage
+            .iter()
+            .map(|row| vec![text(&row.framework), ids(&row.sound), ids(&row.weak), ids(&row.open)]);
+        page.table(&["Framework", "Answered well", "Weak", "Not answered"], rows);
+    }
+    if let Some(section) = &view.watch {
+        page.heading(2, theme.word("watch"));
+        page.list(section.dates.iter().map(|date| {
+            let late =
+                if date.overdue_days > 0 { format!(" (**{} ago**)", days(date.overdue_days)) } else { String::new() };
+            format!("{}: {}{late}", date.day, text(&date.what))
+        }));
+        titled_pairs(&mut page, "What happened since", &section.events);
+        page.heading(3, "Review at once on");
+        page.list(section.triggers.iter().map(|trigger| text(trigger)));
+        titled_pairs(&mut page, "Way out", &section.exit);
+    }
+    if let Some(section) = &view.history {
+        history(&mut page, section, theme);
+    }
+    if let Some(section) = &view.annex {
+        annex(&mut page, section, theme, view.decision.is_none());
+    }
+    end(&mut page, &view.meta, theme);
+    page.finish()
+}
+
+pub(super) fn titled_pairs(page: &mut Page, title: &str, pairs: &[Named]) {
+    if !pairs.is_empty() {
+        page.heading(3, title);
+        page.pairs(pairs);
+    }
+}
+
+fn verdict(page: &mut Page, verdict: &Verdict) {
+    let overdue =
+        if verdict.overdue_days > 0 { format!(" (**{} overdue**)", days(verdict.overdue_days)) } else { String::new() };
+    let rows = [
+        ("Tier", format!("**{}**", tier(&verdict.tier))),
+        ("Recommended", format!("**{}**", text(&verdict.recommended))),
+        ("Stands", format!("**{}**. {}", text(&verdict.standing.word), text(&verdict.standing.sentence))),
+        (
+            "Points",
+            format!(
+                "{} inherent ({}) → **{}** left ({})",
+                verdict.inherent.points,
+                text(&verdict.inherent.tier.id),
+                verdict.residual.points,
+                text(&verdict.residual.tier.id)
+            ),
+        ),
+        ("Confidence", format!("{} %, {}; {} unknown", verdict.confidence, verdict.confidence_label, verdict.unknown)),
+        ("Assessed", verdict.assessed.clone()),
+        ("Next review", format!("{}{overdue}", verdict.review_due)),
+    ];
+    page.table(&["", ""], rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]));
+    page.line(&verdict.raised.as_deref().map(text).unwrap_or_default());
+    for note in &verdict.notes {
+        page.line(&text(note));
+    }
+}
+
+fn bars(page: &mut Page, bars: &Bars) {
+    let rows = bars.rows.iter().map(|row| {
+        vec![
+            text(&row.title),
+            bar(row.inherent, row.residual),
+            row.inherent.to_string(),
+            format!("**{}**", row.residual),
+            tier(&row.tier),
+        ]
+    });
+    page.table(&["Domain", "0 to 100", ">Inherent", ">Left", "Tier"], rows);
+}
+
+fn decide(page: &mut Page, decision: &DecisionPage, theme: &Theme, more_below: bool) {
+    page.heading(2, theme.word("decision"));
+    for line in &decision.asked {
+        page.line(&text(line));
+    }
+    bars(page, &decision.bars);
+    page.heading(3, "Three reasons");
+    for (reason, place) in decision.reasons.iter().zip(1..) {
+        page.raw(&format!("{place}. **{}.** {}", text(&reason.name), text(&reason.text)));
+    }
+    page.raw("");
+    page.heading(3, "Knock-outs and other floors");
+    if decision.floors.is_empty() {
+        page.line("None is hit.");
+    }
+    page.list(decision.floors.iter().map(|floor| {
+        format!(
+            "At least **{}**: {} ({}, {})",
+            tier(&floor.tier),
+            text(&floor.reason),
+            text(&floor.id),
+            text(&floor.standing)
+        )
+    }));
+    if let Some(made) = &decision.made {
+        decided(page, made);
+    }
+    page.heading(3, &decision.conditions_title);
+    if decision.conditions.is_empty() {
+        page.line("None.");
+    }
+    let shown = FIRST_CONDITIONS.min(decision.conditions.len());
+    conditions(page, &decision.conditions[..shown]);
+    if decision.conditions.len() > shown {
+        let below = if more_below { format!(" under “{}”", text(theme.word("conditions"))) } else { String::new() };
+        page.line(&format!("{} more{below}.", decision.conditions.len() - shown));
+    }
+    page.heading(3, "If the answer is no");
+    page.line(&text(decision.without_it.as_deref().unwrap_or("The request does not say.")));
+    page.heading(3, "Alternatives");
+    page.list(decision.alternatives.iter().map(|alternative| text(alternative)));
+    page.heading(3, "People");
+    page.pairs(&decision.people);
+}
+
+pub(super) fn decided(page: &mut Page, made: &DecisionView) {
+    page.heading(3, &format!("Decided: {}", made.decision));
+    page.line(&text(&made.rationale));
+    let named = |name: &str, text: String| Named { name: name.to_owned(), text };
+    let until = made.valid_until.as_deref().unwrap_or("a later decision");
+    let mut facts = vec![named("In force", format!("{} to {until}", made.valid_from))];
+    facts.extend(made.about.iter().map(|about| named("About", about.clone())));
+    facts.extend(made.approvers.iter().map(|person| {
+        let roles = if person.text.is_empty() { String::new() } else { format!(" ({})", person.text) };
+        named("Approved by", format!("{}{roles}", person.name))
+    }));
+    facts.extend(made.tiers.iter().map(|tiers| named("Tier", tiers.clone())));
+    facts.extend(made.limits.iter().cloned());
+    for (name, pairs) in [("Dissent", &made.dissent), ("Waived", &made.waivers), ("Accepted", &made.accepted_risk)] {
+        facts.extend(pairs.iter().map(|pair| named(name, format!("{}: {}", pair.name, pair.text))));
+    }
+    facts.extend(made.actions.iter().map(|action| named("To be done", action.clone())));
+    page.pairs(&facts);
+    titled_pairs(page, "Covers at most", &made.ceiling);
+}
+
+fn conditions(page: &mut Page, conditions: &[ConditionView]) {
+    let rows = conditions.iter().map(|condition| {
+        let due = match (condition.met, &condition.due) {
+            (true, _) => "met".to_owned(),
+            (false, Some(due)) if condition.overdue_days > 0 => {
+                format!("{due} (**{} late**)", days(condition.overdue_days))
+            }
+            (false, Some(due)) => due.clone(),
+            (false, None) => "not set".to_owned(),
+        };
+        let owner = if condition.owner.is_empty() { "not named" } else { &condition.owner };
+        vec![
+            format!("**{}** {}", text(&condition.title), text(&condition.measure)),
+            text(&condition.present),
+            text(&condition.target),
+            text(owner),
+            due,
+            Tenths(-condition.releases.0).to_string(),
+        ]
+    });
+    page.table(&["Condition", "Now", "Wanted", "Owner", "Due", ">Points"], rows);
+}
+
+fn result(page: &mut Page, section: &ResultSection, theme: &Theme) {
+    page.heading(2, theme.word("result"));
+    page.line("Criteria on the map, by number; exposure downwards from 4 to 0, impact across.");
+    let rows = section.map.cells.iter().enumerate().rev().map(|(exposure, cells)| {
+        let mut row = vec![format!("**{exposure}**")];
+        row.extend(cells.iter().enumerate().map(|(impact, cell)| {
+            let here = section
+                .map
+                .marks
+                .iter()
+                .filter(|mark| (usize::from(mark.impact), usize::from(mark.exposure)) == (impact, exposure));
+            let numbers: Vec<String> = here.map(|mark| format!("**{}**", mark.number)).collect();
+            format!("{} ({})", numbers.join(" "), cell.points).trim().to_owned()
+        }));
+        row
+    });
+    page.table(&["", ">0", ">1", ">2", ">3", ">4"], rows);
+    for domain in &section.domains {
+        page.heading(3, &format!("{}: {} → {}", domain.title, domain.inherent, domain.residual));
+        let rows = domain.criteria.iter().map(|criterion| {
+            let weakest = criterion
+                .weakest
+                .as_ref()
+                .map_or_else(String::new, |weakest| format!(" Weakest key answer: {}", text(weakest)));
+            let before = criterion
+                .before
+                .filter(|before| *before != criterion.residual)
+                .map_or_else(String::new, |before| format!(" (was {before})"));
+            vec![
+                criterion.number.to_string(),
+                format!("**{}**{weakest}", text(&criterion.title)),
+                criterion.impact.to_string(),
+                criterion.exposure.to_string(),
+                criterion.inherent.to_string(),
+                format!("{} %", criterion.effect),
+                format!("**{}**{before}", criterion.residual),
+                tier(&criterion.tier),
+                criterion.apply.clone(),
+            ]
+        });
+        page.table(&[">", "Criterion", ">Impact", ">Exposure", ">Inherent", ">Effect", ">Left", "Tier", "Apply"], rows);
+    }
+    if !section.not_material.is_empty() {
+        page.line(&format!("Not material in this context, so not asked: {}.", text(&section.not_material.join(", "))));
+    }
+}
+
+fn why(page: &mut Page, section: &WhySection, verdict: &Verdict, theme: &Theme) {
+    page.heading(2, theme.word("why"));
+    let mut rows: Vec<Vec<String>> =
+        section.sum.iter().map(|line| vec![line.share.clone(), line.points.to_string(), text(&line.title)]).collect();
+    rows.push(vec!["together".to_owned(), format!("**{}**", verdict.residual.points), "points left".to_owned()]);
+    page.table(&["", ">Points", "Criterion"], rows);
+    page.heading(3, "What would lower the tier");
+    page.line(&section.no_way_down.as_deref().map(text).unwrap_or_default());
+    let step = |step: &StepView| {
+        let answer = if step.answer.is_empty() { String::new() } else { format!(": {}", text(&step.answer)) };
+        format!(
+            "**{}**{answer} → {}, {}, {} points",
+            text(&step.question),
+            text(&step.tier.id),
+            step.recommended,
+            step.points
+        )
+    };
+    for (one, place) in section.way_down.iter().zip(1..) {
+        page.raw(&format!("{place}. {}", step(one)));
+    }
+    page.raw("");
+    page.heading(3, "What would raise it");
+    if section.rests_on.is_empty() {
+        page.line("No single answer, if it turned out unknown, would raise it.");
+    }
+    page.list(section.rests_on.iter().map(step));
+    page.heading(3, "The ledger lines that matter most");
+    let rows = section.lines.iter().map(|line| {
+        let question = format!("**{}** {}", text(&line.question), text(&line.criterion));
+        vec![question, line.points.to_string(), line.left.to_string(), text(&line.because)]
+    });
+    page.table(&["Question", ">Points", ">Not taken", "Because"], rows);
+    if let Some(waterfall) = &section.waterfall {
+        page.heading(3, &format!("The worst criterion, answer by answer: {}", waterfall.title));
+        let mut rows = vec![vec![
+            "inherent".to_owned(),
+            String::new(),
+            waterfall.start.to_string(),
+            bar(waterfall.start, waterfall.start),
+        ]];
+        rows.extend(waterfall.steps.iter().map(|step| {
+            vec![text(&step.title), step.points.to_string(), step.level.to_string(), bar(waterfall.start, step.level)]
+        }));
+        page.table(&["", ">Points", ">Left", "0 to 100"], rows);
+    }
+}
+
+fn unknowns(page: &mut Page, section: &UnknownsSection, theme: &Theme) {
+    page.heading(2, theme.word("unknowns"));
+    page.line(&text(&section.stable));
+    let rows = section.stability.iter().map(|trial| {
+        let differs = if trial.differs { " (differs)" } else { "" };
+        vec![
+            text(&trial.what),
+            trial.points.to_string(),
+            format!("{}{differs}", tier(&trial.tier)),
+            trial.recommended.clone(),
+        ]
+    });
+    page.table(&["If", ">Points", "Tier", "Recommended"], rows);
+    if !section.factors.is_empty() {
+        page.line(&format!("Context not known, counts as level 4: {}.", text(&section.factors.join(", "))));
+    }
+    if !section.questions.is_empty() {
+        page.heading(3, &format!("Not answered ({})", section.questions.len()));
+    }
+    page.list(section.questions.iter().map(|question| {
+        let said = if question.text.is_empty() { String::new() } else { format!(": {}", text(&question.text)) };
+        format!("{}{said}", text(&question.name))
+    }));
+    titled_pairs(page, "Said not to apply", &section.not_applicable);
+}
+
+fn evidence(page: &mut Page, section: &EvidenceSection, theme: &Theme) {
+    page.heading(2, theme.word("evidence"));
+    let rows = section
+        .grades
+        .iter()
+        .map(|share| vec![share.grade.clone(), share.count.to_string(), format!("{} %", share.percent)]);
+    page.table(&["Grade", ">Answers", ">Share"], rows);
+    if let Some(oldest) = &section.oldest {
+        page.line(&format!("The oldest evidence is of {}: {}.", text(&oldest.text), text(&oldest.name)));
+    }
+    let or_dash = |part: &Option<String>| part.as_deref().map_or_else(|| "–".to_owned(), text);
+    let rows = section.items.iter().map(|item| {
+        let confidential = if item.confidential { " **confidential**" } else { "" };
+        let hash = item.sha256.as_ref().map_or_else(String::new, |hash| format!(" `{hash}`"));
+        let expired = if item.expired { " **expired**" } else { "" };
+        vec![
+            format!("{}{confidential}{hash}", text(&item.title)),
+            or_dash(&item.kind),
+            or_dash(&item.location),
+            or_dash(&item.dated),
+            format!("{}{expired}", or_dash(&item.expires)),
+            or_dash(&item.covers),
+            item.answers.to_string(),
+        ]
+    });
+    page.table(&["Document", "Kind", "Where", "Dated", "Expires", "Covers", ">Answers"], rows);
+    if !section.statements.is_empty() {
+        page.line(&format!("Resting on a statement only: {}.", text(&section.statements.join(", "))));
+    }
+}

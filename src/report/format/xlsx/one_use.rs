@@ -1,0 +1,386 @@
+//! The sheets of the report of one use. What the audience does not get has no sheet.
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+use super::sheet::{Cell, Style, add, bars, column, numbers};
+use crate::report::view::one_use::{ConditionView, DecisionView, RecordView};
+use crate::report::view::{Meta, Moved, Named, UseReport};
+
+pub(super) type Rows<'v> = Vec<Vec<Cell<'v>>>;
+
+/// Adds them all.
+pub(super) fn sheets(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    add(book, style, "Summary", &[column("What", 30), column("Value", 44), column("More", 90)], &summary(view))?;
+    criteria(view, book, style)?;
+    answers(view, book, style)?;
+    conditions(view, book, style)?;
+    register(view, book, style)?;
+    ledger(view, book, style)?;
+    context(view, book, style)?;
+    evidence(view, book, style)?;
+    unknowns(view, book, style)?;
+    changes(view, book, style)?;
+    method(view, book, style)
+}
+
+fn summary(view: &UseReport) -> Rows<'_> {
+    let (verdict, meta, tool) = (&view.verdict, &view.meta, &view.tool);
+    let late = match verdict.overdue_days {
+        0 => Cell::Empty,
+        days => Cell::Made(format!("{days} days overdue")),
+    };
+    let mut rows = vec![
+        vec![Cell::Text("Classification"), Cell::Text(&meta.classification)],
+        vec![Cell::Text("Tool"), Cell::Text(&tool.name), Cell::Text(&tool.id)],
+        vec![Cell::Text("Use"), Cell::Text(&view.usage)],
+        vec![Cell::Text("Vendor"), Cell::some(tool.vendor.as_deref()), Cell::some(tool.edition.as_deref())],
+        vec![Cell::Text("Tier"), Cell::Tier(&verdict.tier), Cell::some(verdict.raised.as_deref())],
+        vec![Cell::Text("Recommendation"), Cell::Text(&verdict.recommended)],
+        vec![Cell::Text("Inherent points"), Cell::Points(verdict.inherent.points), Cell::Tier(&verdict.inherent.tier)],
+        vec![Cell::Text("Residual points"), Cell::Points(verdict.residual.points), Cell::Tier(&verdict.residual.tier)],
+        vec![Cell::Text("Confidence"), Cell::Percent(verdict.confidence), Cell::Text(&verdict.confidence_label)],
+        vec![Cell::Text("Unknown answers and factors"), Cell::count(verdict.unknown)],
+        vec![Cell::Text("Standing"), Cell::Text(&verdict.standing.word), Cell::Text(&verdict.standing.sentence)],
+        vec![Cell::Text("Assessed"), Cell::Day(&verdict.assessed)],
+        vec![Cell::Text("Next review"), Cell::Day(&verdict.review_due), late],
+        vec![Cell::Text("As of"), Cell::Day(&meta.as_of)],
+    ];
+    rows.extend(verdict.notes.iter().map(|note| vec![Cell::Text("Note"), Cell::Empty, Cell::Text(note)]));
+    if let Some(page) = &view.decision {
+        rows.push(vec![Cell::Text("Asked"), Cell::Text(&page.question), Cell::Made(page.asked.join("\n"))]);
+        rows.push(vec![Cell::Text("If the answer is no"), Cell::some(page.without_it.as_deref())]);
+        for floor in &page.floors {
+            let why = format!("{} ({})", floor.reason, floor.standing);
+            rows.push(vec![Cell::Text("Floor"), Cell::Tier(&floor.tier), Cell::Made(why)]);
+        }
+        named("Reason", &page.reasons, &mut rows);
+        rows.extend(page.alternatives.iter().map(|one| vec![Cell::Text("Alternative"), Cell::Text(one)]));
+        named("Person", &page.people, &mut rows);
+        if let Some(made) = &page.made {
+            decision(made, &mut rows);
+        }
+    }
+    rows.push(made_from(meta));
+    rows
+}
+
+/// The row that says what the report was made from.
+pub(super) fn made_from(meta: &Meta) -> Vec<Cell<'_>> {
+    let check = "sha256; \"plimsoll verify --report FILE\" tells whether this file came from it";
+    vec![Cell::Text("Newest record"), Cell::Text(&meta.head), Cell::Text(check)]
+}
+
+fn decision<'v>(made: &'v DecisionView, rows: &mut Rows<'v>) {
+    rows.push(vec![Cell::Text("Decision"), Cell::Text(&made.decision), Cell::Text(&made.rationale)]);
+    rows.extend(made.tiers.iter().map(|tiers| vec![Cell::Text("Tiers"), Cell::Empty, Cell::Text(tiers)]));
+    rows.push(vec![Cell::Text("Valid from"), Cell::Day(&made.valid_from)]);
+    rows.push(vec![Cell::Text("Valid until"), Cell::some_day(made.valid_until.as_deref())]);
+    for (what, list) in [
+        ("Approved by", &made.approvers),
+        ("Dissent", &made.dissent),
+        ("Covers at most", &made.ceiling),
+        ("Limit", &made.limits),
+        ("Waiver", &made.waivers),
+        ("Risk accepted", &made.accepted_risk),
+    ] {
+        named(what, list, rows);
+    }
+    rows.extend(made.actions.iter().map(|one| vec![Cell::Text("Agreed"), Cell::Text(one)]));
+}
+
+pub(super) fn named<'v>(what: &'v str, list: &'v [Named], rows: &mut Rows<'v>) {
+    rows.extend(list.iter().map(|one| vec![Cell::Text(what), Cell::Text(&one.name), Cell::Text(&one.text)]));
+}
+
+fn criteria(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let Some(result) = &view.result else { return Ok(()) };
+    let columns = [
+        column("Criterion", 34),
+        column("Domain", 22),
+        numbers("Impact", 9),
+        numbers("Exposure", 10),
+        bars("Inherent", 12),
+        numbers("Effect", 9),
+        bars("Residual", 12),
+        column("Tier", 12),
+        bars("Residual before", 12),
+        column("Questions", 11),
+        column("Weakest key answer", 48),
+        column("What is lost", 60),
+        column("Id", 26),
+    ];
+    let mut rows = Vec::new();
+    for domain in &result.domains {
+        for one in &domain.criteria {
+            rows.push(vec![
+                Cell::Text(&one.title),
+                Cell::Text(&domain.title),
+                Cell::Whole(one.impact.into()),
+                Cell::Whole(one.exposure.into()),
+                Cell::Points(one.inherent),
+                Cell::Percent(one.effect),
+                Cell::Points(one.residual),
+                Cell::Tier(&one.tier),
+                one.before.map_or(Cell::Empty, Cell::Points),
+                Cell::Text(&one.apply),
+                Cell::some(one.weakest.as_deref()),
+                Cell::Text(&one.loss),
+                Cell::Text(&one.id),
+            ]);
+        }
+    }
+    let tier = Cell::Text("not material");
+    rows.extend(result.not_material.iter().map(|one| {
+        let mut row = vec![Cell::Text(one)];
+        row.resize(7, Cell::Empty);
+        row.push(tier.clone());
+        row
+    }));
+    add(book, style, "Criteria", &columns, &rows)
+}
+
+fn answers(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let Some(annex) = &view.annex else { return Ok(()) };
+    let columns = [
+        column("Question", 34),
+        column("Criterion", 30),
+        column("Key", 6),
+        column("Answer", 44),
+        bars("Credit", 10),
+        column("Grade", 22),
+        column("Dated", 12),
+        column("Evidence", 36),
+        column("Remark", 44),
+        column("What was asked", 60),
+        column("Id", 28),
+    ];
+    let mut rows = Vec::new();
+    for criterion in &annex.answers {
+        for one in &criterion.answers {
+            rows.push(vec![
+                Cell::Text(&one.question),
+                Cell::Text(&criterion.title),
+                Cell::Text(if one.key { "key" } else { "" }),
+                Cell::Text(&one.answer),
+                one.credit.parse().map_or(Cell::Text(&one.credit), Cell::Whole),
+                Cell::Text(&one.grade),
+                Cell::some_day(one.dated.as_deref()),
+                Cell::Made(one.evidence.join("; ")),
+                Cell::some(one.note.as_deref()),
+                Cell::Text(&one.ask),
+                Cell::Text(&one.id),
+            ]);
+        }
+    }
+    for ignored in &annex.ignored {
+        rows.push(vec![Cell::Text(ignored), Cell::Empty, Cell::Empty, Cell::Text("kept, not counted")]);
+    }
+    add(book, style, "Answers", &columns, &rows)
+}
+
+fn conditions(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let list: &[ConditionView] = match (&view.conditions, &view.decision) {
+        (Some(section), _) => &section.conditions,
+        (None, Some(page)) => &page.conditions,
+        (None, None) => return Ok(()),
+    };
+    let columns = [
+        column("Condition", 32),
+        column("Measure", 56),
+        column("As it is", 34),
+        column("Wanted", 34),
+        column("Owner", 26),
+        column("Due", 12),
+        column("State", 14),
+        numbers("Days late", 10),
+        numbers("Releases", 10),
+        column("Id", 28),
+    ];
+    let rows: Rows = list
+        .iter()
+        .map(|one| {
+            let state = match (one.met, one.overdue_days, &one.due) {
+                (true, ..) => "met",
+                (false, 1.., _) => "overdue",
+                (false, _, Some(_)) => "open",
+                (false, _, None) => "no date yet",
+            };
+            vec![
+                Cell::Text(&one.title),
+                Cell::Text(&one.measure),
+                Cell::Text(&one.present),
+                Cell::Text(&one.target),
+                Cell::Text(&one.owner),
+                Cell::some_day(one.due.as_deref()),
+                Cell::Text(state),
+                Cell::Whole(one.overdue_days),
+                Cell::Points(one.releases),
+                Cell::Text(&one.id),
+            ]
+        })
+        .collect();
+    add(book, style, "Conditions", &columns, &rows)
+}
+
+fn register(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let mut facts: Rows =
+        view.tool.facts.iter().map(|one| vec![Cell::Text(&one.name), Cell::Text(&one.text)]).collect();
+    facts.extend(view.tool.missing.iter().map(|key| vec![Cell::Text(key), Cell::Text("missing in tool.toml")]));
+    add(book, style, "Register", &[column("What", 26), column("As the register has it", 90)], &facts)?;
+    view.annex.as_ref().map_or(Ok(()), |annex| records(&annex.records, book, style))
+}
+
+/// The records of the use, on a sheet of their own.
+pub(super) fn records(records: &[RecordView], book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let columns = [
+        numbers("Number", 9),
+        column("Kind", 14),
+        column("For", 12),
+        column("Recorded", 34),
+        column("By", 34),
+        column("Says", 60),
+        column("sha256", 68),
+    ];
+    let rows: Rows = records
+        .iter()
+        .map(|one| {
+            vec![
+                Cell::Whole(one.number.into()),
+                Cell::Text(&one.kind),
+                Cell::Day(&one.as_of),
+                Cell::Text(&one.recorded),
+                Cell::Text(&one.by),
+                Cell::Text(&one.says),
+                Cell::Text(&one.sha256),
+            ]
+        })
+        .collect();
+    add(book, style, "Records", &columns, &rows)
+}
+
+fn ledger(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let Some(annex) = &view.annex else { return Ok(()) };
+    let columns =
+        [column("Criterion", 34), column("Line", 40), numbers("Points", 10), column("Why", 90), column("Id", 28)];
+    let mut rows = Vec::new();
+    for one in &annex.ledger {
+        let row = |line, points, why, id| vec![Cell::Text(&one.title), line, Cell::Points(points), why, id];
+        rows.push(row(Cell::Text("inherent"), one.inherent, Cell::Empty, Cell::Empty));
+        for line in &one.lines {
+            rows.push(row(Cell::Text(&line.question), line.points, Cell::Text(&line.because), Cell::Text(&line.id)));
+        }
+        rows.push(row(Cell::Text("residual"), one.residual, Cell::Empty, Cell::Empty));
+    }
+    add(book, style, "Ledger", &columns, &rows)
+}
+
+fn context(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let Some(context) = &view.context else { return Ok(()) };
+    let mut rows: Rows =
+        context.request.iter().map(|one| vec![Cell::Text(&one.name), Cell::Empty, Cell::Text(&one.text)]).collect();
+    rows.extend(context.factors.iter().map(|one| {
+        let level = one.level.map_or(Cell::Text("unknown"), |level| Cell::Whole(level.into()));
+        vec![Cell::Text(&one.title), level, Cell::Text(&one.wording), Cell::Text(&one.id)]
+    }));
+    rows.extend(context.explanations.iter().map(|one| vec![Cell::Text(&one.name), Cell::Empty, Cell::Text(&one.text)]));
+    let columns = [column("What", 34), numbers("Level", 10), column("What was chosen", 90), column("Id", 26)];
+    add(book, style, "Context", &columns, &rows)
+}
+
+fn evidence(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let Some(evidence) = &view.evidence else { return Ok(()) };
+    let columns = [
+        column("Document", 44),
+        column("Kind", 18),
+        column("Where", 44),
+        column("Dated", 12),
+        column("Expires", 12),
+        column("Expired", 10),
+        column("Covers", 34),
+        numbers("Answers", 10),
+        column("Confidential", 13),
+        column("sha256", 68),
+        column("Id", 26),
+    ];
+    let rows: Rows = evidence
+        .items
+        .iter()
+        .map(|one| {
+            vec![
+                Cell::Text(&one.title),
+                Cell::some(one.kind.as_deref()),
+                Cell::some(one.location.as_deref()),
+                Cell::some_day(one.dated.as_deref()),
+                Cell::some_day(one.expires.as_deref()),
+                Cell::Text(if one.expired { "expired" } else { "" }),
+                Cell::some(one.covers.as_deref()),
+                Cell::count(one.answers),
+                Cell::Text(if one.confidential { "confidential" } else { "" }),
+                Cell::some(one.sha256.as_deref()),
+                Cell::Text(&one.id),
+            ]
+        })
+        .collect();
+    add(book, style, "Evidence", &columns, &rows)
+}
+
+fn unknowns(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let Some(unknowns) = &view.unknowns else { return Ok(()) };
+    let mut rows: Rows =
+        unknowns.factors.iter().map(|one| vec![Cell::Text("factor, counts as 4"), Cell::Text(one)]).collect();
+    named("not answered", &unknowns.questions, &mut rows);
+    named("said not to apply", &unknowns.not_applicable, &mut rows);
+    rows.extend(unknowns.stability.iter().map(|trial| {
+        vec![
+            Cell::Text("result if"),
+            Cell::Text(&trial.what),
+            Cell::Text(&trial.recommended),
+            Cell::Points(trial.points),
+            Cell::Tier(&trial.tier),
+        ]
+    }));
+    let columns = [
+        column("What", 22),
+        column("About", 60),
+        column("What was said or would be recommended", 60),
+        bars("Points", 10),
+        column("Tier", 12),
+    ];
+    add(book, style, "Unknowns", &columns, &rows)
+}
+
+fn changes(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let Some(history) = view.history.as_ref().filter(|history| history.compared.is_some()) else { return Ok(()) };
+    let mut rows = Vec::new();
+    for (what, list) in [
+        ("result", &history.headline),
+        ("floor or criterion", &history.moved),
+        ("context", &history.context),
+        ("answer", &history.answers),
+        ("evidence", &history.evidence),
+    ] {
+        for Moved { name, before, after } in list {
+            rows.push(vec![Cell::Text(what), Cell::Text(name), Cell::Text(before), Cell::Text(after)]);
+        }
+    }
+    for closed in &history.closed {
+        rows.push(vec![Cell::Text("condition"), Cell::Text(closed), Cell::Text("open"), Cell::Text("closed")]);
+    }
+    let columns = [column("What", 20), column("Which", 44), column("Then", 48), column("Now", 48)];
+    add(book, style, "Changes", &columns, &rows)
+}
+
+fn method(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let Some(annex) = &view.annex else { return Ok(()) };
+    let mut rows: Rows = annex.method.iter().map(|one| vec![Cell::Text("method"), Cell::Text(one)]).collect();
+    for (what, list) in [("parameter", &annex.parameters), ("framework file", &annex.frameworks)] {
+        named(what, list, &mut rows);
+    }
+    for (exposure, cells) in annex.matrix.iter().enumerate() {
+        let cells: Vec<String> = cells.iter().map(u8::to_string).collect();
+        let about = format!("inherent points at exposure {exposure}, impact 0 to 4");
+        rows.push(vec![Cell::Text("parameter"), Cell::Made(about), Cell::Made(cells.join(", "))]);
+    }
+    rows.extend(annex.chain.iter().map(|one| vec![Cell::Text("chain"), Cell::Text(one)]));
+    add(book, style, "Method", &[column("What", 18), column("Which", 80), column("Value", 68)], &rows)
+}
