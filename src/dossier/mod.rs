@@ -95,7 +95,7 @@ pub fn reasons(problems: &Problems) -> Vec<Reason> {
                 problem::Code::NewerSchema => Code::NewerSchema,
                 _ => Code::Unreadable,
             };
-            Reason { code, text: format!("{}: {}", problem.place(), problem.title) }
+            Reason::other(code, format!("{}: {}", problem.place(), problem.title))
         })
         .collect();
     reasons.sort_by_key(|reason| reason.code);
@@ -155,7 +155,7 @@ fn judged(register: &Register, asked: &Asked, day: Day) -> Answer {
     };
     if let Some(note) = note {
         for reason in verdict.reasons.iter_mut().filter(|reason| reason.code == Code::NotRegistered) {
-            reason.text.clone_from(&note);
+            reason.fact = gate::Fact::Other(note.clone());
         }
     }
     // Those of the decision that is shown: where that is about the vendor, the use's own do not matter.

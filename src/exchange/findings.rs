@@ -133,7 +133,7 @@ pub fn of_list(
 
 fn bad(tool: Option<&str>, problems: &Problems, day: Day) -> Answer {
     let text = |problem: &crate::problem::Problem| format!("{}: {}", problem.place(), problem.title);
-    let reasons = problems.0.iter().map(|problem| Reason { code: Code::BadRequest, text: text(problem) });
+    let reasons = problems.0.iter().map(|problem| Reason::other(Code::BadRequest, text(problem)));
     Answer::bare(tool.unwrap_or_default(), None, Verdict::unless(day, reasons.collect()))
 }
 
@@ -191,7 +191,7 @@ fn one(finding: &Finding, findings: &Findings) -> Value {
 }
 
 fn reasons(reasons: &[Reason]) -> Vec<Value> {
-    reasons.iter().map(|reason| json!({ "code": reason.code.as_str(), "text": reason.text })).collect()
+    reasons.iter().map(|reason| json!({ "code": reason.code.as_str(), "text": reason.text() })).collect()
 }
 
 fn decision(decision: &Decision, answer: &Answer) -> Value {

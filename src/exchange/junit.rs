@@ -36,7 +36,7 @@ fn case(finding: &Finding) -> String {
         format!("    <testcase classname=\"plimsoll.check\" name=\"{}\"{place} time=\"0\"", escaped(&finding.name()));
     let Some(first) = verdict.reasons.first() else { return format!("{open}/>\n") };
     let lines: Vec<String> =
-        verdict.reasons.iter().map(|reason| format!("{}: {}", reason.code.as_str(), reason.text)).collect();
+        verdict.reasons.iter().map(|reason| format!("{}: {}", reason.code.as_str(), reason.text())).collect();
     let body = escaped(&lines.join("\n"));
     let inside = match finding.exit {
         // Not allowed, and not among the codes that are to fail.

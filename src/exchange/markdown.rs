@@ -52,7 +52,7 @@ fn row(finding: &Finding) -> String {
         .verdict
         .reasons
         .iter()
-        .map(|reason| format!("{}: {}", reason.code.as_str(), escaped(&reason.text)))
+        .map(|reason| format!("{}: {}", reason.code.as_str(), escaped(&reason.text())))
         .collect();
     let why = if why.is_empty() { until(finding) } else { why.join("<br>") };
     let instead: Vec<String> = answer

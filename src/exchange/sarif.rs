@@ -63,7 +63,7 @@ fn result(finding: &Finding, seen: &mut BTreeMap<String, usize>) -> Value {
     let index = Code::ALL.iter().position(|known| *known == code).unwrap_or_default();
     let mut text = format!("{} is {} on {}", finding.name(), said(finding), verdict.day);
     for reason in &verdict.reasons {
-        text += &format!("\n{}: {}", reason.code.as_str(), reason.text);
+        text += &format!("\n{}: {}", reason.code.as_str(), reason.text());
     }
     let mut result = json!({
         "ruleId": code.as_str(),

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answers::{Answers, Evidence};
 use crate::assessment::decision::Condition;
 use crate::assessment::event::What;
-use crate::assessment::{Assessment, Decision, EVERY_USE, Event, Record, Subject, Triage};
+use crate::assessment::{Assessment, Decision, Event, Record, Triage};
 use crate::date::Day;
 use crate::framework;
 use crate::policy::{NO_TIER, Policy};
 
 use super::limits::{above_ceiling, outside, same};
-use super::{Case, Code, Reason, Records, Request};
+use super::{Case, Code, Fact, Reach, Reason, Records, Request};
 
 /// A decision with its sha256.
 type Made<'a> = (&'a String, &'a Decision);
@@ -29,14 +29,12 @@ pub(super) struct Found<'a> {
 
 /// The register does not know what is asked about.
 pub(super) fn not_registered<'a>() -> Found<'a> {
-    let text = "the register has no such tool or use".to_owned();
-    Found { reason: Reason { code: Code::NotRegistered, text }, by: None, since: 0 }
+    Found { reason: Reason { code: Code::NotRegistered, fact: Fact::NotRegistered }, by: None, since: 0 }
 }
 
 /// The records of one chain, seen on a day.
 pub(super) struct Chain<'a> {
     day: Day,
-    all: &'a Records,
     /// The records of that day and before.
     seen: Vec<(&'a String, &'a Record)>,
     /// The newest decision that holds on that day, or held before it.
@@ -112,12 +110,12 @@ impl<'a> Chain<'a> {
         let in_force = decisions
             .filter(|(_, decision)| decision.valid_from <= day)
             .max_by_key(|(_, decision)| decision.header.number);
-        Self { day, all, seen, in_force }
+        Self { day, seen, in_force }
     }
 
     /// A reason that comes from the decision in force.
-    fn found(&self, code: Code, text: impl Into<String>) -> Found<'a> {
-        Found { reason: Reason { code, text: text.into() }, by: self.in_force, since: 0 }
+    fn found(&self, code: Code, fact: Fact) -> Found<'a> {
+        Found { reason: Reason { code, fact }, by: self.in_force, since: 0 }
     }
 
     /// The events since the decision in force; all of them where there is none.
@@ -139,26 +137,11 @@ impl<'a> Chain<'a> {
     fn stopped(&self) -> Vec<Found<'a>> {
         let stopped = self.events().filter_map(|event| {
             let code = stops(event)?;
-            let text = format!("{} on {}: {}", code.as_str(), event.header.as_of, event.why);
-            Some(Found { since: event.header.number, ..self.found(code, self.reaching(text)) })
+            let header = &event.header;
+            let fact = Fact::Stopped { on: header.as_of, why: event.why.clone(), reach: Reach::of(header) };
+            Some(Found { since: header.number, ..self.found(code, fact) })
         });
         stopped.collect()
-    }
-
-    /// Says how far the records reach, where that is further than one use of one tool.
-    fn reaching(&self, text: String) -> String {
-        let Some((_, record)) = self.all.first() else { return text };
-        let header = record.header();
-        match &header.subject {
-            Subject::Vendor(vendor) if header.usage == EVERY_USE => {
-                format!("{text} (all tools of {vendor})")
-            }
-            Subject::Vendor(vendor) => format!("{text} (all tools of {vendor} in this use)"),
-            Subject::Tool(tool) if header.usage == EVERY_USE => {
-                format!("{text} (every use of {tool})")
-            }
-            Subject::Tool(_) => text,
-        }
     }
 
     /// What a chain that reaches over the use says against it: it never allows.
@@ -185,19 +168,19 @@ impl<'a> Chain<'a> {
             framework::Decision::Prohibit => Code::Prohibited,
             _ => Code::Hold,
         };
-        let text = format!("since {}: {}", decision.valid_from, decision.rationale);
-        let mut found = vec![self.found(code, self.reaching(text))];
+        let (since, why, reach) = (decision.valid_from, decision.rationale.clone(), Reach::of(&decision.header));
+        let mut found = vec![self.found(code, Fact::Forbidden { since, why, reach })];
         found.extend(self.expired(decision.valid_until));
         found
     }
 
     fn expired(&self, until: Option<Day>) -> Option<Found<'a>> {
         let until = until.filter(|until| self.day > *until)?;
-        Some(self.found(Code::Expired, format!("decided until {until}")))
+        Some(self.found(Code::Expired, Fact::DecidedUntil(until)))
     }
 
     fn policy_gone(&self) -> Found<'a> {
-        self.found(Code::Altered, "the policy that the decision was made under is not there")
+        self.found(Code::Altered, Fact::PolicyGone)
     }
 
     fn not_authorised(&self, decision: &Decision, policy: &Policy, day: Day) -> Option<Found<'a>> {
@@ -206,8 +189,8 @@ impl<'a> Chain<'a> {
         if waived && policy.is_agreed(tier, &decision.approvers, day) {
             return None;
         }
-        let text = format!("{} may not approve this on {day}", decision.approvers.join(", "));
-        Some(self.found(Code::ApproverNotAuthorised, text))
+        let fact = Fact::NotAuthorised { approvers: decision.approvers.clone(), on: day };
+        Some(self.found(Code::ApproverNotAuthorised, fact))
     }
 
     /// Everything that the records of the use itself say against a request.
@@ -216,8 +199,8 @@ impl<'a> Chain<'a> {
         found.extend(self.undecided_assessment(case));
         let Some((_, decision)) = self.in_force else {
             found.push(match self.to_come() {
-                Some(decision) => self.found(Code::NotYetValid, format!("decided from {} on", decision.valid_from)),
-                None => self.found(Code::Undecided, "nothing is decided"),
+                Some(decision) => self.found(Code::NotYetValid, Fact::DecidedFrom(decision.valid_from)),
+                None => self.found(Code::Undecided, Fact::Undecided),
             });
             return found;
         };
@@ -231,7 +214,7 @@ impl<'a> Chain<'a> {
         }
         let Some(policy) = policy else { return found };
         let Some(basis) = self.basis(decision) else {
-            found.push(self.found(Code::Altered, "the decision rests on an assessment that is not there"));
+            found.push(self.found(Code::Altered, Fact::BasisGone));
             return found;
         };
         found.extend(self.expired(self.ends(case)));
@@ -284,8 +267,8 @@ impl<'a> Chain<'a> {
             return None;
         }
         let header = newest.header();
-        let text = format!("record {} of {} is not decided on", header.number, header.as_of);
-        Some(Found { since: header.number, ..self.found(Code::AssessmentNewerThanDecision, text) })
+        let fact = Fact::NotDecidedOn { number: header.number, as_of: header.as_of };
+        Some(Found { since: header.number, ..self.found(Code::AssessmentNewerThanDecision, fact) })
     }
 
     /// What the assessment that the decision in force rests on says against it by now.
@@ -294,14 +277,13 @@ impl<'a> Chain<'a> {
         if let Basis::Assessment(assessment) = basis
             && assessment.needs_full_run()
         {
-            let text = "it rests on a short run that asked for the full one";
-            found.push(self.found(Code::AssessmentNewerThanDecision, text));
+            found.push(self.found(Code::AssessmentNewerThanDecision, Fact::ShortRun));
         }
         let as_of = basis.as_of();
         if let Some(days) = policy.assessment_days
             && self.day.days_since(as_of) > i64::from(days)
         {
-            found.push(self.found(Code::AssessmentTooOld, format!("assessed on {as_of}; good for {days} days")));
+            found.push(self.found(Code::AssessmentTooOld, Fact::AssessedOn { as_of, good_for: days }));
         }
         found
     }
@@ -321,29 +303,34 @@ impl<'a> Chain<'a> {
             }));
         }
         let stale = relied.into_iter().filter(|(_, expires)| self.day > *expires);
-        stale.map(|(id, expires)| self.found(Code::EvidenceStale, format!("`{id}` expired on {expires}"))).collect()
+        let expired = |(id, on): (&String, Day)| Fact::EvidenceExpired { id: id.clone(), on };
+        stale.map(|item| self.found(Code::EvidenceStale, expired(item))).collect()
     }
 
     /// Waivers and accepted risks that have ended.
     fn run_out(&self, decision: &Decision) -> Vec<Found<'a>> {
-        let waivers = decision.waivers.iter().map(|waiver| (format!("the waiver of `{}`", waiver.id), waiver.until));
-        let risk = decision.accepted_risk.iter().map(|risk| ("the acceptance of the risk".to_owned(), risk.until));
-        let ended = waivers.chain(risk).filter(|(_, until)| self.day > *until);
-        ended.map(|(what, until)| self.found(Code::WaiverEnded, format!("{what} ended on {until}"))).collect()
+        let waivers = decision.waivers.iter().filter(|waiver| self.day > waiver.until);
+        let waivers = waivers.map(|waiver| Fact::WaiverEnded { id: waiver.id.clone(), until: waiver.until });
+        let risk = decision.accepted_risk.iter().filter(|risk| self.day > risk.until);
+        let risk = risk.map(|risk| Fact::AcceptanceEnded(risk.until));
+        waivers.chain(risk).map(|fact| self.found(Code::WaiverEnded, fact)).collect()
     }
 
     /// Conditions that are owed.
     fn conditions(&self, today: &Policy) -> Vec<Found<'a>> {
         let mut found = Vec::new();
         for condition in self.open_conditions() {
-            let owner = condition.owner.as_deref().unwrap_or("nobody");
+            let fact = |overdue| Fact::Condition {
+                id: condition.id.clone(),
+                text: condition.text.clone(),
+                owner: condition.owner.clone(),
+                overdue,
+            };
             if let Some(due) = condition.due.filter(|due| self.day > *due) {
-                let text = format!("`{}` was due on {due} from {owner}: {}", condition.id, condition.text);
-                found.push(self.found(Code::ConditionOverdue, text));
+                found.push(self.found(Code::ConditionOverdue, fact(Some(due))));
             }
             if today.blocking.blocks(condition) {
-                let text = format!("`{}` is owed by {owner} before use: {}", condition.id, condition.text);
-                found.push(self.found(Code::ConditionOpen, text));
+                found.push(self.found(Code::ConditionOpen, fact(None)));
             }
         }
         found

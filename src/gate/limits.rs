@@ -6,7 +6,7 @@ use crate::assessment::Decision;
 use crate::assessment::versions::Range;
 use crate::framework::HIGHEST_LEVEL;
 
-use super::{Code, Reason, Request};
+use super::{Code, Fact, Reason, Request};
 
 /// The factors in which a request is above the ceiling. `assessed` are those of the assessment; where
 /// the complete context is wanted, one that is not given counts as the highest level.
@@ -25,15 +25,7 @@ pub(super) fn above_ceiling(
         if ceiling.is_some_and(|ceiling| level.unwrap_or(HIGHEST_LEVEL) <= ceiling) {
             return None;
         }
-        let is = match level {
-            Some(level) => format!("{factor} is {level}"),
-            None => format!("{factor} is not given and counts as {HIGHEST_LEVEL}"),
-        };
-        let text = match ceiling {
-            Some(ceiling) => format!("{is}, the ceiling {ceiling}"),
-            None => format!("{is}, and the decision names no ceiling for it"),
-        };
-        Some(Reason { code: Code::AboveCeiling, text })
+        Some(Reason { code: Code::AboveCeiling, fact: Fact::Level { factor: factor.clone(), level, ceiling } })
     });
     above.collect()
 }
@@ -41,14 +33,14 @@ pub(super) fn above_ceiling(
 /// Where a request is outside of what the decision is limited to. What is not given is outside.
 pub(super) fn outside(decision: &Decision, request: &Request) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    let mut add = |code, covered: String, what, asked: &Option<String>| {
-        let asked = asked.as_deref().unwrap_or("not given");
-        reasons.push(Reason { code, text: format!("decided for {covered}; the {what} is {asked}") });
+    let mut add = |code, covered: &[String], what, asked: &Option<String>| {
+        let fact = Fact::Outside { what, covered: covered.to_vec(), asked: asked.clone() };
+        reasons.push(Reason { code, fact });
     };
     if let Some(range) = &decision.client_versions {
         let asked = Range::parse(range).zip(request.client_version.as_ref());
         if !asked.is_some_and(|(range, version)| range.holds(version)) {
-            add(Code::OutsideVersion, range.clone(), "client version", &request.client_version);
+            add(Code::OutsideVersion, std::slice::from_ref(range), "client version", &request.client_version);
         }
     }
     let limits = [
@@ -58,7 +50,7 @@ pub(super) fn outside(decision: &Decision, request: &Request) -> Vec<Reason> {
     for (code, covered, what, asked) in limits {
         let within = asked.as_ref().is_some_and(|asked| covered.iter().any(|one| same(one, asked)));
         if !covered.is_empty() && !within {
-            add(code, covered.join(", "), what, asked);
+            add(code, covered, what, asked);
         }
     }
     reasons

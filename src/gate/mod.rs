@@ -1,7 +1,7 @@
 //! May this be used, here, today? A pure function of records, policy, request and day. It fails
 //! closed: what it cannot follow is never "allowed".
 //!
-//! `code.rs` has the reasons and their order, `chain.rs` what a chain of records says on a day,
+//! `code.rs` has the codes and their order, `reason.rs` what a reason rests on, `chain.rs` what a chain of records says on a day,
 //! `limits.rs` what a decision covers, `standing.rs` how a use stands in a list.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,10 +14,12 @@ use crate::policy::Policy;
 mod chain;
 mod code;
 mod limits;
+mod reason;
 mod standing;
 
 use chain::Chain;
 pub use code::Code;
+pub use reason::{Fact, Reach, Reason};
 pub use standing::{Standing, stands};
 
 /// What somebody wants to do.
@@ -51,15 +53,6 @@ pub struct Case<'a> {
     pub today: &'a Policy,
 }
 
-/// One reason against.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// The stable code.
-    pub code: Code,
-    /// What exactly, for people.
-    pub text: String,
-}
-
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
@@ -82,7 +75,7 @@ impl Verdict {
     /// Nothing but a reason.
     #[must_use]
     pub fn refused(day: Day, code: Code, text: impl Into<String>) -> Self {
-        Self::unless(day, vec![Reason { code, text: text.into() }])
+        Self::unless(day, vec![Reason::other(code, text)])
     }
 
     /// Nothing but reasons, put into their order.

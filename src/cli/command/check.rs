@@ -151,7 +151,7 @@ impl Asking<'_> {
                 self.note(problems);
                 reasons
             }
-            Err(error) => vec![Reason { code: Code::Unreadable, text: format!("{error:#}") }],
+            Err(error) => vec![Reason::other(Code::Unreadable, format!("{error:#}"))],
         }
     }
 

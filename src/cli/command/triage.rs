@@ -175,7 +175,7 @@ impl Look<'_> {
 
     /// Why the gate does not allow it.
     fn refused(&self) -> String {
-        let reasons = self.verdict.reasons.iter().map(|reason| format!("{} ({})", reason.text, reason.code.as_str()));
+        let reasons = self.verdict.reasons.iter().map(|reason| format!("{} ({})", reason.text(), reason.code.as_str()));
         reasons.collect::<Vec<_>>().join("; ")
     }
 

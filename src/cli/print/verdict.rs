@@ -55,7 +55,7 @@ fn one(finding: &Finding) -> String {
     let mut text = format!("{word} on {}: {}\n", verdict.day, table::strong(&one_line(&answer.name())));
     for reason in &verdict.reasons {
         let code = reason.code.as_str();
-        text += &paragraph(&format!("  · {code}: "), 4, &plain(&reason.text), width());
+        text += &paragraph(&format!("  · {code}: "), 4, &plain(&reason.text()), width());
         text.push('\n');
     }
     let mut line = |lead: &str, content: &str| {
@@ -63,7 +63,7 @@ fn one(finding: &Finding) -> String {
         text.push('\n');
     };
     for lifted in &verdict.lifted {
-        line("lifted", &format!("by an exception for this team: {}, {}", lifted.code.as_str(), lifted.text));
+        line("lifted", &format!("by an exception for this team: {}, {}", lifted.code.as_str(), lifted.text()));
     }
     for note in &answer.notes {
         line("note", note);
@@ -146,7 +146,7 @@ fn why(finding: &Finding) -> String {
     let mut lines: Vec<String> = Vec::new();
     for reasons in answer.verdict.reasons.chunk_by(|one, other| one.code == other.code) {
         let more = if reasons.len() > 1 { format!(" (and {} more)", reasons.len() - 1) } else { String::new() };
-        lines.push(format!("{}: {}{more}", reasons[0].code.as_str(), reasons[0].text));
+        lines.push(format!("{}: {}{more}", reasons[0].code.as_str(), reasons[0].text()));
     }
     if lines.is_empty() {
         lines.extend(answer.verdict.until.map(|until| format!("until {until}")));

@@ -16,6 +16,10 @@ const ROOM: usize = 140;
 
 /// How a use stands on a day, whatever somebody asks for within the decision's limits.
 pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> Standing {
+    told(case, day, Reason::text)
+}
+
+fn told(case: &gate::Case<'_>, day: Day, text: fn(&Reason) -> String) -> Standing {
     let verdict = gate::judge(case, &gate::Request::default(), day);
     // What only a request can show is no matter of how the use stands.
     let of_request = [Code::AboveCeiling, Code::OutsideVersion, Code::OutsideEdition, Code::OutsideTeam];
@@ -32,16 +36,18 @@ pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> Standing {
         (Some(first), _) if first.code == Code::Undecided => {
             Standing { word: "undecided".to_owned(), allowed: None, sentence: "Nothing is decided yet.".to_owned() }
         }
-        (Some(first), _) => {
-            Standing { word: first.code.as_str().replace('-', " "), allowed: Some(false), sentence: against(&reasons) }
-        }
+        (Some(first), _) => Standing {
+            word: first.code.as_str().replace('-', " "),
+            allowed: Some(false),
+            sentence: against(&reasons, text),
+        },
         // Without a reason against it there is a decision.
         (None, None) => Standing::default(),
     }
 }
 
 /// The reason that decides, and the next where there is one of its kind; how many more there are.
-fn against(reasons: &[&Reason]) -> String {
+fn against(reasons: &[&Reason], text: fn(&Reason) -> String) -> String {
     let code = reasons.first().map(|reason| reason.code);
     // What is forbidden altogether needs no list of what else would speak against it.
     let altogether = [Code::Retired, Code::Withdrawn, Code::Prohibited, Code::Suspended, Code::Hold];
@@ -51,7 +57,7 @@ fn against(reasons: &[&Reason]) -> String {
         .iter()
         .map(|reason| {
             // What the gate quotes for a terminal needs no quotes here.
-            let text = clip(&reason.text.replace('`', ""), ROOM);
+            let text = clip(&text(reason).replace('`', ""), ROOM);
             format!("{} {}", reason.code.meaning(), sentence(&capital(&text)))
         })
         .collect();
@@ -79,14 +85,7 @@ impl Case<'_> {
 
     /// How the use stands. Why it was decided so stands with the decision, and is not said here as well.
     pub(super) fn stands_today(&self) -> Standing {
-        let mut stands = standing(&self.facts.gate, self.day());
-        if let Some((_, decision)) = self.deciding() {
-            let begins: String = decision.rationale.replace('`', "").chars().take(40).collect();
-            if let Some((before, _)) = stands.sentence.split_once(&format!(": {begins}")) {
-                stands.sentence = sentence(before);
-            }
-        }
-        stands
+        told(&self.facts.gate, self.day(), Reason::text_without_rationale)
     }
 
     /// The decision as it is shown.

@@ -91,11 +91,11 @@ fn which_use_is_meant_must_be_clear() {
     let site = Site::of(&[&approved(), &second]);
     let said = site.ask(None, "2026-02-01");
     assert_eq!((codes(&said), said.verdict.exit(), said.usage), (vec!["ambiguous-use"], 2, None));
-    assert_eq!(said.verdict.reasons[0].text, "`tool` has several uses; name one of general, second");
+    assert_eq!(said.verdict.reasons[0].text(), "`tool` has several uses; name one of general, second");
     let said = site.ask(Some("secnd"), "2026-02-01");
     assert_eq!(codes(&said), ["not-registered"]);
     assert_eq!(
-        said.verdict.reasons[0].text,
+        said.verdict.reasons[0].text(),
         "`tool` has no use `secnd`; did you mean `second`?; its uses: general, second"
     );
     // A use that the entry only names is known, and nobody has decided about it.

@@ -116,7 +116,7 @@ fn a_decision_that_is_to_come_leaves_the_former_in_force_and_settles_the_assessm
     );
     let verdict = World::of(&first).verdict("2026-01-20");
     assert_eq!((verdict.decision, verdict.until), (None, None));
-    assert_eq!(verdict.reasons[0].text, "decided from 2026-02-01 on");
+    assert_eq!(verdict.reasons[0].text(), "decided from 2026-02-01 on");
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn what_a_decision_says_decides() {
         assert_eq!(verdict.decision.unwrap().decision, what);
         assert_eq!(verdict.until, Some(day("2026-06-30")));
         if let Some(reason) = verdict.reasons.first() {
-            assert_eq!(reason.text, "since 2026-01-15: It is worth it.");
+            assert_eq!(reason.text(), "since 2026-01-15: It is worth it.");
         }
     }
     // A ban needs no assessment and has no end; it may name one all the same.
@@ -181,7 +181,7 @@ fn an_event_that_stops_lasts_until_the_next_decision() {
         let mut story = approved();
         story.event("2026-02-01", what.clone());
         on_days(&World::of(&story), &[("2026-01-31", &[]), ("2026-02-01", &[code])]);
-        assert_eq!(World::of(&story).verdict("2026-02-01").reasons[0].text.split(" on ").next(), Some(code));
+        assert_eq!(World::of(&story).verdict("2026-02-01").reasons[0].text().split(" on ").next(), Some(code));
         // A decision that is to come does not lift it before it holds.
         story.decide_with("2026-03-01", |decision| decision.valid_from = day("2026-03-05"));
         on_days(&World::of(&story), &[("2026-03-01", &[code]), ("2026-03-04", &[code]), ("2026-03-05", &[])]);
@@ -303,7 +303,7 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
             let world = World::with(&approved(), &[&vendor]);
             on_days(&world, &[("2026-02-09", &[]), ("2026-02-10", &[code])]);
             let verdict = world.verdict("2026-02-10");
-            assert!(verdict.reasons[0].text.ends_with(reach), "{}", verdict.reasons[0].text);
+            assert!(verdict.reasons[0].text().ends_with(reach), "{}", verdict.reasons[0].text());
             assert_eq!(verdict.decision.unwrap().header.subject, Subject::Vendor("vendor".to_owned()));
             assert_eq!(verdict.until, None);
             assert_eq!(world.verdict("2026-02-09").decision.unwrap().header.subject, Subject::Tool("tool".to_owned()));
@@ -319,7 +319,7 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
             vendor.event("2026-02-01", what);
             let world = World::with(&approved(), &[&Story::vendor("general"), &vendor]);
             on_days(&world, &[("2026-01-31", &[]), ("2026-02-01", &[code])]);
-            assert!(world.verdict("2026-02-01").reasons[0].text.ends_with(reach));
+            assert!(world.verdict("2026-02-01").reasons[0].text().ends_with(reach));
         }
     }
     // One that has expired has not been lifted: somebody must say that it is over.
@@ -355,7 +355,7 @@ fn what_is_decided_about_every_use_of_the_tool_wins_and_never_allows() {
     every.ban("2026-02-01", "2026-02-01", framework::Decision::Prohibit);
     let world = World::with(&approved(), &[&every]);
     on_days(&world, &[("2026-01-31", &[]), ("2026-02-01", &["prohibited"])]);
-    assert!(world.verdict("2026-02-01").reasons[0].text.ends_with("(every use of tool)"));
+    assert!(world.verdict("2026-02-01").reasons[0].text().ends_with("(every use of tool)"));
     every.ban("2026-03-01", "2026-03-01", framework::Decision::Restrict);
     on_days(&World::with(&approved(), &[&every]), &[("2026-03-01", &[])]);
     on_days(&World::with(&Story::own(), &[&every]), &[("2026-03-01", &["undecided"])]);

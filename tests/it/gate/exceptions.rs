@@ -178,6 +178,6 @@ fn the_stricter_of_two_answers_has_the_reasons_of_both() {
         assert_eq!((codes(&both.reasons), both.lifted), (vec!["above-ceiling"], vec![]));
     }
     assert_eq!(codes(&lifted.clone().stricter(lifted).lifted), ["above-ceiling"]);
-    let unless = [Code::Expired, Code::Altered].map(|code| Reason { code, text: String::new() });
+    let unless = [Code::Expired, Code::Altered].map(|code| Reason::other(code, ""));
     assert_eq!(codes(&Verdict::unless(on, unless.to_vec()).reasons), ["altered", "expired"]);
 }

@@ -65,7 +65,7 @@ fn levels_are_compared_up_to_the_ceiling() {
         world.request = asks(context);
         assert_eq!(world.codes("2026-02-01"), expected, "{context:?}");
     }
-    assert_eq!(world.verdict("2026-02-01").reasons[0].text, "egress is 0, and the decision names no ceiling for it");
+    assert_eq!(world.verdict("2026-02-01").reasons[0].text(), "egress is 0, and the decision names no ceiling for it");
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn where_the_complete_context_is_wanted_what_is_left_out_counts_as_the_highest()
     on_days(&world, &[("2026-02-01", &[])]);
     world.today.complete_context = true;
     on_days(&world, &[("2026-02-01", &["above-ceiling"])]);
-    assert_eq!(world.verdict("2026-02-01").reasons[0].text, "autonomy is not given and counts as 4, the ceiling 2");
+    assert_eq!(world.verdict("2026-02-01").reasons[0].text(), "autonomy is not given and counts as 4, the ceiling 2");
     world.request = asks(&[("data", 2), ("autonomy", 1)]);
     on_days(&world, &[("2026-02-01", &[])]);
     // At the highest level there is nothing to be above.
@@ -113,7 +113,7 @@ fn a_limit_excludes_what_is_outside_and_what_is_not_said() {
     }
     on_days(&World::of(&versions), &[("2026-02-01", &["outside-version"])]);
     assert_eq!(
-        World::of(&versions).verdict("2026-02-01").reasons[0].text,
+        World::of(&versions).verdict("2026-02-01").reasons[0].text(),
         "decided for >=2.0, <3; the client version is not given"
     );
     let mut broken = World::of(&approved_with(|decision| decision.client_versions = Some("~2".to_owned())));
@@ -163,7 +163,7 @@ fn waivers_and_accepted_risks_end_on_their_day() {
     });
     on_days(&World::of(&accepted), &[("2026-03-31", &[]), ("2026-04-01", &["waiver-ended"])]);
     assert_eq!(
-        World::of(&accepted).verdict("2026-04-01").reasons[0].text,
+        World::of(&accepted).verdict("2026-04-01").reasons[0].text(),
         "the acceptance of the risk ended on 2026-03-31"
     );
 }
@@ -174,7 +174,7 @@ fn conditions_are_owed_until_they_are_met() {
         approved_with(|decision| decision.conditions = vec![condition("sandbox", Some("2026-03-31"), false)]);
     on_days(&World::of(&story), &[("2026-03-31", &[]), ("2026-04-01", &["condition-overdue"])]);
     assert_eq!(
-        World::of(&story).verdict("2026-04-01").reasons[0].text,
+        World::of(&story).verdict("2026-04-01").reasons[0].text(),
         "`sandbox` was due on 2026-03-31 from Kim <kim@example.org>: Do it."
     );
     assert_eq!(owed(&story.records, day("2026-02-01")).unwrap().1.len(), 1);
@@ -208,7 +208,7 @@ fn conditions_are_owed_until_they_are_met() {
     lonely.owner = None;
     let story = approved_with(|decision| decision.conditions = vec![lonely]);
     let verdict = World::of(&story).verdict("2026-06-30");
-    assert_eq!(verdict.reasons[0].text, "`sandbox` is owed by nobody before use: Do it.");
+    assert_eq!(verdict.reasons[0].text(), "`sandbox` is owed by nobody before use: Do it.");
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn evidence_that_was_relied_on_must_not_have_expired() {
     story.event("2026-02-01", proof(&[]));
     let mut world = World::of(&story);
     on_days(&world, &[("2026-03-31", &[]), ("2026-04-01", &["evidence-stale"])]);
-    assert_eq!(world.verdict("2026-04-01").reasons[0].text, "`contract` expired on 2026-03-31");
+    assert_eq!(world.verdict("2026-04-01").reasons[0].text(), "`contract` expired on 2026-03-31");
     world.made_under.stale_evidence_blocks = false;
     on_days(&world, &[("2026-04-01", &["evidence-stale"])]);
     world.today.stale_evidence_blocks = false;
