@@ -20,9 +20,10 @@ def register(folder, tools):
     example = pathlib.Path(__file__).resolve().parent.parent / "examples/register"
     shutil.copytree(example, folder)
     there = sorted((folder / "tools").iterdir())
-    pattern = next(tool for tool in there if (tool / "head.toml").is_file())
+    pattern = next(tool for tool in there if (folder / "heads/tools" / tool.name).is_dir() and len(list((folder / "heads/tools" / tool.name).iterdir())) > 1)
     for number in range(tools - len(there)):
         shutil.copytree(pattern, folder / "tools" / f"copy-{number}")
+        shutil.copytree(folder / "heads/tools" / pattern.name, folder / "heads/tools" / f"copy-{number}")
     assert len(list((folder / "tools").iterdir())) == tools
 
 

@@ -222,7 +222,7 @@ fn read_header(top: &Section<'_>, wide: bool) -> Option<Header> {
 
 /// A sha256, or `none`; nothing where it is neither.
 #[expect(clippy::option_option, reason = "unreadable, none and a hash are three things")]
-pub(super) fn hash_or_none(top: &Section<'_>, key: &'static str) -> Option<Option<String>> {
+pub(crate) fn hash_or_none(top: &Section<'_>, key: &'static str) -> Option<Option<String>> {
     match top.text(key)? {
         none if none.value == "none" => Some(None),
         _ => hash(top, key).map(Some),

@@ -130,7 +130,7 @@ impl<'a> Desk<'a> {
             let header = self.chain.header((number, previous), self.as_of, recorded_at, &self.by);
             Ok(record(header, self.tool.clone()))
         })?;
-        added.files.extend(entry.and_then(|(path, made)| made.then_some(path)));
+        added.files.extend(entry.into_iter().flatten());
         self.register.drop_draft(self.chain, of)?;
         Ok(added)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use plimsoll::framework::{Framework, Loaded, Shelf, Triage, bundled, load, read_part};
 use plimsoll::problem::Source;
-use plimsoll::register::disk::read;
+use plimsoll::register::disk;
 
 use crate::cli::print::diagnostics;
 
@@ -46,7 +46,7 @@ impl Library {
             matches!((&self.folder, path.parent()), (Some(own), Some(folder)) if same_folder(own, folder));
         match path.file_stem().and_then(std::ffi::OsStr::to_str).filter(|_| of_register) {
             Some(id) => own(path, id),
-            None => read(path),
+            None => disk::read_named(path),
         }
     }
 
@@ -112,7 +112,7 @@ fn own(path: &Path, id: &str) -> anyhow::Result<Arc<Source>> {
     if bundled::find(id).is_some() {
         bail!("{} takes the id of a bundled framework: rename it", path.display());
     }
-    let source = read(path)?;
+    let source = disk::read_named(path)?;
     // Where it cannot be read, what is wrong is said when it is loaded.
     if let Ok((written, _)) = read_part(&source)
         && written != id

@@ -75,6 +75,11 @@ pub fn survey<T>(
     build: impl FnOnce(&Section<'_>) -> Option<T>,
 ) -> (Option<T>, Problems) {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
+    if let Some(mark) = merge_mark(&source.text).filter(|_| !errors.is_empty()) {
+        let title = "a merge left its marks here: this is two files in one";
+        let help = "keep what one side wrote and remove the marks; `plimsoll fmt --heads` writes a head anew";
+        return (None, Problems(vec![Problem::error(Code::Syntax, source, mark, title).help(help)]));
+    }
     let unreadable: Vec<Range<usize>> = errors.iter().filter_map(toml::de::Error::span).collect();
     let sink = Sink { source, problems: RefCell::default(), broken: Cell::new(!errors.is_empty()), unreadable };
     for error in errors {
@@ -117,6 +122,18 @@ pub fn survey<T>(
     problems.sort();
     problems.0.dedup();
     (value, problems)
+}
+
+/// The first mark that a merge leaves where two sides changed the same lines.
+fn merge_mark(text: &str) -> Option<Range<usize>> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)) {
+            return Some(start..start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// A syntax error as the parser says it, with the remedy where the parser's words leave it open.

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::assessment::file;
-use crate::assessment::{Header, Record};
+use crate::assessment::{Header, Record, Subject};
 use crate::document::{LARGEST_FILE, sha256};
 use crate::framework::Part;
 use crate::problem::Source;
 
-use super::{Chain, Register, Tip, disk, head};
+use super::head::{self, Head};
+use super::{Chain, Register, Tip, disk};
 
 /// A text that a record relies on, kept word for word before it.
 #[derive(Clone, Copy, Debug)]
@@ -50,8 +51,8 @@ impl Register {
         build: impl FnOnce(u32, Option<&str>) -> anyhow::Result<Record>,
     ) -> anyhow::Result<Appended> {
         let _lock = self.lock()?;
-        let mut heads = head::read(&chain.head)?;
-        let (tip, before) = self.settle(chain, heads.get(&chain.usage))?;
+        let (head, _) = self.head(chain)?;
+        let (tip, before) = self.settle(chain, &head)?;
         let number = tip.as_ref().map_or(0, |tip| tip.number).checked_add(1);
         let number = number.with_context(|| format!("{} has as many records as there can be", chain.name()))?;
         let record = build(number, tip.as_ref().map(|tip| tip.sha256.as_str()))?;
@@ -62,30 +63,42 @@ impl Register {
         let path = chain.path(number, record.kind());
         readable(&path, &text)?;
 
-        disk::make_folder(&chain.folder)?;
-        for folder in [Some(chain.folder.as_path()), chain.head.parent()].into_iter().flatten() {
+        let folders = [Some(chain.folder.as_path()), chain.folder.parent(), chain.head.parent()];
+        for folder in folders.into_iter().flatten() {
+            disk::within(&self.root, folder)?;
+            disk::make_folder(folder)?;
             disk::sweep(folder)?;
         }
         let mut files = vec![path.clone(), chain.head.clone()];
+        if let Subject::Tool(tool) = &chain.subject
+            && disk::is_there(&self.tool_folder(tool).join("tool.toml"))
+        {
+            files.extend(self.mark_entry(tool)?);
+        }
         for kept in kept {
             let (folder, hash, text) = match kept {
                 Kept::Framework(part) => (self.used_frameworks(), part.sha256(), &*part.source.text),
                 Kept::Policy => (self.used_policies(), self.policy_sha256(), &*self.settings.text),
             };
+            disk::within(&self.root, &folder)?;
             disk::make_folder(&folder)?;
             disk::sweep(&folder)?;
             let used = folder.join(format!("{hash}.toml"));
-            if used.exists() {
-                disk::read_named(&folder, hash)?;
+            if disk::is_there(&used) {
+                disk::read_kept(&folder, hash)?;
             } else {
                 disk::write_new(&used, text)?;
             }
             files.push(used);
         }
+        if head == Head::Absent {
+            // A record without a head is one whose head is gone, not one whose append was interrupted.
+            disk::write_new(&chain.head, &head::write(None))?;
+        }
         disk::write_new(&path, &text)?;
         let hash = sha256(&text);
-        heads.insert(chain.usage.clone(), Tip { number, sha256: hash.clone() });
-        disk::replace(&chain.head, head::write(&heads))?;
+        let tip = Tip { number, sha256: hash.clone() };
+        disk::replace(&chain.head, head::write(Some(&tip)))?;
         Ok(Appended { number, sha256: hash, path, files })
     }
 
@@ -93,11 +106,15 @@ impl Register {
     ///
     /// A record that the head does not know yet, and that is the next one of the chain, is what an
     /// interrupted append leaves: it counts, and the head catches up with this append.
-    fn settle(&self, chain: &Chain, tip: Option<&Tip>) -> anyhow::Result<(Option<Tip>, Option<Header>)> {
+    fn settle(&self, chain: &Chain, head: &Head) -> anyhow::Result<(Option<Tip>, Option<Header>)> {
         let records = self.records(chain)?;
+        let tip = head.tip();
         let name = chain.name();
         let refuse =
             |what: &str| -> anyhow::Error { anyhow::anyhow!("{name} is altered: {what}; nothing was written") };
+        if *head == Head::Absent && !records.is_empty() {
+            bail!(refuse(&format!("it has records and no head, which would be {}", chain.head.display())));
+        }
         for pair in records.windows(2) {
             if pair[0].0 == pair[1].0 {
                 bail!(refuse(&format!("there are two records of number {}", pair[0].0)));

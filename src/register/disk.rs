@@ -1,7 +1,7 @@
 //! Reading and writing whole files, so that a cut at any moment leaves the old or the new one.
 
 use std::fs::File;
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,13 +10,25 @@ use anyhow::{Context as _, bail};
 use crate::document::{LARGEST_FILE, is_path_id, sha256};
 use crate::problem::{Code, Problem, Problems, Source};
 
-/// Reads a text file.
+/// Reads a text file of a register.
+///
+/// # Errors
+/// Where it is no ordinary file, cannot be read, is larger than such a file may be, or is not UTF-8.
+pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
+    text(path, read_bytes(path, LARGEST_FILE)?)
+}
+
+/// Reads a text file that a person names: what they name may also be a link or a pipe.
 ///
 /// # Errors
 /// Where it cannot be read, is larger than such a file may be, or is not UTF-8.
-pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
+pub fn read_named(path: &Path) -> anyhow::Result<Arc<Source>> {
+    text(path, read_named_bytes(path, LARGEST_FILE)?)
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> anyhow::Result<Arc<Source>> {
     let name = path.display().to_string();
-    match String::from_utf8(read_bytes(path, LARGEST_FILE)?) {
+    match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
@@ -31,7 +43,7 @@ pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
 }
 
 /// Reads a text that is kept under its own sha256.
-pub(super) fn read_named(folder: &Path, hash: &str) -> anyhow::Result<Arc<Source>> {
+pub(super) fn read_kept(folder: &Path, hash: &str) -> anyhow::Result<Arc<Source>> {
     let source = read(&folder.join(format!("{hash}.toml")))?;
     if sha256(&source.text) != hash {
         bail!(Altered(format!("{} is altered: its sha256 is not its name", source.name)));
@@ -51,23 +63,111 @@ impl std::fmt::Display for Altered {
 
 impl std::error::Error for Altered {}
 
-/// Whether something lies at a path, if only a link that leads nowhere: then it must be read.
+/// Whether something lies at a path, if only a link that leads nowhere, or something of which nobody
+/// here may know what it is: then it must be read, which says what is wrong with it.
 pub(super) fn is_there(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
+    !path.symlink_metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound)
 }
+
+/// What lies somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    File,
+    Folder,
+    /// A link to whatever it is.
+    Link,
+    /// A pipe, a socket, a device.
+    Other,
+}
+
+impl Kind {
+    fn of(kind: std::fs::FileType) -> Self {
+        match kind {
+            kind if kind.is_symlink() => Self::Link,
+            kind if kind.is_dir() => Self::Folder,
+            kind if kind.is_file() => Self::File,
+            _ => Self::Other,
+        }
+    }
+
+    /// Its word in a sentence.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Folder => "folder",
+            Self::Link => "link",
+            Self::Other => "pipe, socket or device",
+        }
+    }
+}
+
+/// What lies at a path; nothing where nothing does.
+pub(super) fn kind(path: &Path) -> anyhow::Result<Option<Kind>> {
+    match path.symlink_metadata() {
+        Ok(metadata) => Ok(Some(Kind::of(metadata.file_type()))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+/// Refuses a folder below the root of a register that is reached through a link, or is none: what lies
+/// elsewhere is not the register's, and somebody else may change it.
+pub(super) fn within(root: &Path, folder: &Path) -> anyhow::Result<()> {
+    let Ok(below) = folder.strip_prefix(root) else { return Ok(()) };
+    let mut path = root.to_path_buf();
+    for part in below {
+        path.push(part);
+        match kind(&path)? {
+            None => return Ok(()),
+            Some(Kind::Folder) => {}
+            Some(other) => bail!(NotOrdinary(format!(
+                "{} is a {}, not a folder: a register has folders and files of its own only",
+                path.display(),
+                other.word()
+            ))),
+        }
+    }
+    Ok(())
+}
+
+/// Something of a register is a link, a pipe or a device.
+#[derive(Debug)]
+pub(super) struct NotOrdinary(String);
+
+impl std::fmt::Display for NotOrdinary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotOrdinary {}
 
 /// Whether reading failed because a file is not what was kept, or is gone: anything else may pass.
 #[must_use]
 pub fn is_altered(error: &anyhow::Error) -> bool {
-    let gone = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::NotFound;
-    error.is::<Altered>() || error.chain().filter_map(|cause| cause.downcast_ref()).any(gone)
+    let gone = |cause: &std::io::Error| cause.kind() == ErrorKind::NotFound;
+    error.is::<Altered>()
+        || error.is::<NotOrdinary>()
+        || error.chain().filter_map(|cause| cause.downcast_ref()).any(gone)
 }
 
-/// Reads a file of at most so many bytes.
+/// Reads a file of a register, of at most so many bytes.
+///
+/// # Errors
+/// Where it is no ordinary file, cannot be read, or is larger.
+pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
+    // Looked at before it is opened: opening a pipe waits for somebody to write.
+    if let Some(kind @ (Kind::Link | Kind::Other)) = kind(path)? {
+        bail!(NotOrdinary(format!("{} is a {}, not a file", path.display(), kind.word())));
+    }
+    read_named_bytes(path, most)
+}
+
+/// Reads a file that a person names, of at most so many bytes.
 ///
 /// # Errors
 /// Where it cannot be read, or is larger.
-pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
+pub fn read_named_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
     let name = path.display().to_string();
     let metadata = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
     if metadata.is_dir() {
@@ -90,7 +190,7 @@ pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
 pub(super) fn folders(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut names: Vec<String> = entries(folder)?
         .into_iter()
-        .filter(|(_, is_folder)| *is_folder)
+        .filter(|(_, kind)| *kind == Kind::Folder)
         .filter_map(|(path, _)| Some(path.file_name()?.to_str()?.to_owned()))
         .filter(|name| is_path_id(name))
         .collect();
@@ -98,30 +198,26 @@ pub(super) fn folders(folder: &Path) -> anyhow::Result<Vec<String>> {
     Ok(names)
 }
 
-/// The files in a folder, sorted; none where there is no such folder.
+/// What lies in a folder and is none itself, sorted; nothing where there is no such folder.
 ///
 /// # Errors
 /// Where it cannot be read.
 pub fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    Ok(entries(folder)?.into_iter().filter(|(_, is_folder)| !is_folder).map(|(path, _)| path).collect())
+    Ok(entries(folder)?.into_iter().filter(|(_, kind)| *kind != Kind::Folder).map(|(path, _)| path).collect())
 }
 
-/// What lies in a folder, sorted, each with whether it is a folder; nothing where there is no such folder.
-pub(super) fn entries(folder: &Path) -> anyhow::Result<Vec<(PathBuf, bool)>> {
+/// What lies in a folder, sorted, each with what it is; nothing where there is no such folder.
+pub(super) fn entries(folder: &Path) -> anyhow::Result<Vec<(PathBuf, Kind)>> {
     let what = || format!("cannot read {}", folder.display());
     let listed = match std::fs::read_dir(folder) {
         Ok(listed) => listed,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error).with_context(what),
     };
     let mut entries = Vec::new();
     for entry in listed {
         let entry = entry.with_context(what)?;
-        let kind = entry.file_type().with_context(what)?;
-        let path = entry.path();
-        // A link counts as what it leads to.
-        let is_folder = if kind.is_symlink() { path.is_dir() } else { kind.is_dir() };
-        entries.push((path, is_folder));
+        entries.push((entry.path(), Kind::of(entry.file_type().with_context(what)?)));
     }
     entries.sort_unstable();
     Ok(entries)
@@ -153,7 +249,7 @@ pub(super) fn make_folder(folder: &Path) -> anyhow::Result<()> {
         make_folder(above)?;
     }
     match std::fs::create_dir(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
             Err(error).with_context(|| format!("cannot make {}", folder.display()))
         }
         _ => sync_folder(folder),
@@ -216,6 +312,9 @@ fn sync_folder(path: &Path) -> anyhow::Result<()> {
 /// Holds a lock file until it is dropped; waits where another process holds it.
 pub(super) fn lock(path: &Path) -> anyhow::Result<File> {
     let what = || format!("cannot lock {}", path.display());
+    if let Some(other @ (Kind::Folder | Kind::Link | Kind::Other)) = kind(path)? {
+        bail!("{} is a {}, not a file: remove it, and the next record makes a new one", path.display(), other.word());
+    }
     let file = File::options().create(true).truncate(false).write(true).open(path).with_context(what)?;
     file.lock().with_context(what)?;
     Ok(file)

@@ -1,21 +1,23 @@
-//! `head.toml`: the number and the sha256 of the newest record of each use.
+//! A head: the number and the sha256 of the newest record of one chain, in a small file outside the
+//! folder of the chain, so that a chain that is gone is missed.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::assessment::EVERY_USE;
-use crate::assessment::file::hash;
-use crate::document::writer::{Writer, Written};
-use crate::document::{self, is_path_id};
-use crate::problem::{Code, Problem, Problems, Source};
+use crate::assessment::file::hash_or_none;
+use crate::document;
+use crate::document::writer::Writer;
+use crate::problem::{Code, Problems, Source};
 
 use super::disk;
 
 /// The newest schema of heads that this version reads and the one that it writes.
-const SCHEMA: i64 = 1;
+pub(super) const SCHEMA: i64 = 1;
 
-/// The newest record of a use.
+/// What stands for the sha256 of a record where there is none yet.
+const NONE: &str = "none";
+
+/// The newest record of a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tip {
     /// Its number.
@@ -24,62 +26,62 @@ pub struct Tip {
     pub sha256: String,
 }
 
-/// The tips of the uses of one tool.
-pub(super) type Heads = BTreeMap<String, Tip>;
+/// What is known of the newest record of a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    /// There is no such file: there is no such chain.
+    Absent,
+    /// The chain was begun: its first record is about to be written.
+    Begun,
+    /// The newest record.
+    At(Tip),
+}
 
-/// Reads a head; without a file there are no records yet.
-pub(super) fn read(path: &Path) -> anyhow::Result<Heads> {
-    if !disk::is_there(path) {
-        return Ok(Heads::new());
+impl Head {
+    /// The newest record, where there is one.
+    pub(super) const fn tip(&self) -> Option<&Tip> {
+        match self {
+            Self::At(tip) => Some(tip),
+            Self::Absent | Self::Begun => None,
+        }
     }
-    Ok(parse(&disk::read(path)?)?.0)
+}
+
+/// Reads a head, and gives its text where there is one.
+pub(super) fn read(path: &Path) -> anyhow::Result<(Head, Option<Arc<Source>>)> {
+    if !disk::is_there(path) {
+        return Ok((Head::Absent, None));
+    }
+    let source = disk::read(path)?;
+    Ok((parse(&source)?, Some(source)))
 }
 
 /// Reads the text of a head.
 ///
 /// # Errors
 /// Everything wrong with it.
-pub(super) fn parse(source: &Arc<Source>) -> Result<(Heads, Problems), Problems> {
-    document::read(source, SCHEMA, |top| {
-        let mut heads = Heads::new();
-        let section = top.section_if("uses");
-        let entries = section.as_ref().map(document::Section::entries).unwrap_or_default();
-        // The first append writes a head with its use: one that names none was cut.
-        if entries.is_empty() && !top.broken() && top.has("schema") {
-            let title = "the head names no use, and no head is written without one";
-            top.report(top.problem(Code::Altered, "uses", title).help("restore the file from git or a backup"));
-        }
-        if let Some(section) = &section {
-            section.rename("[uses]");
-            for (usage, value) in entries {
-                if usage.value != EVERY_USE && !is_path_id(&usage.value) {
-                    let title = format!("`{}` is no id of a use", usage.value);
-                    let problem = Problem::error(Code::BadId, top.source(), usage.range, title);
-                    top.report(problem.help("restore the file from git or a backup"));
-                    continue;
-                }
-                let Some(inner) = value.section("head") else { continue };
-                inner.call("the head of", &usage.value);
-                let number = inner.integer("number", 1..=i64::from(u32::MAX));
-                let sha256 = hash(&inner, "sha256");
-                inner.finish();
-                if let (Some(number), Some(sha256)) = (number, sha256) {
-                    let number = u32::try_from(number.value).unwrap_or(u32::MAX);
-                    heads.insert(usage.value, Tip { number, sha256 });
-                }
+pub(super) fn parse(source: &Arc<Source>) -> Result<Head, Problems> {
+    let (head, _) = document::read(source, SCHEMA, |top| {
+        let number = top.integer("number", 0..=i64::from(u32::MAX));
+        let sha256 = hash_or_none(top, "sha256");
+        match (u32::try_from(number?.value).ok()?, sha256?) {
+            (0, None) => Some(Head::Begun),
+            (number @ 1.., Some(sha256)) => Some(Head::At(Tip { number, sha256 })),
+            (number, _) => {
+                let title = format!("`number` is {number}, and `sha256` says something else");
+                let help = "restore the file from git or a backup: `none` goes with 0, and with 0 only";
+                top.report(top.problem(Code::BadText, "sha256", title).help(help));
+                None
             }
         }
-        Some(heads)
-    })
+    })?;
+    Ok(head)
 }
 
 /// The canonical text of a head.
-pub(super) fn write(heads: &Heads) -> String {
+pub(super) fn write(tip: Option<&Tip>) -> String {
+    let (number, sha256) = tip.map_or((0, NONE), |tip| (tip.number, tip.sha256.as_str()));
     let mut writer = Writer::default();
-    writer.set("schema", SCHEMA).table("uses");
-    for (usage, tip) in heads {
-        let parts = vec![("number".to_owned(), tip.number.into()), ("sha256".to_owned(), (&tip.sha256).into())];
-        writer.set(usage, Written::Inline(parts));
-    }
+    writer.set("schema", SCHEMA).set("number", number).set("sha256", sha256);
     writer.finish()
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::Problem;
 
+use super::head::Head;
 use super::verify::{RESTORE, problem};
 use super::{Chain, Tip};
 
@@ -65,7 +66,7 @@ struct After<'a> {
 impl<'a> Linked<'a> {
     /// Follows the links from what the head says of the chain. Where the head cannot be read, nothing is
     /// said against it.
-    pub(super) fn of(chain: &'a Chain, tip: Option<&'a Tip>, head_is_read: bool, files: &'a [Lying]) -> Self {
+    pub(super) fn of(chain: &'a Chain, head: Option<&'a Head>, files: &'a [Lying]) -> Self {
         let mut by_number: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         let mut by_hash: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, file) in files.iter().enumerate() {
@@ -77,7 +78,7 @@ impl<'a> Linked<'a> {
         let mut linked = Linked {
             chain,
             files,
-            tip,
+            tip: head.and_then(Head::tip),
             by_number,
             by_hash,
             placed: vec![false; files.len()],
@@ -88,8 +89,8 @@ impl<'a> Linked<'a> {
         };
         linked.follow();
         linked.strays();
-        if head_is_read {
-            linked.against_head();
+        if let Some(head) = head {
+            linked.against_head(head);
         }
         linked
     }
@@ -289,17 +290,36 @@ impl<'a> Linked<'a> {
     }
 
     /// Compares the newest record with what the head says.
-    fn against_head(&mut self) {
+    fn against_head(&mut self, head: &Head) {
         let known = self.tip.map_or(0, |tip| tip.number);
-        let (usage, head) = (&self.chain.usage, &self.chain.head);
+        let path = &self.chain.head;
         if let Some(tip) = self.tip.filter(|tip| !self.chosen.contains_key(&tip.number)) {
-            let title = format!("the head of {usage} names record {}, which is not there", tip.number);
-            let help = format!("restore it from git or a backup: it has the sha256 {}", tip.sha256);
-            self.push(u32::MAX, head, title, &help);
+            let title = format!("the head names record {}, which is not there", tip.number);
+            let help = format!(
+                "restore {} from git or a backup: record {} has the sha256 {}",
+                self.chain.folder.display(),
+                tip.number,
+                tip.sha256
+            );
+            self.push(u32::MAX, path, title, &help);
         }
-        let Some((newest, at)) = self.chosen.last_key_value().map(|(newest, at)| (*newest, *at)) else { return };
+        let Some((newest, at)) = self.chosen.last_key_value().map(|(newest, at)| (*newest, *at)) else {
+            if *head == Head::Begun {
+                let title = "the use was begun and has no record: its first append was cut short".to_owned();
+                let help = "the first record of this use takes the place; if something was recorded, restore it from git or a backup";
+                self.problems.push((0, problem(path, None, title, help).into_warning()));
+            }
+            return;
+        };
         let file = &self.files[at];
-        if Some(newest) == known.checked_add(1) {
+        if *head == Head::Absent {
+            let records = if newest == 1 { "a record".to_owned() } else { format!("{newest} records") };
+            let title =
+                format!("there is no head, and {} has {records}: nothing says that these are all", self.chain.name());
+            let help =
+                "restore it from git or a backup; where nothing is missing, `plimsoll fmt --heads` writes it anew";
+            self.push(u32::MAX, path, title, help);
+        } else if Some(newest) == known.checked_add(1) {
             self.ahead = true;
             if self.problems.iter().any(|(number, _)| *number == newest) {
                 // Whatever it is, no append left it.
@@ -309,14 +329,10 @@ impl<'a> Linked<'a> {
             let help = "the next record of this use mends the head; if nothing was interrupted, find out who set the head back: git or an old report says which record was the newest";
             self.problems.push((newest, problem(&file.path, None, title, help).into_warning()));
         } else if newest > known {
-            let title = match (self.tip, head.is_file()) {
-                (Some(_), _) => format!("the head of {usage} stops at {known}, the records go on to {newest}"),
-                (None, true) => format!("the head does not name {usage}, which has {newest} records"),
-                (None, false) => {
-                    format!("there is no head, and {usage} has {newest} records: nothing says that these are all")
-                }
-            };
-            self.push(u32::MAX, head, title, "restore head.toml from git or a backup");
+            let title = format!("the head stops at {known}, the records go on to {newest}");
+            let help =
+                "restore it from git or a backup; where nothing is missing, `plimsoll fmt --heads` writes it anew";
+            self.push(u32::MAX, path, title, help);
         }
     }
 

@@ -19,14 +19,18 @@ mod append;
 pub mod config;
 pub mod disk;
 mod head;
+mod heads;
 mod links;
+mod mend;
+mod moved;
 mod surroundings;
 mod verify;
 
 pub use append::{Appended, Kept};
 pub use config::Config;
 pub use head::Tip;
-pub use surroundings::canonical_head;
+pub use heads::canonical_head;
+pub use mend::Mended;
 pub use verify::{Depth, Link, Verified};
 
 /// The file that makes a folder a register.
@@ -149,7 +153,7 @@ impl Register {
     /// Where there is none, or its `plimsoll.toml` is wrong.
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         let marker = folder.join(MARKER);
-        if !marker.is_file() {
+        if !disk::is_there(&marker) {
             bail!("{} is no register: it has no {MARKER}\n`plimsoll init {0}` makes one", folder.display());
         }
         let settings = disk::read(&marker)?;
@@ -194,8 +198,13 @@ impl Register {
         self.root.join("frameworks")
     }
 
+    /// The folder of a tool or a vendor.
+    fn folder(&self, subject: &Subject) -> PathBuf {
+        self.root.join(heads::folder_of(subject)).join(subject.id())
+    }
+
     fn tool_folder(&self, tool: &str) -> PathBuf {
-        self.root.join("tools").join(tool)
+        self.folder(&Subject::Tool(tool.to_owned()))
     }
 
     /// The ids of its tools, sorted.
@@ -220,17 +229,13 @@ impl Register {
         self.tool_folder(tool).is_dir()
     }
 
-    /// The ids of the uses of a tool that have a folder, or that its head names; sorted.
+    /// The ids of the uses of a tool that have a folder or a head; sorted.
     ///
     /// # Errors
-    /// Where its folder or its head cannot be read.
+    /// Where its folder or that of its heads cannot be read.
     pub fn recorded_uses(&self, tool: &str) -> anyhow::Result<Vec<String>> {
-        let mut uses = self.uses(tool)?;
-        uses.extend(
-            head::read(&self.tool_folder(tool).join("head.toml"))?.into_keys().filter(|usage| usage != EVERY_USE),
-        );
-        uses.sort_unstable();
-        uses.dedup();
+        let mut uses = self.all_uses(&Subject::Tool(tool.to_owned()))?;
+        uses.retain(|usage| usage != EVERY_USE);
         Ok(uses)
     }
 
@@ -239,7 +244,9 @@ impl Register {
     /// # Errors
     /// Where it cannot be read, or is wrong.
     pub fn tool(&self, tool: &str) -> anyhow::Result<Option<Tool>> {
-        let path = self.tool_folder(tool).join("tool.toml");
+        let folder = self.tool_folder(tool);
+        disk::within(&self.root, &folder)?;
+        let path = folder.join("tool.toml");
         if !disk::is_there(&path) {
             return Ok(None);
         }
@@ -251,26 +258,28 @@ impl Register {
     /// # Errors
     /// Where there is one already, or it cannot be written.
     pub fn add_tool(&self, id: &str, tool: &Tool) -> anyhow::Result<PathBuf> {
-        match self.ensure_tool(id, tool)? {
-            (path, true) => Ok(path),
-            (path, false) => bail!("{} is there already", path.display()),
+        match &self.ensure_tool(id, tool)?[..] {
+            [path, ..] => Ok(path.clone()),
+            [] => bail!("{} is there already", self.tool_folder(id).join("tool.toml").display()),
         }
     }
 
-    /// Writes the entry of a tool unless it has one, gives its path, and says whether it was written.
+    /// Writes the entry of a tool unless it has one, and gives the files that were written: the entry
+    /// first, and the mark outside its folder that it must be there.
     ///
     /// # Errors
-    /// Where it cannot be written.
-    pub fn ensure_tool(&self, id: &str, tool: &Tool) -> anyhow::Result<(PathBuf, bool)> {
+    /// Where they cannot be written.
+    pub fn ensure_tool(&self, id: &str, tool: &Tool) -> anyhow::Result<Vec<PathBuf>> {
         let _lock = self.lock()?;
         let folder = self.tool_folder(id);
         let path = folder.join("tool.toml");
-        if path.is_file() {
-            return Ok((path, false));
+        disk::within(&self.root, &folder)?;
+        if disk::is_there(&path) {
+            return Ok(Vec::new());
         }
         disk::make_folder(&folder)?;
         disk::write_new(&path, &tool::file::write(tool))?;
-        Ok((path, true))
+        Ok([Some(path), self.mark_entry(id)?].into_iter().flatten().collect())
     }
 
     /// Holds the register until it is dropped; waits for whoever writes.
@@ -281,22 +290,19 @@ impl Register {
     /// The chain of a use, or of every use of a tool. The ids must be ones that may become paths.
     #[must_use]
     pub fn chain(&self, tool: &str, usage: &str) -> Chain {
-        Self::chain_in(&self.tool_folder(tool), Subject::Tool(tool.to_owned()), usage)
+        self.chain_of(Subject::Tool(tool.to_owned()), usage)
     }
 
     /// The chain of decisions about all tools of a vendor, in one use or in every use.
     #[must_use]
     pub fn vendor_chain(&self, vendor: &str, usage: &str) -> Chain {
-        Self::chain_in(&self.vendor_folder(vendor), Subject::Vendor(vendor.to_owned()), usage)
+        self.chain_of(Subject::Vendor(vendor.to_owned()), usage)
     }
 
-    fn chain_in(folder: &Path, subject: Subject, usage: &str) -> Chain {
+    fn chain_of(&self, subject: Subject, usage: &str) -> Chain {
         let name = if usage == EVERY_USE { EVERY_USE_FOLDER } else { usage };
-        Chain { subject, usage: usage.to_owned(), head: folder.join("head.toml"), folder: folder.join(name) }
-    }
-
-    fn vendor_folder(&self, vendor: &str) -> PathBuf {
-        self.root.join("vendors").join(vendor)
+        let head = self.heads_of(&subject).join(format!("{name}.toml"));
+        Chain { folder: self.folder(&subject).join(name), head, subject, usage: usage.to_owned() }
     }
 
     /// The ids of the vendors about which something is decided, sorted.
@@ -315,8 +321,7 @@ impl Register {
     pub fn wide_chains(&self) -> anyhow::Result<Vec<Chain>> {
         let mut chains: Vec<Chain> = self.tools()?.iter().map(|tool| self.chain(tool, EVERY_USE)).collect();
         for vendor in self.vendors()? {
-            let mut uses = disk::folders(&self.vendor_folder(&vendor))?;
-            uses.push(EVERY_USE.to_owned());
+            let uses = self.all_uses(&Subject::Vendor(vendor.clone()))?;
             chains.extend(uses.iter().map(|usage| self.vendor_chain(&vendor, usage)));
         }
         chains.retain(|chain| chain.folder.is_dir());
@@ -328,6 +333,7 @@ impl Register {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn records(&self, chain: &Chain) -> anyhow::Result<Vec<(u32, String, PathBuf)>> {
+        disk::within(&self.root, &chain.folder)?;
         let mut records: Vec<(u32, String, PathBuf)> = disk::files(&chain.folder)?
             .into_iter()
             .filter_map(|path| {
@@ -408,7 +414,7 @@ impl Register {
     /// # Errors
     /// Where it is missing, or is not that text.
     pub fn used_framework(&self, hash: &str) -> anyhow::Result<Arc<Source>> {
-        disk::read_named(&self.used_frameworks(), hash)
+        disk::read_kept(&self.used_frameworks(), hash)
     }
 
     /// The policy that a decision was made under.
@@ -416,7 +422,7 @@ impl Register {
     /// # Errors
     /// Where it is missing, is not that text, or cannot be read.
     pub fn used_policy(&self, hash: &str) -> anyhow::Result<Policy> {
-        Ok(config::read(&disk::read_named(&self.used_policies(), hash)?)?.0.policy)
+        Ok(config::read(&disk::read_kept(&self.used_policies(), hash)?)?.0.policy)
     }
 
     /// The sha256 of `plimsoll.toml` as it is, under which decisions of now are made.

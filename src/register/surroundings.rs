@@ -1,15 +1,18 @@
-//! What lies around the records: heads in their canonical form, the texts that records relied on,
-//! and nothing else.
+//! What lies around the records: entries of tools, the texts that records relied on, and nothing else.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::assessment::Subject;
 use crate::document::{is_path_id, sha256};
 use crate::problem::{Problems, Source};
 
+use super::disk::Kind;
+use super::heads::{ENTRY, HEADS, canonical_head, folder_of, use_named};
+use super::moved::{self, FORMER};
 use super::verify::{Verified, not_canonical, problem};
-use super::{Chain, EVERY_USE_FOLDER, Register, disk, head};
+use super::{Chain, EVERY_USE_FOLDER, Register, disk};
 
 /// What belongs into a folder beside what the caller looks at itself.
 struct Belongs {
@@ -19,14 +22,16 @@ struct Belongs {
     folders: &'static [&'static str],
 }
 
-const OF_TOOL: Belongs = Belongs { files: &["head.toml", "tool.toml"], ids: true, folders: &[EVERY_USE_FOLDER] };
-const OF_VENDOR: Belongs = Belongs { files: &["head.toml"], ids: true, folders: &[EVERY_USE_FOLDER] };
+const OF_TOOL: Belongs = Belongs { files: &["tool.toml"], ids: true, folders: &[EVERY_USE_FOLDER] };
+const OF_VENDOR: Belongs = Belongs { files: &[], ids: true, folders: &[EVERY_USE_FOLDER] };
 const OF_IDS: Belongs = Belongs { files: &[], ids: true, folders: &[] };
 const OF_POLICY: Belongs = Belongs { files: &[], ids: false, folders: &["used"] };
+const OF_HEADS: Belongs = Belongs { files: &[], ids: false, folders: &["tools", "vendors"] };
+const FILES_ONLY: Belongs = Belongs { files: &[], ids: false, folders: &[] };
 
 impl Register {
-    /// Looks through everything but the records themselves: heads, the texts that records relied on,
-    /// and files that do not belong where they lie.
+    /// Looks through everything but the records themselves and their heads: the entries of tools and
+    /// their marks, the texts that records relied on, and files that do not belong where they lie.
     ///
     /// `relied` has the sha256 of every text that a record relies on; without it, as where records
     /// are not read, a text that none relies on is not found.
@@ -35,79 +40,29 @@ impl Register {
     /// Where a folder cannot be read.
     pub fn verify_surroundings(&self, relied: Option<&BTreeSet<String>>) -> anyhow::Result<Problems> {
         let mut verified = Verified::default();
-        verified.strangers(&self.root.join("tools"), &OF_IDS, &|_| false)?;
-        for tool in self.tools()? {
-            let folder = self.tool_folder(&tool);
-            verified.beside_a_head(&folder, &OF_TOOL)?;
-            verified.problems.extend(self.verify_entry(&tool)?);
-            verified.no_head(&folder, self.newly_begun(&folder, |usage| self.chain(&tool, usage))?);
-        }
-        verified.strangers(&self.root.join("vendors"), &OF_IDS, &|_| false)?;
-        for vendor in self.vendors()? {
-            let folder = self.vendor_folder(&vendor);
-            verified.beside_a_head(&folder, &OF_VENDOR)?;
-            verified.no_head(&folder, self.newly_begun(&folder, |usage| self.vendor_chain(&vendor, usage))?);
+        verified.strangers(&self.root.join(HEADS), &OF_HEADS, &|_| false)?;
+        for (subject, belongs) in [(Subject::Tool as fn(String) -> Subject, &OF_TOOL), (Subject::Vendor, &OF_VENDOR)] {
+            let folder = folder_of(&subject(String::new()));
+            verified.strangers(&self.root.join(folder), &OF_IDS, &|_| false)?;
+            verified.strangers(&self.root.join(HEADS).join(folder), &OF_IDS, &|_| false)?;
+            for subject in self.known(subject)? {
+                verified.strangers(&self.folder(&subject), belongs, &|_| false)?;
+                let is_tool = matches!(subject, Subject::Tool(_));
+                let is_head = |path: &Path| {
+                    use_named(path).is_some() || (is_tool && path.file_name().is_some_and(|name| name == ENTRY))
+                };
+                verified.strangers(&self.heads_of(&subject), &FILES_ONLY, &is_head)?;
+                if let Subject::Tool(tool) = &subject {
+                    verified.problems.extend(self.verify_entry(tool)?);
+                    verified.mark(&self.heads_of(&subject).join(ENTRY));
+                }
+            }
         }
         verified.strangers(&self.root.join("policy"), &OF_POLICY, &|_| false)?;
         for folder in [self.used_frameworks(), self.used_policies()] {
             verified.used(&folder, relied)?;
         }
         Ok(verified.problems)
-    }
-
-    /// That the entry of a tool is not there where there are records: it may have named the vendor that
-    /// something is decided about.
-    ///
-    /// # Errors
-    /// Where a folder cannot be read.
-    pub fn verify_entry(&self, tool: &str) -> anyhow::Result<Problems> {
-        let folder = self.tool_folder(tool);
-        let path = folder.join("tool.toml");
-        let mut problems = Problems::default();
-        if disk::is_there(&path) {
-            return Ok(problems);
-        }
-        for usage in Self::chains_beside(&folder)? {
-            if !self.records(&self.chain(tool, &usage))?.is_empty() {
-                let title = format!("it is not there, and `{tool}` has records");
-                let help = format!("restore it from git or a backup, or write it anew with `plimsoll tool add {tool}`");
-                problems.push(problem(&path, None, title, &help));
-                break;
-            }
-        }
-        Ok(problems)
-    }
-
-    /// How many chains with one record lie in a folder.
-    fn newly_begun(&self, folder: &Path, chain: impl Fn(&str) -> Chain) -> anyhow::Result<usize> {
-        if folder.join("head.toml").is_file() {
-            return Ok(0);
-        }
-        let mut begun = 0;
-        for usage in Self::chains_beside(folder)? {
-            begun += usize::from(self.records(&chain(&usage))?.len() == 1);
-        }
-        Ok(begun)
-    }
-
-    /// Looks whether the head of a chain is written as heads are, and names no use without records:
-    /// that may be this one under an altered name. What cannot be read is found with the chain.
-    #[must_use]
-    pub fn verify_head(&self, chain: &Chain) -> Problems {
-        let mut verified = Verified::default();
-        let Ok(source) = disk::read(&chain.head) else { return verified.problems };
-        let (Some(heads), Some(folder)) = (verified.canonical_head(&source), chain.head.parent()) else {
-            return verified.problems;
-        };
-        for other in heads.keys().filter(|other| **other != chain.usage) {
-            let beside = Self::chain_in(folder, chain.subject.clone(), other);
-            if self.records(&beside).is_ok_and(|records| records.is_empty()) {
-                let title = format!("the head names {other}, which has no record");
-                let help = "restore the head, or the records of that use, from git or a backup";
-                verified.problems.push(problem(&chain.head, Some(&source), title, help));
-            }
-        }
-        verified.problems
     }
 
     /// Looks for what lies in the folder of a chain and is no record.
@@ -117,18 +72,9 @@ impl Register {
     pub fn verify_folder(&self, chain: &Chain) -> anyhow::Result<Problems> {
         let records: BTreeSet<_> = self.records(chain)?.into_iter().map(|(_, _, path)| path).collect();
         let mut verified = Verified::default();
-        let nothing = Belongs { files: &[], ids: false, folders: &[] };
-        verified.strangers(&chain.folder, &nothing, &|path| records.contains(path))?;
+        verified.strangers(&chain.folder, &FILES_ONLY, &|path| records.contains(path))?;
         Ok(verified.problems)
     }
-}
-
-/// The canonical text of a `head.toml`.
-///
-/// # Errors
-/// Everything wrong with it.
-pub fn canonical_head(source: &Arc<Source>) -> Result<String, Problems> {
-    Ok(head::write(&head::parse(source)?.0))
 }
 
 impl Register {
@@ -152,25 +98,14 @@ impl Register {
         Ok(true)
     }
 
-    /// Every head of the register.
-    ///
-    /// # Errors
-    /// Where a folder cannot be read.
-    pub fn heads(&self) -> anyhow::Result<Vec<PathBuf>> {
-        let tools = self.tools()?.into_iter().map(|tool| self.tool_folder(&tool));
-        let vendors = self.vendors()?.into_iter().map(|vendor| self.vendor_folder(&vendor));
-        let heads = tools.chain(vendors).map(|folder| folder.join("head.toml"));
-        Ok(heads.filter(|path| path.is_file()).collect())
-    }
-
     /// Every draft of the register.
     ///
     /// # Errors
     /// Where a folder cannot be read.
     pub fn drafts(&self) -> anyhow::Result<Vec<PathBuf>> {
         let mut drafts = Vec::new();
-        for (folder, is_folder) in disk::entries(&self.root.join("drafts"))? {
-            if is_folder {
+        for (folder, kind) in disk::entries(&self.root.join("drafts"))? {
+            if kind == Kind::Folder {
                 drafts.extend(disk::files(&folder)?.into_iter().filter(|path| !disk::is_unfinished(path)));
             }
         }
@@ -179,47 +114,22 @@ impl Register {
 }
 
 impl Verified {
-    /// Looks at the folder of a tool or vendor: its head, and what does not belong there.
-    fn beside_a_head(&mut self, folder: &Path, belongs: &Belongs) -> anyhow::Result<()> {
-        self.strangers(folder, belongs, &|_| false)?;
-        let path = folder.join("head.toml");
-        if !path.is_file() {
-            return Ok(());
+    /// Looks at the mark that a tool has an entry.
+    fn mark(&mut self, path: &Path) {
+        if !disk::is_there(path) {
+            return;
         }
-        let source = match disk::read(&path) {
-            Ok(source) => source,
-            Err(error) => {
-                self.failed(&path, error);
-                return Ok(());
+        match disk::read(path).and_then(|source| Ok((canonical_head(&source)?, source))) {
+            Ok((text, source)) => {
+                self.problems.0.extend(not_canonical(&source, &text, "`plimsoll fmt` writes it anew"));
             }
-        };
-        self.canonical_head(&source);
-        Ok(())
-    }
-
-    /// One use with one record and no head is what an interrupted first append leaves. Several are not:
-    /// the second append would have written the head.
-    fn no_head(&mut self, folder: &Path, newly_begun: usize) {
-        if newly_begun > 1 {
-            let title =
-                format!("there is no head, and {newly_begun} uses have a record: nothing says that these are all");
-            let help = "restore head.toml from git or a backup";
-            self.problems.push(problem(&folder.join("head.toml"), None, title, help));
+            Err(error) => self.failed(path, error),
         }
-    }
-
-    /// Looks at the bytes of a head, and gives what it names. What cannot be read is found with its chains.
-    fn canonical_head(&mut self, source: &Arc<Source>) -> Option<head::Heads> {
-        let (heads, _) = head::parse(source).ok()?;
-        let help = "where nothing else is wrong, `plimsoll fmt` writes it anew; else restore it from git or a backup";
-        self.problems.0.extend(not_canonical(source, &head::write(&heads), help));
-        Some(heads)
     }
 
     /// Looks at the texts that records relied on, each under its sha256.
     fn used(&mut self, folder: &Path, relied: Option<&BTreeSet<String>>) -> anyhow::Result<()> {
-        let nothing = Belongs { files: &[], ids: false, folders: &[] };
-        self.strangers(folder, &nothing, &|path| path.extension().is_some_and(|extension| extension == "toml"))?;
+        self.strangers(folder, &FILES_ONLY, &|path| path.extension().is_some_and(|extension| extension == "toml"))?;
         for path in disk::files(folder)? {
             if path.extension().is_none_or(|extension| extension != "toml") {
                 continue;
@@ -247,18 +157,21 @@ impl Verified {
     /// Reports what does not belong into a folder. What begins with a dot is a remark, since systems
     /// leave such files; what a cut leaves of a write harms nothing.
     fn strangers(&mut self, folder: &Path, belongs: &Belongs, known: &dyn Fn(&Path) -> bool) -> anyhow::Result<()> {
-        for (path, is_folder) in disk::entries(folder)? {
+        for (path, kind) in disk::entries(folder)? {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let expected = if is_folder {
-                belongs.folders.contains(&name) || (belongs.ids && is_path_id(name))
-            } else {
-                belongs.files.contains(&name) || known(&path) || disk::is_unfinished(&path)
+            let expected = match kind {
+                Kind::Folder => belongs.folders.contains(&name) || (belongs.ids && is_path_id(name)),
+                Kind::File => belongs.files.contains(&name) || known(&path) || disk::is_unfinished(&path),
+                Kind::Link | Kind::Other => false,
             };
             if expected {
                 continue;
             }
-            let what = if is_folder { "folder" } else { "file" };
-            let title = format!("the {what} does not belong here");
+            if name == FORMER && belongs.ids {
+                self.problems.push(moved::needed(&path));
+                continue;
+            }
+            let title = format!("the {} does not belong here", kind.word());
             let help =
                 "records are named NUMBER-KIND.toml, folders by the ids of tools and uses; move anything else away";
             let problem = problem(&path, None, title, help);

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::assessment::EVERY_USE;
+use crate::assessment::Subject;
 use crate::assessment::file::{self, Record};
-use crate::document::{is_path_id, sha256};
+use crate::document::sha256;
 use crate::problem::{Code, Problem, Problems, Source};
 
+use super::head::{self, Head};
+use super::heads::former;
 use super::links::{Linked, Lying};
-use super::{Chain, EVERY_USE_FOLDER, Register, disk, head};
+use super::{Chain, Register, disk, moved};
 
 /// What was found about one chain.
 #[derive(Debug, Default)]
@@ -76,6 +78,9 @@ pub(super) fn not_canonical(source: &Arc<Source>, written: &str, help: &str) -> 
     Some(Problem::error(Code::NotCanonical, source, start..end, title).help(help))
 }
 
+const HEAD_IS_WRITTEN: &str =
+    "where nothing else is wrong, `plimsoll fmt` writes it anew; else restore it from git or a backup";
+
 pub(super) const RESTORE: &str = "restore the file from git or a backup; a record is never changed, a new one is added";
 
 impl Register {
@@ -87,29 +92,27 @@ impl Register {
     /// Where a folder cannot be read.
     pub fn chains(&self) -> anyhow::Result<Vec<Chain>> {
         let mut chains = Vec::new();
-        for tool in self.tools()? {
-            let uses = Self::chains_beside(&self.tool_folder(&tool))?;
-            chains.extend(uses.iter().map(|usage| self.chain(&tool, usage)));
-        }
-        for vendor in self.vendors()? {
-            let uses = Self::chains_beside(&self.vendor_folder(&vendor))?;
-            chains.extend(uses.iter().map(|usage| self.vendor_chain(&vendor, usage)));
+        for subject in [Subject::Tool as fn(String) -> Subject, Subject::Vendor] {
+            for subject in self.known(subject)? {
+                let uses = self.all_uses(&subject)?;
+                chains.extend(uses.iter().map(|usage| self.chain_of(subject.clone(), usage)));
+            }
         }
         Ok(chains)
     }
 
-    /// The uses that have a folder beside a head, or are named by it.
-    pub(super) fn chains_beside(folder: &Path) -> anyhow::Result<Vec<String>> {
-        let mut uses = disk::folders(folder)?;
-        if folder.join(EVERY_USE_FOLDER).is_dir() {
-            uses.push(EVERY_USE.to_owned());
+    /// What is known of the newest record of a chain, and the text that says so.
+    pub(super) fn head(&self, chain: &Chain) -> anyhow::Result<(Head, Option<Arc<Source>>)> {
+        if let Some(folder) = chain.head.parent() {
+            disk::within(&self.root, folder)?;
         }
-        if let Ok(heads) = head::read(&folder.join("head.toml")) {
-            uses.extend(heads.into_keys().filter(|usage| usage == EVERY_USE || is_path_id(usage)));
+        let (head, source) = head::read(&chain.head)?;
+        if head == Head::Absent
+            && let Some(former) = former(chain).filter(|path| disk::is_there(path))
+        {
+            return Err(Problems(vec![moved::needed(&former)]).into());
         }
-        uses.sort_unstable();
-        uses.dedup();
-        Ok(uses)
+        Ok((head, source))
     }
 
     /// Why a file of the register could not be read, as problems with that file.
@@ -132,18 +135,28 @@ impl Register {
     #[must_use]
     pub fn verify(&self, chain: &Chain, depth: Depth) -> Verified {
         let mut verified = Verified::default();
-        let head = match head::read(&chain.head) {
-            Ok(heads) => Some(heads),
+        let head = match self.head(chain) {
+            Ok((head, source)) => {
+                let written = head::write(head.tip());
+                verified.problems.0.extend(source.and_then(|source| not_canonical(&source, &written, HEAD_IS_WRITTEN)));
+                Some(head)
+            }
             Err(error) => {
                 verified.failed(&chain.head, error);
                 None
             }
         };
+        self.look(chain, depth, head.as_ref(), &mut verified);
+        verified
+    }
+
+    /// Looks through one chain against what its head says; against nothing where that cannot be read.
+    pub(super) fn look(&self, chain: &Chain, depth: Depth, head: Option<&Head>, verified: &mut Verified) {
         let files = match self.records(chain) {
             Ok(files) => files,
             Err(error) => {
                 verified.failed(&chain.folder, error);
-                return verified;
+                return;
             }
         };
         verified.files = files.len();
@@ -167,8 +180,7 @@ impl Register {
             lying.push(Lying { number, kind, path, hash, link });
             sources.push(source);
         }
-        let tip = head.as_ref().and_then(|heads| heads.get(&chain.usage));
-        let mut linked = Linked::of(chain, tip, head.is_some(), &lying);
+        let mut linked = Linked::of(chain, head, &lying);
         verified.ahead = linked.ahead;
         verified.lost.clone_from(&linked.lost);
         verified.problems.0.extend(linked.problems());
@@ -181,7 +193,6 @@ impl Register {
                 verified.record(chain, (*place, &file.kind), source, hash.clone());
             }
         }
-        verified
     }
 }
 

@@ -66,8 +66,8 @@ const FORMATS: &[Format] = &[
     Format { page: "formats.md", heading: "Triages", is: |name| name.ends_with("-triage.toml"), read: record },
     Format {
         page: "formats.md",
-        heading: "`head.toml`",
-        is: |name| name.ends_with("/head.toml"),
+        heading: "Heads",
+        is: |name| name.starts_with("register/heads/"),
         read: |source| register::canonical_head(source).map(Some),
     },
     Format {
@@ -214,7 +214,7 @@ const READERS: &[(&str, &str)] = &[
     ("policy/draft.rs", "Drafts"),
     ("questionnaire/draft.rs", "Drafts"),
     ("register/config.rs", "`plimsoll.toml`"),
-    ("register/head.rs", "`head.toml`"),
+    ("register/head.rs", "Heads"),
     ("report/format/json.rs", "JSON output"),
     ("report/theme.rs", "A theme of your own"),
     ("tool/file.rs", "`tool.toml`"),
@@ -299,7 +299,7 @@ fn helps(problem: &Problem) -> String {
 fn a_newer_register_is_neither_believed_nor_written_to() {
     for (name, check, assess) in [
         ("plimsoll.toml", 2, 2),
-        ("tools/note-taker/head.toml", 2, 2),
+        ("heads/tools/note-taker/general.toml", 2, 2),
         ("tools/note-taker/tool.toml", 2, 2),
         ("tools/note-taker/general/0009-decision.toml", 2, 0),
         ("tools/note-taker/general/0010-assessment.toml", 2, 2),

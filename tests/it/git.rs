@@ -71,7 +71,7 @@ fn rewrite(root: &Path, record: &str, change: impl Fn(String) -> String) {
     let after = change(before.clone());
     assert_ne!(before, after);
     std::fs::write(&path, &after).unwrap();
-    let head = root.join("register/tools/note-taker/head.toml");
+    let head = root.join("register/heads/tools/note-taker/general.toml");
     let heads = std::fs::read_to_string(&head).unwrap();
     let (old, new) = (plimsoll::document::sha256(&before), plimsoll::document::sha256(&after));
     std::fs::write(&head, heads.replace(&old, &new)).unwrap();
@@ -93,8 +93,9 @@ fn a_record_is_one_commit_of_its_files_and_of_no_others() {
     let files = git(root, &["show", "--format=", "--name-status", "HEAD"]);
     let expected = [
         format!("A\tregister/frameworks/used/{}", used.file_name().to_str().unwrap()),
+        "A\tregister/heads/tools/note-taker/_entry.toml".to_owned(),
+        "A\tregister/heads/tools/note-taker/general.toml".to_owned(),
         format!("A\t{RECORD}"),
-        "A\tregister/tools/note-taker/head.toml".to_owned(),
         "A\tregister/tools/note-taker/tool.toml".to_owned(),
     ];
     assert_eq!(files.lines().collect::<Vec<_>>(), expected);
@@ -120,7 +121,10 @@ fn a_record_is_one_commit_of_its_files_and_of_no_others() {
     );
     let files = git(root, &["show", "--format=", "--name-status", "HEAD"]);
     assert_eq!(files.lines().filter(|line| line.starts_with('A')).count(), 2, "record and policy: {files}");
-    assert!(files.contains("M\tregister/tools/note-taker/head.toml\n") && files.contains("/policy/used/"), "{files}");
+    assert!(
+        files.contains("M\tregister/heads/tools/note-taker/general.toml\n") && files.contains("/policy/used/"),
+        "{files}"
+    );
     let message = git(root, &["show", "--no-patch", "--format=%B", "HEAD"]);
     assert!(
         message.starts_with(
@@ -253,7 +257,7 @@ fn a_record_altered_after_its_commit_is_found_though_the_chain_was_made_to_fit()
     let remedy = said.lines().find_map(|line| line.split('`').find(|part| part.contains(" restore "))).unwrap();
     let output = bare("sh", root).args(["-c", remedy]).output().unwrap();
     assert!(output.status.success(), "{remedy}");
-    git(root, &["restore", "--source", &came, "--", "register/tools/note-taker/head.toml"]);
+    git(root, &["restore", "--source", &came, "--", "register/heads/tools/note-taker/general.toml"]);
     assert!(plimsoll(root, "verify").contains("git: 1 record committed (1 unsigned)\n"));
 }
 
@@ -266,7 +270,7 @@ fn a_tail_that_was_cut_together_with_its_head_is_found() {
     plimsoll(root, &format!("{ASSESS} --as-of 2026-11-23 --commit"));
     let second = "register/tools/note-taker/general/0002-assessment.toml";
     std::fs::remove_file(root.join(second)).unwrap();
-    git(root, &["restore", "--source", &old, "--", "register/tools/note-taker/head.toml"]);
+    git(root, &["restore", "--source", &old, "--", "register/heads/tools/note-taker/general.toml"]);
     let (code, said) = try_plimsoll(root, "verify");
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("unsigned; it is not there any more\n--> register/tools/note-taker/general/0002"), "{said}");

@@ -54,7 +54,7 @@ impl Victim {
     /// Edits a record and makes everything behind it fit: the records after it, and the head.
     fn rewrite(&self, name: &str, from: &str, to: &str) {
         let (folder, _) = name.rsplit_once('/').unwrap();
-        let head = format!("{}/head.toml", folder.rsplit_once('/').unwrap().0);
+        let head = format!("heads/{folder}.toml");
         let mut names: Vec<String> = std::fs::read_dir(self.path(folder))
             .unwrap()
             .map(|entry| format!("{folder}/{}", entry.unwrap().file_name().to_str().unwrap()))
@@ -95,7 +95,7 @@ const fn found(title: &'static str, names: &'static str, how: fn(&Victim)) -> Ta
 const GENERAL: &str = "tools/note-taker/general";
 const OLD: &str = "tools/note-taker/general/0003-assessment.toml";
 const NEWEST: &str = "tools/note-taker/general/0010-assessment.toml";
-const HEAD: &str = "tools/note-taker/head.toml";
+const HEAD: &str = "heads/tools/note-taker/general.toml";
 
 const TAMPERINGS: &[Tampering] = &[
     found("A byte of an old record is changed", OLD, |victim| victim.edit(OLD, "section 4", "section 5")),
@@ -139,12 +139,17 @@ const TAMPERINGS: &[Tampering] = &[
         let now = sha256(&victim.read(NEWEST));
         victim.edit(HEAD, &now, &sha256("another"));
     }),
-    found("A use is taken out of a head", HEAD, |victim| {
-        let heads = victim.read(HEAD);
-        let kept: Vec<&str> = heads.lines().filter(|line| !line.starts_with("general")).collect();
-        victim.write(HEAD, &format!("{}\n", kept.join("\n")));
-    }),
+    found("A head is that of another use", HEAD, |victim| victim.copy("heads/tools/note-taker/talks.toml", HEAD)),
     found("A head is removed", HEAD, |victim| victim.remove(HEAD)),
+    found("All heads of a tool are removed", HEAD, |victim| {
+        std::fs::remove_dir_all(victim.path("heads/tools/note-taker")).unwrap();
+    }),
+    found("The folder of a tool is removed", "tools/note-taker/general", |victim| {
+        std::fs::remove_dir_all(victim.path("tools/note-taker")).unwrap();
+    }),
+    found("The folder of a use gets another name", "tools/note-taker/general", |victim| {
+        victim.rename(GENERAL, "tools/note-taker/General");
+    }),
     found("A head is removed, and all but the first records of each use", HEAD, |victim| {
         victim.remove(HEAD);
         for folder in [GENERAL, "tools/note-taker/talks"] {
@@ -211,8 +216,8 @@ const TAMPERINGS: &[Tampering] = &[
             let now = sha256(&victim.read(NEWEST));
             victim.edit(
                 HEAD,
-                &format!("number = 10, sha256 = \"{now}\""),
-                &format!("number = 9, sha256 = \"{before}\""),
+                &format!("number = 10\nsha256 = \"{now}\""),
+                &format!("number = 9\nsha256 = \"{before}\""),
             );
         },
         verify: "verify",
@@ -278,7 +283,7 @@ fn every_record_moved_copied_or_removed_is_found_and_no_other_is_blamed() {
     let last = names.len() - 1;
     for one in 0..names.len() {
         victim.remove(&format!("{GENERAL}/{}", names[one]));
-        let expected = if one == last { BTreeSet::from(["head.toml".to_owned()]) } else { set(&[one + 1]) };
+        let expected = if one == last { BTreeSet::from(["general.toml".to_owned()]) } else { set(&[one + 1]) };
         assert_eq!(blamed(&register), expected, "{} is gone", names[one]);
         put(one, &texts[one]);
 

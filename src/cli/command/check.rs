@@ -281,7 +281,7 @@ fn read(path: &Path) -> Result<Arc<Source>, Problems> {
         let problem = Problem::error(problem::Code::Unreadable, &Source::new(name.clone(), ""), 0..0, title);
         Problems(vec![problem.help("give the path of a list that can be read")])
     };
-    let bytes = disk::read_bytes(path, LONGEST_LIST).map_err(|error| unread(format!("{error:#}")))?;
+    let bytes = disk::read_named_bytes(path, LONGEST_LIST).map_err(|error| unread(format!("{error:#}")))?;
     let text = String::from_utf8(bytes).map_err(|_| unread("the list is not UTF-8 text".to_owned()))?;
     Ok(Source::new(name.clone(), text))
 }

@@ -10,7 +10,7 @@ use plimsoll::document::comments::comments;
 use plimsoll::policy;
 use plimsoll::problem::{Code, Problem, Problems, Source};
 use plimsoll::questionnaire::draft;
-use plimsoll::register::{Register, canonical_head, disk};
+use plimsoll::register::{Mended, Register, canonical_head, disk};
 use plimsoll::{document, tool};
 
 use crate::cli::locate;
@@ -31,6 +31,9 @@ pub struct Args {
     /// Drop comments
     #[arg(long)]
     force: bool,
+    /// Write each head anew that is lost or behind its records, where these are a whole chain
+    #[arg(long, conflicts_with = "files")]
+    heads: bool,
 }
 
 /// What a file is.
@@ -59,6 +62,12 @@ struct Formatted {
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let mut formatted = Formatted::default();
     let register = if args.files.is_empty() { Some(locate::register(global)?) } else { locate::register(global).ok() };
+    if let Some(register) = register.as_ref().filter(|_| args.files.is_empty()) {
+        formatted.move_heads(register, args)?;
+        if args.heads {
+            formatted.mend_heads(register, args)?;
+        }
+    }
     let files = match &register {
         Some(register) if args.files.is_empty() => of_register(register)?,
         _ => args.files.clone(),
@@ -89,8 +98,13 @@ fn of_register(register: &Register) -> anyhow::Result<Vec<PathBuf>> {
 
 /// What a file is, by its name and by what stands in it.
 fn kind(path: &Path, source: &Arc<Source>) -> Kind {
+    if is_head(path) {
+        return Kind::Head;
+    }
     match path.file_name().and_then(|name| name.to_str()).unwrap_or_default() {
-        "head.toml" => return Kind::Head,
+        "head.toml" => {
+            return Kind::Theirs("a head of a register of before, which `plimsoll fmt` without a file moves");
+        }
         "tool.toml" => return Kind::Tool,
         "plimsoll.toml" => return Kind::Theirs("the settings of a register"),
         _ => {}
@@ -106,6 +120,13 @@ fn kind(path: &Path, source: &Arc<Source>) -> Kind {
         })
     });
     kind.unwrap_or(Kind::Answers)
+}
+
+/// Whether a file lies where heads lie: `heads/tools/TOOL/USE.toml`.
+fn is_head(path: &Path) -> bool {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let above: Vec<_> = path.ancestors().skip(2).take(2).filter_map(Path::file_name).collect();
+    matches!(above[..], [of, heads] if heads == "heads" && (of == "tools" || of == "vendors"))
 }
 
 /// The canonical text of a file, which says the same.
@@ -146,8 +167,56 @@ fn canonical(kind: Kind, source: &Arc<Source>) -> anyhow::Result<String> {
 }
 
 impl Formatted {
+    /// Moves the heads of a register of before to where they lie today.
+    fn move_heads(&mut self, register: &Register, args: &Args) -> anyhow::Result<()> {
+        let former = register.former_heads()?;
+        if former.is_empty() {
+            return Ok(());
+        }
+        self.files += former.len();
+        self.changed += former.len();
+        if args.check {
+            let moved = |path: &PathBuf| {
+                format!("{}\n- heads lie under heads/, a file for each use\n", plain(&path.display().to_string()))
+            };
+            terminal::print(&former.iter().map(moved).collect::<String>())?;
+            return Ok(());
+        }
+        let written = register.move_heads()?.len();
+        let (heads, files) = (names::count(former.len(), "head", "heads"), names::count(written, "file", "files"));
+        say(&format!("moved {heads} into {files} under heads/"));
+        Ok(())
+    }
+
+    /// Writes heads anew that are lost or behind their records.
+    fn mend_heads(&mut self, register: &Register, args: &Args) -> anyhow::Result<()> {
+        for chain in register.chains()? {
+            let head = plain(&register.head_of(&chain).display().to_string());
+            match register.mend_head(&chain, args.check)? {
+                Mended::Sound => {}
+                Mended::Written { number, was_absent } => {
+                    self.changed += 1;
+                    let all = if was_absent {
+                        "; there was no head, so only git, a backup or an old report can say whether later records are missing"
+                    } else {
+                        ""
+                    };
+                    let done = if args.check { "would name" } else { "names" };
+                    say(&format!("{head} {done} record {number}{all}"));
+                }
+                Mended::Refused(why) => {
+                    let source = Source::new(head, "");
+                    let mut problem = Problem::error(Code::Altered, &source, 0..0, "the head cannot be written anew");
+                    problem.marks.clear();
+                    self.problems.push(problem.help(why));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn file(&mut self, path: &Path, register: Option<&Register>, args: &Args) -> anyhow::Result<()> {
-        let source = disk::read(path)?;
+        let source = if args.files.is_empty() { disk::read(path)? } else { disk::read_named(path)? };
         let kind = kind(path, &source);
         self.files += 1;
         let text = match canonical(kind, &source) {

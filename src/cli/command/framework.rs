@@ -155,7 +155,7 @@ fn show(args: &Show, library: &Library) -> anyhow::Result<Answer> {
 fn check(args: &Check, library: &Library) -> anyhow::Result<Answer> {
     let mut wrong = false;
     for file in &args.files {
-        let source = disk::read(file)?;
+        let source = disk::read_named(file)?;
         match plimsoll::framework::load(&[source], library) {
             Ok((loaded, warnings)) => {
                 diagnostics::say(&warnings);

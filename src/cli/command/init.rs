@@ -31,7 +31,7 @@ pub struct Args {
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     // Whatever is wrong with the list is said before anything is written.
     let entries = match &args.from {
-        Some(path) => inventory::read(&disk::read(path)?, &catalogue::all()?)?,
+        Some(path) => inventory::read(&disk::read_named(path)?, &catalogue::all()?)?,
         None => Vec::new(),
     };
     // Only a prohibition is a record, and needs somebody who records it.

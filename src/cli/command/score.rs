@@ -128,7 +128,7 @@ pub fn read_answers(
     made_for: Option<(&str, &str)>,
     global: &Global,
 ) -> anyhow::Result<(Loaded, Answers)> {
-    let source = disk::read(path)?;
+    let source = disk::read_named(path)?;
     let (written, mut problems) = file::read(&source);
     let Some(mut written) = written else { return Err(problems.into()) };
     // A path in a file is meant from where the file lies.

@@ -161,16 +161,9 @@ fn what_was_altered_is_never_allowed() {
         assert_eq!(only(after(|site| std::fs::remove_file(site.path(file)).unwrap())), altered, "{file}");
     }
     for (file, from, to) in [
-        ("tools/tool/head.toml", "number = 2", "number = 3"),
-        ("tools/tool/head.toml", "schema = 1\n", "schema = 1 \n"),
-        ("tools/tool/head.toml", "general", "other"),
-        ("vendors/vendor/head.toml", "schema = 1\n", "schema = 1\n#\n"),
-        ("vendors/vendor/head.toml", "\"*\"", "x"),
-        (
-            "tools/tool/head.toml",
-            "general",
-            "other = { number = 1, sha256 = \"1111111111111111111111111111111111111111111111111111111111111111\" }\ngeneral",
-        ),
+        ("heads/tools/tool/general.toml", "number = 2", "number = 3"),
+        ("heads/tools/tool/general.toml", "schema = 1\n", "schema = 1 \n"),
+        ("heads/vendors/vendor/_all.toml", "schema = 1\n", "schema = 1\n#\n"),
     ] {
         assert_eq!(only(after(|site| edit(site, file, from, to))), altered, "{file} {from}");
     }
@@ -193,7 +186,7 @@ fn what_was_altered_is_never_allowed() {
         std::fs::copy(site.path(OWN[1]), site.path("tools/tool/general/0002-event.toml")).unwrap();
     };
     assert_eq!(only(after(double)), altered);
-    assert_eq!(only(after(|site| drop(std::fs::remove_file(site.path("tools/tool/head.toml"))))), altered);
+    assert_eq!(only(after(|site| drop(std::fs::remove_file(site.path("heads/tools/tool/general.toml"))))), altered);
 }
 
 #[test]
@@ -202,14 +195,14 @@ fn what_cannot_be_read_is_never_allowed() {
         ("tools/tool/tool.toml", "vendor = ", &["unreadable"][..]),
         ("tools/tool/tool.toml", "schema = 1\nvender = \"x\"\n", &["unreadable"]),
         ("tools/tool/tool.toml", "schema = 99\nwhat = 1\n", &["newer-schema"]),
-        ("tools/tool/head.toml", "schema = 99\n", &["newer-schema"]),
-        ("tools/tool/head.toml", "", &["unreadable"]),
-        ("vendors/vendor/head.toml", "schema = 1\n[uses", &["unreadable"]),
+        ("heads/tools/tool/general.toml", "schema = 99\n", &["newer-schema"]),
+        ("heads/tools/tool/general.toml", "", &["unreadable"]),
+        ("heads/vendors/vendor/_all.toml", "schema = 1\nnumber", &["unreadable"]),
     ] {
         let found = after(|site| std::fs::write(site.path(file), text).unwrap());
         assert_eq!(found.first(), expected.first(), "{file} {text:?}: {found:?}");
     }
-    for file in ["tools/tool/head.toml", "tools/tool/tool.toml", "vendors/vendor/head.toml"] {
+    for file in ["heads/tools/tool/general.toml", "tools/tool/tool.toml", "heads/vendors/vendor/_all.toml"] {
         let found = after(|site| {
             std::fs::remove_file(site.path(file)).unwrap();
             std::fs::create_dir(site.path(file)).unwrap();
@@ -226,14 +219,15 @@ fn what_cannot_be_read_is_never_allowed() {
     // What is about other tools does not matter here.
     let found = after(|site| {
         std::fs::create_dir_all(site.path("tools/other/general")).unwrap();
-        std::fs::write(site.path("tools/other/head.toml"), "broken").unwrap();
+        std::fs::create_dir_all(site.path("heads/tools/other")).unwrap();
+        std::fs::write(site.path("heads/tools/other/general.toml"), "broken").unwrap();
     });
     assert_eq!(found, Vec::<&str>::new());
 }
 
 #[test]
 fn a_record_that_the_head_does_not_know_is_judged_with_and_without() {
-    let head = "tools/tool/head.toml";
+    let head = "heads/tools/tool/general.toml";
     // A ban whose append was interrupted before the head was written: it counts already.
     let site = Site::of(&[&approved()]);
     let known = std::fs::read_to_string(site.path(head)).unwrap();
@@ -258,11 +252,11 @@ fn a_record_that_the_head_does_not_know_is_judged_with_and_without() {
     let mut vendor = Story::vendor(EVERY_USE);
     vendor.ban("2026-02-01", "2026-02-01", Decision::Prohibit);
     let before = Site::of(&[&vendor]);
-    let known = std::fs::read_to_string(before.path("vendors/vendor/head.toml")).unwrap();
+    let known = std::fs::read_to_string(before.path("heads/vendors/vendor/_all.toml")).unwrap();
     vendor.ban("2026-03-01", "2026-03-01", Decision::Approve);
     let site = Site::of(&[&approved(), &vendor]);
     assert_eq!(site.codes("2026-03-01"), Vec::<&str>::new());
-    std::fs::write(site.path("vendors/vendor/head.toml"), known).unwrap();
+    std::fs::write(site.path("heads/vendors/vendor/_all.toml"), known).unwrap();
     assert_eq!(site.codes("2026-03-01"), ["prohibited"]);
 }
 

@@ -115,7 +115,7 @@ impl Site {
         codes(&self.ask(Some("general"), on))
     }
 
-    /// Every file that an answer about the tool rests on and that is not people's to edit.
+    /// Every file whose bytes an answer about the tool rests on and that is not people's to edit.
     pub fn kept_files(&self) -> Vec<std::path::PathBuf> {
         let mut found = Vec::new();
         let mut folders = vec![self.folder.path().to_path_buf()];
@@ -124,7 +124,7 @@ impl Site {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if !["plimsoll.toml", "tool.toml", ".gitignore", ".gitattributes", ".lock"]
+                } else if !["plimsoll.toml", "tool.toml", "_entry.toml", ".gitignore", ".gitattributes", ".lock"]
                     .iter()
                     .any(|name| path.ends_with(name))
                 {

@@ -318,7 +318,7 @@ impl Desk {
             }
             Ok(record)
         })?;
-        added.files.extend(entry.and_then(|(path, made)| made.then_some(path)));
+        added.files.extend(entry.into_iter().flatten());
         Ok(added)
     }
 

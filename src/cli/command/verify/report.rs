@@ -45,7 +45,7 @@ enum Made {
 
 /// Compares a report with the register.
 pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global) -> anyhow::Result<Answer> {
-    let bytes = disk::read_bytes(file, LARGEST)?;
+    let bytes = disk::read_named_bytes(file, LARGEST)?;
     let name = plain(&file.display().to_string());
     let provenance = Provenance::find(&bytes).with_context(|| {
         format!("{name} has no provenance line: it is not a plimsoll report, or the line was cut off")
