@@ -18,10 +18,12 @@ use plimsoll::problem::Source;
 use plimsoll::score::{Exact, Score, score};
 use toml::{Table, Value};
 
+use super::support::root;
+
 const AS_OF: &str = "2026-11-22";
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/score")
+    root().join("tests/cases/score")
 }
 
 struct Base(Arc<Source>);

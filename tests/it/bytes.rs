@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use plimsoll::register::{Chain, Depth, Register};
 
-use super::program::{done, seed};
+use super::support::{done, seed};
 
 /// What is altered: the file, and the chains that look at it; without any it is what lies around them.
 struct Target {

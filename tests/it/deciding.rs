@@ -1,28 +1,20 @@
 //! A decision in a real terminal: asked for, left, gone on with, changed at the end, and recorded.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
+use super::support::{PLIMSOLL, command, root};
 use super::terminal::Terminal;
 
 fn plimsoll(folder: &Path, arguments: &[&str], by: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_plimsoll"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .env("HOME", folder)
-        .env("SOURCE_DATE_EPOCH", "1795339800")
-        .env("PLIMSOLL_AS_OF", "2026-11-22")
-        .env("PLIMSOLL_BY", by)
-        .output()
-        .unwrap()
+    command(PLIMSOLL, folder).args(arguments).env("PLIMSOLL_BY", by).output().unwrap()
 }
 
 /// A register with an assessment that only a waiver makes milder than a prohibition.
 fn register() -> (tempfile::TempDir, PathBuf) {
     let sandbox = tempfile::tempdir().unwrap();
     let folder = sandbox.path().canonicalize().unwrap();
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/decide.in");
+    let cases = root().join("tests/cmd/decide.in");
     for file in ["mini.toml", "weak.toml"] {
         std::fs::copy(cases.join(file), folder.join(file)).unwrap();
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-const ROBIN: &str = "Robin Sample <robin@example.org>";
+use super::support::{PLIMSOLL, ROBIN, command, overwrites, root};
+
 const CASEY: &str = "Casey Placeholder <casey@example.org>";
 const JO: &str = "Jo Specimen <jo@example.org>";
 
@@ -254,15 +254,9 @@ const TOOLS: [&[&str]; 5] = [
     ],
 ];
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 fn plimsoll(register: &Path, arguments: &[&str], by: &str, recorded: &str) {
-    let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+    let output = command(PLIMSOLL, root())
         .args(arguments)
-        .current_dir(root())
-        .env_clear()
         .env("SOURCE_DATE_EPOCH", recorded)
         .env("PLIMSOLL_REGISTER", register)
         .env("PLIMSOLL_BY", by)
@@ -300,7 +294,7 @@ fn the_example_register_is_what_the_example_answers_make() {
         plimsoll(made, &[command, &["--as-of", day]].concat(), by, second);
     }
     let made = files(made);
-    if std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite") {
+    if overwrites() {
         for old in files(&kept).keys().filter(|path| !made.contains_key(*path)) {
             std::fs::remove_file(kept.join(old)).unwrap();
         }
@@ -328,9 +322,8 @@ fn the_examples_come_out_as_they_are_said_to() {
         ("claude-code-triage", "2026-11-22", "FULL · the full assessment"),
         ("mailbox-assistant-triage", "2026-11-22", "FULL · the full assessment"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        let output = command(PLIMSOLL, root())
             .args(["score", &format!("examples/answers/{answers}.toml"), "--as-of", day])
-            .current_dir(root())
             .output()
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
@@ -353,10 +346,9 @@ fn the_gate_answers_for_the_example_register_as_its_story_says() {
         (&["vllm"], "2026-11-22", 0, "ALLOWED"),
         (&["qoder"], "2026-11-22", 1, "undecided"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        let output = command(PLIMSOLL, root())
             .args(["--register", "examples/register", "check", "--as-of", day])
             .args(arguments)
-            .current_dir(root())
             .output()
             .unwrap();
         let text = String::from_utf8_lossy(&output.stdout);

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::program::{command, done, said, seed};
-use super::transcripts::copy;
+use super::support::{PLIMSOLL, beside_register, copy, done, said, seed};
 
 /// The text of every file of a register but its lock and what a cut leaves of a write.
 fn files(folder: &Path) -> BTreeMap<String, String> {
@@ -37,9 +36,8 @@ fn calls(seed: &Path, arguments: &str) -> Vec<(String, usize)> {
     let folder = tempfile::tempdir().unwrap();
     copy(seed, folder.path());
     let log = folder.path().join("calls.log");
-    let program = env!("CARGO_BIN_EXE_plimsoll");
-    let traced = command("strace", folder.path())
-        .args(["-o", log.to_str().unwrap(), "--", program])
+    let traced = beside_register("strace", folder.path())
+        .args(["-o", log.to_str().unwrap(), "--", PLIMSOLL])
         .args(arguments.split(' '))
         .output()
         .unwrap();
@@ -76,9 +74,9 @@ fn strike(seed: &Path, arguments: &str, (name, times): &(String, usize), blow: &
     let folder = tempfile::tempdir().unwrap();
     copy(seed, folder.path());
     let before = files(folder.path());
-    let struck = command("strace", folder.path())
+    let struck = beside_register("strace", folder.path())
         .args(["-o", "/dev/null", "-e", &format!("trace={name}")])
-        .args(["-e", &format!("inject={name}:{blow}:when={times}"), "--", env!("CARGO_BIN_EXE_plimsoll")])
+        .args(["-e", &format!("inject={name}:{blow}:when={times}"), "--", PLIMSOLL])
         .args(arguments.split(' '))
         .output()
         .unwrap();
@@ -102,7 +100,7 @@ fn strike(seed: &Path, arguments: &str, (name, times): &(String, usize), blow: &
         (false, true) => panic!("{at}: {verified}"),
     };
 
-    done(folder.path(), &arguments.replace("2026-11-23", "2026-11-24"));
+    done(folder.path(), &arguments.replace("2026-11-22", "2026-11-23"));
     let mended = done(folder.path(), "verify");
     assert!(!mended.contains("warning") && mended.starts_with(&format!("{} record", new + 1)), "{at}: {mended}");
     let mut open = vec![folder.path().join("register")];
@@ -155,7 +153,7 @@ fn where_the_disk_fails_the_register_is_old_or_new() {
 /// Strikes an assessment at each system call that is wanted, and counts what was left.
 fn strikes(recorded: bool, tool: &str, blow: &str, wanted: impl Fn(&str) -> bool) -> BTreeMap<Left, usize> {
     let seed = seed(recorded);
-    let arguments = format!("assess {tool} --answers any.toml --as-of 2026-11-23");
+    let arguments = format!("assess {tool} --answers any.toml --as-of 2026-11-22");
     let mut calls = calls(seed.path(), &arguments);
     assert!(calls.len() > 60, "only {} calls", calls.len());
     calls.retain(|(name, _)| wanted(name));
@@ -180,8 +178,8 @@ fn several_writers_at_once_all_succeed() {
     let children: Vec<_> = (0..16)
         .map(|at| {
             let arguments =
-                format!("assess {} --use {} --answers any.toml --as-of 2026-11-23", tools[at % 4], uses[at / 4 % 2]);
-            let mut child = command(env!("CARGO_BIN_EXE_plimsoll"), seed.path());
+                format!("assess {} --use {} --answers any.toml --as-of 2026-11-22", tools[at % 4], uses[at / 4 % 2]);
+            let mut child = beside_register(PLIMSOLL, seed.path());
             child.args(arguments.split(' ')).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
         })
         .collect();

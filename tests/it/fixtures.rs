@@ -14,8 +14,7 @@ use plimsoll::report::theme::Theme;
 use plimsoll::{answers, assessment, policy, questionnaire, register, tool};
 use serde_json::Value;
 
-use super::program::said;
-use super::transcripts::copy;
+use super::support::{copy, overwrites, root, said};
 use super::year::{fixtures, on, year};
 
 /// A format: how the page calls it, which of the files have it, and its reader, which gives the
@@ -187,7 +186,7 @@ fn every_format_that_a_page_names_has_a_fixture() {
     let named: BTreeSet<(&str, &str)> = FORMATS.iter().map(|format| (format.page, format.heading)).collect();
     assert_eq!(have, named, "a format without a fixture");
     for page in ["formats.md", "check.md", "reports.md"] {
-        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(page)).unwrap();
+        let text = std::fs::read_to_string(root().join("docs").join(page)).unwrap();
         let headings = text.lines().filter_map(|line| {
             line.split_once("# ").filter(|(marks, _)| !marks.is_empty() && marks.chars().all(|c| c == '#'))
         });
@@ -222,7 +221,7 @@ const READERS: &[(&str, &str)] = &[
 
 #[test]
 fn every_reader_with_a_schema_of_its_own_has_a_fixture() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let source = root().join("src");
     let with_schema: BTreeSet<String> =
         files(&source).into_iter().filter(|(_, text)| text.contains("const SCHEMA: ")).map(|(name, _)| name).collect();
     let known: BTreeSet<String> = READERS.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -407,12 +406,11 @@ fn shapes(text: &str) -> BTreeMap<String, BTreeSet<&'static str>> {
 /// with what is printed now. With `SNAPSHOTS=overwrite` a file that is not there yet is written.
 #[test]
 fn json_has_every_key_that_it_had() {
-    let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite");
     let mut names: Vec<String> = Vec::new();
     let mut compare = |name: &str, now: &str| {
         let kept = fixtures().join("json").join(format!("{name}.json"));
         names.push(format!("json/{name}.json"));
-        if !kept.exists() && overwrite {
+        if !kept.exists() && overwrites() {
             std::fs::write(&kept, now).unwrap();
         }
         let (now, then) =

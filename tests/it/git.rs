@@ -6,15 +6,12 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use super::program::{command, said, seed};
+use super::support::{self, PLIMSOLL, beside_register, copy, said, seed};
 
-/// A program in surroundings without anybody's git settings.
+/// A program beside the register, with lines that are not wrapped.
 fn bare(program: &str, folder: &Path) -> Command {
-    let mut command = command(program, folder);
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_")) {
-        command.env_remove(name);
-    }
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("COLUMNS", "240");
+    let mut command = beside_register(program, folder);
+    command.env("COLUMNS", "240");
     command
 }
 
@@ -29,7 +26,7 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 }
 
 fn try_plimsoll(folder: &Path, arguments: &str) -> (i32, String) {
-    let output = bare(env!("CARGO_BIN_EXE_plimsoll"), folder).args(arguments.split(' ')).output().unwrap();
+    let output = bare(PLIMSOLL, folder).args(arguments.split(' ')).output().unwrap();
     (output.status.code().unwrap(), said(&output))
 }
 
@@ -40,7 +37,7 @@ fn plimsoll(folder: &Path, arguments: &str) -> String {
 }
 
 fn json(folder: &Path, arguments: &str) -> Value {
-    let output = bare(env!("CARGO_BIN_EXE_plimsoll"), folder).args(arguments.split(' ')).output().unwrap();
+    let output = bare(PLIMSOLL, folder).args(arguments.split(' ')).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", said(&output)))
 }
 
@@ -183,7 +180,7 @@ fn where_git_cannot_the_record_is_there_and_the_way_by_hand_is_said() {
     assert_eq!(by_hand.len(), 2, "{said}");
     for line in by_hand {
         let output = bare("sh", root).args(["-c", &format!("git -C {line}")]).output().unwrap();
-        assert!(output.status.success(), "{line}: {}", super::program::said(&output));
+        assert!(output.status.success(), "{line}: {}", support::said(&output));
     }
     assert_eq!(git(root, &["diff", "--cached", "--name-only"]), "staged.txt\n");
     assert_eq!(
@@ -209,19 +206,19 @@ fn without_a_repository_or_git_nothing_is_said_unless_it_was_asked_for() {
     // A repository, and no git.
     git(root, &["init", "--quiet"]);
     let without = |arguments: &str| {
-        let mut command = bare(env!("CARGO_BIN_EXE_plimsoll"), root);
+        let mut command = bare(PLIMSOLL, root);
         command.env("PATH", root).args(arguments.split(' ')).output().unwrap()
     };
     let output = without(&format!("{ASSESS} --as-of 2026-11-22 --commit"));
     assert_eq!(output.status.code(), Some(2));
-    assert!(super::program::said(&output).contains("git is not installed here"));
+    assert!(support::said(&output).contains("git is not installed here"));
     let output = without("verify");
-    assert_eq!(super::program::said(&output), "3 records of 1 use: sound\n");
+    assert_eq!(support::said(&output), "3 records of 1 use: sound\n");
 
     // A repository of somebody else, which git does not read.
-    let mut theirs = bare(env!("CARGO_BIN_EXE_plimsoll"), root);
+    let mut theirs = bare(PLIMSOLL, root);
     let output = theirs.env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1").arg("verify").output().unwrap();
-    let told = super::program::said(&output);
+    let told = support::said(&output);
     assert!(output.status.success() && told.contains("3 records of 1 use: sound\ngit could not be asked: fatal: "));
     assert!(!told.contains('\u{fffd}'), "{told}");
 
@@ -295,7 +292,7 @@ fn of_two_lines_with_a_record_of_one_number_the_merge_is_said() {
     plimsoll(root, "decide note-taker --event trigger --why News --as-of 2026-11-24 --commit");
     // The merge takes what main has.
     let merged = try_git(root, &["merge", "--quiet", "--strategy-option=ours", "--no-commit", "side"]);
-    assert!(merged.status.success(), "{}", said(&merged));
+    assert!(merged.status.success(), "{}", support::said(&merged));
     git(root, &["rm", "--quiet", "-f", "register/tools/note-taker/general/0002-assessment.toml"]);
     git(root, &["commit", "--quiet", "-m", "merge"]);
     let said = plimsoll(root, "verify");
@@ -313,13 +310,13 @@ fn several_who_commit_at_once_wait_for_each_other() {
     let children: Vec<_> = (0..8)
         .map(|at| {
             let arguments = format!("assess note-taker --use use-{at} --answers any.toml --as-of 2026-11-22 --commit");
-            let mut child = bare(env!("CARGO_BIN_EXE_plimsoll"), root);
+            let mut child = bare(PLIMSOLL, root);
             child.args(arguments.split(' ')).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
         })
         .collect();
     for child in children {
         let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", support::said(&output));
     }
     assert!(plimsoll(root, "verify").ends_with("8 records of 8 uses: sound\ngit: 8 records committed (8 unsigned)\n"));
     let records = git(root, &["log", "--format=", "--name-only", "--", "register/tools/note-taker/use-*"]);
@@ -451,7 +448,7 @@ fn names_are_names_and_line_ends_stay() {
     let folder = seed(false);
     let root = outer.path().join("a 'b'; $(touch x)\n:(top)*");
     std::fs::create_dir(&root).unwrap();
-    super::transcripts::copy(folder.path(), &root);
+    copy(folder.path(), &root);
     git(&root, &["init", "--quiet", "--initial-branch=main"]);
     git(&root, &["config", "user.name", "Kim \u{1b}[31m Committer"]);
     git(&root, &["config", "user.email", "kim@example.org"]);

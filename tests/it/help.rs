@@ -1,20 +1,11 @@
 //! The help text of every command, as a snapshot: a change of a word shows in review.
 
-use std::path::Path;
-use std::process::Command;
-
-use snapbox::data::DataFormat;
-use snapbox::{Assert, Data};
+use super::support::{PLIMSOLL, command, reviewed, root};
 
 /// Runs the program in a clean environment and gives its standard output.
 fn help(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
-        .args(arguments)
-        .arg("--help")
-        .env_clear()
-        .env("COLUMNS", "100")
-        .output()
-        .unwrap();
+    // Help shows what the environment says.
+    let output = command(PLIMSOLL, root()).args(arguments).arg("--help").env_remove("PLIMSOLL_BY").output().unwrap();
     assert!(output.status.success(), "{arguments:?}");
     String::from_utf8(output.stdout).unwrap()
 }
@@ -33,8 +24,7 @@ fn walk(path: &mut Vec<String>, checked: &mut usize) {
     let arguments: Vec<&str> = path.iter().map(String::as_str).collect();
     let text = help(&arguments);
     let name = if path.is_empty() { "plimsoll".to_owned() } else { path.join("-") };
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/help/{name}.txt"));
-    Assert::new().action_env("SNAPSHOTS").eq(&text, Data::read_from(&file, Some(DataFormat::Text)));
+    reviewed(&format!("help/{name}.txt"), &text);
     *checked += 1;
     for subcommand in subcommands(&text) {
         path.push(subcommand);
@@ -47,6 +37,6 @@ fn walk(path: &mut Vec<String>, checked: &mut usize) {
 fn every_help_text_is_as_reviewed() {
     let mut checked = 0;
     walk(&mut Vec::new(), &mut checked);
-    let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/help")).unwrap().count();
+    let files = std::fs::read_dir(root().join("tests/snapshots/help")).unwrap().count();
     assert_eq!(files, checked, "a snapshot belongs to no command any more");
 }

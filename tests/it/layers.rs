@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::support::root;
+
 /// Every module of the library and what it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("problem", &[]),
@@ -75,7 +77,7 @@ fn used(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_arrow_points_to_the_left() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let src = root().join("src");
     let rules: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
     let mut wrong = Vec::new();
     let mut seen = BTreeSet::new();
@@ -118,7 +120,7 @@ fn the_rules_themselves_have_no_circle() {
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = root();
     for folder in ["src", "tests/it"] {
         for file in sources(&root.join(folder)) {
             let text = std::fs::read_to_string(&file).unwrap();
@@ -130,7 +132,7 @@ fn every_file_says_what_it_is_for() {
 
 #[test]
 fn no_name_admits_anything() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = root();
     for file in sources(&root.join("src")) {
         let name = file.file_stem().unwrap().to_str().unwrap();
         assert!(
@@ -143,9 +145,9 @@ fn no_name_admits_anything() {
 
 #[test]
 fn only_one_place_runs_a_program() {
-    let runs: Vec<PathBuf> = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+    let runs: Vec<PathBuf> = sources(&root().join("src"))
         .into_iter()
         .filter(|path| std::fs::read_to_string(path).unwrap().contains("Command::new("))
         .collect();
-    assert_eq!(runs, [Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/git/mod.rs")]);
+    assert_eq!(runs, [root().join("src/cli/git/mod.rs")]);
 }

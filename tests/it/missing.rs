@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::program::said;
-use super::transcripts::copy;
+use super::support::{copy, said};
 use super::year::{fixtures, on};
 
 /// The keys that no entry holds and that are missing, by tool and use.

@@ -19,8 +19,8 @@ mod printed {
     use std::path::{Path, PathBuf};
     use std::process::Command;
 
-    use super::super::reports::{HOSTILE, decide, hostile, meet, report, root};
-    use super::super::transcripts::copy;
+    use super::super::reports::{HOSTILE, decide, hostile, meet, report};
+    use super::super::support::{copy, root};
     use super::*;
 
     /// What would be markup, code or a reference to the typesetter, and what no font has.

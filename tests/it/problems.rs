@@ -9,25 +9,19 @@ use std::path::{Path, PathBuf};
 
 use plimsoll::problem::Code;
 use snapbox::assert::Assert;
-use snapbox::cmd::{Command, cargo_bin};
+use snapbox::cmd::Command;
 use snapbox::{Data, IntoData as _};
 
+use super::support::{PLIMSOLL, command, root};
+
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases/problems")
+    root().join("tests/cases/problems")
 }
 
 /// Runs the program in a folder; gives what it says and its exit code.
 fn said(folder: &Path, args: &[&str]) -> (String, Option<i32>) {
-    let output = Command::new(cargo_bin!("plimsoll"))
-        .args(args)
-        .args(["--as-of", "2026-11-22"])
-        .current_dir(folder)
-        .env_remove("PLIMSOLL_REGISTER")
-        .env_remove("PLIMSOLL_AS_OF")
-        .env("COLUMNS", "100")
-        .timeout(std::time::Duration::from_mins(1))
-        .output()
-        .unwrap();
+    let command = Command::from_std(command(PLIMSOLL, folder));
+    let output = command.args(args).timeout(std::time::Duration::from_mins(1)).output().unwrap();
     (String::from_utf8(output.stderr).expect("what is said is text"), output.status.code())
 }
 
@@ -147,12 +141,7 @@ fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
         "schema = 1\nframework = \"ai-tool\"\n[answers]\nretention = { value = \"short\", grade = \"document\" }\n";
     let json = |name: &str, text: String| {
         std::fs::write(folder.path().join(name), text).unwrap();
-        let output = Command::new(cargo_bin!("plimsoll"))
-            .args(["score", name, "--format", "json", "--as-of", "2026-11-22"])
-            .current_dir(folder.path())
-            .env_remove("PLIMSOLL_REGISTER")
-            .output()
-            .unwrap();
+        let output = command(PLIMSOLL, folder.path()).args(["score", name, "--format", "json"]).output().unwrap();
         assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
         output.stdout
     };

@@ -4,17 +4,14 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use plimsoll::document::sha256;
 use plimsoll::problem::Severity;
 use plimsoll::register::{Depth, Register};
-use snapbox::assert::Assert;
-use snapbox::{Data, IntoData as _};
 
-use super::program::{command, plimsoll, said, seed};
-use super::transcripts::copy;
+use super::support::{PLIMSOLL, beside_register, copy, plimsoll, reviewed, said, seed};
 use super::year::{on, year};
 
 /// A register that somebody is about to tamper with.
@@ -251,12 +248,7 @@ fn every_tampering_is_found_and_explained() {
         assert!(said.matches("= help: ").count() >= errors, "{}: no remedy\n{said}", tampering.title);
         write!(page, "\n## {}\n\n```text\n{}\n```\n", tampering.title, said.trim_end()).unwrap();
     }
-    let snapshot = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/tampered.md");
-    let expected = Data::read_from(&snapshot, Some(snapbox::data::DataFormat::Text)).raw();
-    Assert::new()
-        .action_env("SNAPSHOTS")
-        .try_eq(Some(&"tampered"), page.into_data(), expected)
-        .unwrap_or_else(|difference| panic!("{difference}"));
+    reviewed("tampered.md", &page);
 }
 
 /// The files that something is wrong with, by their names, when a chain is looked through.
@@ -330,7 +322,7 @@ fn where_nobody_reads_on_what_judges_does_not_say_yes() {
     let unread = |arguments: &str| {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let mut command = command(env!("CARGO_BIN_EXE_plimsoll"), folder.path());
+        let mut command = beside_register(PLIMSOLL, folder.path());
         command.args(arguments.split(' ')).stdout(writer).stderr(Stdio::null()).status().unwrap().code()
     };
     for arguments in ["verify", "verify --chain --format json", "check note-taker"] {

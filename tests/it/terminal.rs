@@ -2,13 +2,12 @@
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
-use snapbox::data::DataFormat;
-use snapbox::{Assert, Data};
+
+use super::support::{PLIMSOLL, command, reviewed, root, surroundings};
 
 /// A program in a terminal of its own.
 pub struct Terminal {
@@ -25,19 +24,15 @@ impl Terminal {
     pub fn start(folder: &Path, columns: u16, arguments: &[&str]) -> Self {
         let size = PtySize { rows: 32, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_plimsoll"));
+        let mut command = CommandBuilder::new(PLIMSOLL);
         command.args(arguments);
         command.cwd(folder);
         command.env_clear();
-        for (name, value) in [
-            ("HOME", folder.to_str().unwrap()),
-            ("TERM", "xterm-256color"),
-            ("SOURCE_DATE_EPOCH", "1795339800"),
-            ("PLIMSOLL_AS_OF", "2026-11-22"),
-            ("PLIMSOLL_BY", "Robin Sample <robin@example.org>"),
-        ] {
+        // The terminal itself says how wide it is.
+        for (name, value) in surroundings(folder).into_iter().filter(|(name, _)| *name != "COLUMNS") {
             command.env(name, value);
         }
+        command.env("TERM", "xterm-256color");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -113,10 +108,8 @@ impl Terminal {
 pub fn register() -> (tempfile::TempDir, std::path::PathBuf) {
     let sandbox = tempfile::tempdir().unwrap();
     let folder = sandbox.path().canonicalize().unwrap();
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/register.in");
-    let status =
-        Command::new(env!("CARGO_BIN_EXE_plimsoll")).args(["init", "."]).current_dir(&folder).output().unwrap();
-    assert!(status.status.success());
+    let cases = root().join("tests/cmd/register.in");
+    assert!(command(PLIMSOLL, &folder).args(["init", "."]).status().unwrap().success());
     let mut framework = std::fs::read_to_string(cases.join("mini.toml")).unwrap();
     framework += include_str!("../cases/interview.toml");
     std::fs::write(folder.join("frameworks/mini.toml"), framework).unwrap();
@@ -268,8 +261,7 @@ fn whole_interview(columns: u16) -> String {
 fn a_whole_interview_with_back_leave_cut_and_resume() {
     for columns in [80, 200] {
         let seen = whole_interview(columns);
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/interview-{columns}.txt"));
-        Assert::new().action_env("SNAPSHOTS").eq(&seen, Data::read_from(&file, Some(DataFormat::Text)).raw());
+        reviewed(&format!("interview-{columns}.txt"), &seen);
     }
 }
 
@@ -281,11 +273,9 @@ fn earlier_answers_are_the_defaults_with_their_age() {
         "schema = 1\n[context]\ndata = 2\negress = 1\n[answers]\nhow-long = { value = \"zero\", grade = \"tested\" }\n",
     )
     .unwrap();
-    let recorded = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+    let recorded = command(PLIMSOLL, &folder)
         .args(ARGUMENTS)
-        .args(["--answers", "before.toml", "--as-of", "2026-11-02", "--by", "R <r@example.org>"])
-        .current_dir(&folder)
-        .env("SOURCE_DATE_EPOCH", "1795339800")
+        .args(["--answers", "before.toml", "--as-of", "2026-11-02"])
         .output()
         .unwrap();
     assert!(recorded.status.success(), "{}", String::from_utf8_lossy(&recorded.stderr));

@@ -7,42 +7,15 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use snapbox::{Assert, Data};
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-pub fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        } else {
-            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-        }
-    }
-}
+use super::support::{self, copy, overwrites, root};
 
 /// What a command prints, with its exit code where that is not 0.
 fn run(command: &str, folder: &Path) -> String {
-    let program = Path::new(env!("CARGO_BIN_EXE_plimsoll")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
-    let output = Command::new("sh")
-        .args(["-c", &format!("{{ {command}\n}} 2>&1")])
-        .current_dir(folder)
-        .env_clear()
-        .env("PATH", path)
-        .env("HOME", folder)
-        .env("COLUMNS", "90")
-        .env("SOURCE_DATE_EPOCH", "1795339800")
-        .env("PLIMSOLL_AS_OF", "2026-11-22")
-        .env("PLIMSOLL_BY", "Robin Sample <robin@example.org>")
-        .output()
-        .unwrap();
+    let mut shell = support::command("sh", folder);
+    let output = shell.args(["-c", &format!("{{ {command}\n}} 2>&1")]).env("COLUMNS", "90").output().unwrap();
     let mut printed = String::new();
     match output.status.code() {
         Some(0) => {}
@@ -54,7 +27,6 @@ fn run(command: &str, folder: &Path) -> String {
 
 /// The text with every command run again, and what its blocks printed beside what they should.
 fn play(text: &str, folder: &Path) -> (String, usize) {
-    let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite");
     let mut played = String::new();
     let mut commands = 0;
     let mut lines = text.lines().peekable();
@@ -84,7 +56,7 @@ fn play(text: &str, folder: &Path) -> (String, usize) {
         let printed = run(&command, folder);
         commands += 1;
         let elided = expected.lines().any(|line| line == "...") || expected.contains("[..]");
-        if overwrite && !elided {
+        if overwrites() && !elided {
             played += &printed;
         } else {
             Assert::new().eq(printed.as_str(), Data::text(expected.as_str()).raw_if(!elided));

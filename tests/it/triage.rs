@@ -1,11 +1,6 @@
 //! The first look in a real terminal: back, leave, resume, a cut, the record, and what `assess` makes of it.
 
-use std::path::Path;
-use std::process::Command;
-
-use snapbox::data::DataFormat;
-use snapbox::{Assert, Data};
-
+use super::support::{PLIMSOLL, command, reviewed, root};
 use crate::terminal::{Terminal, begin, register};
 
 const ARGUMENTS: [&str; 4] = ["triage", "note-taker", "--use", "talks"];
@@ -120,22 +115,19 @@ fn whole_triage(columns: u16) -> String {
 fn a_whole_triage_with_back_leave_cut_and_resume() {
     for columns in [80, 200] {
         let seen = whole_triage(columns);
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/triage-{columns}.txt"));
-        Assert::new().action_env("SNAPSHOTS").eq(&seen, Data::read_from(&file, Some(DataFormat::Text)).raw());
+        reviewed(&format!("triage-{columns}.txt"), &seen);
     }
 }
 
 #[test]
 fn what_a_triage_said_is_where_the_assessment_begins() {
     let (_sandbox, folder) = register();
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/triage.in");
+    let cases = root().join("tests/cmd/triage.in");
     std::fs::copy(cases.join("ours.toml"), folder.join("frameworks/ours.toml")).unwrap();
-    let recorded = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
-        .args([&ARGUMENTS[..], &["--framework", "ours", "--as-of", "2026-11-20", "--by", "R <r@example.org>"]].concat())
-        .arg("--answers")
+    let recorded = command(PLIMSOLL, &folder)
+        .args(ARGUMENTS)
+        .args(["--framework", "ours", "--as-of", "2026-11-20", "--answers"])
         .arg(cases.join("ours-anywhere.toml"))
-        .current_dir(&folder)
-        .env("SOURCE_DATE_EPOCH", "1795339800")
         .output()
         .unwrap();
     assert!(recorded.status.success(), "{}", String::from_utf8_lossy(&recorded.stderr));

@@ -1,7 +1,7 @@
 //! The worked cases of `../shared/vectors/ledger.json`, run when they are there.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use plimsoll::answers::file;
@@ -12,8 +12,10 @@ use plimsoll::report;
 use plimsoll::score::score;
 use serde_json::Value;
 
+use super::support::root;
+
 fn shared() -> Option<PathBuf> {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let shared = root().join("../shared");
     shared.join("vectors/ledger.json").is_file().then_some(shared)
 }
 

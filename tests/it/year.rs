@@ -7,11 +7,11 @@ use std::process::Command;
 
 use plimsoll::date::Day;
 
-use super::program::{command, said};
+use super::support::{PLIMSOLL, ROBIN, beside_register, root, said};
 
 /// The fixtures of the first schema.
 pub fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema-1")
+    root().join("tests/fixtures/schema-1")
 }
 
 /// Who records, and the days and commands, each in a register at `register`.
@@ -248,19 +248,14 @@ const STEPS: &[(&str, &str, &[&str])] = &[
     (ROBIN, "2026-11-02", &["assess", "note-taker", "--use", "general", "--answers", "answers.toml"]),
 ];
 
-const ROBIN: &str = "Robin Sample <robin@example.org>";
 const PAT: &str = "Pat Chief <pat@example.org>";
 
 /// The program on a day, by somebody.
 pub fn on(folder: &Path, by: &str, day: &str) -> Command {
     let day: Day = day.parse().unwrap();
     let midnight = day.days_since("1970-01-01".parse().unwrap()) * 86_400;
-    let mut command = command(env!("CARGO_BIN_EXE_plimsoll"), folder);
-    command
-        .env("SOURCE_DATE_EPOCH", (midnight + 34_200).to_string())
-        .env("PLIMSOLL_AS_OF", day.to_string())
-        .env("PLIMSOLL_BY", by)
-        .env("COLUMNS", "100");
+    let mut command = beside_register(PLIMSOLL, folder);
+    command.env("SOURCE_DATE_EPOCH", (midnight + 34_200).to_string()).env("PLIMSOLL_BY", by);
     command
 }
 

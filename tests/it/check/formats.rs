@@ -1,18 +1,16 @@
 //! What goes out: JSON that its schema describes, SARIF as code scanning takes it, JUnit, Markdown;
 //! hostile text in all of them.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use plimsoll::assessment::EVERY_USE;
 use plimsoll::framework::Decision;
 use plimsoll::gate::Code;
 use serde_json::Value;
-use snapbox::assert::Assert;
-use snapbox::{Data, IntoData as _};
 
 use super::site::Site;
 use crate::gate::story::{Story, approved_with, condition};
+use crate::support::{PLIMSOLL, command, reviewed};
 
 const HOSTILE: &str = "=cmd()|'\"\\ </testcase><script>alert(1)</script> ]]> | \u{1b}[31m \u{202e}evil\nwww.example.org [x](http://e) `c`";
 
@@ -51,14 +49,7 @@ fn site() -> Site {
 }
 
 fn run(site: &Site, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_plimsoll"))
-        .args(args)
-        .current_dir(site.folder.path())
-        .env_clear()
-        .env("PLIMSOLL_AS_OF", "2026-02-01")
-        .env("COLUMNS", "100")
-        .output()
-        .unwrap()
+    command(PLIMSOLL, site.folder.path()).args(args).env("PLIMSOLL_AS_OF", "2026-02-01").output().unwrap()
 }
 
 fn printed(site: &Site, args: &[&str], exit: i32) -> String {
@@ -83,10 +74,6 @@ fn masked(text: &str) -> String {
     masked
 }
 
-fn snapshot(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/check").join(name)
-}
-
 #[test]
 fn a_list_reads_as_it_was_reviewed_in_every_format() {
     let site = site();
@@ -99,8 +86,7 @@ fn a_list_reads_as_it_was_reviewed_in_every_format() {
     ] {
         let found = printed(&site, &["check", "--list", "our list.csv", "--format", format], 2);
         assert!(!found.contains('\u{1b}') && !found.contains('\u{202e}'), "{format}");
-        let expected = Data::read_from(&snapshot(name), Some(snapbox::data::DataFormat::Text)).raw();
-        Assert::new().action_env("SNAPSHOTS").eq(masked(&found).into_data(), expected);
+        reviewed(&format!("check/{name}"), &masked(&found));
     }
 }
 
@@ -116,8 +102,7 @@ fn one_tool_reads_as_it_was_reviewed() {
         (&["check", "tool", "--context", "data=x"], 2, "bad-request.txt"),
     ] {
         let found = printed(&site, args, exit);
-        let expected = Data::read_from(&snapshot(name), Some(snapbox::data::DataFormat::Text)).raw();
-        Assert::new().action_env("SNAPSHOTS").eq(found.into_data(), expected);
+        reviewed(&format!("check/{name}"), &found);
     }
 }
 
@@ -350,15 +335,11 @@ fn an_output_file_is_written_whole_and_the_answer_stands() {
 #[test]
 fn an_answer_that_nobody_reads_is_the_same_answer() {
     let site = site();
-    let program = env!("CARGO_BIN_EXE_plimsoll");
     // The reader is gone before the first byte is written.
-    let script = format!("{{ sleep 0.2; '{program}' check banned; echo $? >status; }} | true");
-    let done = Command::new("sh")
-        .args(["-c", &script])
-        .current_dir(site.folder.path())
-        .env("PLIMSOLL_AS_OF", "2026-02-01")
-        .status();
-    assert!(done.unwrap().success());
+    let script = format!("{{ sleep 0.2; '{PLIMSOLL}' check banned; echo $? >status; }} | true");
+    let mut shell = command("sh", site.folder.path());
+    let done = shell.args(["-c", &script]).env("PLIMSOLL_AS_OF", "2026-02-01").status().unwrap();
+    assert!(done.success());
     let mut status = String::new();
     while status.is_empty() {
         status = std::fs::read_to_string(site.path("status")).unwrap_or_default();

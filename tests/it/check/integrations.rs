@@ -1,15 +1,12 @@
 //! Where `check` is used: the script of the GitHub action, run as a runner would; and that its files
 //! say the same.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
+use std::process::Output;
 
 use super::site::Site;
 use crate::gate::story::approved;
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+use crate::support::{PLIMSOLL, command, root};
 
 fn script() -> PathBuf {
     root().join("integrations/github/check.sh")
@@ -17,13 +14,10 @@ fn script() -> PathBuf {
 
 /// Runs the script in a workspace as a runner runs it.
 fn step(site: &Site, inputs: &[(&str, &str)]) -> Output {
-    let mut command = Command::new("bash");
+    let mut command = command("bash", site.folder.path());
     command
         .arg(script())
-        .current_dir(site.folder.path())
-        .env_clear()
-        .env("PATH", std::env::var("PATH").unwrap_or_default())
-        .env("PLIMSOLL", env!("CARGO_BIN_EXE_plimsoll"))
+        .env("PLIMSOLL", PLIMSOLL)
         .env("GITHUB_OUTPUT", site.path("output"))
         .env("GITHUB_STEP_SUMMARY", site.path("summary.md"))
         .env("INPUT_AS_OF", "2026-02-01");
@@ -113,8 +107,8 @@ fn the_action_hands_every_input_to_its_script_and_no_other() {
     std::fs::write(site.path("ai-tools.csv"), "tool\ntool\n").unwrap();
     let told = hooks.split('`').find_map(|told| told.strip_prefix("args: [")?.strip_suffix(", --list]")).unwrap();
     let told: Vec<&str> = told.split(", ").map(|word| if word == "DIR" { "." } else { word }).collect();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
-    command.arg("check").args(told).args(["--list", "ai-tools.csv"]).current_dir(site.folder.path()).env_clear();
-    let done = command.env("PLIMSOLL_AS_OF", "2026-02-01").output().unwrap();
+    let mut command = command(PLIMSOLL, site.folder.path());
+    command.arg("check").args(told).args(["--list", "ai-tools.csv"]).env("PLIMSOLL_AS_OF", "2026-02-01");
+    let done = command.output().unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
 }

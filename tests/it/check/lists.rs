@@ -1,11 +1,11 @@
 //! Lists of what is to be checked: CSV, TOML and bills of materials, with the place of every line.
 
-use std::path::Path;
-
 use plimsoll::exchange::cyclonedx::Known;
 use plimsoll::exchange::list::{Form, List, What, context, read};
 use plimsoll::problem::Source;
 use plimsoll::tool::{Tool, catalogue};
+
+use crate::support::root;
 
 fn list(name: &str, text: &str) -> List {
     let source = Source::new(name, text);
@@ -221,7 +221,7 @@ fn levels_are_written_as_on_the_command_line() {
 
 #[test]
 fn bills_of_materials_that_other_programs_wrote_are_read() {
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/evidence/samples/cyclonedx");
+    let samples = root().join("../shared/evidence/samples/cyclonedx");
     if !samples.is_dir() {
         println!("../shared is not here: the samples of CycloneDX are not read");
         return;

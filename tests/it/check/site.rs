@@ -1,7 +1,6 @@
 //! A register on disk, made of the histories that the tests of the gate tell.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{Pin, Record, Subject};
@@ -13,6 +12,7 @@ use plimsoll::tool::Tool;
 use tempfile::TempDir;
 
 use crate::gate::story::{Story, day};
+use crate::support::root;
 
 /// A register in a folder of its own.
 pub struct Site {
@@ -143,7 +143,6 @@ pub fn codes(answer: &Answer) -> Vec<&'static str> {
 
 /// A framework file that records pin. What it says is no matter here.
 fn framework() -> Part {
-    let text =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/worked/framework.toml")).unwrap();
+    let text = std::fs::read_to_string(root().join("docs/worked/framework.toml")).unwrap();
     Part::new("worked".to_owned(), "1.0.0".to_owned(), Source::new("worked", text))
 }

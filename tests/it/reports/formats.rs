@@ -7,7 +7,7 @@ use plimsoll::document::writer::is_invisible;
 use plimsoll::register::Register;
 use plimsoll::report::format::{FORMATS, Format};
 
-use super::super::transcripts::copy;
+use super::super::support::{copy, overwrites, root};
 use super::{HOSTILE, decide, example, formats, hostile, is_text, meet, report, root, run, run_in, text, triaged};
 
 #[test]
@@ -237,7 +237,6 @@ fn a_hostile_triage_stays_text() {
 #[test]
 fn the_samples_are_what_is_written_today() {
     let (_folder, register) = example();
-    let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite");
     let usage = ["claude-code", "--use", "restricted-affiliate"];
     let board = ["claude-code", "--use", "product-engineering", "--audience", "board"];
     let paper = ["microsoft-copilot", "--use", "executive-mail"];
@@ -256,7 +255,7 @@ fn the_samples_are_what_is_written_today() {
         }
         let made = report(&register, arguments, format);
         let kept = root().join("examples/reports").join(name);
-        if overwrite {
+        if overwrites() {
             std::fs::create_dir_all(kept.parent().unwrap()).unwrap();
             std::fs::write(&kept, &made).unwrap();
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use plimsoll::assessment::decision::{AcceptedRisk, Condition, Decision, Dissent, Waiver};
 use plimsoll::assessment::event::{Event, What};
@@ -14,7 +14,7 @@ use plimsoll::register::{Appended, Chain, Kept, Register};
 use plimsoll::report::format::{Content, FORMATS, Format};
 
 use super::browser::Browser;
-use super::transcripts::copy;
+use super::support::{PLIMSOLL, command, copy, overwrites, root};
 
 mod formats;
 
@@ -33,22 +33,8 @@ pub const HOSTILE: &str = "=cmd()|'/c calc'!A1 <script>alert(1)</script> \\input
                        \u{1b}[31mred \u{202e}evil \u{200f}mark {{ 7*7 }} 漢字 🦀 \" ' & -->\nverdict: APPROVED by the board\r\n\
                        plimsoll-report/1 version=0.1.0 portfolio head=0 audience=board as-of=2026-01-01 end";
 
-pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
 fn run_in(folder: &Path, arguments: &[&str], zone: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_plimsoll"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .env("HOME", folder)
-        .env("TZ", zone)
-        .env("SOURCE_DATE_EPOCH", "1795339800")
-        .env("PLIMSOLL_AS_OF", "2026-11-24")
-        .env("PLIMSOLL_BY", "Robin Sample <robin@example.org>")
-        .output()
-        .unwrap()
+    command(PLIMSOLL, folder).args(arguments).env("TZ", zone).env("PLIMSOLL_AS_OF", "2026-11-24").output().unwrap()
 }
 
 pub fn run(folder: &Path, arguments: &[&str]) -> Output {
