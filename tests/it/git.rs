@@ -420,6 +420,8 @@ fn reading_runs_nothing_that_a_foreign_repository_names() {
         "core.editor",
         "core.sshCommand",
         "core.alternateRefsCommand",
+        "alias.config",
+        "credential.helper",
         "diff.external",
         "diff.trap.textconv",
         "diff.trap.command",
@@ -436,6 +438,11 @@ fn reading_runs_nothing_that_a_foreign_repository_names() {
         assert!(!root.join("sprung").exists(), "plimsoll {arguments} ran what the repository names");
     }
     assert!(plimsoll(root, "verify").contains("git: 1 record committed (1 "));
+    // So does asking who records.
+    let mut nameless = bare(PLIMSOLL, root);
+    let output = nameless.env_remove("PLIMSOLL_BY").args(ASSESS.split(' ')).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(!root.join("sprung").exists(), "who records was asked of what the repository names");
     // The trap works.
     try_git(root, &["log", "-1", "--format=%G?"]);
     try_git(root, &["status"]);

@@ -28,6 +28,7 @@ mod policy;
 mod problems;
 mod properties;
 mod random;
+mod recorder;
 mod records;
 mod reports;
 mod routes;

@@ -1,6 +1,6 @@
 //! git, which is welcome and not required. The only place that runs another program: git itself,
-//! without a shell, with every argument written here. `history` reads, `commit` writes; what git says
-//! is parsed where NUL separates it, or shown as it is, without what could move the rest.
+//! without a shell, with every argument written here. `history` and `identity` read, `commit` writes; what
+//! git says is parsed where NUL separates it, or shown as it is, without what could move the rest.
 //!
 //! Reading must not run what a foreign register's `.git/config` names. Nothing here looks at the work
 //! tree through git (no fsmonitor, no filters), nothing is fetched, and the programs that check
@@ -18,11 +18,13 @@ use crate::cli::print::terminal::{plain, say};
 mod audit;
 mod commit;
 mod history;
+mod identity;
 mod words;
 
 pub use audit::Audit;
 pub use commit::Committed;
 pub use history::{History, history};
+pub use identity::identity;
 pub use words::{Json, line};
 
 /// What would lead git to another repository than the one that the folder lies in, as hooks set it.
