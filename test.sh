@@ -1,10 +1,27 @@
 #!/usr/bin/env bash
-# Runs every test. On a fresh Debian machine with Rust it first installs what is missing: a C
-# compiler, which Rust links with; git; ssh-keygen, which signs commits; strace, with which a test
-# kills the program at its system calls; and Chromium, poppler, MuPDF and qpdf, which read the reports.
-# Nothing else is needed, and no network but for crates.
+# Runs every test that needs no Typst; with --all those of reports as PDF as well, for which it builds
+# Typst: about ten minutes.
+#
+# On a fresh Debian machine with Rust it first installs what is missing: a C compiler, which Rust links
+# with; git; ssh-keygen, which signs commits; strace, with which a test kills the program at its system
+# calls; Chromium, which reads the reports; and with --all poppler, MuPDF and qpdf. Nothing else is
+# needed, and no network but for crates.
 set -euo pipefail
 cd "$(dirname "$0")"
+
+features=() programs=(ssh-keygen:openssh-client strace chromium) readers=()
+case "${1:-}" in
+    "") ;;
+    --all)
+        features=(--all-features)
+        readers=(pdftotext mutool qpdf)
+        programs+=(qpdf pdftotext:poppler-utils mutool:mupdf-tools)
+        ;;
+    *)
+        echo "usage: ./test.sh [--all]" >&2
+        exit 2
+        ;;
+esac
 
 missing=()
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
@@ -18,7 +35,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 # What only some tests need: where it cannot be had, those tests say that they did not run.
-for wanted in ssh-keygen:openssh-client strace chromium qpdf pdftotext:poppler-utils mutool:mupdf-tools; do
+for wanted in "${programs[@]}"; do
     program=${wanted%:*} wanted=${wanted#*:}
     if ! command -v "$program" >/dev/null && command -v apt-get >/dev/null; then
         echo "installing $wanted"
@@ -31,7 +48,7 @@ strace -o /dev/null true 2>/dev/null ||
     echo "strace is not here, or may not trace: the program is not killed at its system calls"
 command -v ssh-keygen >/dev/null || echo "ssh-keygen is not here: no commit is signed"
 command -v chromium >/dev/null || echo "chromium is not here: no browser reads the reports"
-for reader in pdftotext mutool qpdf; do
+for reader in ${readers[@]+"${readers[@]}"}; do
     command -v "$reader" >/dev/null || echo "$reader is not here: it does not read the PDF reports back"
 done
 
@@ -40,7 +57,7 @@ done
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 code=0
-cargo test --locked --all-features --no-fail-fast 2>&1 | tee "$log" || code=$?
+cargo test --locked ${features[@]+"${features[@]}"} --no-fail-fast 2>&1 | tee "$log" || code=$?
 awk '/^test result:/ { for (i = 1; i < NF; i++) { if ($(i+1) == "passed;") p += $i; if ($(i+1) == "failed;") f += $i } }
      END { printf "%d passed, %d failed\n", p, f }' "$log"
 exit "$code"

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-40}
 
-cargo build --release --locked
+cargo build --profile dist --locked
 target=${CARGO_TARGET_DIR:-target}
 venv=$target/adlor-caiq
 if [ ! -x "$venv/bin/adlor-caiq" ]; then
@@ -20,5 +20,5 @@ largest=$(ls -S examples/answers/*.toml | sed -n 1p)
 echo "largest example: $largest ($(grep -c ' = { ' "$largest") answers)"
 tab=$'\t'
 python3 benches/compare.py "$runs" \
-    "$target/release/plimsoll${tab}score${tab}$largest${tab}--as-of${tab}2026-11-22" \
+    "$target/dist/plimsoll${tab}score${tab}$largest${tab}--as-of${tab}2026-11-22" \
     "$venv/bin/adlor-caiq${tab}score${tab}$venv/answers.yaml"

@@ -5,8 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cargo build --release --locked
-plimsoll=${CARGO_TARGET_DIR:-target}/release/plimsoll
+cargo build --profile dist --locked
+plimsoll=${CARGO_TARGET_DIR:-target}/dist/plimsoll
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cargo bench --locked --bench register -- make "$folder/register" 1000 2 5

@@ -3,13 +3,10 @@
 
 use crate::date::Day;
 
-use super::format::xlsx;
 use super::view::Audience;
 
 /// How a provenance begins; the number rises when its parts change.
 pub(crate) const BEGIN: &str = "plimsoll-report/1 ";
-/// The name of the document property that holds the provenance of a workbook.
-pub(crate) const PROPERTY: &str = "plimsoll-report";
 
 /// What a report was made from, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,11 +75,13 @@ impl std::fmt::Display for Provenance {
 }
 
 impl Provenance {
-    /// The first provenance in a file; `None` where there is none that is whole.
+    /// The first provenance in a file; `None` where there is none that is whole, or where it is packed
+    /// in a format that this program was built without.
     #[must_use]
     pub fn find(bytes: &[u8]) -> Option<Self> {
-        if xlsx::is_workbook(bytes) {
-            return Self::first(&xlsx::properties(bytes)?);
+        #[cfg(feature = "xlsx")]
+        if super::format::xlsx::is_workbook(bytes) {
+            return Self::first(&super::format::xlsx::properties(bytes)?);
         }
         Self::first(bytes)
     }

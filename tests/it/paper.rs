@@ -1,27 +1,13 @@
 //! Reports on paper: every page marked, tagged, one page to decide on; read back by two readers that
-//! are not ours. Without the feature `pdf` the program says what to do.
-
-use super::reports::{example, run};
-
-#[cfg(not(feature = "pdf"))]
-#[test]
-fn without_the_feature_the_remedy_is_said() {
-    let (_folder, register) = example();
-    let output = run(&register, &["report", "claude-code", "--use", "product-engineering", "-o", "x.pdf"]);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(said.contains("built without PDF") && said.contains("--features pdf"), "{said}");
-    assert!(!register.join("x.pdf").exists());
-}
+//! are not ours.
 
 #[cfg(feature = "pdf")]
 mod printed {
     use std::path::{Path, PathBuf};
     use std::process::Command;
 
-    use super::super::reports::{HOSTILE, decide, hostile, meet, report};
+    use super::super::reports::{HOSTILE, decide, example, hostile, meet, report, run};
     use super::super::support::{copy, root};
-    use super::*;
 
     /// What would be markup, code or a reference to the typesetter, and what no font has.
     const TYPESET: &str = "#import \"x.typ\": * #panic() $x^2$ *b* _i_ @ref <label> // gone /* gone */ \\u{41} [x] ~ -- ... \

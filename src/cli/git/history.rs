@@ -261,8 +261,6 @@ fn name_of(bytes: &[u8], digits: usize) -> String {
     if digits == 64 {
         return sha256_of(&whole);
     }
-    let mut hasher = gix_hash::hasher(gix_hash::Kind::Sha1);
-    hasher.update(&whole);
     // Bytes made to share a name with others have none.
-    hasher.try_finalize().map_or_else(|_| String::new(), |name| name.to_string())
+    sha1dc::digest(&whole).map_or_else(|_| String::new(), |name| name.to_string())
 }

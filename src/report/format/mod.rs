@@ -12,9 +12,12 @@ mod json;
 mod markdown;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+#[cfg(feature = "xlsx")]
 pub mod xlsx;
 
 pub use clean::Clean;
+#[cfg(feature = "xlsx")]
+use xlsx::render as xlsx;
 
 /// A report of any kind.
 #[derive(Clone, Debug)]
@@ -48,6 +51,30 @@ pub enum Content {
     Packed,
 }
 
+/// A part of the program that a format needs and that a build may lack: a feature of `Cargo.toml`.
+#[derive(Clone, Copy, Debug)]
+pub struct Feature {
+    name: &'static str,
+    built_in: bool,
+    /// What a program without it lacks, and what it can do instead.
+    what: &'static str,
+    instead: &'static str,
+}
+
+const PDF: Feature = Feature {
+    name: "pdf",
+    built_in: cfg!(feature = "pdf"),
+    what: "PDF",
+    instead: "`-o FILE.html` gives a page that prints",
+};
+
+const XLSX: Feature = Feature {
+    name: "xlsx",
+    built_in: cfg!(feature = "xlsx"),
+    what: "workbooks",
+    instead: "`-o FILE.csv` gives a table that every spreadsheet reads",
+};
+
 /// A format, with all that the rest of the program knows of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
@@ -59,6 +86,8 @@ pub struct Format {
     pub content: Content,
     /// Whether an organisation's theme shows in it.
     pub themed: bool,
+    /// What a build may lack of it.
+    feature: Option<Feature>,
     /// Lays a report out, provenance included: `render` refuses a file without it.
     lay_out: fn(&Clean, &Theme) -> Result<Vec<u8>, Unrendered>,
 }
@@ -70,6 +99,7 @@ pub const FORMATS: &[Format] = &[
         purpose: "people: one self-contained page, for screen, phone and paper",
         content: Content::Text,
         themed: true,
+        feature: None,
         lay_out: html::render,
     },
     Format {
@@ -77,6 +107,7 @@ pub const FORMATS: &[Format] = &[
         purpose: "a committee and its files: a document to sign",
         content: Content::Packed,
         themed: true,
+        feature: Some(PDF),
         lay_out: pdf,
     },
     Format {
@@ -84,13 +115,15 @@ pub const FORMATS: &[Format] = &[
         purpose: "people who live in spreadsheets: a workbook",
         content: Content::Packed,
         themed: true,
-        lay_out: xlsx::render,
+        feature: Some(XLSX),
+        lay_out: xlsx,
     },
     Format {
         extension: "md",
         purpose: "code hosts and wikis: Markdown",
         content: Content::Text,
         themed: true,
+        feature: None,
         lay_out: |report, theme| Ok(markdown::render(report, theme)),
     },
     Format {
@@ -98,6 +131,7 @@ pub const FORMATS: &[Format] = &[
         purpose: "one table: the answers of a use, or the uses of the register",
         content: Content::Text,
         themed: false,
+        feature: None,
         lay_out: |report, _| Ok(csv::render(report)),
     },
     Format {
@@ -105,6 +139,7 @@ pub const FORMATS: &[Format] = &[
         purpose: "programs: everything that the other formats show",
         content: Content::Text,
         themed: false,
+        feature: None,
         lay_out: |report, _| Ok(json::render(report)),
     },
 ];
@@ -114,6 +149,17 @@ impl Format {
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.extension.eq_ignore_ascii_case(extension))
+    }
+
+    /// Whether this program was built with what the format needs.
+    ///
+    /// # Errors
+    /// Where it was not; the text says what to do.
+    pub fn built_in(&self) -> Result<(), Unrendered> {
+        match &self.feature {
+            Some(feature) if !feature.built_in => Err(feature.lacking()),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -160,6 +206,16 @@ pub fn render(report: &Report, format: &Format, theme: &Theme) -> Result<Vec<u8>
     Ok(bytes)
 }
 
+impl Feature {
+    fn lacking(self) -> Unrendered {
+        Unrendered::WithoutFeature(format!(
+            "this plimsoll was built without {}\n\
+             take a release of it, or build it with `cargo install --path . --features {}`; until then {}",
+            self.what, self.name, self.instead
+        ))
+    }
+}
+
 #[cfg(feature = "pdf")]
 fn pdf(report: &Clean, theme: &Theme) -> Result<Vec<u8>, Unrendered> {
     pdf::print(report, theme).map(|printed| printed.bytes).map_err(Unrendered::Template)
@@ -167,8 +223,10 @@ fn pdf(report: &Clean, theme: &Theme) -> Result<Vec<u8>, Unrendered> {
 
 #[cfg(not(feature = "pdf"))]
 fn pdf(_: &Clean, _: &Theme) -> Result<Vec<u8>, Unrendered> {
-    let remedy = "this plimsoll was built without PDF\n\
-        take a release of it, or build it with `cargo install --path . --features pdf`; \
-        until then `-o FILE.html` gives a page that prints";
-    Err(Unrendered::WithoutFeature(remedy.to_owned()))
+    Err(PDF.lacking())
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn xlsx(_: &Clean, _: &Theme) -> Result<Vec<u8>, Unrendered> {
+    Err(XLSX.lacking())
 }

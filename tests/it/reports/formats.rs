@@ -8,7 +8,7 @@ use plimsoll::register::Register;
 use plimsoll::report::format::{FORMATS, Format};
 
 use super::super::support::{copy, overwrites, root};
-use super::{HOSTILE, decide, example, formats, hostile, is_text, meet, report, root, run, run_in, text, triaged};
+use super::{HOSTILE, decide, example, formats, hostile, is_text, meet, report, run, run_in, text, triaged};
 
 #[test]
 fn the_same_records_give_the_same_bytes_anywhere() {
@@ -250,7 +250,7 @@ fn the_samples_are_what_is_written_today() {
         ("product-engineering.xlsx", &["claude-code", "--use", "product-engineering"]),
     ] {
         let format = name.rsplit_once('.').unwrap().1;
-        if format == "pdf" && cfg!(not(feature = "pdf")) {
+        if Format::of_extension(format).unwrap().built_in().is_err() {
             continue;
         }
         let made = report(&register, arguments, format);
@@ -306,4 +306,20 @@ fn an_organisation_sees_its_own_look() {
         .unwrap();
     let said = run(&register, &all);
     assert!(String::from_utf8_lossy(&said.stderr).contains("use.html:1"), "{}", String::from_utf8_lossy(&said.stderr));
+}
+
+#[test]
+fn a_format_that_this_build_lacks_says_what_to_do() {
+    let (_folder, register) = example();
+    for format in FORMATS.iter().filter(|format| format.built_in().is_err()) {
+        let file = format!("x.{}", format.extension);
+        for arguments in [&["report", "-o", &file][..], &["verify", "--report", &file]] {
+            let output = run(&register, arguments);
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+            assert!(said.contains("this plimsoll was built without"), "{arguments:?}: {said}");
+            assert!(said.contains(&format!("--features {}`", format.extension)), "{arguments:?}: {said}");
+        }
+        assert!(!register.join(file).exists());
+    }
 }

@@ -14,14 +14,17 @@ use plimsoll::register::{Appended, Chain, Kept, Register};
 use plimsoll::report::format::{Content, FORMATS, Format};
 
 use super::browser::Browser;
-use super::support::{PLIMSOLL, command, copy, overwrites, root};
+use super::support::{PLIMSOLL, command, copy, root};
 
 mod formats;
 
 /// The extensions of the formats that this build has: those that are text, or all.
 pub fn formats(which: impl Fn(&Format) -> bool) -> impl Iterator<Item = &'static str> {
-    let built = FORMATS.iter().filter(|format| cfg!(feature = "pdf") || format.extension != "pdf");
-    built.filter(move |format| which(format)).map(|format| format.extension)
+    FORMATS
+        .iter()
+        .filter(|format| format.built_in().is_ok())
+        .filter(move |format| which(format))
+        .map(|format| format.extension)
 }
 
 pub fn is_text(format: &Format) -> bool {

@@ -8,7 +8,7 @@ use plimsoll::document::is_path_id;
 use plimsoll::problem::Problems;
 use plimsoll::register::{Register, disk};
 use plimsoll::report::compose::head_of;
-use plimsoll::report::format::{Report, render};
+use plimsoll::report::format::{self as layout, Report, render};
 use plimsoll::report::provenance::Provenance;
 use serde::Serialize;
 
@@ -45,6 +45,8 @@ enum Made {
 
 /// Compares a report with the register.
 pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global) -> anyhow::Result<Answer> {
+    let kind = report::format_of(file)?;
+    kind.built_in()?;
     let bytes = disk::read_named_bytes(file, LARGEST)?;
     let name = plain(&file.display().to_string());
     let provenance = Provenance::find(&bytes).with_context(|| {
@@ -57,7 +59,7 @@ pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global
         plain(&provenance.version)
     );
     let register = locate::register(global)?;
-    let made = match remake(&register, file, &provenance, template, &bytes) {
+    let made = match remake(&register, kind, &provenance, template, &bytes) {
         Ok(made) => made,
         // An altered register answers the question: not from this, unchanged.
         Err(error) => match error.downcast::<Problems>() {
@@ -90,7 +92,7 @@ pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global
 
 fn remake(
     register: &Register,
-    file: &Path,
+    kind: &layout::Format,
     provenance: &Provenance,
     template: Option<&Path>,
     bytes: &[u8],
@@ -124,8 +126,7 @@ fn remake(
             report::of_register(register, &options)?
         }
     };
-    let format = report::format_of(file)?;
-    let again = render(&made, format, &theme)?;
+    let again = render(&made, kind, &theme)?;
     Ok(if again == bytes { Made::Same } else { Made::Other(differs(&made, bytes, &again)) })
 }
 

@@ -12,9 +12,11 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::sheet::Style;
 use super::{Clean, Report, Unrendered};
-use crate::report::provenance;
 use crate::report::theme::Theme;
 use crate::report::view::Meta;
+
+/// The document property that holds the provenance.
+const PROVENANCE: &str = "plimsoll-report";
 
 /// Lays a report out. The same report gives the same bytes.
 ///
@@ -58,7 +60,7 @@ fn document_properties(meta: &Meta, theme: &Theme) -> Result<DocProperties, Xlsx
         .set_company(text(theme.organisation.as_deref().unwrap_or(&meta.register)))
         .set_status(text(&meta.classification))
         .set_creation_datetime(&ExcelDateTime::parse_from_str(&meta.as_of)?)
-        .set_custom_property(provenance::PROPERTY, meta.provenance.as_str()))
+        .set_custom_property(PROVENANCE, meta.provenance.as_str()))
 }
 
 /// Whether a file is packed as workbooks are.
