@@ -63,6 +63,12 @@ impl Context {
         Self { levels: framework.factors.iter().map(|factor| level(&factor.id)).collect() }
     }
 
+    /// The same with every unknown factor at 0.
+    #[must_use]
+    pub fn mildest(&self) -> Self {
+        Self { levels: self.levels.iter().map(|level| Some(level.unwrap_or(0))).collect() }
+    }
+
     /// The level of a factor by its index; the highest where it is unknown.
     #[must_use]
     pub fn level(&self, factor: usize) -> u8 {

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::date::Day;
 use crate::document::writer::{Writer, Written as Out};
 use crate::document::{self, At, Section, is_id, is_path_id, is_sha256};
-use crate::framework::{Contradiction, Framework, Grade, Kind, Question, Triage};
+use crate::framework::{Contradiction, Factor, Framework, Grade, Kind, Question, Triage};
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::{Answer, Answers, Compensating, Covers, Evidence, Renamed, Request, State, Value};
@@ -361,11 +361,12 @@ impl Written {
             let place = places.cloned().unwrap_or_default();
             let title = format!("{what} `{before}` is called `{now}` now");
             let problem = Problem::error(Code::UnknownId, &self.source, place, title);
-            problems.push(if *doubled {
-                problem.help("both are there: leave the former one out")
+            let help = if *doubled {
+                format!("both are there, and `{now}` counts: leave the former one out")
             } else {
-                problem.help(format!("write `{now}`")).into_warning()
-            });
+                format!("write `{now}`")
+            };
+            problems.push(problem.help(help).into_warning());
             match *what {
                 "factor" => renew(&mut self.context, &renamed),
                 "contradiction" => renew(&mut self.explanations, &renamed),
@@ -385,7 +386,9 @@ impl Written {
         let error =
             |code, range: &Range<usize>, title: String| Problem::error(code, &self.source, range.clone(), title);
         for (id, range) in &self.context {
-            if framework.factor(id).is_none() {
+            // Beside a level under the present id, which `follow` warns of.
+            let beside = |one: &Factor| one.is_called(id) && self.answers.context.contains_key(&one.id);
+            if framework.factor(id).is_none() && !framework.factors.iter().any(beside) {
                 problems.push(
                     error(Code::UnknownId, range, format!("`{}` has no factor `{id}`", framework.id))
                         .suggest(id, framework.factors.iter().map(|factor| factor.id.as_str())),
@@ -393,7 +396,11 @@ impl Written {
             }
         }
         for (id, range) in &self.explanations {
-            if !framework.contradictions.iter().any(|contradiction| contradiction.id == *id) {
+            let known = |one: &Contradiction| {
+                let beside = || one.renamed_from.contains(id) && self.answers.explanations.contains_key(&one.id);
+                one.id == *id || beside()
+            };
+            if !framework.contradictions.iter().any(known) {
                 problems.push(
                     error(Code::UnknownId, range, format!("`{}` knows no contradiction `{id}`", framework.id))
                         .suggest(id, framework.contradictions.iter().map(|contradiction| contradiction.id.as_str())),
@@ -404,7 +411,12 @@ impl Written {
             let answer = &self.answers.answers[id];
             match framework.question(id) {
                 Some(at) => self.check_reply(&framework.questions[at], answer, places, &mut problems),
+                // Kept and listed, but not counted.
                 None if framework.retired.iter().any(|retired| retired.id == *id) => {}
+                // Beside an answer under the present id, which `follow` warns of.
+                None if framework.questions.iter().any(|question| {
+                    question.renamed_from.contains(id) && self.answers.answers.contains_key(&question.id)
+                }) => {}
                 None => problems.push(
                     error(Code::UnknownId, &places.id, format!("`{}` has no question `{id}`", framework.id))
                         .suggest_near(id, framework.questions.iter().map(|question| question.id.as_str()))

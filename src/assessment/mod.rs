@@ -1,20 +1,20 @@
 //! The records: what was asked, answered and found, as it is kept for good.
 //!
 //! `outcome.rs` is the result inside an assessment; `decision.rs`, `event.rs` and `triage.rs` the
-//! other kinds of records; `file.rs` how records are written; `by_register.rs` the answers that the
-//! register itself can give.
+//! other kinds of records; `file.rs` how records are written; `person.rs` who is
+//! who in them.
 
 use crate::answers::Answers;
 use crate::context::Scope;
 use crate::date::{Day, Moment};
 use crate::tool::Tool;
 
-pub mod by_register;
 pub mod change;
 pub mod decision;
 pub mod event;
 pub mod file;
 mod outcome;
+pub mod person;
 pub mod references;
 pub mod triage;
 pub mod versions;

@@ -8,7 +8,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 
 use super::scoring::{Decision, Grade, Tier};
 use super::triage::{Route, RouteOption, TriageQuestion};
-use super::{Band, Choice, Item, Kind, Limit, Number, Part, Retired};
+use super::{Band, Choice, GradeMeaning, Item, Kind, Limit, Number, Part, Retired};
 
 /// The newest schema of framework files that this version reads.
 pub const SCHEMA: i64 = 1;
@@ -37,6 +37,7 @@ pub struct Written {
     pub questions: Vec<Change<WrittenQuestion>>,
     pub knock_outs: Vec<Change<WrittenKnockOut>>,
     pub contradictions: Vec<WrittenContradiction>,
+    pub grades: Vec<WrittenGrade>,
     pub triage: Vec<TriageQuestion>,
 }
 
@@ -120,7 +121,6 @@ pub struct WrittenQuestion {
     pub mitigation: String,
     pub references: Vec<String>,
     pub knock_out: Option<WrittenKnockOut>,
-    pub by_register: bool,
 }
 
 #[derive(Debug)]
@@ -128,11 +128,19 @@ pub struct WrittenKnockOut {
     pub id: At<String>,
     pub former: Former,
     pub answers: Vec<At<String>>,
+    pub open: Vec<At<String>>,
     pub when: Option<At<String>>,
     pub floor: At<String>,
     pub waivable: bool,
     pub reason: String,
     pub references: Vec<String>,
+}
+
+/// What a file says that a grade means.
+#[derive(Debug)]
+pub struct WrittenGrade {
+    pub grade: At<Grade>,
+    pub meaning: GradeMeaning,
 }
 
 #[derive(Debug)]
@@ -208,6 +216,7 @@ fn build(top: &Section<'_>) -> Written {
         questions: Vec::new(),
         knock_outs: Vec::new(),
         contradictions: Vec::new(),
+        grades: Vec::new(),
         triage: Vec::new(),
         unread: Vec::new(),
     };
@@ -236,6 +245,7 @@ fn build(top: &Section<'_>) -> Written {
     written.criteria = list.read(top, "criterion", |section| change(section, "criterion", criterion));
     written.knock_outs = list.read(top, "knock-out", |section| change(section, "knock-out", context_knock_out));
     written.contradictions = list.read(top, "contradiction", contradiction);
+    written.grades = list.read(top, "grade", grade);
     if method.is_some_and(|method| method.value == "highest-route/1") {
         written.triage = list.read(top, "question", triage_question);
     } else {
@@ -388,12 +398,22 @@ fn knock_out(section: &Section<'_>, id: At<String>, when: Option<At<String>>) ->
         id,
         former,
         answers: Vec::new(),
+        open: Vec::new(),
         when,
         floor: floor?,
         waivable,
         reason: reason?.value,
         references,
     })
+}
+
+fn grade(section: &Section<'_>) -> Option<WrittenGrade> {
+    let grade = section.choice("id", &Grade::NAMES);
+    if let Some(at) = &grade {
+        section.call("grade", at.value.as_str());
+    }
+    let (means, example) = (section.text("means"), section.text("example"));
+    Some(WrittenGrade { grade: grade?, meaning: GradeMeaning { means: means?.value, example: example?.value } })
 }
 
 fn contradiction(section: &Section<'_>) -> Option<WrittenContradiction> {
@@ -416,7 +436,6 @@ fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
     let evidence = plain(section.texts("evidence"));
     let mitigation = section.text_if("mitigation").map_or_else(String::new, |at| at.value);
     let references = plain(section.texts("references"));
-    let by_register = section.choice_if("answered-by", &[("register", ())]).is_some();
     let knock_out = section.section_if("knock-out").and_then(|inner| {
         let knock_out = question_knock_out(&inner);
         inner.finish();
@@ -438,15 +457,14 @@ fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
         mitigation,
         references,
         knock_out,
-        by_register,
     })
 }
 
 fn question_knock_out(section: &Section<'_>) -> Option<WrittenKnockOut> {
     let id = id(section, "knock-out");
-    let answers = section.texts("answers");
+    let (answers, open) = (section.texts("answers"), section.texts("open"));
     let when = section.text_if("when");
-    Some(WrittenKnockOut { answers, ..knock_out(section, id, when)? })
+    Some(WrittenKnockOut { answers, open, ..knock_out(section, id, when)? })
 }
 
 fn percent(section: &Section<'_>) -> Option<u8> {

@@ -89,6 +89,8 @@ pub struct Framework {
     pub contradictions: Vec<Contradiction>,
     /// Questions that are no longer asked.
     pub retired: Vec<Retired>,
+    /// What each grade of evidence means, weakest first; `None` where no file says so.
+    pub grades: [Option<GradeMeaning>; Grade::NAMES.len()],
     /// What exact arithmetic counts in; see `Scale`.
     pub scale: Scale,
 }
@@ -128,6 +130,18 @@ impl Framework {
         let of_questions = of_questions.map(|knock_out| (&knock_out.id, &knock_out.renamed_from));
         let mut all = of_context.chain(of_questions);
         all.find(|(now, before)| *now == id || before.iter().any(|before| before == id)).map(|(now, _)| now.as_str())
+    }
+
+    /// What a grade of evidence means, in the framework's words or else in the program's.
+    #[must_use]
+    pub fn grade_means(&self, grade: Grade) -> &str {
+        self.grades[grade as usize].as_ref().map_or_else(|| grade.means(), |written| &written.means)
+    }
+
+    /// An example of evidence of a grade, where the framework has one.
+    #[must_use]
+    pub fn grade_example(&self, grade: Grade) -> Option<&str> {
+        self.grades[grade as usize].as_ref().map(|written| written.example.as_str())
     }
 
     /// The files in use for people: `coding-agent 0.1.0 on ai-tool 0.1.1`.
@@ -246,8 +260,15 @@ pub struct Question {
     pub references: Vec<String>,
     /// The fact that sets a floor under the tier.
     pub knock_out: Option<KnockOut>,
-    /// Whether the program answers it from the register when an assessment is recorded.
-    pub by_register: bool,
+}
+
+impl Question {
+    /// Whether an option hits the knock-out of the question, as a fact or as something nobody knows yet.
+    #[must_use]
+    pub fn hits(&self, option: &String) -> bool {
+        let knock_out = self.knock_out.as_ref();
+        knock_out.is_some_and(|knock_out| knock_out.answers.contains(option) || knock_out.open.contains(option))
+    }
 }
 
 /// What answers a question takes. Credits are percentages, 0 to 100.
@@ -353,6 +374,8 @@ pub struct KnockOut {
     pub renamed_from: Vec<String>,
     /// The answers that hit it, whatever their grade.
     pub answers: Vec<String>,
+    /// The answers that say that nobody has looked yet: they hit it like an unknown one.
+    pub open: Vec<String>,
     /// In which contexts it counts.
     pub when: Condition,
     /// Index of the lowest tier that is left.
@@ -361,6 +384,15 @@ pub struct KnockOut {
     pub waivable: bool,
     /// Why, as a sentence.
     pub reason: String,
+}
+
+/// What a grade of evidence means, in a framework's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GradeMeaning {
+    /// What it means.
+    pub means: String,
+    /// An example of it.
+    pub example: String,
 }
 
 /// A floor that the context alone sets.

@@ -32,6 +32,18 @@ impl Grade {
         Self::NAMES[self as usize].0
     }
 
+    /// What it means where the framework does not say it in words of its own.
+    #[must_use]
+    pub const fn means(self) -> &'static str {
+        match self {
+            Self::None => "Nothing but the answer.",
+            Self::Statement => "The vendor or somebody responsible says so.",
+            Self::Document => "A document was read.",
+            Self::Attestation => "An independent party attests it.",
+            Self::Tested => "We tried it ourselves.",
+        }
+    }
+
     /// The grade this many steps lower, not below none.
     #[must_use]
     pub fn lower(self, steps: u64) -> Self {

@@ -178,7 +178,7 @@ fn unreferenced(assessment: &Assessment, framework: &Framework, from: Option<Gra
     let Some(from) = from else { return Vec::new() };
     let counts = |id: &String| {
         let question = framework.question(id).map(|at| &framework.questions[at]);
-        question.is_some_and(|question| !question.by_register) && !assessment.outcome.ignored.contains(id)
+        question.is_some() && !assessment.outcome.ignored.contains(id)
     };
     let bare = assessment.answers.answers.iter().filter(|(id, answer)| {
         matches!(answer.state, State::Given(_)) && answer.grade >= from && answer.evidence.is_empty() && counts(id)

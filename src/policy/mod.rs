@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::by_register::mail;
 use crate::assessment::decision::Condition;
+use crate::assessment::person::mail;
 use crate::date::Day;
 use crate::document::Section;
 use crate::framework::{Decision, Grade};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assessment::Decision;
-use crate::assessment::by_register::mail;
+use crate::assessment::person::mail;
 use crate::date::Day;
 use crate::framework;
 use crate::framework::triage::Route;

@@ -26,10 +26,12 @@ impl Ledger<'_> {
         let mut questions = Vec::new();
         for (at, criterion) in framework.criteria.iter().enumerate() {
             let material = context.inherent(framework, at).material;
-            questions.extend(criterion.questions.clone().filter(|question| {
-                !framework.questions[*question].by_register
-                    && context.applies(framework, *question, material, self.scope) != Applies::Hidden
-            }));
+            questions.extend(
+                criterion
+                    .questions
+                    .clone()
+                    .filter(|question| context.applies(framework, *question, material, self.scope) != Applies::Hidden),
+            );
         }
         questions
     }
@@ -104,8 +106,7 @@ impl Sheet for Ledger<'_> {
         };
         let factors = framework.factors.len();
         let of_scope = |key: bool| self.scope == Scope::Full || key;
-        let of_a_person =
-            framework.questions.iter().filter(|question| !question.by_register && of_scope(question.key)).count();
+        let of_a_person = framework.questions.iter().filter(|question| of_scope(question.key)).count();
         Bounds {
             least: factors + contradictions.0 + fewest,
             most: factors + contradictions.1 + most,
@@ -116,9 +117,7 @@ impl Sheet for Ledger<'_> {
     fn keep_known(&self, answers: &mut Answers) {
         let framework = self.framework;
         answers.follow(framework);
-        // What the register answers is asked of it anew each time.
-        let keep = |id: &String| framework.question(id).is_some_and(|at| !framework.questions[at].by_register);
-        answers.answers.retain(|id, _| keep(id));
+        answers.answers.retain(|id, _| framework.question(id).is_some());
         answers.context.retain(|id, _| framework.factor(id).is_some());
     }
 

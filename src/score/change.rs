@@ -118,17 +118,18 @@ fn restore(answers: &mut Answers, id: &str, before: Option<Answer>) {
 pub fn best(question: &Question) -> Answer {
     let value = match &question.kind {
         Kind::Choice(options) | Kind::YesNo(options) => {
-            let listed =
-                |id: &String| question.knock_out.as_ref().is_some_and(|knock_out| knock_out.answers.contains(id));
-            let best = options.iter().max_by_key(|option| (!listed(&option.id), option.credit));
+            let best = options.iter().max_by_key(|option| (!question.hits(&option.id), option.credit));
             Value::Text(best.map_or_else(String::new, |option| option.id.clone()))
         }
         Kind::Multiple(items) => Value::List(items.iter().map(|item| item.id.clone()).collect()),
         Kind::Number(number) => {
             let best = number.bands.iter().max_by_key(|band| band.credit);
-            match best.map(|band| band.limit) {
-                Some(Limit::UpTo(limit) | Limit::AtLeast(limit)) => Value::Number(limit),
-                None => Value::Text("none".to_owned()),
+            let none = number.none.as_ref().filter(|none| !question.hits(&none.id));
+            match best {
+                Some(band) if none.is_none_or(|none| none.credit <= band.credit) => match band.limit {
+                    Limit::UpTo(limit) | Limit::AtLeast(limit) => Value::Number(limit),
+                },
+                _ => Value::Text("none".to_owned()),
             }
         }
     };

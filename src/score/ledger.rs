@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 use crate::answers::{Answer, Answers, State, Value};
 use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
-use crate::framework::{Decision, Framework, Grade, Kind, KnockOut, Question};
+use crate::framework::{Decision, Framework, Grade, Kind, Question};
 
-use super::{Condition, CriterionScore, Exact, Floor, Points, QuestionScore, Score, Standing};
+use super::open::settled_worth;
+use super::{Condition, CriterionScore, Exact, Floor, Points, QuestionScore, Score, Settled, Standing};
 
 /// Scores answers as of a day, with the knock-outs named in `waived` waived.
 ///
@@ -27,16 +28,9 @@ pub fn score<'f>(
     scope: Scope,
 ) -> Score<'f> {
     let context = Context::new(framework, &answers.context);
-    let case = Case { framework, answers, context: &context, as_of, units: 100 * framework.scale.lists };
-    let mut questions = Vec::with_capacity(framework.questions.len());
-    let mut criteria = Vec::with_capacity(framework.criteria.len());
-    let mut parts = Vec::with_capacity(framework.criteria.len());
-    for criterion in 0..framework.criteria.len() {
-        parts.push(case.criterion(criterion, scope, &mut questions, &mut criteria));
-    }
+    let case = Case::new(framework, answers, &context, as_of, scope);
+    let Pass { inherent, residual, criteria, questions } = case.pass();
     let scoring = &framework.scoring;
-    let residual = case.points(parts, case.parts_of_a_point());
-    let inherent = case.points(criteria.iter().map(|score| i128::from(score.inherent.points)).collect(), 1);
     let (confidence, answered_enough) = case.confidence(&questions);
     let confidence_low = confidence < Exact::new(scoring.confidence_low.into(), 100);
 
@@ -44,42 +38,26 @@ pub fn score<'f>(
     floors.extend(case.evidence_floors(&questions));
     if confidence_low {
         floors.push(Floor {
-            id: "confidence".to_owned(),
-            tier: inherent.tier,
-            reason: "Too few answers rest on evidence: claims lower the points, not the tier.".to_owned(),
-            question: None,
-            waived: false,
-            unknown: false,
-            open: true,
+            reason: "Too little rests on evidence: claims lower the points, not the tier.".to_owned(),
+            ..Floor::of_the_whole("confidence", inherent.tier)
         });
     }
-    let dropped = inherent.tier.saturating_sub(usize::from(scoring.max_tier_drop));
-    if dropped > residual.tier {
-        floors.push(Floor {
-            id: "max-tier-drop".to_owned(),
-            tier: dropped,
-            reason: format!("Controls lower the tier by at most {} below the inherent one.", scoring.max_tier_drop),
-            question: None,
-            waived: false,
-            unknown: false,
-            open: false,
-        });
-    }
+    floors.extend(case.most_drop(inherent, residual));
     floors.sort_by(|a, b| a.id.cmp(&b.id));
     let tier = floors.iter().map(|floor| floor.tier).fold(residual.tier, usize::max);
 
     let top = scoring.top();
-    let only_open =
-        tier == top && residual.tier != top && floors.iter().filter(|floor| floor.tier == top).all(|floor| floor.open);
+    let settled = (tier == top).then(|| case.settled(&questions, waived));
     let of_tier = scoring.tiers[tier].decision;
-    let decision = if only_open || (!answered_enough && of_tier < Decision::Hold) { Decision::Hold } else { of_tier };
+    let find_out_first = of_tier > Decision::Hold && settled.is_some_and(|settled| settled.tier < tier);
+    let too_little = !answered_enough && of_tier < Decision::Hold;
+    let decision = if find_out_first || too_little { Decision::Hold } else { of_tier };
     let days = scoring.tiers[tier].review_days;
     let review_days = if inherent.tier == top || confidence_low {
         (days / scoring.review_divisor).max(scoring.review_least_days)
     } else {
         days
     };
-    let conditions = case.conditions(&questions, &criteria);
     Score {
         framework,
         as_of,
@@ -89,11 +67,12 @@ pub fn score<'f>(
         residual,
         tier,
         decision,
+        settled,
         confidence,
         confidence_low,
         review_days,
         floors,
-        conditions,
+        conditions: case.conditions(&questions, &criteria),
         ignored: case.ignored(&questions),
         contradictions: context
             .contradictions(framework)
@@ -105,16 +84,95 @@ pub fn score<'f>(
     }
 }
 
-struct Case<'a> {
-    framework: &'a Framework,
-    answers: &'a Answers,
-    context: &'a Context,
+/// The second scoring alone: what answers amount to with everything open answered best and every
+/// unknown factor at 0.
+#[must_use]
+pub fn settled(
+    framework: &Framework,
+    answers: &Answers,
     as_of: Day,
-    /// The parts in which a credit of 100 percent is counted.
-    units: i128,
+    waived: &BTreeSet<String>,
+    scope: Scope,
+) -> Settled {
+    let context = Context::new(framework, &answers.context);
+    let case = Case::new(framework, answers, &context, as_of, scope);
+    case.settled(&case.pass().questions, waived)
 }
 
-impl Case<'_> {
+pub(super) struct Case<'a> {
+    pub(super) framework: &'a Framework,
+    pub(super) answers: &'a Answers,
+    pub(super) context: &'a Context,
+    as_of: Day,
+    scope: Scope,
+    /// The parts in which a credit of 100 percent is counted.
+    units: i128,
+    /// In the second scoring, what each open question is worth when it is answered best.
+    settled: Option<Vec<Option<i128>>>,
+}
+
+/// What one scoring comes to, before floors.
+struct Pass {
+    inherent: Points,
+    residual: Points,
+    criteria: Vec<CriterionScore>,
+    questions: Vec<QuestionScore>,
+}
+
+impl<'a> Case<'a> {
+    fn new(framework: &'a Framework, answers: &'a Answers, context: &'a Context, as_of: Day, scope: Scope) -> Self {
+        Self { framework, answers, context, as_of, scope, units: 100 * framework.scale.lists, settled: None }
+    }
+
+    fn pass(&self) -> Pass {
+        let count = self.framework.criteria.len();
+        let mut questions = Vec::with_capacity(self.framework.questions.len());
+        let (mut criteria, mut parts) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        for criterion in 0..count {
+            parts.push(self.criterion(criterion, &mut questions, &mut criteria));
+        }
+        let inherent = criteria.iter().map(|score: &CriterionScore| i128::from(score.inherent.points)).collect();
+        Pass {
+            inherent: self.points(inherent, 1),
+            residual: self.points(parts, self.parts_of_a_point()),
+            criteria,
+            questions,
+        }
+    }
+
+    /// The second scoring: unknown factors at 0, open questions answered best, floors that only say
+    /// that evidence is missing left out.
+    fn settled(&self, questions: &[QuestionScore], waived: &BTreeSet<String>) -> Settled {
+        let context = self.context.mildest();
+        let worth = |(question, score): (&Question, &QuestionScore)| {
+            score
+                .open
+                .then(|| settled_worth(question, &self.framework.scoring, self.framework.scale.lists, score.worth))
+        };
+        let worths = self.framework.questions.iter().zip(questions).map(worth).collect();
+        let case = Case { context: &context, settled: Some(worths), ..*self };
+        let pass = case.pass();
+        let mut floors = case.knock_outs(&pass.questions, waived);
+        floors.extend(case.most_drop(pass.inherent, pass.residual));
+        let tier = floors.iter().map(|floor| floor.tier).fold(pass.residual.tier, usize::max);
+        Settled { residual: pass.residual, tier }
+    }
+
+    /// The floor under which controls cannot bring the tier, where it raises it.
+    fn most_drop(&self, inherent: Points, residual: Points) -> Option<Floor> {
+        let most = self.framework.scoring.max_tier_drop;
+        let dropped = inherent.tier.saturating_sub(usize::from(most));
+        (dropped > residual.tier).then(|| Floor {
+            reason: format!("Controls lower the tier by at most {most} below the inherent one."),
+            ..Floor::of_the_whole("max-tier-drop", dropped)
+        })
+    }
+
+    /// Whether a question is taken as answered best, whatever its answer says.
+    pub(super) fn is_settled(&self, at: usize) -> bool {
+        self.settled.as_ref().is_some_and(|settled| settled[at].is_some())
+    }
+
     /// The parts in which a residual point is counted: 100 for max-effect, 100 for the key cap, then those of a mean.
     fn parts_of_a_point(&self) -> i128 {
         10_000 * self.units * self.framework.scale.counts
@@ -124,7 +182,6 @@ impl Case<'_> {
     fn criterion(
         &self,
         criterion: usize,
-        scope: Scope,
         questions: &mut Vec<QuestionScore>,
         criteria: &mut Vec<CriterionScore>,
     ) -> i128 {
@@ -134,15 +191,15 @@ impl Case<'_> {
         let max_effect = i128::from(scoring.max_effect);
         let points = i128::from(inherent.points);
         let whole = 100 * self.units * self.framework.scale.counts;
-        let counted = |question: usize| scope == Scope::Full || self.framework.questions[question].key;
+        let counted = |question: usize| self.scope == Scope::Full || self.framework.questions[question].key;
         let count = range.clone().filter(|question| counted(*question)).count() as i128;
 
         let mut sum = 0;
         let mut weakest: Option<(i128, usize)> = None;
         for at in range {
             let question = &self.framework.questions[at];
-            let applies = self.context.applies(self.framework, at, inherent.material, scope);
-            let (standing, worth, grade) = self.worth(question, applies);
+            let applies = self.context.applies(self.framework, at, inherent.material, self.scope);
+            let Worth { standing, units: worth, said, grade } = self.worth(at, applies);
             let mut line = Exact::ZERO;
             if inherent.material && counted(at) {
                 sum += worth;
@@ -155,8 +212,11 @@ impl Case<'_> {
                 applies,
                 standing,
                 credit: Exact::new(100 * worth, self.units),
+                said: Exact::new(100 * said, self.units),
+                worth,
                 points: line,
                 grade,
+                open: self.is_open(at, standing, grade),
             });
         }
 
@@ -186,39 +246,39 @@ impl Case<'_> {
         residual
     }
 
-    /// How a question stands, what its answer is worth in units, and the grade that counts.
-    fn worth(&self, question: &Question, applies: Applies) -> (Standing, i128, Grade) {
-        let scoring = &self.framework.scoring;
+    /// How a question stands and what its answer is worth.
+    fn worth(&self, at: usize, applies: Applies) -> Worth {
+        let question = &self.framework.questions[at];
+        let lists = self.framework.scale.lists;
+        let ungraded = |standing, units| Worth { standing, units, said: units, grade: Grade::None };
         if applies == Applies::Hidden {
-            return (Standing::Hidden, self.units, Grade::None);
+            return ungraded(Standing::Hidden, self.units);
         }
-        let answer = self.answers.answers.get(&question.id);
-        let unknown = (Standing::Unknown, 0, Grade::None);
-        let Some(answer) = answer else { return unknown };
+        if let Some(worth) = self.settled.as_ref().and_then(|settled| settled[at]) {
+            return Worth { standing: Standing::Answered, units: worth, said: worth, grade: Grade::Tested };
+        }
+        let scoring = &self.framework.scoring;
+        let unknown = ungraded(Standing::Unknown, 0);
+        let Some(answer) = self.answers.answers.get(&question.id) else { return unknown };
         match &answer.state {
             State::Unknown { .. } => unknown,
             State::NotApplicable { reason, second_reader } => {
                 if question.not_applicable && !reason.trim().is_empty() && second_reader.is_some() {
-                    (
-                        Standing::NotApplicable,
-                        i128::from(scoring.not_applicable_credit) * self.framework.scale.lists,
-                        Grade::None,
-                    )
+                    ungraded(Standing::NotApplicable, i128::from(scoring.not_applicable_credit) * lists)
                 } else {
                     unknown
                 }
             }
             State::Given(value) => {
-                let Some(mut worth) = credit(&question.kind, value, self.framework.scale.lists) else { return unknown };
+                let Some(mut said) = credit(&question.kind, value, lists) else { return unknown };
                 if let Some(control) = &answer.compensating
                     && self.as_of <= control.until
                 {
-                    worth = worth
-                        .max(i128::from(control.credit.min(scoring.compensating_cap)) * self.framework.scale.lists);
+                    said = said.max(i128::from(control.credit.min(scoring.compensating_cap)) * lists);
                 }
                 let grade = self.grade(answer);
-                let cap = i128::from(scoring.cap(grade)) * self.framework.scale.lists;
-                (Standing::Answered, worth.min(cap), grade)
+                let cap = i128::from(scoring.cap(grade)) * lists;
+                Worth { standing: Standing::Answered, units: said.min(cap), said, grade }
             }
         }
     }
@@ -269,94 +329,6 @@ impl Case<'_> {
         (confidence, 100 * keys_answered >= i128::from(scoring.answered_least) * keys)
     }
 
-    /// The floors of knock-outs that are hit.
-    fn knock_outs(&self, questions: &[QuestionScore], waived: &BTreeSet<String>) -> Vec<Floor> {
-        let scoring = &self.framework.scoring;
-        let lowered = |floor: usize| floor.saturating_sub(usize::from(scoring.waiver_steps));
-        let mut floors = Vec::new();
-        for knock_out in &self.framework.knock_outs {
-            if !self.context.holds(&knock_out.when) {
-                continue;
-            }
-            let unknown = !self.context.holds_for_certain(&knock_out.when);
-            let waive = waived.contains(&knock_out.id) && knock_out.waivable && !unknown;
-            let tier = if waive { lowered(knock_out.floor) } else { knock_out.floor };
-            floors.push(Floor {
-                id: knock_out.id.clone(),
-                tier,
-                reason: knock_out.reason.clone(),
-                question: None,
-                waived: tier < knock_out.floor,
-                unknown,
-                open: unknown,
-            });
-        }
-        for (at, (question, score)) in self.framework.questions.iter().zip(questions).enumerate() {
-            let Some(knock_out) = &question.knock_out else { continue };
-            if score.applies == Applies::Hidden || !self.context.holds(&knock_out.when) {
-                continue;
-            }
-            let answered = score.standing == Standing::Answered;
-            let listed = answered && self.listed(knock_out, &question.id);
-            let weak = answered && score.grade < scoring.knock_out_grade;
-            let unanswered = score.standing == Standing::Unknown;
-            if !(listed || weak || unanswered) {
-                continue;
-            }
-            let certain =
-                self.context.holds_for_certain(&question.when) && self.context.holds_for_certain(&knock_out.when);
-            let waive = waived.contains(&knock_out.id) && knock_out.waivable && !unanswered && !weak && certain;
-            let tier = if waive { lowered(knock_out.floor) } else { knock_out.floor };
-            floors.push(Floor {
-                id: knock_out.id.clone(),
-                tier,
-                reason: knock_out.reason.clone(),
-                question: Some(at),
-                waived: tier < knock_out.floor,
-                unknown: unanswered || !certain,
-                // A listed answer is a fact that leads to the tier's own decision.
-                open: !listed,
-            });
-        }
-        floors
-    }
-
-    fn listed(&self, knock_out: &KnockOut, question: &str) -> bool {
-        let given = self.answers.answers.get(question).map(|answer| &answer.state);
-        match given {
-            Some(State::Given(Value::Text(option))) => knock_out.answers.contains(option),
-            _ => false,
-        }
-    }
-
-    /// The floors of questions whose least evidence is not there.
-    fn evidence_floors(&self, questions: &[QuestionScore]) -> Vec<Floor> {
-        let floors =
-            self.framework.questions.iter().zip(questions).enumerate().filter_map(|(at, (question, score))| {
-                let least = question.evidence_at_least?;
-                let met = match score.standing {
-                    Standing::Hidden => true,
-                    Standing::Unknown => false,
-                    // That a question does not apply is only said: its grade is none.
-                    Standing::Answered | Standing::NotApplicable => score.grade >= least,
-                };
-                (score.applies == Applies::Asked && !met).then(|| Floor {
-                    id: format!("evidence:{}", question.id),
-                    tier: self.framework.scoring.evidence_floor,
-                    reason: format!(
-                        "\u{201c}{}\u{201d} needs evidence of grade {} or better.",
-                        question.title,
-                        least.as_str()
-                    ),
-                    question: Some(at),
-                    waived: false,
-                    unknown: score.standing == Standing::Unknown,
-                    open: score.standing == Standing::Unknown,
-                })
-            });
-        floors.collect()
-    }
-
     fn conditions(&self, questions: &[QuestionScore], criteria: &[CriterionScore]) -> Vec<Condition> {
         let scoring = &self.framework.scoring;
         let mut conditions: Vec<Condition> = Vec::new();
@@ -371,7 +343,13 @@ impl Case<'_> {
                     && score.standing != Standing::NotApplicable
                     && score.credit < Exact::new(target.into(), 1)
                 {
-                    conditions.push(Condition { question: at, credit: score.credit, target });
+                    let target_reached = score.said >= Exact::new(target.into(), 1);
+                    conditions.push(Condition {
+                        question: at,
+                        credit: score.credit,
+                        target,
+                        lacks_evidence: score.standing == Standing::Answered && target_reached,
+                    });
                 }
             }
         }
@@ -389,11 +367,23 @@ impl Case<'_> {
             .filter(|(_, score)| score.applies == Applies::Hidden)
             .map(|(question, _)| &question.id);
         let retired = self.framework.retired.iter().map(|retired| &retired.id);
+        // Beside an answer under the present id, one under a former id does not count.
+        let former = self.framework.questions.iter().flat_map(|question| &question.renamed_from);
         let mut ignored: Vec<String> =
-            hidden.chain(retired).filter(|id| self.answers.answers.contains_key(*id)).cloned().collect();
+            hidden.chain(retired).chain(former).filter(|id| self.answers.answers.contains_key(*id)).cloned().collect();
         ignored.sort_unstable();
         ignored
     }
+}
+
+/// What an answer is worth, and why.
+struct Worth {
+    standing: Standing,
+    units: i128,
+    /// The same before the grade of the evidence caps it.
+    said: i128,
+    /// The grade that counts.
+    grade: Grade,
 }
 
 /// The credit of a value in parts of a percent, `lists` to each; `None` where it is no answer.

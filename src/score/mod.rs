@@ -6,11 +6,13 @@ use crate::framework::{Decision, Framework};
 
 pub mod change;
 mod exact;
+mod floors;
 mod ledger;
+mod open;
 mod route;
 
 pub use exact::Exact;
-pub use ledger::score;
+pub use ledger::{score, settled};
 pub use route::{Reason, Routed, ends, route};
 
 /// The result of `bounded-ledger/1` for one set of answers on one day.
@@ -34,6 +36,8 @@ pub struct Score<'f> {
     pub tier: usize,
     /// What is recommended.
     pub decision: Decision,
+    /// The second scoring, with everything open answered best; made where the tier is the top one.
+    pub settled: Option<Settled>,
     /// How well the answers are evidenced, a fraction of 1.
     pub confidence: Exact,
     /// Whether the confidence is low.
@@ -63,6 +67,15 @@ pub struct Points {
     pub tier: usize,
 }
 
+/// What the second scoring comes to: every open question answered best, every unknown factor at 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Points after controls.
+    pub residual: Points,
+    /// The tier that would count.
+    pub tier: usize,
+}
+
 /// The result for one criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CriterionScore {
@@ -85,10 +98,16 @@ pub struct QuestionScore {
     pub standing: Standing,
     /// What its answer is worth, a percentage.
     pub credit: Exact,
+    /// What it would be worth with evidence of any grade, a percentage.
+    pub said: Exact,
+    /// The same as `credit`, in the parts in which the framework counts.
+    worth: i128,
     /// The points by which it lowers the residual of its criterion (0 or less); 0 where not material.
     pub points: Exact,
     /// The grade that counts, lowered where the evidence is old or has expired.
     pub grade: crate::framework::Grade,
+    /// Whether nobody has found out yet: it is unknown, says so, or rests on too little.
+    pub open: bool,
 }
 
 /// How a question stands.
@@ -117,10 +136,15 @@ pub struct Floor {
     pub question: Option<usize>,
     /// Whether a waiver lowered it.
     pub waived: bool,
-    /// Whether it comes from something unknown.
+    /// Whether it comes from something open, or from a factor that is unknown.
     pub unknown: bool,
-    /// Whether it would fall away if what is unknown or unproved were known to be good.
-    pub open: bool,
+}
+
+impl Floor {
+    /// A floor that comes from the answers as a whole.
+    fn of_the_whole(id: &str, tier: usize) -> Self {
+        Self { id: id.to_owned(), tier, reason: String::new(), question: None, waived: false, unknown: false }
+    }
 }
 
 /// A weak answer that should be mended.
@@ -132,6 +156,8 @@ pub struct Condition {
     pub credit: Exact,
     /// What it should be worth at least, a percentage.
     pub target: u8,
+    /// Whether what was said reaches the target, and only evidence for it is missing.
+    pub lacks_evidence: bool,
 }
 
 impl Score<'_> {
@@ -139,6 +165,23 @@ impl Score<'_> {
     #[must_use]
     pub fn tier_id(&self, tier: usize) -> &str {
         &self.framework.scoring.tiers[tier].id
+    }
+
+    /// What to do about a weak answer, in words: show what was said where only evidence is missing,
+    /// else the mitigation.
+    #[must_use]
+    pub fn remedy(&self, condition: &Condition) -> String {
+        let question = &self.framework.questions[condition.question];
+        if condition.lacks_evidence && !question.evidence.is_empty() {
+            format!("Show it: {}", question.evidence.join("; "))
+        } else {
+            question.mitigation.clone()
+        }
+    }
+
+    /// The questions that are open, in the framework's order.
+    pub fn open(&self) -> impl Iterator<Item = usize> {
+        self.questions.iter().enumerate().filter(|(_, score)| score.open).map(|(at, _)| at)
     }
 
     /// Whether a question has a line in the ledger of its criterion.

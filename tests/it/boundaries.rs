@@ -154,6 +154,13 @@ fn difference(result: &Score<'_>, key: &str, expected: &Value) -> Option<String>
         }
         "unknown-floors" => list(floors(&|floor| floor.unknown)),
         "waived" => list(floors(&|floor| floor.waived)),
+        "open" => list(result.open().map(question).collect()),
+        "settled" => number(result.settled.unwrap().residual.points),
+        "settled-tier" => text(result.tier_id(result.settled.unwrap().tier)),
+        "to-be-shown" => {
+            let found = result.conditions.iter().filter(|weak| weak.lacks_evidence);
+            list(found.map(|weak| question(weak.question)).collect())
+        }
         "conditions" => list(result.conditions.iter().map(|weak| question(weak.question)).collect()),
         "unknown" => list(owned(result.unknown())),
         "context-unknown" => list(owned(result.context_unknown())),

@@ -198,18 +198,19 @@ fn the_number_by_hand_is_the_number_of_the_program() {
     let criterion = &score.criteria[0];
     let (_, given_back) = criterion.weakest_key.unwrap();
     let text = page("scoring.md");
+    let effect = criterion.effect.scaled(3);
     for (what, found, shown) in [
         ("impact", criterion.inherent.impact.to_string(), "**3**"),
         ("exposure", criterion.inherent.exposure.to_string(), "half up: **4**"),
         ("inherent", score.inherent.points.shown(), "**80**"),
-        ("how-long", score.questions[0].credit.shown(), "Credit **60**"),
+        ("how-long", score.questions[0].credit.shown(), "Credit **50**"),
         ("deletion", score.questions[1].credit.shown(), "Credit **90**"),
-        ("line of how-long", score.questions[0].points.shown(), "- 19.2 (80 x 0.8 x 0.60 / 2)"),
+        ("line of how-long", score.questions[0].points.shown(), "- 16.0 (80 x 0.8 x 0.50 / 2)"),
         ("line of deletion", score.questions[1].points.shown(), "- 28.8 (80 x 0.8 x 0.90 / 2)"),
-        ("given back", given_back.shown(), "+ 3.2 (80 x 0.8 x (0.75 - 0.70))"),
-        ("effect", criterion.effect.percent().to_string(), "**70**"),
-        ("residual", score.residual.points.shown(), "= **35.2**"),
-        ("confidence", score.confidence.percent().to_string(), "**75 %**"),
+        ("given back", given_back.shown(), "+ 4.8 (80 x 0.8 x (0.70 - 0.625))"),
+        ("effect", format!("{}.{}", effect / 10, effect % 10), "**62.5**"),
+        ("residual", score.residual.points.shown(), "= **40.0**"),
+        ("evidence strength", score.confidence.percent().to_string(), "**70 of 100**"),
         ("tier", score.tier_id(score.tier).to_owned(), "**moderate**"),
         ("inherent tier", score.tier_id(score.inherent.tier).to_owned(), "80 is **critical**"),
         ("review", score.review_days.to_string(), "**90**"),

@@ -151,7 +151,7 @@ fn policy_commits_events_and_short_runs_and_first_looks_too() {
         titles,
         "other/general: triage 1, route full\n\
          note-taker/general: event 2, trigger\n\
-         note-taker/general: assessment 1, critical, prohibit recommended, full run needed\n"
+         note-taker/general: assessment 1, critical, hold recommended, full run needed\n"
     );
     assert_eq!(git(root, &["status", "--porcelain", "register"]), " M register/plimsoll.toml\n");
 }

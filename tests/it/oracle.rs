@@ -39,11 +39,15 @@ pub struct Verdict {
     pub residual: (Q, usize),
     pub tier: usize,
     pub decision: String,
+    /// Points and tier of the second scoring.
+    pub settled: (Q, usize),
     pub confidence: Q,
     pub review_days: i64,
     pub criteria: Vec<Criterion>,
     pub floors: BTreeMap<String, Floor>,
-    pub conditions: BTreeMap<String, (Q, i64)>,
+    /// Credit, target, and whether only evidence is missing.
+    pub conditions: BTreeMap<String, (Q, i64, bool)>,
+    pub open: BTreeSet<String>,
     pub unknown: BTreeSet<String>,
     pub ignored: BTreeSet<String>,
 }
@@ -69,17 +73,55 @@ pub struct Floor {
     pub tier: usize,
     pub waived: bool,
     pub unknown: bool,
-    /// Whether it leaves room for `hold` in place of the tier's own decision.
-    pub open: bool,
+}
+
+/// What is judged: the files, the day, and how an answer or a level that is not there is taken.
+struct Asked<'a> {
+    file: &'a Table,
+    levels: &'a Table,
+    given: &'a Table,
+    as_of: i64,
+    short: bool,
+    /// The level of a factor that is left out.
+    unknown: i64,
+    /// Questions that are answered best, with what that is worth.
+    settled: BTreeMap<String, Q>,
+}
+
+impl Asked<'_> {
+    fn level(&self, factor: &str) -> i64 {
+        self.levels.get(factor).map_or(self.unknown, |level| level.as_integer().unwrap())
+    }
+
+    /// The same where nothing unknown is held against anybody.
+    fn least(&self, factor: &str) -> i64 {
+        self.levels.get(factor).map_or(0, |level| level.as_integer().unwrap())
+    }
+}
+
+/// What one scoring comes to, before its floors.
+struct Scoring<'a> {
+    inherent: (Q, usize),
+    residual: (Q, usize),
+    criteria: Vec<Criterion>,
+    standings: Vec<(&'a Table, Standing)>,
+    left_out: Vec<String>,
 }
 
 /// How one question stands.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the description")]
 struct Standing {
     asked: bool,
     floor_only: bool,
     state: State,
     worth: Q,
+    /// The same before the grade caps it.
+    said: Q,
     grade: usize,
+    /// Nobody has found out yet.
+    open: bool,
+    /// The answer is one that the knock-out lists under `answers`.
+    listed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -225,35 +267,11 @@ impl Method {
     pub fn judge(&self, answers: &str, as_of: &str, waived: &BTreeSet<String>, short: bool) -> Verdict {
         let file: Table = toml::from_str(answers).unwrap();
         let empty = Table::new();
-        let table = |key: &str| file.get(key).map_or(&empty, |value| value.as_table().unwrap()).clone();
+        let table = |key: &str| file.get(key).map_or(&empty, |value| value.as_table().unwrap());
         let (levels, given) = (table("context"), table("answers"));
-        let level =
-            |factor: &str, unknown: i64| levels.get(factor).map_or(unknown, |level| level.as_integer().unwrap());
-        let worst = |factor: &str| level(factor, 4);
-        let best = |factor: &str| level(factor, 0);
-
-        let mut criteria = Vec::new();
-        let mut standings: Vec<(&Table, Standing)> = Vec::new();
-        let mut left_out: Vec<String> = Vec::new();
-        for criterion in &self.criteria {
-            let (impact, exposure, inherent) = self.inherent(criterion, &worst);
-            let material = inherent >= self.number("material-from");
-            let asks = |question: &&Table| !short || (flag(question, "key") && material);
-            let questions: Vec<&Table> =
-                self.questions.iter().filter(|question| text(question, "criterion") == text(criterion, "id")).collect();
-            left_out.extend(questions.iter().filter(|question| !asks(question)).map(|one| text(one, "id").to_owned()));
-            let own: Vec<(&Table, Standing)> = questions
-                .into_iter()
-                .filter(asks)
-                .map(|question| (question, self.standing(question, material, &worst, &given, &file, day(as_of))))
-                .collect();
-            criteria.push(self.criterion(text(criterion, "id"), (impact, exposure, inherent), material, &own));
-            standings.extend(own);
-        }
-
-        let residual = self.points(criteria.iter().map(|criterion| criterion.residual.clone()).collect());
-        let inherent = self.points(criteria.iter().map(|criterion| whole(criterion.inherent)).collect());
-        let (inherent_tier, residual_tier) = (self.tier_of(&inherent), self.tier_of(&residual));
+        let settled = BTreeMap::new();
+        let first = Asked { file: &file, levels, given, as_of: day(as_of), short, unknown: 4, settled };
+        let Scoring { inherent, residual, criteria, standings, left_out } = self.score(&first);
 
         let asked: Vec<&(&Table, Standing)> = standings.iter().filter(|(_, standing)| standing.asked).collect();
         let confidence = if asked.is_empty() {
@@ -268,19 +286,26 @@ impl Method {
         };
         let confidence_low = confidence < part(self.number("confidence-low"), 100);
 
-        let mut floors = self.floors(&standings, &given, waived, &worst, &best);
+        let mut floors = self.knock_outs(&standings, waived, &first);
+        floors.extend(self.evidence_floors(&standings));
         if confidence_low {
-            floors.insert(
-                "confidence".to_owned(),
-                Floor { tier: inherent_tier, waived: false, unknown: false, open: true },
-            );
+            floors.insert("confidence".to_owned(), Floor { tier: inherent.1, waived: false, unknown: false });
         }
-        let drop = usize::try_from(self.number("max-tier-drop")).unwrap();
-        if inherent_tier > drop && inherent_tier - drop > residual_tier {
-            let tier = inherent_tier - drop;
-            floors.insert("max-tier-drop".to_owned(), Floor { tier, waived: false, unknown: false, open: false });
-        }
-        let tier = floors.values().map(|floor| floor.tier).chain([residual_tier]).max().unwrap();
+        floors.extend(self.most_drop(inherent.1, residual.1));
+        let tier = floors.values().map(|floor| floor.tier).chain([residual.1]).max().unwrap();
+
+        // The second scoring: unknown factors at 0, everything open answered best, and no floor that
+        // says only that evidence is missing.
+        let open = standings.iter().filter(|(_, standing)| standing.open);
+        let settled = open.map(|(question, standing)| {
+            let (best, before) = (self.best(question), standing.worth.clone());
+            (text(question, "id").to_owned(), if best > before { best } else { before })
+        });
+        let second = Asked { unknown: 0, settled: settled.collect(), ..first };
+        let scored = self.score(&second);
+        let mut left = self.knock_outs(&scored.standings, waived, &second);
+        left.extend(self.most_drop(scored.inherent.1, scored.residual.1));
+        let settled_tier = left.values().map(|floor| floor.tier).chain([scored.residual.1]).max().unwrap();
 
         let top = self.tiers().len() - 1;
         let keys: Vec<_> = asked.iter().filter(|(question, _)| flag(question, "key")).collect();
@@ -288,14 +313,12 @@ impl Method {
         let too_few = 100 * answered < usize::try_from(self.number("answered-least")).unwrap() * keys.len();
         let of_tier = text(&self.tiers()[tier], "decision").to_owned();
         let rank = |decision: &str| DECISIONS.iter().position(|known| *known == decision);
-        let first = tier == top
-            && residual_tier != top
-            && floors.values().filter(|floor| floor.tier == top).all(|floor| floor.open);
-        let second = too_few && rank(&of_tier) < rank("hold");
-        let decision = if first || second { "hold".to_owned() } else { of_tier };
+        let find_out_first = tier == top && rank(&of_tier) > rank("hold") && settled_tier < tier;
+        let too_little = too_few && rank(&of_tier) < rank("hold");
+        let decision = if find_out_first || too_little { "hold".to_owned() } else { of_tier };
 
         let days = number(&self.tiers()[tier], "review-days");
-        let review_days = if inherent_tier == top || confidence_low {
+        let review_days = if inherent.1 == top || confidence_low {
             (days / self.number("review-divisor")).max(self.number("review-least-days"))
         } else {
             days
@@ -312,7 +335,8 @@ impl Method {
                 && standing.state != State::NotApplicable
                 && standing.worth < part(target, 100)
             {
-                conditions.insert(text(question, "id").to_owned(), (&standing.worth * whole(100), target));
+                let unproved = standing.state == State::Answered && standing.said >= part(target, 100);
+                conditions.insert(text(question, "id").to_owned(), (&standing.worth * whole(100), target, unproved));
             }
         }
         let ids = |wanted: &dyn Fn(&Standing) -> bool| -> BTreeSet<String> {
@@ -325,18 +349,75 @@ impl Method {
         ignored.extend(left_out);
         ignored.retain(|id| given.contains_key(id));
         Verdict {
-            inherent: (inherent, inherent_tier),
-            residual: (residual, residual_tier),
+            inherent,
+            residual,
             tier,
             decision,
+            settled: (scored.residual.0, settled_tier),
             confidence,
             review_days,
-            criteria,
             floors,
             conditions,
+            open: ids(&|standing| standing.open),
             unknown,
             ignored,
+            criteria,
         }
+    }
+
+    /// One scoring, without its floors.
+    fn score(&self, asked: &Asked<'_>) -> Scoring<'_> {
+        let level = |factor: &str| asked.level(factor);
+        let mut criteria = Vec::new();
+        let mut standings: Vec<(&Table, Standing)> = Vec::new();
+        let mut left_out: Vec<String> = Vec::new();
+        for criterion in &self.criteria {
+            let (impact, exposure, inherent) = self.inherent(criterion, &level);
+            let material = inherent >= self.number("material-from");
+            let asks = |question: &&Table| !asked.short || (flag(question, "key") && material);
+            let questions: Vec<&Table> =
+                self.questions.iter().filter(|question| text(question, "criterion") == text(criterion, "id")).collect();
+            left_out.extend(questions.iter().filter(|question| !asks(question)).map(|one| text(one, "id").to_owned()));
+            let own: Vec<(&Table, Standing)> = questions
+                .into_iter()
+                .filter(asks)
+                .map(|question| (question, self.standing(question, material, asked)))
+                .collect();
+            criteria.push(self.criterion(text(criterion, "id"), (impact, exposure, inherent), material, &own));
+            standings.extend(own);
+        }
+        let residual = self.points(criteria.iter().map(|criterion| criterion.residual.clone()).collect());
+        let inherent = self.points(criteria.iter().map(|criterion| whole(criterion.inherent)).collect());
+        let (inherent_tier, residual_tier) = (self.tier_of(&inherent), self.tier_of(&residual));
+        Scoring {
+            inherent: (inherent, inherent_tier),
+            residual: (residual, residual_tier),
+            criteria,
+            standings,
+            left_out,
+        }
+    }
+
+    /// The most that an answer clearing the knock-out is worth, tested.
+    fn best(&self, question: &Table) -> Q {
+        let knock_out = question.get("knock-out").and_then(Value::as_table);
+        let hits: Vec<String> =
+            knock_out.map_or_else(Vec::new, |one| [texts(one, "answers"), texts(one, "open")].concat());
+        let percent = |table: &Table| part(number(table, "credit"), 100);
+        let worths: Vec<Q> = match text(question, "kind") {
+            "multiple" => vec![whole(1)],
+            "number" => {
+                let none = question.get("none").and_then(Value::as_table);
+                let none = none.filter(|_| !hits.iter().any(|hit| hit == "none")).map(percent);
+                tables(question, "bands").iter().map(percent).chain(none).collect()
+            }
+            _ => {
+                let options = tables(question, "options");
+                let clears = |option: &&Table| !hits.iter().any(|hit| hit == text(option, "id"));
+                options.iter().filter(clears).map(percent).collect()
+            }
+        };
+        min(worths.into_iter().max().unwrap(), self.cap(4))
     }
 
     fn inherent(&self, criterion: &Table, level: &dyn Fn(&str) -> i64) -> (i64, i64, i64) {
@@ -352,31 +433,36 @@ impl Method {
         (impact, exposure, cell.as_integer().unwrap())
     }
 
-    fn standing(
-        &self,
-        question: &Table,
-        material: bool,
-        worst: &dyn Fn(&str) -> i64,
-        given: &Table,
-        file: &Table,
-        as_of: i64,
-    ) -> Standing {
-        let applies = holds(text(question, "when"), worst);
+    fn standing(&self, question: &Table, material: bool, asked: &Asked<'_>) -> Standing {
+        let level = |factor: &str| asked.level(factor);
+        let applies = holds(text(question, "when"), &level);
         let knock_out = question.get("knock-out").and_then(Value::as_table);
-        let asked = applies && material;
+        let is_asked = applies && material;
         let floor_only =
-            applies && !material && knock_out.is_some_and(|knock_out| holds(text(knock_out, "when"), worst));
-        let mut standing = Standing { asked, floor_only, state: State::Unknown, worth: whole(0), grade: 0 };
-        if !asked && !floor_only {
-            standing.worth = whole(1);
-            return standing;
+            applies && !material && knock_out.is_some_and(|knock_out| holds(text(knock_out, "when"), &level));
+        let mut standing = Standing {
+            asked: is_asked,
+            floor_only,
+            state: State::Unknown,
+            worth: whole(0),
+            said: whole(0),
+            grade: 0,
+            open: true,
+            listed: false,
+        };
+        if !is_asked && !floor_only {
+            return Standing { worth: whole(1), open: false, ..standing };
         }
-        let Some(answer) = given.get(text(question, "id")).and_then(Value::as_table) else { return standing };
+        if let Some(best) = asked.settled.get(text(question, "id")) {
+            return Standing { state: State::Answered, worth: best.clone(), grade: 4, open: false, ..standing };
+        }
+        let Some(answer) = asked.given.get(text(question, "id")).and_then(Value::as_table) else { return standing };
         if answer.contains_key("not-applicable") {
             let read = |key| !text(answer, key).trim().is_empty();
             if flag(question, "not-applicable") && read("not-applicable") && read("second-reader") {
                 standing.state = State::NotApplicable;
                 standing.worth = part(self.number("not-applicable-credit"), 100);
+                standing.open = false;
             }
             return standing;
         }
@@ -384,23 +470,31 @@ impl Method {
             return standing;
         };
         standing.state = State::Answered;
-        let age = date(answer, "dated").map_or(0, |dated| as_of - dated);
+        let age = date(answer, "dated").map_or(0, |dated| asked.as_of - dated);
         let mut lower = if age > 0 { (age - 1) / self.number("stale-days") } else { 0 };
         let expired = texts(answer, "evidence").iter().any(|id| {
-            let items = tables(file, "evidence");
-            items.iter().any(|item| text(item, "id") == id && date(item, "expires").is_some_and(|end| as_of > end))
+            let items = tables(asked.file, "evidence");
+            let over = |item: &Table| date(item, "expires").is_some_and(|end| asked.as_of > end);
+            items.iter().any(|item| text(item, "id") == id && over(item))
         });
         lower += i64::from(expired);
-        let said = grade(answer.get("grade").and_then(Value::as_str).unwrap_or("none"));
-        standing.grade = usize::try_from((i64::try_from(said).unwrap() - lower).max(0)).unwrap();
+        let graded = grade(answer.get("grade").and_then(Value::as_str).unwrap_or("none"));
+        standing.grade = usize::try_from((i64::try_from(graded).unwrap() - lower).max(0)).unwrap();
         let mut credit = credit(question, value);
         if let Some(control) = answer.get("compensating").and_then(Value::as_table)
-            && as_of <= date(control, "until").unwrap()
+            && asked.as_of <= date(control, "until").unwrap()
         {
             let lift = part(number(control, "credit").min(self.number("compensating-cap")), 100);
             credit = if lift > credit { lift } else { credit };
         }
-        standing.worth = min(credit, self.cap(standing.grade));
+        standing.worth = min(credit.clone(), self.cap(standing.grade));
+        standing.said = credit;
+        let names = |key| {
+            let named = knock_out.map_or_else(Vec::new, |knock_out| texts(knock_out, key));
+            value.as_str().is_some_and(|said| named.iter().any(|option| option == said))
+        };
+        standing.open = names("open") || standing.grade < grade(text(&self.scoring, "knock-out-grade"));
+        standing.listed = names("answers");
         standing
     }
 
@@ -470,56 +564,58 @@ impl Method {
         self.tiers().iter().rposition(|tier| shown >= whole(number(tier, "from"))).unwrap()
     }
 
-    fn floors(
+    fn knock_outs(
         &self,
         standings: &[(&Table, Standing)],
-        given: &Table,
         waived: &BTreeSet<String>,
-        worst: &dyn Fn(&str) -> i64,
-        best: &dyn Fn(&str) -> i64,
+        asked: &Asked<'_>,
     ) -> BTreeMap<String, Floor> {
+        let (level, least) = (|factor: &str| asked.level(factor), |factor: &str| asked.least(factor));
         let mut floors = BTreeMap::new();
-        let mut hit = |knock_out: &Table, unknown: bool, weak: bool, open: bool| {
+        let mut hit = |knock_out: &Table, unknown: bool, coverable: bool| {
             let id = text(knock_out, "id").to_owned();
             let floor = self.tier(text(knock_out, "floor"));
-            let lower = waived.contains(&id) && flag(knock_out, "waivable") && !unknown && !weak;
+            let lower = waived.contains(&id) && flag(knock_out, "waivable") && coverable;
             let steps = if lower { usize::try_from(self.number("waiver-steps")).unwrap() } else { 0 };
             let tier = floor.saturating_sub(steps);
-            floors.insert(id, Floor { tier, waived: tier < floor, unknown, open });
+            floors.insert(id, Floor { tier, waived: tier < floor, unknown });
         };
         for knock_out in &self.knock_outs {
             let when = text(knock_out, "when");
-            if holds(when, worst) {
-                let unsure = !holds(when, best);
-                hit(knock_out, unsure, false, unsure);
+            if holds(when, &level) {
+                let known = holds(when, &least);
+                hit(knock_out, !known, known);
             }
         }
         for (question, standing) in standings.iter().filter(|(_, standing)| standing.asked || standing.floor_only) {
             let Some(knock_out) = question.get("knock-out").and_then(Value::as_table) else { continue };
-            if !holds(text(knock_out, "when"), worst) || standing.state == State::NotApplicable {
-                continue;
-            }
-            let said = given.get(text(question, "id")).and_then(|answer| answer.get("value")).and_then(Value::as_str);
-            let listed = standing.state == State::Answered
-                && said.is_some_and(|said| texts(knock_out, "answers").iter().any(|answer| answer == said));
-            let weak =
-                standing.state == State::Answered && standing.grade < grade(text(&self.scoring, "knock-out-grade"));
-            let nothing = standing.state == State::Unknown;
-            if listed || nothing || weak {
-                let sure = holds(text(question, "when"), best) && holds(text(knock_out, "when"), best);
-                hit(knock_out, nothing || !sure, weak, !listed);
-            }
-        }
-        for (question, standing) in standings.iter().filter(|(_, standing)| standing.asked) {
-            let Some(least) = question.get("evidence-at-least").and_then(Value::as_str) else { continue };
-            let nothing = standing.state == State::Unknown;
-            if nothing || standing.grade < grade(least) {
-                let tier = self.tier(text(&self.scoring, "evidence-floor"));
-                let id = format!("evidence:{}", text(question, "id"));
-                floors.insert(id, Floor { tier, waived: false, unknown: nothing, open: nothing });
+            let conditions = [text(question, "when"), text(knock_out, "when")];
+            if holds(conditions[1], &level) && (standing.open || standing.listed) {
+                let known = conditions.iter().all(|condition| holds(condition, &least));
+                hit(knock_out, standing.open || !known, !standing.open);
             }
         }
         floors
+    }
+
+    fn evidence_floors(&self, standings: &[(&Table, Standing)]) -> BTreeMap<String, Floor> {
+        let mut floors = BTreeMap::new();
+        for (question, standing) in standings.iter().filter(|(_, standing)| standing.asked) {
+            let Some(least) = question.get("evidence-at-least").and_then(Value::as_str) else { continue };
+            if standing.open || standing.grade < grade(least) {
+                let tier = self.tier(text(&self.scoring, "evidence-floor"));
+                let id = format!("evidence:{}", text(question, "id"));
+                floors.insert(id, Floor { tier, waived: false, unknown: standing.open });
+            }
+        }
+        floors
+    }
+
+    fn most_drop(&self, inherent: usize, residual: usize) -> Option<(String, Floor)> {
+        let drop = usize::try_from(self.number("max-tier-drop")).unwrap();
+        let tier = inherent.saturating_sub(drop);
+        let floor = Floor { tier, waived: false, unknown: false };
+        (tier > residual).then(|| ("max-tier-drop".to_owned(), floor))
     }
 }
 
@@ -559,7 +655,7 @@ fn laid_on(things: &mut Vec<Table>, changes: Vec<Table>) -> Vec<String> {
         let id = text(&change, "id").to_owned();
         let at = things.iter().position(|thing| text(thing, "id") == id);
         if flag(&change, "retired") {
-            things.remove(at.unwrap());
+            at.map(|at| things.remove(at));
             gone.push(id);
         } else if flag(&change, "replaces") {
             things[at.unwrap()] = change;

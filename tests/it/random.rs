@@ -147,6 +147,14 @@ impl Maker {
             self.context_knock_out(dice, &mut out, None);
         }
         if dice.chance(30) {
+            out += "\n[[question]]\nid = \"of-old\"\nretired = true\nreason = \"Gone.\"\n";
+            out += "\n[[criterion]]\nid = \"of-old\"\nretired = true\nreason = \"Gone.\"\n";
+        }
+        if dice.chance(20) {
+            let grade = dice.pick(&Grade::NAMES).0;
+            let _ = writeln!(out, "\n[[grade]]\nid = \"{grade}\"\nmeans = \"So.\"\nexample = \"This.\"");
+        }
+        if dice.chance(30) {
             let (when, then) = (self.condition(dice, 0), self.condition(dice, 0));
             let _ = writeln!(
                 out,
@@ -292,20 +300,18 @@ impl Maker {
         if dice.chance(30) {
             let _ = writeln!(out, "when = \"{}\"", self.condition(dice, 0));
         }
-        let mut listed = Vec::new();
+        let (mut listed, mut open) = (Vec::new(), Vec::new());
         match dice.below(4) {
             0 => {
                 let count = usize::try_from(dice.between(2, 5)).unwrap();
                 let names: Vec<String> = (0..count).map(|at| format!("o{at}")).collect();
-                options(dice, out, &names);
-                listed = names.into_iter().skip(1).filter(|_| dice.chance(40)).collect();
+                (listed, open) = options(dice, out, &names);
             }
             1 => {
                 *out += "kind = \"yes-no\"\n";
                 let names = if dice.chance(50) { vec!["yes", "partial", "no"] } else { vec!["yes", "no"] };
                 let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-                options(dice, out, &names);
-                listed = names.into_iter().skip(1).filter(|_| dice.chance(60)).collect();
+                (listed, open) = options(dice, out, &names);
             }
             2 => {
                 *out += "kind = \"number\"\nunit = \"hours\"\n";
@@ -334,9 +340,10 @@ impl Maker {
             self.knock_out += 1;
             let when =
                 if dice.chance(40) { format!("when = \"{}\", ", self.condition(dice, 0)) } else { String::new() };
+            let open = if open.is_empty() { String::new() } else { format!("open = {open:?}, ") };
             let _ = writeln!(
                 out,
-                "knock-out = {{ id = \"k{}\", answers = {listed:?}, {when}floor = \"t{}\", waivable = {}, reason = \"Bad.\" }}",
+                "knock-out = {{ id = \"k{}\", answers = {listed:?}, {open}{when}floor = \"t{}\", waivable = {}, reason = \"Bad.\" }}",
                 self.knock_out,
                 dice.below(self.tiers),
                 dice.chance(60)
@@ -448,10 +455,27 @@ impl Maker {
     }
 }
 
-fn options(dice: &mut Dice<'_>, out: &mut String, names: &[String]) {
-    let options: Vec<String> =
-        names.iter().map(|name| format!("{{ id = \"{name}\", label = \"L\", credit = {} }}", dice.percent())).collect();
+/// Options with credits; gives those that a knock-out may list, as facts and as open. None of them is
+/// worth more than one that is in neither, and the first always clears it.
+fn options(dice: &mut Dice<'_>, out: &mut String, names: &[String]) -> (Vec<String>, Vec<String>) {
+    let mut credits: Vec<i64> = names.iter().map(|_| dice.percent()).collect();
+    credits.sort_unstable();
+    let roles: Vec<usize> = names.iter().enumerate().map(|(at, _)| if at == 0 { 0 } else { dice.below(4) }).collect();
+    let mut clearing: Vec<i64> = credits.split_off(roles.iter().filter(|role| **role >= 2).count());
+    let mut next = |of: &mut Vec<i64>| of.remove(dice.below(of.len()));
+    let options: Vec<String> = names
+        .iter()
+        .zip(&roles)
+        .map(|(name, role)| {
+            let credit = next(if *role >= 2 { &mut credits } else { &mut clearing });
+            format!("{{ id = \"{name}\", label = \"L\", credit = {credit} }}")
+        })
+        .collect();
     let _ = writeln!(out, "options = [{}]", options.join(", "));
+    let of = |wanted: usize| -> Vec<String> {
+        names.iter().zip(&roles).filter(|(_, role)| **role == wanted).map(|(name, _)| name.clone()).collect()
+    };
+    (of(2), of(3))
 }
 
 /// A number with at most three decimals.

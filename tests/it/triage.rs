@@ -80,7 +80,7 @@ fn whole_triage(columns: u16) -> String {
             ("Who will use", "1"),
         ],
     );
-    terminal.expect(&["Which of these is it?", "none of these, go on"]);
+    terminal.expect(&["Which of these are true of it?", "none of these, go on"]);
     terminal.press("1");
     terminal.expect(&["[x] It writes or runs code", "the 1 ticked, go on"]);
     terminal.press("g");
@@ -88,8 +88,8 @@ fn whole_triage(columns: u16) -> String {
     terminal.expect(&["FULL", "1 not known", "go to the first that is not known"]);
     terminal.press("u");
     terminal.expect(&["most powerful thing", "> ?  I don't know"]);
-    terminal.press("3");
-    terminal.expect(&["KEYS", "0 not known", ">    Most powerful right: Shell or write access"]);
+    terminal.press("4");
+    terminal.expect(&["KEYS", "0 not known", ">    Most powerful right: Run commands or write"]);
     terminal.press("r");
     let (code, last, recorded) = terminal.end();
     assert_eq!(code, 0);

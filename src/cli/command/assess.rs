@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use plimsoll::answers::{Answers, Request, State};
-use plimsoll::assessment::by_register::{self, Facts};
 use plimsoll::assessment::{self, Assessment, Pin, Record, Triage};
 use plimsoll::context::Scope;
 use plimsoll::framework::Framework;
 use plimsoll::framework::triage::Route;
 use plimsoll::questionnaire::{Interview, Ledger};
 use plimsoll::register::{Looks, Unfinished};
-use plimsoll::report;
+use plimsoll::report::{self, wording};
 use plimsoll::score::score;
 use plimsoll::tool::Tool;
 use serde::Serialize;
@@ -211,9 +210,6 @@ impl<'a> Start<'a> {
                 answer.dated = Some(desk.as_of);
             }
         }
-        for (question, answer) in by_register::answers(framework, self.scope, &answers, &self.facts()) {
-            answers.answers.insert(question, plimsoll::answers::Answer { dated: Some(desk.as_of), ..answer });
-        }
         let score = score(framework, &answers, desk.as_of, &BTreeSet::new(), self.scope);
         if let Some(at) = score.contradictions.first() {
             let contradiction = &framework.contradictions[*at];
@@ -263,19 +259,24 @@ impl<'a> Start<'a> {
             say(&format!("the triage asked for more than a short run: its route is `{route}`"));
         }
         desk.say_recorded(&added);
+        self.say_retired(framework);
         committed.say();
         Ok(committed.answer())
     }
 
-    /// What the register bears out by itself.
-    fn facts(&self) -> Facts {
-        let config = self.desk.register.config();
-        Facts {
-            reviewer: self.desk.by.clone(),
-            approvers: config.policy.approvers_on(self.desk.as_of),
-            missing: self.desk.tool.missing(),
-            on_schedule: self.last.as_ref().is_none_or(|last| self.desk.as_of <= last.review_due()),
-            retention_years: config.retention_years,
+    /// Says which answers of the assessment before count no more, since their questions were retired.
+    fn say_retired(&self, framework: &Framework) {
+        let Some(last) = &self.last else { return };
+        let gone: Vec<_> =
+            framework.retired.iter().filter(|gone| last.answers.answers.contains_key(&gone.id)).collect();
+        if !gone.is_empty() {
+            say(&format!(
+                "{} not carried over:",
+                wording::count(gone.len(), "answer to a retired question is", "answers to retired questions are")
+            ));
+        }
+        for gone in gone {
+            say(&format!("  {}: {}", plain(&gone.id), plain(&gone.reason)));
         }
     }
 }
@@ -306,8 +307,7 @@ fn fill(answers: &mut Answers, before: &Answers, framework: &Framework) {
         }
     }
     for (question, answer) in &before.answers {
-        let known = framework.question(question).map(|at| &framework.questions[at]);
-        if known.is_none_or(|question| question.by_register) || answers.answers.contains_key(question) {
+        if framework.question(question).is_none() || answers.answers.contains_key(question) {
             continue;
         }
         for id in &answer.evidence {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::ValueEnum;
-use plimsoll::assessment::by_register::mail;
+use plimsoll::assessment::person::mail;
 use plimsoll::assessment::{EVERY_USE, Subject};
 use plimsoll::date::Day;
 use plimsoll::due::{self, Item, Place};

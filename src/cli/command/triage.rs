@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use plimsoll::answers::{Answers, Request};
-use plimsoll::assessment::by_register::mail;
+use plimsoll::assessment::person::mail;
 use plimsoll::assessment::{self, Pin, Record};
 use plimsoll::dossier::{self, Asked};
 use plimsoll::framework::triage::Route;

@@ -116,7 +116,8 @@ pub fn floor_line(result: &Score<'_>, floor: &Floor) -> String {
     if let Some(question) = floor.question {
         let standing = match result.questions[question].standing {
             Standing::Unknown => "not answered",
-            _ if floor.open => "evidence too weak",
+            _ if floor.unknown && result.questions[question].open => "open",
+            _ if floor.id.starts_with("evidence:") => "evidence too weak",
             _ => "as answered",
         };
         line += &format!(", {standing}");

@@ -326,7 +326,7 @@ mod tests {
             for (at, factor) in framework.factors.iter().enumerate() {
                 menus.push((&factor.id, "", person.factor_menu(&interview, at)));
             }
-            for (at, question) in framework.questions.iter().enumerate().filter(|(_, one)| !one.by_register) {
+            for (at, question) in framework.questions.iter().enumerate() {
                 let head = person.question_head(&interview, at, true);
                 let menu = match &question.kind {
                     Kind::Choice(options) | Kind::YesNo(options) => option_menu(head, question, options, None),

@@ -86,19 +86,11 @@ impl Person {
         for line in result::headline(&score, LINE) {
             head.laid_out(Need::Must, line);
         }
-        let unknown = score.questions.iter().zip(&interview.framework().questions);
-        let unknown: Vec<bool> = unknown
-            .filter(|(one, _)| one.standing == Standing::Unknown)
-            .map(|(_, question)| question.by_register)
-            .collect();
-        let by_register = unknown.iter().filter(|by_register| **by_register).count();
+        let unknown = score.questions.iter().filter(|one| one.standing == Standing::Unknown);
         let bare = interview.answers().answers.values().filter(|answer| {
             answer.grade >= Grade::Document && answer.evidence.is_empty() && matches!(answer.state, State::Given(_))
         });
-        let mut owed = vec![format!("{} not known", unknown.len() - by_register)];
-        if by_register > 0 {
-            owed.push(format!("{by_register} for the register to answer"));
-        }
+        let mut owed = vec![format!("{} not known", unknown.count())];
         match bare.count() {
             0 => {}
             bare => owed.push(format!("{bare} with evidence but no document named")),

@@ -52,6 +52,20 @@ fn named(part: &file::Written) -> impl Iterator<Item = Named<'_>> {
     domains.chain(factors).chain(contradictions).chain(criteria).chain(questions).chain(knock_outs)
 }
 
+/// Everything that a file retires.
+fn gone(part: &file::Written) -> impl Iterator<Item = (&'static str, &str)> {
+    let criteria = retired(&part.criteria).map(|id| ("criterion", id));
+    let questions = retired(&part.questions).map(|id| ("question", id));
+    criteria.chain(questions).chain(retired(&part.knock_outs).map(|id| ("knock-out", id)))
+}
+
+fn retired<T>(changes: &[Change<T>]) -> impl Iterator<Item = &str> {
+    changes.iter().filter_map(|change| match change {
+        Change::Retires(gone) => Some(gone.value.id.as_str()),
+        Change::Adds(_) | Change::Replaces(_) => None,
+    })
+}
+
 /// What a list of changes brings, new or in place of something.
 fn there<T>(changes: &[Change<T>]) -> impl Iterator<Item = &T> {
     changes.iter().filter_map(|change| match change {
@@ -65,12 +79,17 @@ impl Assembly<'_> {
     pub(super) fn check_formers(&mut self, order: &[file::Written]) {
         let all = order.iter().flat_map(named);
         let used: BTreeSet<(&str, &str)> = all.map(|(what, id, _)| (what, id.value.as_str())).collect();
+        let mut retired: BTreeSet<(&str, &str)> = BTreeSet::new();
         for part in order {
+            // What a later file retires under a former id is reported there.
+            retired.extend(gone(part));
             for (what, id, former) in named(part) {
                 for before in former {
                     let claimed = self.former.now(what, &before.value).filter(|now| *now != id.value);
                     let title = if used.contains(&(what, before.value.as_str())) {
                         format!("{what} `{}` is still there, so `{}` is no new name of it", before.value, id.value)
+                    } else if retired.contains(&(what, before.value.as_str())) {
+                        format!("{what} `{}` is retired, so `{}` is no new name of it", before.value, id.value)
                     } else if let Some(other) = claimed {
                         format!("{what} `{}` is called `{other}` now, and cannot be `{}` too", before.value, id.value)
                     } else {

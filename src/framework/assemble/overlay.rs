@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::At;
-use crate::problem::{Code, Problem, Source};
+use crate::problem::{Code, Problem, Source, nearest};
 
 use super::super::Retired;
 use super::super::file::{self, Change, WrittenKnockOut, WrittenQuestion};
@@ -111,13 +111,16 @@ impl Assembly<'_> {
         for part in order {
             let before = things.len();
             let mut touched = Uses::new();
+            let mut gone_here: Vec<At<Retired>> = Vec::new();
             let changes = std::mem::take(list(part));
             things.reserve(changes.len());
             let source = &part.source;
             for change in changes {
                 match change {
                     Change::Adds(thing) => {
-                        if self.unique(&mut uses, source, what, id(&thing)) {
+                        if self.still_free(&retired, source, what, id(&thing))
+                            && self.unique(&mut uses, source, what, id(&thing))
+                        {
                             things.push((Arc::clone(source), thing));
                         }
                     }
@@ -129,17 +132,56 @@ impl Assembly<'_> {
                             things[at] = (Arc::clone(source), thing);
                         }
                     }
-                    Change::Retires(gone) => {
-                        let name = At { value: gone.value.id.clone(), range: gone.range.clone() };
-                        if self.known(source, what, &name, &ids(&things[..before], &id)).is_some() {
-                            retired.push((Arc::clone(source), gone));
-                        }
-                    }
+                    Change::Retires(gone) => gone_here.push(gone),
                 }
+            }
+            for gone in gone_here {
+                let name = At { value: gone.value.id.clone(), range: gone.range.clone() };
+                let there = ids(&things[..before], &id);
+                let is_there = there.contains(&name.value.as_str());
+                if !self.still_free(&retired, source, what, &name) {
+                    continue;
+                }
+                if !is_there && before > 0 && self.former.now(what, &name.value).is_some() {
+                    // It lives on under another id, which this says.
+                    self.known(source, what, &name, &there);
+                    continue;
+                }
+                if !is_there {
+                    // Its own, of an earlier version of this file; or a slip.
+                    if !self.unique(&mut uses, source, what, &name) {
+                        continue;
+                    }
+                    self.warn_of_slip(source, what, &name, &there);
+                }
+                retired.push((Arc::clone(source), gone));
             }
             things.retain(|(_, thing)| !retired.iter().any(|(_, gone)| gone.value.id == id(thing).value));
         }
         (things, retired)
+    }
+
+    /// Whether an id was never retired; reports it where it was.
+    fn still_free(&mut self, retired: &Things<At<Retired>>, source: &Arc<Source>, what: &str, id: &At<String>) -> bool {
+        let Some((first_source, first)) = retired.iter().find(|(_, gone)| gone.value.id == id.value) else {
+            return true;
+        };
+        let (line, column) = first_source.line_column(first.range.start);
+        let place = format!("{}:{line}:{column}", first_source.name);
+        let title = format!("{what} `{}` is retired, so its id cannot be used again", id.value);
+        self.error(Code::DuplicateId, source, &id.range, title)
+            .help
+            .extend([format!("it is retired at {place}"), "use another id".to_owned()]);
+        false
+    }
+
+    /// Warns where an overlay retires an id that nothing has, but that is nearly the id of something.
+    fn warn_of_slip(&mut self, source: &Arc<Source>, what: &str, id: &At<String>, known: &[&str]) {
+        if let Some(near) = nearest(&id.value, known.iter().copied()) {
+            let title = format!("nothing is retired here: there is no {what} `{}`", id.value);
+            let problem = Problem::error(Code::UnknownId, source, id.range.clone(), title);
+            self.problems.push(problem.help(format!("did you mean `{near}`? It is still in use")).into_warning());
+        }
     }
 
     pub(super) fn knock_outs_differ(

@@ -7,7 +7,7 @@ use crate::problem::{Code, Problem, Source};
 
 use super::super::condition::{self, Condition};
 use super::super::file::{self, WrittenKnockOut, WrittenQuestion};
-use super::super::{ContextKnockOut, Contradiction, Domain, Factor, Kind, KnockOut, Question};
+use super::super::{ContextKnockOut, Contradiction, Domain, Factor, Grade, GradeMeaning, Kind, KnockOut, Question};
 use super::overlay::Uses;
 use super::whole::Assembly;
 
@@ -98,6 +98,7 @@ impl Assembly<'_> {
                 renamed_from: self.former.ids("knock-out", &knock_out.id.value),
                 id: knock_out.id.value,
                 answers: knock_out.answers.into_iter().map(|answer| answer.value).collect(),
+                open: knock_out.open.into_iter().map(|answer| answer.value).collect(),
                 when,
                 floor: floor?,
                 waivable: knock_out.waivable,
@@ -120,7 +121,6 @@ impl Assembly<'_> {
             mitigation: written.mitigation,
             references: written.references,
             knock_out,
-            by_register: written.by_register,
         })
     }
 
@@ -144,9 +144,11 @@ impl Assembly<'_> {
                 self.known(source, "option", answer, &offered);
             }
         }
+        self.open_answers(source, kind, knock_out);
+        let named = |option: &str| knock_out.answers.iter().chain(&knock_out.open).any(|answer| answer.value == option);
         if !offered.is_empty()
             && matches!(kind, Kind::Choice(_) | Kind::YesNo(_))
-            && offered.iter().all(|option| knock_out.answers.iter().any(|answer| answer.value == *option))
+            && offered.iter().all(|option| named(option))
         {
             self.error(
                 Code::BadKnockOut,
@@ -155,8 +157,69 @@ impl Assembly<'_> {
                 format!("no answer clears the knock-out `{}`", knock_out.id.value),
             )
             .help
-            .push("leave out of `answers` what should clear it".to_owned());
+            .push(if knock_out.open.is_empty() {
+                "leave out of `answers` what should clear it".to_owned()
+            } else {
+                "leave out of `answers` and `open` what should clear it".to_owned()
+            });
         }
+    }
+
+    /// Whether the options that say "nobody has looked yet" fit the question: finding out must be able
+    /// to help, and a better answer must never raise the tier.
+    fn open_answers(&mut self, source: &Arc<Source>, kind: &Kind, knock_out: &WrittenKnockOut) {
+        let options = match kind {
+            Kind::Choice(options) | Kind::YesNo(options) => options,
+            Kind::Number(_) | Kind::Multiple(_) => {
+                if let Some(first) = knock_out.open.first() {
+                    let title = format!("a question of kind {} has no open option", kind.word());
+                    self.error(Code::BadKnockOut, source, &first.range, title)
+                        .help
+                        .push("leave out `open`: an unknown answer hits the knock-out anyway".to_owned());
+                }
+                return;
+            }
+        };
+        let offered: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
+        for answer in &knock_out.open {
+            let known = self.known(source, "option", answer, &offered).is_some();
+            if known && knock_out.answers.iter().any(|listed| listed.value == answer.value) {
+                let title = format!("option `{}` stands in `answers` and in `open`", answer.value);
+                self.error(Code::BadKnockOut, source, &answer.range, title)
+                    .help
+                    .push("keep it in `open` if it means that nobody has looked yet, else in `answers`".to_owned());
+            }
+        }
+        let hits = |id: &str| knock_out.answers.iter().chain(&knock_out.open).any(|answer| answer.value == id);
+        let least_clear = options.iter().filter(|option| !hits(&option.id)).min_by_key(|option| option.credit);
+        let most_hit = options.iter().filter(|option| hits(&option.id)).max_by_key(|option| option.credit);
+        if let (Some(clear), Some(hit)) = (least_clear, most_hit)
+            && hit.credit > clear.credit
+        {
+            let title = format!(
+                "option `{}` hits the knock-out `{}`, but is worth more than `{}`, which clears it",
+                hit.id, knock_out.id.value, clear.id
+            );
+            self.error(Code::BadKnockOut, source, &knock_out.id.range, title).help.push(format!(
+                "give `{}` at most the {} of `{}`: a better answer must not raise the tier",
+                hit.id, clear.credit, clear.id
+            ));
+        }
+    }
+
+    /// What the grades of evidence mean: the words of the last file that has some.
+    pub(super) fn grades(&mut self, order: &mut [file::Written]) -> [Option<GradeMeaning>; Grade::NAMES.len()] {
+        let mut grades = [const { None }; Grade::NAMES.len()];
+        for part in order {
+            let mut uses = Uses::new();
+            for written in std::mem::take(&mut part.grades) {
+                let id = At { value: written.grade.value.as_str().to_owned(), range: written.grade.range };
+                if self.unique(&mut uses, &part.source, "grade", &id) {
+                    grades[written.grade.value as usize] = Some(written.meaning);
+                }
+            }
+        }
+        grades
     }
 
     pub(super) fn factors(&mut self, order: &mut [file::Written]) -> Vec<Factor> {

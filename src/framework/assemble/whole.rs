@@ -142,6 +142,7 @@ impl<'p> Assembly<'p> {
             .filter_map(|(source, written)| self.context_knock_out(&source, written, &factors))
             .collect();
         let contradictions = self.contradictions(&mut order, &factors);
+        let grades = self.grades(&mut order);
         if let (Some((source, range)), false) = (self.tiers_at.clone(), self.lost_tiers.is_empty()) {
             let lost: Vec<String> = self.lost_tiers.iter().map(|id| format!("`{id}`")).collect();
             self.error(
@@ -189,6 +190,7 @@ impl<'p> Assembly<'p> {
             questions: all,
             knock_outs,
             contradictions,
+            grades,
             retired: retired.into_iter().map(|(_, gone)| gone.value).collect(),
             scale,
         })

@@ -102,7 +102,8 @@ impl Case<'_> {
         let from = match floor.question {
             Some(question) => match self.score.questions[question].standing {
                 QuestionStanding::Unknown => "not answered",
-                _ if floor.open || floor.id.starts_with("evidence:") => "evidence too weak",
+                _ if self.score.questions[question].open => "nobody has found out yet",
+                _ if floor.id.starts_with("evidence:") => "evidence too weak",
                 _ => "as answered",
             },
             None if floor.unknown => "part of the context is unknown",

@@ -93,8 +93,8 @@ impl Case<'_> {
         let (sha256, decision) = self.deciding()?;
         let policy = self.facts.gate.policies.get(&decision.policy).unwrap_or(self.facts.gate.today);
         let roles = |person: &str| {
-            let mail = crate::assessment::by_register::mail(person);
-            let held = policy.approvers.iter().filter(|known| crate::assessment::by_register::mail(&known.who) == mail);
+            let mail = crate::assessment::person::mail(person);
+            let held = policy.approvers.iter().filter(|known| crate::assessment::person::mail(&known.who) == mail);
             held.flat_map(|known| known.roles.clone()).collect::<Vec<_>>().join(", ")
         };
         let header = &decision.header;
