@@ -5,11 +5,13 @@
 //! `context` what applies, `score` what it amounts to, `questionnaire` what to ask next,
 //! `assessment` keeps the records, `policy` what may be decided, `gate` whether a use is allowed, `due`
 //! what is owed and when, and `register` the place where they lie; `report` says how a
-//! result reads. `ARCHITECTURE.md` has the map.
+//! result reads; `workflow` is what the program does without a terminal, `audit` whether what lies
+//! there is what it should be. `ARCHITECTURE.md` has the map.
 #![forbid(unsafe_code)]
 
 pub mod answers;
 pub mod assessment;
+pub mod audit;
 pub mod context;
 pub mod date;
 pub mod document;
@@ -25,3 +27,4 @@ pub mod register;
 pub mod report;
 pub mod score;
 pub mod tool;
+pub mod workflow;

@@ -8,8 +8,8 @@ use plimsoll::framework::Shelf as _;
 use plimsoll::register::Register;
 use plimsoll::tool::catalogue;
 
-use crate::cli::library::Library;
 use crate::cli::locate;
+use plimsoll::workflow::library::Library;
 
 /// The commands whose tool need not be in the register yet.
 const OF_ANY_TOOL: [&str; 5] = ["assess", "triage", "decide", "check", "tool"];

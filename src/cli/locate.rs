@@ -17,7 +17,18 @@ use crate::cli::Global;
 pub fn register(global: &Global) -> anyhow::Result<Register> {
     match &global.register {
         Some(folder) => Register::open(folder),
-        None => Register::find(&here()?),
+        None => {
+            let here = here()?;
+            let Some(root) = Register::root_above(&here) else {
+                // The same error with the remedy that only the command line has.
+                let missing = Register::find(&here).map(|_| ());
+                bail!(
+                    "{}; --register DIR names another",
+                    missing.err().map_or_else(String::new, |why| why.to_string())
+                );
+            };
+            Register::open(&root)
+        }
     }
 }
 

@@ -11,17 +11,13 @@ use plimsoll::date::{Day, Moment};
 
 mod command;
 mod complete;
-mod desk;
 mod git;
 mod holdings;
 mod levels;
-mod library;
 mod locate;
 mod person;
 mod print;
-mod recompute;
 mod screen;
-mod seen;
 mod stands;
 
 /// Assesses the risk of AI tools and vendors.

@@ -12,10 +12,12 @@ use crate::problem::Code;
 
 mod basis;
 pub mod draft;
+pub mod remedy;
 mod rules;
 pub mod wish;
 
 pub use basis::Basis;
+pub use remedy::{Fault, Field, Remedy};
 pub use rules::{Refusal, mildest, of_exception, refusals};
 pub use wish::Wish;
 

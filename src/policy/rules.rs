@@ -8,6 +8,7 @@ use crate::date::Day;
 use crate::framework;
 use crate::framework::triage::Route;
 
+use super::remedy::Remedy;
 use super::wish::narrows;
 use super::{Basis, NO_TIER, Policy};
 
@@ -19,13 +20,13 @@ pub struct Refusal {
     /// What it forbids here.
     pub because: String,
     /// What would satisfy it.
-    pub remedy: String,
+    pub remedy: Remedy,
 }
 
 impl Refusal {
     /// A rule with what it forbids here, and what would satisfy it.
     #[must_use]
-    pub fn new(rule: &'static str, because: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn new(rule: &'static str, because: impl Into<String>, remedy: impl Into<Remedy>) -> Self {
         Self { rule, because: because.into(), remedy: remedy.into() }
     }
 }
@@ -90,7 +91,7 @@ fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Basis>) -> Vec
             refused.push(Refusal::new(
                 "distinct-people",
                 format!("{person} is the {role} and may not approve too"),
-                "name another approver with --approver \"Name <mail>\"",
+                Remedy::AnotherApprover,
             ));
         }
     }
@@ -135,7 +136,7 @@ fn enough_looked_at(policy: &Policy, basis: &Basis) -> Vec<Refusal> {
         refused.push(Refusal::new(
             "full-run",
             "only the key questions were asked, and they call for the full run",
-            "assess it without --short",
+            Remedy::FullAssessment,
         ));
     }
     if let Some(grade) = policy.evidence_from
@@ -158,7 +159,7 @@ fn reach(decision: &Decision, basis: &Basis) -> Vec<Refusal> {
         refused.push(Refusal::new(
             "ceiling",
             format!("nobody knows the level of {}, so nothing says how far this reaches", open.join(", ")),
-            "set it with --ceiling FACTOR=LEVEL,...",
+            Remedy::SetCeiling,
         ));
     }
     let above = decision.ceiling.iter().filter_map(|(factor, level)| {
@@ -177,7 +178,7 @@ fn reach(decision: &Decision, basis: &Basis) -> Vec<Refusal> {
         refused.push(Refusal::new(
             "restrict",
             "`restrict` narrows nothing: it covers all that was assessed",
-            "lower --ceiling, or limit it with --edition, --client-version or --team",
+            Remedy::Narrow,
         ));
     }
     refused
@@ -243,7 +244,7 @@ fn mildness(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal>
             refused.push(Refusal::new(
                 "accept-risk",
                 "the accepted risk ends before the decision begins",
-                "move --accept-until",
+                Remedy::AcceptLonger,
             ));
         }
     }
@@ -253,9 +254,9 @@ fn mildness(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal>
             "mildest",
             format!("tier {tier} allows `{}` at most, not `{}`", allowed.as_str(), decision.decision.as_str()),
             if decision.accepted_risk.is_some() {
-                "an accepted risk is worth one step, and never passes a floor that cannot be waived"
+                "an accepted risk is worth one step, and never passes a floor that cannot be waived".into()
             } else {
-                "decide so, mend what `plimsoll explain` names, waive a knock-out with --waive, or have the risk accepted with --accept-risk"
+                Remedy::Milder
             },
         ));
     }
@@ -278,12 +279,8 @@ fn too_long(tier: Option<&str>, days: u32, latest: Day) -> Refusal {
     Refusal::new(
         "longest-days",
         format!("tier {} is decided for {days} days at most", tier.unwrap_or(NO_TIER)),
-        ends(latest),
+        Remedy::EndBy(latest),
     )
-}
-
-fn ends(latest: Day) -> String {
-    format!("--valid-until {latest} at the latest")
 }
 
 /// Whether it ends soon enough, and not before it begins.
@@ -294,7 +291,7 @@ fn limits(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal> {
         refused.push(Refusal::new(
             "review",
             format!("the review of the assessment was due on {until}, before the decision would begin on {from}"),
-            "assess it again, or say how long the old assessment is good with --valid-until",
+            Remedy::AssessAgainOrEnd,
         ));
     }
     let tier = decision.tier_with_waivers.as_deref();
@@ -317,7 +314,7 @@ fn limits(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal> {
             refused.push(Refusal::new(
                 "assessment-days",
                 format!("a decision may rest on the assessment of {as_of} for {days} days"),
-                ends(latest),
+                Remedy::EndBy(latest),
             ));
         }
     }

@@ -11,6 +11,7 @@ use crate::framework::{self, HIGHEST_LEVEL};
 use crate::problem::no_such;
 
 use super::Basis;
+use super::remedy::{Fault, Field};
 
 /// What somebody wants decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,39 +121,36 @@ impl Wish {
     /// Everything that contradicts itself or does not fit what the decision rests on, with the remedy;
     /// `as_of` is the day on which it is decided, and begins if it does not say when.
     #[must_use]
-    pub fn faults(&self, as_of: Day, basis: Option<&Basis>) -> Vec<String> {
+    pub fn faults(&self, as_of: Day, basis: Option<&Basis>) -> Vec<Fault> {
         let mut faults = Vec::new();
         if self.rationale.is_empty() {
-            faults.push("the decision has no rationale: say why with --rationale TEXT".to_owned());
+            faults.push(Fault::Missing(Field::Rationale, "the decision has no rationale".to_owned()));
         }
         let from = self.valid_from.unwrap_or(as_of);
         if let Some(until) = self.valid_until.filter(|until| *until < from) {
-            faults.push(format!("the decision would end on {until}, before it begins on {from}"));
+            faults.push(Fault::Say(format!("the decision would end on {until}, before it begins on {from}")));
         }
         if !self.permits() {
             let limits = [
-                ("--client-version", self.client_versions.is_some()),
-                ("--edition", !self.editions.is_empty()),
-                ("--team", !self.teams.is_empty()),
-                ("--ceiling", !self.ceiling.is_empty()),
-                ("--waive", !self.waivers.is_empty()),
-                ("--accept-risk", self.accepted_risk.is_some()),
+                (Field::ClientVersions, self.client_versions.is_some()),
+                (Field::Editions, !self.editions.is_empty()),
+                (Field::Teams, !self.teams.is_empty()),
+                (Field::Ceiling, !self.ceiling.is_empty()),
+                (Field::Waivers, !self.waivers.is_empty()),
+                (Field::AcceptedRisk, self.accepted_risk.is_some()),
             ];
-            for (flag, _) in limits.into_iter().filter(|(_, given)| *given) {
-                let decision = self.decision.as_str();
-                faults
-                    .push(format!("{flag} goes with a decision that allows something; `{decision}` covers everything"));
-            }
+            let given = limits.into_iter().filter(|(_, given)| *given);
+            faults.extend(given.map(|(field, _)| Fault::LimitsNothing(field, self.decision)));
         }
         faults.extend(self.conditions(basis).1);
         let Some(basis) = basis else { return faults };
         for factor in self.ceiling.keys().filter(|factor| !basis.levels.contains_key(*factor)) {
             let known: Vec<&str> = basis.levels.keys().map(String::as_str).collect();
-            faults.push(no_such("--ceiling: there is no factor", factor, &known));
+            faults.push(Fault::Of(Field::Ceiling, no_such("there is no factor", factor, &known)));
         }
         for id in self.waived().iter().filter(|id| !basis.knock_outs.contains(*id)) {
             let known: Vec<&str> = basis.knock_outs.iter().map(String::as_str).collect();
-            faults.push(no_such("--waive: the framework has no knock-out", id, &known));
+            faults.push(Fault::Of(Field::Waivers, no_such("the framework has no knock-out", id, &known)));
         }
         faults
     }
@@ -202,7 +200,7 @@ impl Wish {
 
     /// The conditions, and what is wrong with them.
     #[must_use]
-    pub fn conditions(&self, basis: Option<&Basis>) -> (Vec<Condition>, Vec<String>) {
+    pub fn conditions(&self, basis: Option<&Basis>) -> (Vec<Condition>, Vec<Fault>) {
         let proposed = basis.map(|basis| basis.conditions.as_slice()).unwrap_or_default();
         let mut faults = Vec::new();
         let by_default = self.decision == framework::Decision::ApproveWithConditions;
@@ -210,7 +208,8 @@ impl Wish {
         let ids = || proposed.iter().map(|condition| condition.id.as_str()).collect::<Vec<_>>();
         for id in &self.dropped {
             if !ids().contains(&id.as_str()) {
-                faults.push(no_such("--drop-condition: the assessment proposes no condition", id, &ids()));
+                let text = no_such("the assessment proposes no condition", id, &ids());
+                faults.push(Fault::Of(Field::DroppedConditions, text));
             }
         }
         conditions.retain(|condition| !self.dropped.contains(&condition.id));
@@ -219,14 +218,15 @@ impl Wish {
             if let Some(id) = &wish.id
                 && !seen.insert(id)
             {
-                faults.push(format!("--condition: `{id}` is there twice; put the two together"));
+                faults.push(Fault::Of(Field::Conditions, format!("`{id}` is there twice; put the two together")));
                 continue;
             }
             if let Some(question) = &wish.question
                 && basis.is_none_or(|basis| !basis.questions.contains(question))
             {
                 let known: Vec<&str> = basis.iter().flat_map(|basis| &basis.questions).map(String::as_str).collect();
-                faults.push(no_such("--condition: the framework has no question", question, &known));
+                let text = no_such("the framework has no question", question, &known);
+                faults.push(Fault::Of(Field::Conditions, text));
             }
             let known = wish.id.as_ref().and_then(|id| proposed.iter().find(|known| known.id == *id));
             let place = wish.id.as_ref().and_then(|id| conditions.iter().position(|known| known.id == *id));
@@ -253,11 +253,12 @@ impl Wish {
                 },
                 (None, None) => {
                     let id = wish.id.as_deref().unwrap_or_default();
-                    faults.push(no_such(
-                        "--condition: begin with a text, or name a proposed condition; there is none with the id",
+                    let text = no_such(
+                        "begin with a text, or name a proposed condition; there is none with the id",
                         id,
                         &ids(),
-                    ));
+                    );
+                    faults.push(Fault::Of(Field::Conditions, text));
                     continue;
                 }
             };

@@ -169,7 +169,7 @@ impl Register {
         match Self::root_above(folder) {
             Some(root) => Self::open(&root),
             None => bail!(
-                "there is no register here: neither this folder nor one above it has a {MARKER}\n`plimsoll init` makes one here; --register DIR names another"
+                "there is no register here: neither this folder nor one above it has a {MARKER}\n`plimsoll init` makes one here"
             ),
         }
     }

@@ -39,6 +39,40 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("dossier", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),
+    (
+        "workflow",
+        &[
+            "problem",
+            "date",
+            "document",
+            "framework",
+            "answers",
+            "context",
+            "score",
+            "questionnaire",
+            "tool",
+            "assessment",
+            "policy",
+            "gate",
+            "register",
+            "dossier",
+        ],
+    ),
+    (
+        "audit",
+        &[
+            "problem",
+            "date",
+            "document",
+            "framework",
+            "answers",
+            "score",
+            "assessment",
+            "register",
+            "report",
+            "workflow",
+        ],
+    ),
     ("exchange", &["problem", "date", "document", "framework", "assessment", "tool", "gate", "register", "dossier"]),
 ];
 
@@ -150,4 +184,27 @@ fn only_one_place_runs_a_program() {
         .filter(|path| std::fs::read_to_string(path).unwrap().contains("Command::new("))
         .collect();
     assert_eq!(runs, [root().join("src/cli/git/mod.rs")]);
+}
+
+/// Sentences of the library that may name a flag: a whole other command, and comments in a template. What
+/// is entered for the matter at hand is a value, since on a screen there are no flags.
+const WHOLE_COMMANDS: [&str; 4] = ["plimsoll ", "verify --report", "cargo install --path", "# "];
+
+#[test]
+fn the_library_speaks_of_no_flags() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for file in sources(&src).into_iter().filter(|file| !file.starts_with(src.join("cli"))) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            let flag = line.match_indices("--").any(|(at, _)| {
+                let before = line[..at].chars().next_back().unwrap_or(' ');
+                matches!(before, ' ' | '"' | '`') && line[at + 2..].starts_with(|c: char| c.is_ascii_lowercase())
+            });
+            if flag && !WHOLE_COMMANDS.iter().any(|known| line.contains(known)) {
+                wrong.push(format!("{}:{}: {}", file.strip_prefix(&src).unwrap().display(), number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a remedy is a value that the edge words:\n{}", wrong.join("\n"));
 }

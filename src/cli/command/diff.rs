@@ -10,13 +10,13 @@ use plimsoll::register::{Chain, Register};
 use plimsoll::report::wording;
 use serde::Serialize;
 
-use crate::cli::command::show;
 use crate::cli::locate;
 use crate::cli::print::json::print_json;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{paragraph, plain, width};
 use crate::cli::{Answer, Format, Global};
+use plimsoll::workflow::pinned;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -77,7 +77,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let chain = locate::existing(&register, &args.tool, args.usage.as_deref())?;
     let (before, after) = pair(&register, &chain, args.before, args.after)?;
     let change = between(&before, &after);
-    let framework = show::pinned(&register, &after)?;
+    let framework = pinned::of_assessment(&register, &after)?;
     match args.format {
         Format::Json => print_json(&json(&framework, &before, &after, change))?,
         Format::Text => terminal::print(&text(&framework, &before, &after, &change))?,

@@ -16,7 +16,6 @@ use plimsoll::{report, score::Exact};
 use serde::Serialize;
 
 use crate::cli::command::score::{Case, How};
-use crate::cli::command::show;
 use crate::cli::locate;
 use crate::cli::print::json::print_json;
 use crate::cli::print::names;
@@ -25,6 +24,7 @@ use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{FAINT, paragraph, plain, styled, width};
 use crate::cli::{Answer, Format, Global};
+use plimsoll::workflow::pinned;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -109,7 +109,7 @@ impl Args {
             let see = locate::see_triage(&chain, triage.is_some());
             bail!("`{}` has no assessment in use `{}`{see}", chain.id(), chain.usage);
         };
-        let framework = show::pinned(&register, &assessment)?;
+        let framework = pinned::of_assessment(&register, &assessment)?;
         let waived = self.how.waived(&framework)?;
         let as_of = global.as_of.unwrap_or(assessment.header.as_of);
         let (scope, full_run_from) = (assessment.scope, assessment.full_run_from);

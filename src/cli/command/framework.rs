@@ -8,7 +8,6 @@ use plimsoll::problem::Problems;
 use plimsoll::register::disk;
 use serde::Serialize;
 
-use crate::cli::library::Library;
 use crate::cli::locate;
 use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
@@ -17,6 +16,7 @@ use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{FAINT, paragraph, plain, styled, width};
 use crate::cli::{Answer, Format, Global};
+use plimsoll::workflow::library::Library;
 
 /// List, show and check frameworks
 #[derive(Debug, clap::Subcommand)]
@@ -84,7 +84,7 @@ fn list(args: &List, library: &Library) -> anyhow::Result<Answer> {
     let mut answer = Ok(Answer::Yes);
     for id in library.ids() {
         let loaded = match library.load(std::slice::from_ref(&id)) {
-            Ok(loaded) => loaded,
+            Ok(loaded) => diagnostics::heard(loaded),
             // The others are listed all the same; the last error is said at the end.
             Err(error) => {
                 if let Err(before) = std::mem::replace(&mut answer, Err(error)) {
@@ -142,7 +142,7 @@ fn list(args: &List, library: &Library) -> anyhow::Result<Answer> {
 }
 
 fn show(args: &Show, library: &Library) -> anyhow::Result<Answer> {
-    let loaded = library.load(&args.names)?;
+    let loaded = diagnostics::heard(library.load(&args.names)?);
     match (&loaded, args.format) {
         (Loaded::Ledger(framework), Format::Text) => terminal::print(&ledger_text(framework))?,
         (Loaded::Ledger(framework), Format::Json) => print_json(&plimsoll::report::data::score::framework(framework))?,

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use plimsoll::assessment::{Decision, Header, Record, file};
+use plimsoll::assessment::{Decision, Record, file};
+use plimsoll::audit::backdated;
 use plimsoll::context::Scope;
 use plimsoll::document::sha256;
 use plimsoll::register::disk;
@@ -75,12 +76,6 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         Format::Text => terminal::print(&text(&entries))?,
     }
     Ok(Answer::Yes)
-}
-
-/// A remark where a record judges another day than the one on which it was made.
-pub fn backdated(header: &Header) -> Option<String> {
-    let recorded = header.recorded_at.day();
-    (recorded.days_since(header.as_of).abs() > 1).then(|| format!("recorded on {recorded} for {}", header.as_of))
 }
 
 fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Entry {

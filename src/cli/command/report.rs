@@ -17,14 +17,14 @@ use plimsoll::report::provenance::Since;
 use plimsoll::report::theme::{EXTENSIONS, Theme, extension};
 use plimsoll::report::view::Audience;
 
-use crate::cli::command::show;
 use crate::cli::holdings::{Everything, Holdings, standings};
-use crate::cli::library;
 use crate::cli::locate;
 use crate::cli::print::names;
 use crate::cli::print::terminal::{plain, say};
-use crate::cli::recompute::Frameworks;
 use crate::cli::{Answer, Global};
+use plimsoll::audit::recompute::Frameworks;
+use plimsoll::workflow::pinned;
+use plimsoll::workflow::{self, library};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -144,7 +144,7 @@ pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Optio
         };
     };
     let earlier = earlier(before, assessment, options.since)?;
-    let framework = show::pinned(register, assessment)?;
+    let framework = pinned::of_assessment(register, assessment)?;
     let entry = register.tool(chain.id())?;
     let alternatives = alternatives(register, &holdings, &chain.usage, options.as_of)?;
     let wider = holdings.wider();
@@ -173,14 +173,8 @@ fn of_triage(
     if options.since.is_some() {
         bail!("`{}` was triaged and not assessed: there is nothing to compare with, leave --since out", chain.name());
     }
-    let pin = std::slice::from_ref(&triage.framework);
-    let framework = library::route(show::kept(register, pin)?)?;
+    let framework = workflow::triage::made_with(register, triage)?;
     let routed = plimsoll::score::route(&framework, &triage.answers, triage.header.as_of);
-    anyhow::ensure!(
-        Triage::settled(routed.route, triage.allowed) == triage.route,
-        "record {} is altered: its route does not follow from its answers",
-        triage.header.number
-    );
     // Not the register's own: a report is the same bytes however frameworks/ changes.
     let base = library::bundled_base(&framework);
     let entry = register.tool(chain.id())?;

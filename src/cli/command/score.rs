@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use plimsoll::answers::Answers;
-use plimsoll::answers::file;
-use plimsoll::context::{Context, Scope};
-use plimsoll::framework::{Framework, Loaded, Shelf as _};
-use plimsoll::problem::{Code, Problems};
-use plimsoll::register::disk;
+use plimsoll::context::Scope;
+use plimsoll::framework::{Framework, Loaded};
+use plimsoll::workflow::answers::{self, Wanted};
+use plimsoll::workflow::library::{Library, ledger};
 use plimsoll::{report, score};
 
-use crate::cli::library::{Library, ledger};
 use crate::cli::locate;
 use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
@@ -60,7 +58,10 @@ pub struct Case {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let as_of = global.day()?;
-    let (loaded, answers) = read_answers(&args.file, &args.how.framework, None, None, global)?;
+    let library = Library::new(locate::own_frameworks(global));
+    let wanted = Wanted::on(as_of).with(&args.how.framework);
+    let (loaded, answers, doubts) = answers::read(&args.file, &wanted, &library)?;
+    diagnostics::say(&doubts);
     match loaded {
         Loaded::Ledger(framework) => {
             let waived = args.how.waived(&framework)?;
@@ -76,7 +77,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
             let routed = score::route(&triage, &answers, as_of);
             match args.format {
                 Format::Text => {
-                    let base = Library::new(locate::own_frameworks(global)).base_of(&triage);
+                    let base = library.base_of(&triage);
                     let text = route::text(&routed, None, None, base.as_ref(), terminal::width());
                     terminal::print(&text)?;
                 }
@@ -93,7 +94,9 @@ impl How {
     /// # Errors
     /// Everything wrong with either, all at once.
     pub fn read(&self, path: &Path, global: &Global) -> anyhow::Result<Case> {
-        let (loaded, answers) = read_answers(path, &self.framework, None, None, global)?;
+        let wanted = Wanted::on(global.day()?).with(&self.framework);
+        let (loaded, answers, doubts) = answers::read(path, &wanted, &Library::new(locate::own_frameworks(global)))?;
+        diagnostics::say(&doubts);
         let framework = ledger(loaded)?;
         let waived = self.waived(&framework)?;
         Ok(Case { framework, answers, waived, scope: Scope::Full, full_run_from: None })
@@ -114,87 +117,6 @@ impl How {
         }
         Ok(waived)
     }
-}
-
-/// Reads answers and the framework that they answer: the one named by the command, else by the
-/// file, else the `usual` one. `made_for` is the tool and use that the file must be about.
-///
-/// # Errors
-/// Everything wrong with either, all at once.
-pub fn read_answers(
-    path: &Path,
-    named: &[String],
-    usual: Option<&[String]>,
-    made_for: Option<(&str, &str)>,
-    global: &Global,
-) -> anyhow::Result<(Loaded, Answers)> {
-    let source = disk::read_named(path)?;
-    let (written, mut problems) = file::read(&source);
-    let Some(mut written) = written else { return Err(problems.into()) };
-    // A path in a file is meant from where the file lies.
-    let beside = |name: &String| {
-        let path = path.parent().map(|folder| folder.join(name)).filter(|path| path.is_file());
-        path.map_or_else(|| name.clone(), |path| path.display().to_string())
-    };
-    let of_file: Vec<String> = written.answers.frameworks.iter().map(beside).collect();
-    let choices = [named, &of_file, usual.unwrap_or_default()];
-    let Some(frameworks) = choices.into_iter().find(|choice| !choice.is_empty()) else {
-        // What could not be read may be the very name.
-        if !problems.any_error() {
-            problems.push(
-                written
-                    .framework_problem(Code::MissingKey, "the file names no framework")
-                    .help("add `framework = \"ai-tool\"`, or give --framework"),
-            );
-        }
-        return Err(problems.into());
-    };
-    let library = Library::new(locate::own_frameworks(global));
-    if named.is_empty() {
-        // A name that the file gives is a mistake in the file.
-        for name in of_file.iter().filter(|name| matches!(library.find(name), Ok(None))) {
-            problems.push(
-                written
-                    .framework_problem(Code::UnknownId, format!("there is no framework `{name}`"))
-                    .suggest(name, library.ids().iter().map(String::as_str))
-                    .help("or give the path of a file"),
-            );
-        }
-    }
-    let loaded = match library.load(frameworks) {
-        Ok(loaded) => loaded,
-        Err(error) => {
-            return Err(match error.downcast::<Problems>() {
-                Ok(found) => {
-                    problems.extend(found);
-                    problems.into()
-                }
-                Err(_) if problems.any_error() => problems.into(),
-                Err(error) => error,
-            });
-        }
-    };
-    match &loaded {
-        Loaded::Ledger(framework) => {
-            problems.extend(written.follow(framework));
-            problems.extend(written.check(framework, global.day()?));
-            let context = Context::new(framework, &written.answers.context);
-            for contradiction in context.contradictions(framework) {
-                if let Some(problem) = written.contradiction(contradiction) {
-                    // What is recorded must be mended or explained; what is only scored may stay as it is.
-                    problems.push(if made_for.is_some() { problem } else { problem.into_warning() });
-                }
-            }
-        }
-        Loaded::Route(triage) => problems.extend(written.check_route(triage, global.day()?)),
-    }
-    if let Some((tool, usage)) = made_for {
-        problems.extend(written.made_for(tool, usage));
-    }
-    problems.sort();
-    let (answers, warnings) = problems.and(Some(written.answers))?;
-    diagnostics::say(&warnings);
-    Ok((loaded, answers))
 }
 
 /// Says which waivers changed nothing.

@@ -1,24 +1,23 @@
 //! `show`: what was found last about one use, as it was recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use anyhow::bail;
 use plimsoll::answers::{Request, State};
-use plimsoll::assessment::{Assessment, Header, Outcome, Pin};
-use plimsoll::framework::{Framework, Loaded, Shelf, load};
-use plimsoll::problem::Source;
+use plimsoll::assessment::{Assessment, Header, Outcome, Triage};
+use plimsoll::framework::Framework;
 use plimsoll::register::{Looks, Record, Register};
 use plimsoll::report::{self, wording};
-use plimsoll::score::score;
+use plimsoll::score::{self, score};
 use plimsoll::tool::Tool;
+use plimsoll::workflow::{self, pinned};
 use serde::Serialize;
 
-use crate::cli::library;
 use crate::cli::locate;
 use crate::cli::print::decision::Decided;
 use crate::cli::print::json::print_json;
 use crate::cli::print::result;
+use crate::cli::print::route;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{FAINT, paragraph, plain, say, styled, width};
@@ -73,7 +72,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     }
     match register.looks(&chain, global.as_of)? {
         Looks { assessment, triage: Some(triage) } if assessment.is_none() || triage.is_assessment() => {
-            crate::cli::command::triage::show(&register, &triage, &state, args.answers, args.format)
+            of_triage(&register, &triage, &state, args)
         }
         Looks { assessment: Some((assessment, record)), triage } => {
             if let Some(triage) = triage {
@@ -103,7 +102,7 @@ fn of_assessment(
     state: &Decided,
     args: &Args,
 ) -> anyhow::Result<Answer> {
-    let framework = pinned(register, assessment)?;
+    let framework = pinned::of_assessment(register, assessment)?;
     let score = score(&framework, &assessment.answers, assessment.header.as_of, &BTreeSet::new(), assessment.scope);
     if Outcome::of(&score) != assessment.outcome {
         bail!("{} is altered: its result does not follow from its answers", record.source.name);
@@ -140,50 +139,42 @@ fn of_assessment(
     Ok(Answer::Yes)
 }
 
+/// Shows a triage as it was recorded.
+fn of_triage(register: &Register, triage: &Triage, state: &Decided, args: &Args) -> anyhow::Result<Answer> {
+    let header = &triage.header;
+    let framework = workflow::triage::made_with(register, triage)?;
+    let routed = score::route(&framework, &triage.answers, header.as_of);
+    let asked = &triage.answers.request;
+    match args.format {
+        Format::Json => {
+            let place = (header.subject.id(), header.usage.as_str(), header.number);
+            let mut object = route::json(&routed, triage.allowed, place);
+            object["recorded-at"] = header.recorded_at.to_string().into();
+            object["recorded-by"] = header.recorded_by.as_str().into();
+            object["request"] = serde_json::to_value(request(asked))?;
+            object["decided"] = state.json();
+            print_json(&object)?;
+        }
+        Format::Text => {
+            let refused = (triage.route != routed.route).then_some("nothing in force allowed it that day");
+            let mut text = head(header, &triage.tool, asked, "");
+            text += &route::text(&routed, Some(triage.route), refused, None, width());
+            if args.answers {
+                text += &route::answers(&framework, &triage.answers, width());
+            }
+            terminal::print(&text)?;
+        }
+    }
+    Ok(Answer::Yes)
+}
+
 /// The parts of a request by their keys.
-pub fn request(request: &Request) -> BTreeMap<&'static str, &str> {
+fn request(request: &Request) -> BTreeMap<&'static str, &str> {
     Request::PARTS.iter().filter_map(|(key, _)| Some((*key, request.part(key)?))).collect()
 }
 
-/// The framework that an assessment was made with, from the texts that the register kept.
-///
-/// # Errors
-/// Where one of them is missing or altered.
-pub fn pinned(register: &Register, assessment: &Assessment) -> anyhow::Result<Framework> {
-    library::ledger(kept(register, &assessment.frameworks)?)
-}
-
-/// The framework of any method that these files make together, from the texts that the register kept.
-///
-/// # Errors
-/// Where one of them is missing or altered.
-pub fn kept(register: &Register, pins: &[Pin]) -> anyhow::Result<Loaded> {
-    let kept: Vec<(String, Arc<Source>)> = pins
-        .iter()
-        .map(|pin| Ok((pin.id.clone(), register.used_framework(&pin.sha256)?)))
-        .collect::<anyhow::Result<_>>()?;
-    let overlays = kept.len().saturating_sub(1).max(1).min(kept.len());
-    let named: Vec<Arc<Source>> = kept[..overlays].iter().map(|(_, source)| Arc::clone(source)).collect();
-    Ok(load(&named, &Kept(kept))?.0)
-}
-
-/// The framework files that one record relied on.
-struct Kept(Vec<(String, Arc<Source>)>);
-
-impl Shelf for Kept {
-    fn extended(&self, id: &str, _from: &Source) -> Option<Arc<Source>> {
-        self.0.iter().find(|(known, _)| known == id).map(|(_, source)| Arc::clone(source))
-    }
-    fn ids(&self) -> Vec<String> {
-        self.0.iter().map(|(id, _)| id.clone()).collect()
-    }
-    fn is_whole(&self) -> bool {
-        false
-    }
-}
-
 /// What stands above a record: what it is about, who recorded it, and who wants it and why.
-pub fn head(header: &Header, tool: &Tool, request: &Request, due: &str) -> String {
+fn head(header: &Header, tool: &Tool, request: &Request, due: &str) -> String {
     let mut about: Vec<&str> = Vec::new();
     about.extend(tool.vendor_name.as_deref().or(tool.vendor.as_deref()));
     about.extend(tool.edition.as_deref());

@@ -40,6 +40,12 @@ pub fn report(error: &anyhow::Error) {
     }
 }
 
+/// Gives what was read, and says what is doubtful in it.
+pub fn heard<T>((value, doubts): (T, Problems)) -> T {
+    say(&doubts);
+    value
+}
+
 /// Says everything that is wrong with some files, and how much there is of it.
 pub fn say(problems: &Problems) {
     if problems.0.is_empty() {

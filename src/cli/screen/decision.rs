@@ -9,11 +9,12 @@ use plimsoll::date::Day;
 use plimsoll::framework::{Decision, Factor, HIGHEST_LEVEL};
 use plimsoll::policy::draft::Draft;
 use plimsoll::policy::wish::{ConditionWish, WaiverWish};
-use plimsoll::policy::{Basis, Refusal, Wish};
+use plimsoll::policy::{Basis, Fault, Refusal, Wish};
 use plimsoll::report::wording;
 
 use super::{Entry, FAINT, HEADING, Head, Menu, Need, PLAIN, Said, choose, line};
 use crate::cli::person::person;
+use crate::cli::print::remedy::{self, Place};
 use crate::cli::print::terminal::shortened;
 use crate::cli::screen::menu;
 
@@ -27,7 +28,7 @@ pub struct Judged {
     /// What it would rest on.
     pub basis: Option<Basis>,
     /// What contradicts itself, or does not fit.
-    pub faults: Vec<String>,
+    pub faults: Vec<Fault>,
     /// What policy forbids.
     pub refused: Vec<Refusal>,
 }
@@ -401,10 +402,11 @@ impl Deciding<'_> {
             head.add(Need::Must, PLAIN, "Policy lets it pass.");
         }
         for fault in &judged.faults {
-            head.after("! ", Need::Must, PLAIN, fault);
+            head.after("! ", Need::Must, PLAIN, &remedy::fault(fault, Place::Screen));
         }
         for refusal in &judged.refused {
-            let text = format!("{}: {} -> {}", refusal.rule, refusal.because, refusal.remedy);
+            let remedy = remedy::remedy(&refusal.remedy, Place::Screen);
+            let text = format!("{}: {} -> {remedy}", refusal.rule, refusal.because);
             head.after("! ", Need::Must, PLAIN, &text);
         }
         head.space();

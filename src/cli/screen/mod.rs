@@ -23,6 +23,7 @@ macro_rules! said {
     };
 }
 
+pub mod begin;
 pub mod decision;
 mod evidence;
 mod header;

@@ -5,25 +5,26 @@ use plimsoll::policy::Wish;
 use plimsoll::policy::draft::{self, Draft};
 use plimsoll::policy::refusals;
 use plimsoll::register::Unfinished;
+use plimsoll::workflow::decide::DecisionSession;
 
-use super::desk::Desk;
 use super::{Args, flags};
+use crate::cli::moment;
 use crate::cli::print::diagnostics;
 use crate::cli::print::terminal::say;
 use crate::cli::screen;
 use crate::cli::screen::decision::{Deciding, Judged};
 
 /// Asks what is decided; flags that are given are the first answers. `None` where the person left.
-pub fn wish(args: &Args, desk: &Desk) -> anyhow::Result<Option<Wish>> {
+pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wish>> {
     let mut faults = args.out_of_place(false);
-    let newest = desk.newest(&std::collections::BTreeSet::new())?;
-    let recommended = newest.as_ref().and_then(|rests| rests.value.recommended).filter(|_| !desk.is_wide());
-    let first = flags::wish(args, recommended.unwrap_or(framework::Decision::Hold), &desk.by, &mut faults);
+    let newest = session.newest(&std::collections::BTreeSet::new())?;
+    let recommended = newest.as_ref().and_then(|rests| rests.value.recommended).filter(|_| !session.is_wide());
+    let first = flags::wish(args, recommended.unwrap_or(framework::Decision::Hold), &session.by, &mut faults);
     if !faults.is_empty() {
         return Err(diagnostics::Faults(faults).into());
     }
-    let about = desk.target.name();
-    let begun = match desk.register.draft(&desk.target, Unfinished::Decision)? {
+    let about = session.target.name();
+    let begun = match session.register.draft(&session.target, Unfinished::Decision)? {
         None => Draft { wish: first, asked: 0 },
         Some(source) => {
             let (found, _) = draft::read(&source)?;
@@ -35,22 +36,22 @@ pub fn wish(args: &Args, desk: &Desk) -> anyhow::Result<Option<Wish>> {
         }
     };
     let tier = newest.as_ref().and_then(|rests| rests.value.tier.as_deref());
-    let factors = desk.factors()?;
+    let factors = session.factors()?;
     let deciding = Deciding {
         about,
-        as_of: desk.as_of,
-        wide: desk.is_wide(),
+        as_of: session.as_of,
+        wide: session.is_wide(),
         factors: &factors,
-        approvers: desk.policy().who_may_approve(tier),
+        approvers: session.policy().who_may_approve(tier),
         judge: &|wish| {
-            let basis = desk.basis(wish)?;
-            let decision = desk.decision(wish, basis.as_ref())?;
+            let basis = session.basis(wish)?;
+            let decision = session.decision(wish, basis.as_ref(), moment()?);
             let basis = basis.map(|basis| basis.value);
-            let mut faults = desk.faults(wish.decision, false);
-            faults.extend(wish.faults(desk.as_of, basis.as_ref()));
-            Ok(Judged { faults, refused: refusals(desk.policy(), &decision, basis.as_ref()), basis })
+            let mut faults = session.faults(wish.decision, false);
+            faults.extend(wish.faults(session.as_of, basis.as_ref()));
+            Ok(Judged { faults, refused: refusals(session.policy(), &decision, basis.as_ref()), basis })
         },
-        keep: &|draft| desk.register.keep_draft(&desk.target, Unfinished::Decision, &draft.write()),
+        keep: &|draft| session.register.keep_draft(&session.target, Unfinished::Decision, &draft.write()),
     };
     let wish = deciding.run(begun)?;
     if wish.is_none() {

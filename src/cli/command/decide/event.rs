@@ -11,12 +11,14 @@ use plimsoll::policy::{Refusal, of_exception};
 use plimsoll::problem::no_such;
 use plimsoll::register::Kept;
 use plimsoll::report::data::record;
+use plimsoll::workflow::decide::{Beginning, DecisionSession};
 
-use super::desk::{Beginning, Desk};
-use super::{Args, flags, recorded, refuse, say_recorded};
+use super::{Args, flags, recorded, refuse};
 use crate::cli::git::Committed;
 use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
+use crate::cli::print::recorded::say_place;
+use crate::cli::print::remedy::Place;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{paragraph, plain, width};
@@ -33,17 +35,17 @@ pub fn run(args: &Args, word: &str, begun: Beginning) -> anyhow::Result<Answer> 
         faults.push("the event says nothing: say why, or what exactly, with --why TEXT".to_owned());
     }
     faults.extend(strangers(args, word));
-    let desk = Desk::new(begun, args)?;
-    let newest = desk.records.iter().rev().find(|(_, record)| record.decision().is_some());
+    let session = &super::session(begun, args)?;
+    let newest = session.records.iter().rev().find(|(_, record)| record.decision().is_some());
     let mut about = newest.map(|(sha256, _)| sha256.clone());
     let mut refused = Vec::new();
     let what = match word {
         "condition-met" => {
-            let (what, decision) = condition_met(args, &desk, &mut faults);
+            let (what, decision) = condition_met(args, session, &mut faults);
             about = decision;
             Some(what)
         }
-        "exception" => exception(args, &desk, &mut faults, &mut refused)?,
+        "exception" => exception(args, session, &mut faults, &mut refused)?,
         "trigger" => Some(What::Trigger { suspends: args.suspend }),
         "suspend" => Some(What::Suspend),
         "withdraw" => Some(What::Withdraw),
@@ -53,23 +55,23 @@ pub fn run(args: &Args, word: &str, begun: Beginning) -> anyhow::Result<Answer> 
         return Err(diagnostics::Faults(faults).into());
     };
     if !refused.is_empty() {
-        return refuse(&refused, args.format);
+        return refuse(&refused, args.format, Place::CommandLine);
     }
     let event = Event {
-        header: desk.target.header(desk.next(), desk.as_of, moment()?, &desk.by),
+        header: session.target.header(session.next(), session.as_of, moment()?, &session.by),
         decision: about,
         what,
         why: why.to_owned(),
     };
     let kept: &[Kept<'_>] = if matches!(event.what, What::Exception { .. }) { &[Kept::Policy] } else { &[] };
     let record = Record::Event(Box::new(event.clone()));
-    let added = desk.append(kept, record.clone())?;
-    let committed = Committed::after(&desk.register, &added, args.commit);
+    let added = session.append(kept, record.clone())?;
+    let committed = Committed::after(&session.register, &added, args.commit);
     match args.format {
         Format::Json => print_json(&recorded(&added, &committed, record::record(&record)))?,
-        Format::Text => terminal::print(&text(&event, &desk))?,
+        Format::Text => terminal::print(&text(&event, session))?,
     }
-    say_recorded(&added);
+    say_place(&added);
     committed.say();
     Ok(committed.answer())
 }
@@ -95,11 +97,11 @@ fn strangers(args: &Args, word: &str) -> Vec<String> {
 
 /// A condition that is met, of the decision in force or of one that is still to come; and the sha256
 /// of that decision.
-fn condition_met(args: &Args, desk: &Desk, faults: &mut Vec<String>) -> (What, Option<String>) {
+fn condition_met(args: &Args, session: &DecisionSession, faults: &mut Vec<String>) -> (What, Option<String>) {
     let mut decision = None;
     let condition = match &args.condition[..] {
         [id] => {
-            let known = known_conditions(desk);
+            let known = known_conditions(session);
             let of: Vec<_> = known.iter().filter(|known| known.condition == id).collect();
             match (of.iter().find(|known| known.open), of.is_empty()) {
                 (Some(known), _) => decision = Some(known.decision.clone()),
@@ -123,9 +125,9 @@ fn condition_met(args: &Args, desk: &Desk, faults: &mut Vec<String>) -> (What, O
     if args.evidence.is_empty() {
         faults.push("say what shows that it is met, with --evidence ID".to_owned());
     }
-    let known = evidence(desk);
+    let known = evidence(session);
     let items = match &args.evidence_title {
-        Some(title) => new_evidence(args, title, desk, &known, faults),
+        Some(title) => new_evidence(args, title, session, &known, faults),
         None => {
             if args.evidence_where.is_some() || args.evidence_sha256.is_some() || args.evidence_expires.is_some() {
                 faults.push("new evidence has a title: give --evidence-title TEXT".to_owned());
@@ -149,12 +151,12 @@ struct Known<'a> {
 }
 
 /// The conditions of the decision in force and of those after it, in the order of the decisions.
-fn known_conditions(desk: &Desk) -> Vec<Known<'_>> {
-    let in_force = desk.in_force().map_or(0, |decision| decision.header.number);
-    let decisions = desk.records.iter().filter_map(|(sha256, record)| Some((sha256, record.decision()?)));
+fn known_conditions(session: &DecisionSession) -> Vec<Known<'_>> {
+    let in_force = session.in_force().map_or(0, |decision| decision.header.number);
+    let decisions = session.records.iter().filter_map(|(sha256, record)| Some((sha256, record.decision()?)));
     let current = decisions.filter(|(_, decision)| decision.header.number >= in_force);
     let met = |of: &String, id: &String| {
-        desk.records.iter().any(|(_, record)| match record {
+        session.records.iter().any(|(_, record)| match record {
             Record::Event(event) => {
                 event.decision.as_ref() == Some(of)
                     && matches!(&event.what, What::ConditionMet { condition, .. } if condition == id)
@@ -173,15 +175,15 @@ fn known_conditions(desk: &Desk) -> Vec<Known<'_>> {
 }
 
 /// The pieces of evidence that the use's assessments and events have.
-fn evidence(desk: &Desk) -> BTreeSet<String> {
-    let newest = desk.own().iter().rev().find_map(|(_, record)| record.assessment());
-    let rests_on = desk.in_force().and_then(|decision| decision.assessment.as_ref());
-    let below = desk.own().iter().filter(|(sha256, _)| Some(sha256) == rests_on);
+fn evidence(session: &DecisionSession) -> BTreeSet<String> {
+    let newest = session.own().iter().rev().find_map(|(_, record)| record.assessment());
+    let rests_on = session.in_force().and_then(|decision| decision.assessment.as_ref());
+    let below = session.own().iter().filter(|(sha256, _)| Some(sha256) == rests_on);
     let of_assessments = below
         .filter_map(|(_, record)| record.assessment())
         .chain(newest)
         .flat_map(|assessment| assessment.answers.evidence.keys().cloned());
-    let of_events = desk.records.iter().filter_map(|(_, record)| match record {
+    let of_events = session.records.iter().filter_map(|(_, record)| match record {
         Record::Event(event) => match &event.what {
             What::ConditionMet { items, .. } => Some(items.keys().cloned()),
             _ => None,
@@ -194,7 +196,7 @@ fn evidence(desk: &Desk) -> BTreeSet<String> {
 fn new_evidence(
     args: &Args,
     title: &str,
-    desk: &Desk,
+    session: &DecisionSession,
     known: &BTreeSet<String>,
     faults: &mut Vec<String>,
 ) -> BTreeMap<String, Evidence> {
@@ -214,13 +216,13 @@ fn new_evidence(
         faults.push(format!("--evidence-sha256: `{sha256}` is no sha256; it has 64 lower-case hexadecimal digits"));
     }
     let expires = flags::day("--evidence-expires", args.evidence_expires.as_ref(), faults);
-    if let Some(expires) = expires.filter(|expires| *expires < desk.as_of) {
-        faults.push(format!("--evidence-expires: {expires} is before {}, the day that is judged", desk.as_of));
+    if let Some(expires) = expires.filter(|expires| *expires < session.as_of) {
+        faults.push(format!("--evidence-expires: {expires} is before {}, the day that is judged", session.as_of));
     }
     let item = Evidence {
         title: title.to_owned(),
         location: args.evidence_where.clone(),
-        dated: Some(desk.as_of),
+        dated: Some(session.as_of),
         expires,
         sha256: args.evidence_sha256.clone(),
         ..Evidence::default()
@@ -231,17 +233,17 @@ fn new_evidence(
 /// An exception for one team, by those who may approve what it is an exception from.
 fn exception(
     args: &Args,
-    desk: &Desk,
+    session: &DecisionSession,
     faults: &mut Vec<String>,
     refused: &mut Vec<Refusal>,
 ) -> anyhow::Result<Option<What>> {
-    let approvers = flags::people("--approver", &args.approver, &desk.by, faults);
+    let approvers = flags::people("--approver", &args.approver, &session.by, faults);
     let until = flags::day("--valid-until", args.valid_until.as_ref(), faults);
     if args.valid_until.is_none() {
         faults.push("an exception ends: say when, with --valid-until YYYY-MM-DD".to_owned());
     }
-    if let Some(until) = until.filter(|until| *until < desk.as_of) {
-        faults.push(format!("--valid-until: {until} is before {}, the day that is judged", desk.as_of));
+    if let Some(until) = until.filter(|until| *until < session.as_of) {
+        faults.push(format!("--valid-until: {until} is before {}, the day that is judged", session.as_of));
     }
     let [team] = &args.team[..] else {
         faults.push("an exception is for one team: name it with --team TEAM".to_owned());
@@ -264,16 +266,16 @@ fn exception(
         }
     }
     let Some(until) = until else { return Ok(None) };
-    let newest = desk.newest(&BTreeSet::new())?.map(|rests| rests.value);
-    let mut tiers = BTreeSet::from([desk.in_force().and_then(|decision| decision.tier.as_deref())]);
+    let newest = session.newest(&BTreeSet::new())?.map(|rests| rests.value);
+    let mut tiers = BTreeSet::from([session.in_force().and_then(|decision| decision.tier.as_deref())]);
     tiers.extend(newest.iter().filter(|basis| basis.tier.is_some()).map(|basis| basis.tier.as_deref()));
-    refused.extend(of_exception(desk.policy(), &tiers, &approvers, newest.as_ref(), (desk.as_of, until)));
-    let policy = desk.register.policy_sha256().to_owned();
+    refused.extend(of_exception(session.policy(), &tiers, &approvers, newest.as_ref(), (session.as_of, until)));
+    let policy = session.register.policy_sha256().to_owned();
     Ok(Some(What::Exception { team: team.clone(), until, lifts: args.lifts.clone(), approvers, policy }))
 }
 
-fn text(event: &Event, desk: &Desk) -> String {
-    let about = desk.target.name();
+fn text(event: &Event, session: &DecisionSession) -> String {
+    let about = session.target.name();
     let head = match &event.what {
         What::ConditionMet { condition, proof, .. } => {
             format!("condition {condition} of {about} is met, by {}", proof.join(", "))

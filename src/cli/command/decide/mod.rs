@@ -1,26 +1,24 @@
 //! `decide`: what somebody with the authority says to an assessment, and what happens to it later.
 
 use clap::ValueEnum;
+use plimsoll::assessment::EVERY_USE;
 use plimsoll::assessment::event::What;
 use plimsoll::framework;
-use plimsoll::policy::{Refusal, Wish, refusals};
+use plimsoll::policy::{Fault, Refusal, Wish, refusals};
 use plimsoll::register::{Appended, Unfinished};
 use plimsoll::report::data::record;
+use plimsoll::workflow::decide::{About, Beginning, DecisionSession};
 use serde_json::json;
 
 use crate::cli::git::Committed;
-use crate::cli::levels;
-use crate::cli::print::decision;
-use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
-use crate::cli::print::table;
-use crate::cli::print::terminal;
+use crate::cli::print::recorded::say_place;
+use crate::cli::print::remedy::{self, Place};
 use crate::cli::print::terminal::{plain, say, styled, width};
-use crate::cli::{Answer, Format, Global};
-use desk::{Beginning, Desk};
+use crate::cli::print::{decision, diagnostics, note, table, terminal};
+use crate::cli::{Answer, Format, Global, levels, locate, moment, person};
 
 mod ask;
-mod desk;
 mod event;
 mod flags;
 
@@ -169,7 +167,7 @@ fn decision() -> impl clap::builder::TypedValueParser<Value = framework::Decisio
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
-    let begun = Beginning::new(global)?;
+    let begun = beginning(global)?;
     if let Some(what) = &args.event {
         return event::run(args, what, begun);
     }
@@ -181,15 +179,35 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let Some(decision) = asked else { return at_terminal(args, global, begun) };
     let mut faults = args.out_of_place(false);
     let wish = flags::wish(args, decision, &begun.by, &mut faults);
-    let desk = match Desk::new(begun, args) {
-        Ok(desk) => desk,
+    let session = match session(begun, args) {
+        Ok(session) => session,
         Err(error) if faults.is_empty() => return Err(error),
         Err(error) => {
             faults.push(format!("{error:#}"));
             return Err(diagnostics::Faults(faults).into());
         }
     };
-    decide(&desk, &wish, args, faults)
+    decide(&session, &wish, args, faults, Place::CommandLine)
+}
+
+/// Where, on which day and by whom it is decided: known before anything of the flags is looked at.
+fn beginning(global: &Global) -> anyhow::Result<Beginning> {
+    let register = locate::register(global)?;
+    let by = person::recorder(global, register.root())?;
+    Ok(Beginning { as_of: global.day()?, register, by })
+}
+
+/// The session for the tool and use that the arguments name.
+fn session(begun: Beginning, args: &Args) -> anyhow::Result<DecisionSession> {
+    locate::id("tool", &args.tool)?;
+    let register = &begun.register;
+    let chain = match &args.usage {
+        Some(usage) if usage == EVERY_USE => register.chain(&args.tool, EVERY_USE),
+        usage => locate::intended(register, &args.tool, usage.as_deref())?,
+    };
+    let assumed = args.usage.is_none() && locate::all_uses(register, &args.tool)?.is_empty();
+    let rests = args.assessment == Which::Newest && !args.lift;
+    DecisionSession::new(begun, About { chain, assumed, vendor: args.scope == Scope::Vendor, rests })
 }
 
 /// Asks for what the flags leave out, which is the decision at least.
@@ -201,36 +219,41 @@ fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result
             What::WORDS.join(", ")
         );
     }
-    let desk = Desk::new(begun, args)?;
-    let Some(wish) = ask::wish(args, &desk)? else { return Ok(Answer::Yes) };
-    let answer = decide(&desk, &wish, args, Vec::new())?;
+    let session = session(begun, args)?;
+    let Some(wish) = ask::wish(args, &session)? else { return Ok(Answer::Yes) };
+    let answer = decide(&session, &wish, args, Vec::new(), Place::Screen)?;
     // Where it was refused, the next try begins with what was said.
     if answer != Answer::No {
-        desk.register.drop_draft(&desk.target, Unfinished::Decision)?;
+        session.register.drop_draft(&session.target, Unfinished::Decision)?;
     }
     Ok(answer)
 }
 
 /// Records what is wanted, unless something is wrong with it or policy forbids it.
-fn decide(desk: &Desk, wish: &Wish, args: &Args, mut faults: Vec<String>) -> anyhow::Result<Answer> {
-    faults.extend(desk.faults(wish.decision, args.lift));
-    let basis = desk.basis(wish)?;
-    faults.extend(wish.faults(desk.as_of, basis.as_ref().map(|basis| &basis.value)));
+fn decide(
+    session: &DecisionSession,
+    wish: &Wish,
+    args: &Args,
+    mut faults: Vec<String>,
+    place: Place,
+) -> anyhow::Result<Answer> {
+    let mut wrong = session.faults(wish.decision, args.lift);
+    let basis = session.basis(wish)?;
+    let value = basis.as_ref().map(|basis| &basis.value);
+    wrong.extend(wish.faults(session.as_of, value));
+    faults.extend(wrong.iter().map(|fault: &Fault| remedy::fault(fault, place)));
     if !faults.is_empty() {
         return Err(diagnostics::Faults(faults).into());
     }
-    let decision = desk.decision(wish, basis.as_ref())?;
-    let value = basis.as_ref().map(|basis| &basis.value);
-    let refused = refusals(desk.policy(), &decision, value);
+    let decision = session.decision(wish, basis.as_ref(), moment()?);
+    let refused = refusals(session.policy(), &decision, value);
     if !refused.is_empty() {
-        return refuse(&refused, args.format);
+        return refuse(&refused, args.format, place);
     }
-    for note in desk.notes(&decision, value) {
-        say(&note);
-    }
-    let added = desk.record(&decision, basis.as_ref())?;
-    let committed = Committed::after(&desk.register, &added, args.commit);
-    let alternatives = decision::alternatives(&desk.register, &decision, desk.as_of)?;
+    note::say_all(&session.notes(&decision, value), place);
+    let added = session.record(&decision, basis.as_ref())?;
+    let committed = Committed::after(&session.register, &added, args.commit);
+    let alternatives = decision::alternatives(&session.register, &decision, session.as_of)?;
     match args.format {
         Format::Json => {
             let record = plimsoll::assessment::Record::Decision(Box::new(decision));
@@ -240,7 +263,7 @@ fn decide(desk: &Desk, wish: &Wish, args: &Args, mut faults: Vec<String>) -> any
             terminal::print(&decision::text(&decision, &alternatives, width()))?;
         }
     }
-    say_recorded(&added);
+    say_place(&added);
     committed.say();
     Ok(committed.answer())
 }
@@ -257,16 +280,16 @@ fn recorded(added: &Appended, committed: &Committed, record: serde_json::Value) 
     object
 }
 
-fn say_recorded(added: &Appended) {
-    say(&format!("\nrecorded as {} (sha256 {})", plain(&added.path.display().to_string()), added.sha256));
-}
-
 /// Says which rules forbid it, and what would satisfy them.
-fn refuse(refused: &[Refusal], format: Format) -> anyhow::Result<Answer> {
+fn refuse(refused: &[Refusal], format: Format, place: Place) -> anyhow::Result<Answer> {
     if format == Format::Json {
-        let rules = refused
-            .iter()
-            .map(|refusal| json!({"rule": refusal.rule, "because": refusal.because, "remedy": refusal.remedy}));
+        let rules = refused.iter().map(|refusal| {
+            json!({
+                "rule": refusal.rule,
+                "because": refusal.because,
+                "remedy": remedy::remedy(&refusal.remedy, place),
+            })
+        });
         print_json(&json!({"refused": rules.collect::<Vec<_>>()}))?;
         return Ok(Answer::No);
     }
@@ -275,7 +298,7 @@ fn refuse(refused: &[Refusal], format: Format) -> anyhow::Result<Answer> {
         let line = format!("{}: {}", styled(terminal::HEADING, refusal.rule), plain(&refusal.because));
         text += &terminal::paragraph("  · ", 4, &line, width());
         text += "\n";
-        text += &terminal::paragraph("    -> ", 7, &plain(&refusal.remedy), width());
+        text += &terminal::paragraph("    -> ", 7, &plain(&remedy::remedy(&refusal.remedy, place)), width());
         text += "\n";
     }
     say(text.trim_end());

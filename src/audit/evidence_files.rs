@@ -2,15 +2,20 @@
 
 use std::path::{Component, Path};
 
-use plimsoll::answers::Evidence;
-use plimsoll::assessment::Record;
-use plimsoll::assessment::event::What;
-use plimsoll::document::sha256_of;
+use crate::answers::Evidence;
+use crate::assessment::Record;
+use crate::assessment::event::What;
+use crate::document::sha256_of;
+use crate::register::disk;
 
-use crate::cli::recompute::Finding;
+use super::recompute::Finding;
+
+/// The most bytes of a file that is compared.
+const LARGEST: u64 = 1 << 30;
 
 /// Compares the files of a record's evidence that lie in a folder: how many there are, and what is
 /// wrong with them. What is not there is not compared.
+#[must_use]
 pub fn compare(record: &Record, folder: &Path) -> (usize, Vec<Finding>) {
     let items: Vec<(&String, &Evidence)> = match record {
         Record::Assessment(assessment) => assessment.answers.evidence.iter().collect(),
@@ -31,14 +36,16 @@ pub fn compare(record: &Record, folder: &Path) -> (usize, Vec<Finding>) {
             continue;
         }
         compared += 1;
-        match std::fs::read(&path) {
+        match disk::read_named_bytes(&path, LARGEST) {
             Ok(bytes) if sha256_of(&bytes) == *wanted => {}
             Ok(_) => {
                 let title =
                     format!("{} is not the file that evidence `{id}` names: its sha256 differs", path.display());
                 findings.push((title, "find the file that was seen, or assess again with the new one"));
             }
-            Err(error) => findings.push((format!("evidence `{id}` cannot be read: {error}"), "make the file readable")),
+            Err(error) => {
+                findings.push((format!("evidence `{id}` cannot be read: {error:#}"), "make the file readable"));
+            }
         }
     }
     (compared, findings)

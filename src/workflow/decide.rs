@@ -1,36 +1,51 @@
-//! What a decision or an event is made with: the chains, what is in force, what it may rest on.
+//! A decision from its beginning to its record: the chains, what is in force, what it may rest on.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use plimsoll::assessment::{Assessment, Decision, EVERY_USE, Record, Subject, Triage};
-use plimsoll::date::Day;
-use plimsoll::framework::triage::Route;
-use plimsoll::framework::{self, Factor, Framework};
-use plimsoll::gate;
-use plimsoll::policy::{Basis, Policy, Wish};
-use plimsoll::register::{Appended, Chain, Kept, Register};
-use plimsoll::tool::{Tool, catalogue};
+use crate::assessment::{Assessment, Decision, EVERY_USE, Record, Subject, Triage};
+use crate::date::{Day, Moment};
+use crate::framework::triage::Route;
+use crate::framework::{self, Factor, Framework};
+use crate::gate;
+use crate::policy::{Basis, Fault, Policy, Wish};
+use crate::register::{Appended, Chain, Depth, Kept, Register};
+use crate::tool::{Tool, catalogue};
 
-use super::{Args, Scope, Which};
-use crate::cli::command::show;
-use crate::cli::holdings::records;
-use crate::cli::locate;
-use crate::cli::person;
-use crate::cli::print::names;
-use crate::cli::{Global, moment};
+use super::{Note, pinned};
 
-/// Where and by whom something is recorded: known before anything of the flags is looked at.
+/// Where, on which day and by whom something is decided.
+#[derive(Debug)]
 pub struct Beginning {
+    /// The register.
     pub register: Register,
+    /// The day that is judged.
     pub as_of: Day,
+    /// Who records, as `Name <mail>`.
     pub by: String,
 }
 
-/// What a decision is made with.
-pub struct Desk {
+/// What a decision is about.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// The chain of the tool's use, or of its every use.
+    pub chain: Chain,
+    /// Whether nobody named the use and the tool has none.
+    pub assumed: bool,
+    /// Whether it is about all tools of the vendor.
+    pub vendor: bool,
+    /// Whether it may rest on an assessment.
+    pub rests: bool,
+}
+
+/// What a decision or an event is made with.
+#[derive(Debug)]
+pub struct DecisionSession {
+    /// The register.
     pub register: Register,
+    /// The day that is judged.
     pub as_of: Day,
+    /// Who records, as `Name <mail>`.
     pub by: String,
     /// The chain that the record is added to.
     pub target: Chain,
@@ -51,54 +66,46 @@ pub struct Desk {
 }
 
 /// What a decision rests on, and its sha256.
+#[derive(Debug)]
 pub struct Rests {
+    /// The sha256 of the record.
     pub sha256: String,
+    /// What it says.
     pub value: Basis,
 }
 
-impl Beginning {
-    pub fn new(global: &Global) -> anyhow::Result<Self> {
-        let register = locate::register(global)?;
-        let by = person::recorder(global, register.root())?;
-        Ok(Self { as_of: global.day()?, register, by })
-    }
-}
-
-impl Desk {
-    /// The desk for a tool and use. Whoever only wants to forbid may name a tool that nobody knows yet.
-    pub fn new(begun: Beginning, args: &Args) -> anyhow::Result<Self> {
+impl DecisionSession {
+    /// Begins a session about a tool and use. Whoever only wants to forbid may name a tool that nobody
+    /// knows yet.
+    ///
+    /// # Errors
+    /// Where something cannot be read, or the vendor is meant and nobody knows it.
+    pub fn new(begun: Beginning, about: About) -> anyhow::Result<Self> {
         let Beginning { register, as_of, by } = begun;
-        locate::id("tool", &args.tool)?;
-        let entry = register.tool(&args.tool)?;
+        let About { chain, assumed, vendor, rests } = about;
+        let tool = chain.id().to_owned();
+        let entry = register.tool(&tool)?;
         let registered = entry.is_some();
         let entry = match entry {
             Some(entry) => entry,
-            None => catalogue::find(&args.tool)?.unwrap_or_default(),
+            None => catalogue::find(&tool)?.unwrap_or_default(),
         };
-        let every_use = args.usage.as_deref() == Some(EVERY_USE);
-        let own_chain = match &args.usage {
-            Some(usage) if usage == EVERY_USE => register.chain(&args.tool, EVERY_USE),
-            usage => locate::intended(&register, &args.tool, usage.as_deref())?,
+        let every_use = chain.usage == EVERY_USE;
+        let own = records(&register, &chain)?;
+        let (target, records, own) = if vendor {
+            let newest = own.iter().rev().find_map(|(_, record)| record.assessment());
+            let copied = newest.and_then(|assessment| assessment.tool.vendor.clone());
+            let Some(vendor) = entry.vendor.clone().or(copied) else {
+                anyhow::bail!(
+                    "nobody knows the vendor of `{tool}`: set `vendor` in its tool.toml, an id such as `example-vendor`"
+                );
+            };
+            let target = register.vendor_chain(&vendor, &chain.usage);
+            let records = records(&register, &target)?;
+            (target, records, (!every_use).then_some((chain, own)))
+        } else {
+            (chain, own, None)
         };
-        let assumed = args.usage.is_none() && locate::all_uses(&register, &args.tool)?.is_empty();
-        let own = records(&register, &own_chain)?;
-        let newest = own.iter().rev().find_map(|(_, record)| record.assessment());
-        let (target, records, own) = match args.scope {
-            Scope::Tool => (own_chain, own, None),
-            Scope::Vendor => {
-                let copied = newest.and_then(|assessment| assessment.tool.vendor.clone());
-                let Some(vendor) = entry.vendor.clone().or(copied) else {
-                    anyhow::bail!(
-                        "nobody knows the vendor of `{}`: set `vendor` in its tool.toml, an id such as `example-vendor`",
-                        args.tool
-                    );
-                };
-                let target = register.vendor_chain(&vendor, &own_chain.usage);
-                let records = records(&register, &target)?;
-                (target, records, (!every_use).then_some((own_chain, own)))
-            }
-        };
-        let rests = args.assessment == Which::Newest && !args.lift && !every_use;
         Ok(Self {
             register,
             as_of,
@@ -106,54 +113,51 @@ impl Desk {
             target,
             records,
             own,
-            tool: args.tool.clone(),
+            tool,
             entry,
             registered,
-            rests,
+            rests: rests && !every_use,
             assumed,
             framework: OnceCell::new(),
         })
     }
 
     /// The policy of today.
+    #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.register.config().policy
     }
 
     /// The decision of this chain that is in force on the day.
+    #[must_use]
     pub fn in_force(&self) -> Option<&Decision> {
         gate::in_force(&self.records, self.as_of).map(|(_, decision)| decision)
     }
 
     /// The records of the tool's use, among which are its assessments.
+    #[must_use]
     pub fn own(&self) -> &[(String, Record)] {
         self.own.as_ref().map_or(&self.records, |(_, own)| own)
     }
 
     /// Whether it is about more than one use of one tool, and may only forbid.
+    #[must_use]
     pub fn is_wide(&self) -> bool {
         matches!(self.target.subject, Subject::Vendor(_)) || self.target.usage == EVERY_USE
     }
 
     /// What cannot be decided here, whatever it rests on.
-    pub fn faults(&self, decision: framework::Decision, lift: bool) -> Vec<String> {
+    #[must_use]
+    pub fn faults(&self, decision: framework::Decision, lift: bool) -> Vec<Fault> {
         let wide = self.is_wide();
         let mut faults = Vec::new();
         if lift && !wide {
-            faults.push(
-                "--lift ends what was decided about all tools of a vendor or about every use: add --scope vendor or --use '*'"
-                    .to_owned(),
-            );
+            faults.push(Fault::LiftOfOneUse);
         } else if lift && self.in_force().is_none_or(Decision::only_lifts) {
-            faults.push(format!("--lift: nothing is decided about {} that could be ended", self.target.name()));
+            faults.push(Fault::NothingToLift(self.target.name()));
         }
         if !lift && wide && decision < framework::Decision::Hold {
-            let (scope, narrower) = match self.target.subject {
-                Subject::Vendor(_) => ("a decision about all tools of a vendor", "leave out --scope vendor"),
-                Subject::Tool(_) => ("a decision about every use", "name one use with --use"),
-            };
-            faults
-                .push(format!("{scope} never allows anything: {narrower}, or end what was decided there with --lift"));
+            faults.push(Fault::WideAllows { vendor: matches!(self.target.subject, Subject::Vendor(_)) });
         }
         faults
     }
@@ -173,6 +177,9 @@ impl Desk {
     }
 
     /// The newest assessment of the use, with the waivers that are proposed; a triage without one.
+    ///
+    /// # Errors
+    /// Where the assessment is not as it was written, or does not follow from its answers.
     pub fn newest(&self, waived: &BTreeSet<String>) -> anyhow::Result<Option<Rests>> {
         let mut triage: Option<(&String, &Triage)> = None;
         for (sha256, record) in self.own().iter().rev() {
@@ -201,11 +208,14 @@ impl Desk {
         if let Some(made) = self.framework.get() {
             return Ok(made);
         }
-        let made = show::pinned(&self.register, newest)?;
+        let made = pinned::of_assessment(&self.register, newest)?;
         Ok(self.framework.get_or_init(|| made))
     }
 
     /// What the levels of factors mean, where there is an assessment.
+    ///
+    /// # Errors
+    /// Where its framework cannot be had.
     pub fn factors(&self) -> anyhow::Result<Vec<Factor>> {
         let newest = self.own().iter().rev().find_map(|(_, record)| record.assessment());
         Ok(newest
@@ -226,66 +236,67 @@ impl Desk {
         })
     }
 
-    /// The decision as it would be recorded now.
-    pub fn decision(&self, wish: &Wish, basis: Option<&Rests>) -> anyhow::Result<Decision> {
+    /// The decision as it would be recorded at a moment.
+    #[must_use]
+    pub fn decision(&self, wish: &Wish, basis: Option<&Rests>, recorded_at: Moment) -> Decision {
         let (number, previous) = self.next();
-        let header = self.target.header((number, previous), self.as_of, moment()?, &self.by);
+        let header = self.target.header((number, previous), self.as_of, recorded_at, &self.by);
         let basis = basis.map(|basis| (basis.sha256.as_str(), &basis.value));
         let mut decision = wish.decision(header, basis, self.register.policy_sha256());
         if decision.only_lifts() {
             // What was decided by some may not be ended by anybody.
             decision.tier = self.in_force().and_then(|ended| ended.tier.clone());
         }
-        Ok(decision)
+        decision
     }
 
     /// The number of the record to come, and the sha256 of the one before it.
+    #[must_use]
     pub fn next(&self) -> (u32, Option<&str>) {
         let last = self.records.last();
         (last.map_or(0, |(_, record)| record.header().number) + 1, last.map(|(sha256, _)| sha256.as_str()))
     }
 
     /// What somebody should know who decides so.
-    pub fn notes(&self, decision: &Decision, basis: Option<&Basis>) -> Vec<String> {
+    #[must_use]
+    pub fn notes(&self, decision: &Decision, basis: Option<&Basis>) -> Vec<Note> {
         let mut notes = Vec::new();
         if self.assumed {
-            let usage = &self.target.usage;
-            notes.push(format!(
-                "`{}` has no use yet: this is about use `{usage}`; --use '*' means every use",
-                self.tool
-            ));
+            notes.push(Note::AssumedUse { tool: self.tool.clone(), usage: self.target.usage.clone() });
         }
         let Some(basis) = basis else { return notes };
         if basis.requested_by.is_none() && self.policy().distinct_people {
-            notes.push("nobody is named as the requester; whether that is an approver nobody can tell".to_owned());
+            notes.push(Note::NoRequester);
         }
         if !decision.allows() {
             return notes;
         }
         if let Some(until) = decision.valid_until.filter(|until| *until > basis.review_due) {
-            notes.push(format!("it ends on {until}, after the review that is due on {}", basis.review_due));
+            notes.push(Note::EndsAfterReview { until, due: basis.review_due });
         }
         if decision.valid_from < self.as_of {
-            notes.push(format!("it begins on {}, and says so only from {} on", decision.valid_from, self.as_of));
+            notes.push(Note::BeginsEarlier { from: decision.valid_from, recorded: self.as_of });
         }
         if decision.decision == framework::Decision::ApproveWithConditions && decision.conditions.is_empty() {
-            notes.push("it has no conditions: the assessment proposes none, and none was given".to_owned());
+            notes.push(Note::NoConditions);
         }
         let begins = decision.valid_from.max(self.as_of);
         for condition in &decision.conditions {
             if let Some(due) = condition.due.filter(|due| *due < begins) {
-                notes.push(format!("`{}` was due on {due}: it is overdue from the first day on", condition.id));
+                notes.push(Note::OverdueCondition { id: condition.id.clone(), due });
             }
         }
         let undated = decision.conditions.iter().filter(|condition| condition.due.is_none()).count();
         if undated > 0 {
-            let count = names::count(undated, "condition has", "conditions have");
-            notes.push(format!("{count} no day; --conditions-due or due= gives one"));
+            notes.push(Note::UndatedConditions(undated));
         }
         notes
     }
 
-    /// Records a decision, unless something was recorded since the desk was laid out.
+    /// Records a decision, unless something was recorded since the session began.
+    ///
+    /// # Errors
+    /// Where something was, or the register cannot be written.
     pub fn record(&self, decision: &Decision, basis: Option<&Rests>) -> anyhow::Result<Appended> {
         if let (Some((chain, own)), Some(_)) = (&self.own, basis)
             && let Some((_, newest)) = own.last()
@@ -301,7 +312,10 @@ impl Desk {
         self.append(&[Kept::Policy], Record::Decision(Box::new(decision.clone())))
     }
 
-    /// Adds a record, unless something was recorded since the desk was laid out.
+    /// Adds a record, unless something was recorded since the session began.
+    ///
+    /// # Errors
+    /// Where something was, or the register cannot be written.
     pub fn append(&self, kept: &[Kept<'_>], record: Record) -> anyhow::Result<Appended> {
         let unknown = matches!(self.target.subject, Subject::Tool(_)) && !self.registered;
         let entry = unknown.then(|| self.register.ensure_tool(&self.tool, &self.entry)).transpose()?;
@@ -324,9 +338,18 @@ impl Desk {
 
     fn overtaken(&self, chain: &Chain) -> anyhow::Error {
         anyhow::anyhow!(
-            "somebody else has recorded something about {} meanwhile: look at it with `plimsoll log {}`, then decide again; nothing was written",
+            "somebody else has recorded something about {} meanwhile: look at it with `plimsoll log {}`, then try again; nothing was written",
             chain.name(),
             self.tool
         )
     }
+}
+
+/// The records of a chain that is as it was written.
+fn records(register: &Register, chain: &Chain) -> anyhow::Result<Vec<(String, Record)>> {
+    let verified = register.verify(chain, Depth::Records);
+    if verified.problems.any_error() {
+        return Err(verified.problems.into());
+    }
+    Ok(verified.records)
 }

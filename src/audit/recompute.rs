@@ -4,14 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use crate::assessment::{Assessment, Decision, Outcome, Pin, Record, Triage};
+use crate::framework::{self, Framework, Loaded};
+use crate::problem::Problems;
+use crate::register::{Register, disk};
+use crate::score::{route, score};
+use crate::workflow::pinned;
 use anyhow::bail;
-use plimsoll::assessment::{Assessment, Decision, Outcome, Pin, Record, Triage};
-use plimsoll::framework::{self, Framework, Loaded};
-use plimsoll::problem::Problems;
-use plimsoll::register::{Register, disk};
-use plimsoll::score::{route, score};
-
-use crate::cli::command::show;
 
 /// What is wrong with a record, and what to do.
 pub type Finding = (String, &'static str);
@@ -33,6 +32,7 @@ enum Made {
 
 impl<'a> Frameworks<'a> {
     /// Those of a register; none is made yet.
+    #[must_use]
     pub fn new(register: &'a Register) -> Self {
         Self { register, known: Mutex::new(BTreeMap::new()) }
     }
@@ -54,7 +54,7 @@ impl<'a> Frameworks<'a> {
         if let Some(made) = known(self) {
             return Ok(made);
         }
-        let made = match show::kept(self.register, pins)? {
+        let made = match pinned::made_of(self.register, pins)? {
             Loaded::Ledger(framework) => Made::Ledger(Arc::from(framework)),
             Loaded::Route(triage) => Made::Route(Arc::from(triage)),
         };
@@ -65,6 +65,7 @@ impl<'a> Frameworks<'a> {
     }
 
     /// What does not follow in a record. `before` has the records before it in its chain.
+    #[must_use]
     pub fn findings(&self, record: &Record, before: &[(String, Record)]) -> Vec<Finding> {
         match record {
             Record::Assessment(assessment) => self.of_assessment(assessment),
@@ -134,7 +135,7 @@ fn rescored<'f>(
     framework: &'f Framework,
     assessment: &Assessment,
     waived: &BTreeSet<String>,
-) -> plimsoll::score::Score<'f> {
+) -> crate::score::Score<'f> {
     score(framework, &assessment.answers, assessment.header.as_of, waived, assessment.scope)
 }
 

@@ -4,16 +4,13 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::framework::{Framework, Loaded, Shelf, Triage, bundled, load, read_part};
+use crate::problem::{Problems, Source, no_such};
+use crate::register::disk;
 use anyhow::bail;
-use plimsoll::framework::{Framework, Loaded, Shelf, Triage, bundled, load, read_part};
-use plimsoll::problem::Source;
-use plimsoll::register::disk;
-
-use crate::cli::print::diagnostics;
-
-use crate::cli::print::names;
 
 /// The places where frameworks are looked for.
+#[derive(Debug)]
 pub struct Library {
     /// The register's own frameworks, where there is a register.
     folder: Option<PathBuf>,
@@ -23,6 +20,7 @@ pub struct Library {
 
 impl Library {
     /// With the frameworks of a register, if there is one.
+    #[must_use]
     pub fn new(folder: Option<PathBuf>) -> Self {
         Self { folder, refused: RefCell::default() }
     }
@@ -56,11 +54,12 @@ impl Library {
         }
         let mut ids = self.ids();
         ids.push("a path to a file".to_owned());
-        Err(names::unknown("there is no framework", name, &ids))
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        bail!(no_such("there is no framework", name, &ids))
     }
 
     fn by_id(&self, id: &str) -> anyhow::Result<Option<Arc<Source>>> {
-        if plimsoll::document::is_path_id(id)
+        if crate::document::is_path_id(id)
             && let Some(folder) = &self.folder
         {
             let path = folder.join(format!("{id}.toml"));
@@ -73,7 +72,7 @@ impl Library {
 
     /// What a file that is not in the program extends: beside it, else wherever its id leads.
     fn beside(&self, id: &str, from: &Source) -> anyhow::Result<Option<Arc<Source>>> {
-        if plimsoll::document::is_path_id(id)
+        if crate::document::is_path_id(id)
             && let Some(folder) = Path::new(&from.name).parent()
         {
             let path = folder.join(format!("{id}.toml"));
@@ -92,18 +91,16 @@ impl Library {
         names.iter().map(|name| self.named(name)).collect()
     }
 
-    /// A framework of any method; its warnings are said at once.
+    /// A framework of any method, with the warnings about its files.
     ///
     /// # Errors
     /// Everything wrong with its files.
-    pub fn load(&self, names: &[String]) -> anyhow::Result<Loaded> {
+    pub fn load(&self, names: &[String]) -> anyhow::Result<(Loaded, Problems)> {
         let loaded = load(&self.sources(names)?, self);
         if let Some(refused) = self.refused.take() {
             return Err(refused);
         }
-        let (loaded, warnings) = loaded?;
-        diagnostics::say(&warnings);
-        Ok(loaded)
+        Ok(loaded?)
     }
 }
 
@@ -129,12 +126,14 @@ fn same_folder(one: &Path, other: &Path) -> bool {
 
 impl Library {
     /// The framework whose factors the answers of a triage imply, where there is one that can be read.
+    #[must_use]
     pub fn base_of(&self, triage: &Triage) -> Option<Framework> {
         base(self.find(triage.prefills.as_ref()?).ok()??, self)
     }
 }
 
 /// The same of the bundled frameworks alone: they stay as they are as long as the program does.
+#[must_use]
 pub fn bundled_base(triage: &Triage) -> Option<Framework> {
     base(bundled::find(triage.prefills.as_ref()?)?, &bundled::Bundled)
 }
@@ -158,7 +157,7 @@ impl Library {
     pub fn prefilling(&self, base: &str, named: Option<&str>) -> anyhow::Result<Triage> {
         let prefills = |triage: &Triage| triage.prefills.as_deref() == Some(base);
         if let Some(named) = named {
-            let triage = route(self.load(&[named.to_owned()])?)?;
+            let triage = route(self.load(&[named.to_owned()])?.0)?;
             if prefills(&triage) {
                 return Ok(triage);
             }
@@ -197,7 +196,7 @@ impl Library {
             }
         }
         bail!(
-            "no triage framework prefills `{base}`, so nothing says from how many points on a short run asks for the full one\nmake one with prefills = \"{base}\" in frameworks/, or assess without --short"
+            "no triage framework prefills `{base}`, so nothing says from how many points on a short run asks for the full one\nmake one with prefills = \"{base}\" in frameworks/, or assess in full"
         )
     }
 }
@@ -239,9 +238,8 @@ impl Shelf for Library {
 
     fn ids(&self) -> Vec<String> {
         let mut ids: Vec<String> = bundled::ids().map(str::to_owned).collect();
-        let own = self.folder.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
-        ids.extend(own.filter_map(|entry| {
-            let path = entry.path();
+        let own = self.folder.iter().filter_map(|folder| disk::files(folder).ok()).flatten();
+        ids.extend(own.filter_map(|path| {
             let id = path.file_stem()?.to_str()?.to_owned();
             (path.extension()?.to_str()? == "toml").then_some(id)
         }));

@@ -1,0 +1,107 @@
+//! What is wrong with a proposed decision or event, and what would satisfy policy, in the words of the
+//! place where it is entered: flags on the command line, parts of a screen in an interview.
+
+use plimsoll::policy::{Fault, Field, Remedy};
+
+/// Where a person enters what is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// With flags.
+    CommandLine,
+    /// On the screens of an interview.
+    Screen,
+}
+
+/// What would satisfy a rule.
+pub fn remedy(remedy: &Remedy, place: Place) -> String {
+    let on_screen = place == Place::Screen;
+    let text = match remedy {
+        Remedy::Say(text) => text,
+        Remedy::AnotherApprover if on_screen => "name another approver under `decided by`",
+        Remedy::AnotherApprover => "name another approver with --approver \"Name <mail>\"",
+        Remedy::FullAssessment if on_screen => "assess it in full",
+        Remedy::FullAssessment => "assess it without --short",
+        Remedy::SetCeiling if on_screen => "set it under `ceiling`",
+        Remedy::SetCeiling => "set it with --ceiling FACTOR=LEVEL,...",
+        Remedy::Narrow if on_screen => "lower the `ceiling`, or limit `client versions`, `editions` or `teams`",
+        Remedy::Narrow => "lower --ceiling, or limit it with --edition, --client-version or --team",
+        Remedy::AcceptLonger if on_screen => "move the end under `accepted risk`",
+        Remedy::AcceptLonger => "move --accept-until",
+        Remedy::Milder if on_screen => {
+            "decide so, mend what `plimsoll explain` names, waive a knock-out under `waivers`, or have the risk accepted under `accepted risk`"
+        }
+        Remedy::Milder => {
+            "decide so, mend what `plimsoll explain` names, waive a knock-out with --waive, or have the risk accepted with --accept-risk"
+        }
+        Remedy::EndBy(latest) if on_screen => return format!("set `until` to {latest} at the latest"),
+        Remedy::EndBy(latest) => return format!("--valid-until {latest} at the latest"),
+        Remedy::AssessAgainOrEnd if on_screen => {
+            "assess it again, or say under `until` how long the old assessment is good"
+        }
+        Remedy::AssessAgainOrEnd => "assess it again, or say how long the old assessment is good with --valid-until",
+    };
+    text.to_owned()
+}
+
+/// What is wrong, with what to do about it.
+pub fn fault(fault: &Fault, place: Place) -> String {
+    let on_screen = place == Place::Screen;
+    match fault {
+        Fault::Say(text) | Fault::Unreadable(text) => text.clone(),
+        Fault::Of(field, text) => format!("{}: {text}", name(*field, place)),
+        Fault::Missing(field, text) if on_screen => format!("{text}: enter it under `{}`", name(*field, place)),
+        Fault::Missing(Field::Rationale, text) => format!("{text}: say why with --rationale TEXT"),
+        Fault::Missing(field, text) => format!("{text}: give {}", name(*field, place)),
+        Fault::LimitsNothing(field, decision) => format!(
+            "{} goes with a decision that allows something; `{}` covers everything",
+            name(*field, place),
+            decision.as_str()
+        ),
+        Fault::LiftOfOneUse => {
+            "--lift ends what was decided about all tools of a vendor or about every use: add --scope vendor or --use '*'"
+                .to_owned()
+        }
+        Fault::NothingToLift(about) => format!("--lift: nothing is decided about {about} that could be ended"),
+        Fault::WideAllows { vendor } => {
+            let (scope, narrower) = if *vendor {
+                ("a decision about all tools of a vendor", "leave out --scope vendor")
+            } else {
+                ("a decision about every use", "name one use with --use")
+            };
+            if on_screen {
+                format!("{scope} never allows anything")
+            } else {
+                format!("{scope} never allows anything: {narrower}, or end what was decided there with --lift")
+            }
+        }
+        Fault::UnknownEvidence(text) => {
+            format!("{}: {text}\n--evidence-title TEXT brings in a new one", name(Field::Evidence, place))
+        }
+    }
+}
+
+/// What a part is called where it is entered: a flag, or the line of the review.
+fn name(field: Field, place: Place) -> &'static str {
+    let (flag, line) = match field {
+        Field::Rationale => ("--rationale", "why"),
+        Field::Approvers => ("--approver", "decided by"),
+        Field::ValidFrom => ("--valid-from", "from"),
+        Field::ValidUntil => ("--valid-until", "until"),
+        Field::Ceiling => ("--ceiling", "ceiling"),
+        Field::ClientVersions => ("--client-version", "client versions"),
+        Field::Editions => ("--edition", "editions"),
+        Field::Teams => ("--team", "teams"),
+        Field::Conditions => ("--condition", "conditions"),
+        Field::DroppedConditions => ("--drop-condition", "conditions"),
+        Field::ConditionsDue => ("--conditions-due", "conditions"),
+        Field::Waivers => ("--waive", "waivers"),
+        Field::AcceptedRisk => ("--accept-risk", "accepted risk"),
+        Field::AcceptedUntil => ("--accept-until", "accepted risk"),
+        Field::Evidence => ("--evidence", "evidence"),
+        Field::EvidenceTitle => ("--evidence-title", "evidence"),
+        Field::EvidenceSha256 => ("--evidence-sha256", "evidence"),
+        Field::EvidenceExpires => ("--evidence-expires", "evidence"),
+        Field::Lifts => ("--lifts", "reasons"),
+    };
+    if place == Place::Screen { line } else { flag }
+}
