@@ -16,6 +16,8 @@ use plimsoll::date::Day;
 use plimsoll::framework::bundled::{self, Bundled};
 use plimsoll::framework::{Framework, Loaded, load};
 use plimsoll::problem::Source;
+use plimsoll::score::bounds::bounds;
+use plimsoll::score::change::Base;
 use plimsoll::score::score;
 
 fn main() {
@@ -64,4 +66,24 @@ fn read_answers(bencher: Bencher) {
 fn write_answers(bencher: Bencher) {
     let answers = answers();
     bencher.bench(|| file::write(divan::black_box(&answers)).len());
+}
+
+/// The shortest ways to the lowest tier that answers can reach, as `explain` looks for them.
+#[divan::bench]
+fn ways_down(bencher: Bencher) {
+    let (framework, answers, as_of) = (framework("coding-agent"), answers(), Day::new(2026, 11, 22).unwrap());
+    let waived = BTreeSet::new();
+    let base = Base { framework: &framework, answers: &answers, as_of, waived: &waived, scope: Scope::Full };
+    let to = base.ways_to(0).lowest;
+    bencher.bench(|| divan::black_box(&base).ways_to(to).ways.len());
+}
+
+/// The bounds of an interview with every other question still to be asked.
+#[divan::bench]
+fn bounds_of_half(bencher: Bencher) {
+    let (framework, answers, as_of) = (framework("coding-agent"), answers(), Day::new(2026, 11, 22).unwrap());
+    let waived = BTreeSet::new();
+    let base = Base { framework: &framework, answers: &answers, as_of, waived: &waived, scope: Scope::Full };
+    let left: BTreeSet<&str> = framework.questions.iter().step_by(2).map(|question| question.id.as_str()).collect();
+    bencher.bench(|| bounds(divan::black_box(&base), &left));
 }

@@ -100,7 +100,7 @@ impl Base<'_> {
         asked.into_iter()
     }
 
-    fn step(&self, question: usize, answers: &Answers) -> Step {
+    pub(super) fn step(&self, question: usize, answers: &Answers) -> Step {
         let then = score(self.framework, answers, self.as_of, self.waived, self.scope);
         Step { question, tier: then.tier, residual: then.residual.points, decision: then.decision }
     }

@@ -225,15 +225,10 @@ impl<'a> Case<'a> {
         let mut effect = if inherent.material { 0 } else { whole };
         let mut weakest_key = None;
         if inherent.material && count > 0 {
-            let mean = 100 * sum * (self.framework.scale.counts / count);
-            effect = mean;
-            if let Some((least, question)) = weakest {
-                let base = i128::from(scoring.key_cap_base);
-                let cap = (base * self.units + (100 - base) * least) * self.framework.scale.counts;
-                if cap < mean {
-                    effect = cap;
-                    weakest_key = Some((question, Exact::new(points * max_effect * (mean - cap), 100 * whole)));
-                }
+            let mean;
+            (mean, effect) = self::effect(self.framework, sum, count, weakest.map(|(least, _)| least));
+            if let Some((_, question)) = weakest.filter(|_| effect < mean) {
+                weakest_key = Some((question, Exact::new(points * max_effect * (mean - effect), 100 * whole)));
             }
         }
         let residual = points * (100 * whole - max_effect * effect);
@@ -374,6 +369,16 @@ impl<'a> Case<'a> {
         ignored.sort_unstable();
         ignored
     }
+}
+
+/// The mean of what the answers of a criterion are worth, and what the weakest key answer leaves of
+/// it, which is the effect of its controls: both in parts, `100 * units * counts` to the whole.
+pub(super) fn effect(framework: &Framework, sum: i128, count: i128, weakest: Option<i128>) -> (i128, i128) {
+    let (units, counts) = (100 * framework.scale.lists, framework.scale.counts);
+    let base = i128::from(framework.scoring.key_cap_base);
+    let mean = 100 * sum * (counts / count);
+    let most = weakest.map_or(mean, |least| (base * units + (100 - base) * least) * counts);
+    (mean, mean.min(most))
 }
 
 /// What an answer is worth, and why.

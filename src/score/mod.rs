@@ -4,12 +4,14 @@ use crate::context::{Applies, Inherent, Scope};
 use crate::date::Day;
 use crate::framework::{Decision, Framework};
 
+pub mod bounds;
 pub mod change;
 mod exact;
 mod floors;
 mod ledger;
 mod open;
 mod route;
+pub mod way;
 
 pub use exact::Exact;
 pub use ledger::{score, settled};

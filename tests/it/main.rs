@@ -38,5 +38,6 @@ mod terminal;
 mod transcripts;
 mod triage;
 mod vectors;
+mod ways;
 mod workbook;
 mod year;

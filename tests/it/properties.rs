@@ -21,22 +21,22 @@ use crate::random::{self, Dice};
 
 const AS_OF: &str = "2026-11-22";
 
-fn as_of() -> Day {
+pub fn as_of() -> Day {
     AS_OF.parse().unwrap()
 }
 
 /// A framework, the same for the oracle, and answers to it.
-struct Case {
-    framework: Arc<Framework>,
+pub struct Case {
+    pub framework: Arc<Framework>,
     method: Arc<Method>,
     texts: Vec<String>,
-    answers: Answers,
-    waived: BTreeSet<String>,
-    scope: Scope,
+    pub answers: Answers,
+    pub waived: BTreeSet<String>,
+    pub scope: Scope,
 }
 
 impl Case {
-    fn random(dice: &mut Dice<'_>) -> Result<Self, TestCaseError> {
+    pub fn random(dice: &mut Dice<'_>) -> Result<Self, TestCaseError> {
         let files = random::files(dice);
         let framework = files.load().map_err(|problems| {
             TestCaseError::fail(format!("not sound: {problems}\n{}", files.texts.join("\n----\n")))
@@ -58,7 +58,7 @@ impl Case {
         Self { framework, method, texts, answers, waived, scope }
     }
 
-    fn score(&self, answers: &Answers) -> Score<'_> {
+    pub fn score(&self, answers: &Answers) -> Score<'_> {
         score(&self.framework, answers, as_of(), &self.waived, self.scope)
     }
 
@@ -68,7 +68,7 @@ impl Case {
     }
 
     /// What a failure has to show to be understood.
-    fn shown(&self, what: &str) -> String {
+    pub fn shown(&self, what: &str) -> String {
         format!(
             "{what}\n{}: {}\n---- {} waived {:?}\n{}",
             self.framework.id,
@@ -96,7 +96,7 @@ static BUNDLED: LazyLock<Vec<(Arc<Framework>, Arc<Method>)>> = LazyLock::new(|| 
 });
 
 /// Tries a property with as many lists of rolls as `cases`.
-fn hold(cases: u32, rolls: usize, property: impl Fn(&mut Dice<'_>) -> Result<(), TestCaseError>) {
+pub fn hold(cases: u32, rolls: usize, property: impl Fn(&mut Dice<'_>) -> Result<(), TestCaseError>) {
     let mut config = Config { failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = cases;
@@ -114,7 +114,7 @@ fn hold(cases: u32, rolls: usize, property: impl Fn(&mut Dice<'_>) -> Result<(),
 }
 
 /// The same for random frameworks and, more seldom since they are large, for the bundled ones.
-fn hold_for_cases(random: u32, bundled: u32, property: impl Fn(&mut Dice<'_>, Case) -> Result<(), TestCaseError>) {
+pub fn hold_for_cases(random: u32, bundled: u32, property: impl Fn(&mut Dice<'_>, Case) -> Result<(), TestCaseError>) {
     hold(random, 700, |dice| {
         let case = Case::random(dice)?;
         property(dice, case)

@@ -1,0 +1,112 @@
+//! Between which tiers the result still lies while an interview is under way.
+//!
+//! The method is monotone: a better answer never raises the tier, and no answer is worse for it than
+//! "unknown". So whatever is still said, the tier lies between that of everything asked later being
+//! answered best, and that of all of it staying unknown. Both are reached, so no narrower bounds exist.
+
+use std::collections::BTreeSet;
+
+use crate::answers::Answers;
+use crate::context::{Applies, Scope};
+use crate::date::Day;
+use crate::framework::Framework;
+
+use super::change::{Base, best};
+use super::{Exact, Score, score};
+
+/// The milder and the graver end of what a result can still be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The tier if everything that is left is answered best, with evidence of the best grade.
+    pub lowest: usize,
+    /// The tier if all of it stays unknown.
+    pub highest: usize,
+    /// The points of the milder end.
+    pub least: Exact,
+    /// The points of the graver end.
+    pub most: Exact,
+}
+
+impl Bounds {
+    /// Whether nothing that is left can move the tier.
+    #[must_use]
+    pub const fn settled(&self) -> bool {
+        self.lowest == self.highest
+    }
+}
+
+/// The bounds while the questions in `left` (ids) are still to be asked. Their present answers, if they
+/// have any, do not count. The context is taken as it stands: ask for it first.
+#[must_use]
+pub fn bounds(base: &Base<'_>, left: &BTreeSet<&str>) -> Bounds {
+    let Base { framework, as_of, waived, scope, .. } = *base;
+    let mut answers = base.answers.clone();
+    for id in left {
+        answers.answers.remove(*id);
+    }
+    let gravest = score(framework, &answers, as_of, waived, scope);
+    for question in asked(&gravest).filter(|question| left.contains(framework.questions[*question].id.as_str())) {
+        let question = &framework.questions[question];
+        answers.answers.insert(question.id.clone(), best(question));
+    }
+    let mildest = score(framework, &answers, as_of, waived, scope);
+    Bounds {
+        lowest: mildest.tier,
+        highest: gravest.tier,
+        least: mildest.residual.points,
+        most: gravest.residual.points,
+    }
+}
+
+/// What one question could still do to the bounds: with its best answer, and if it stays unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// The question, by its index in the framework.
+    pub question: usize,
+    /// The bounds if it is answered best.
+    pub at_best: Bounds,
+    /// The bounds if it stays unknown.
+    pub at_worst: Bounds,
+}
+
+/// What each of the questions that are left could do, in the framework's order.
+#[must_use]
+pub fn reaches(base: &Base<'_>, left: &BTreeSet<&str>) -> Vec<Reach> {
+    let context = score(base.framework, base.answers, base.as_of, base.waived, base.scope);
+    asked(&context)
+        .filter(|question| left.contains(base.framework.questions[*question].id.as_str()))
+        .map(|question| {
+            let asked = &base.framework.questions[question];
+            let mut others = left.clone();
+            others.remove(asked.id.as_str());
+            let with = |answer| {
+                let mut answers = base.answers.clone();
+                match answer {
+                    Some(answer) => drop(answers.answers.insert(asked.id.clone(), answer)),
+                    None => drop(answers.answers.remove(&asked.id)),
+                }
+                bounds(&Base { answers: &answers, ..*base }, &others)
+            };
+            Reach { question, at_best: with(Some(best(asked))), at_worst: with(None) }
+        })
+        .collect()
+}
+
+fn asked(score: &Score<'_>) -> impl Iterator<Item = usize> {
+    let asked = score.questions.iter().enumerate().filter(|(_, question)| question.applies != Applies::Hidden);
+    asked.map(|(at, _)| at)
+}
+
+/// The bounds of a whole file of answers: whatever it leaves out is still to be asked.
+#[must_use]
+pub fn of_file(
+    framework: &Framework,
+    answers: &Answers,
+    as_of: Day,
+    waived: &BTreeSet<String>,
+    scope: Scope,
+) -> Bounds {
+    let said = |id: &&str| !answers.answers.contains_key(*id);
+    let left = framework.questions.iter().map(|question| question.id.as_str()).filter(said).collect();
+    bounds(&Base { framework, answers, as_of, waived, scope }, &left)
+}

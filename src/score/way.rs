@@ -1,0 +1,351 @@
+//! The way down: the fewest answers to better so that a tier is reached, found exactly.
+//!
+//! The points are a sum of the five highest criteria, the highest counting whole. The sum of the
+//! five highest of many values is the least of `5 t + sum of what exceeds t` over all `t`. So, for a
+//! fixed highest criterion and a fixed `t`, what the answers of one criterion add no longer depends
+//! on the other criteria, and the cheapest choice is a knapsack of whole numbers. All highest values
+//! and all `t` that can occur are tried.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::answers::{Answer, Answers, State};
+use crate::context::Applies;
+
+use super::change::{Base, Step, best};
+use super::ledger::effect;
+use super::{Floor, QuestionScore, Score, score};
+
+/// The most answers of one criterion that are looked at together; 2 to the power of it are tried.
+const MOST_TOGETHER: usize = 10;
+/// The most ways that are told apart.
+const MOST_WAYS: usize = 5;
+
+/// The ways to a tier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// The tier to be reached, by its index.
+    pub to: usize,
+    /// The tier with every answer bettered.
+    pub lowest: usize,
+    /// The ways with the fewest bettered answers, each in the order in which its steps help most;
+    /// at most five. One without steps where the tier is reached already.
+    pub ways: Vec<Vec<Step>>,
+    /// The floors above the tier that no answer lifts: they make it impossible.
+    pub barriers: Vec<Floor>,
+}
+
+/// A subset of the questions of a criterion, as a mask, with what bettering them comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Choice {
+    mask: u32,
+    cost: usize,
+    /// The residual of the criterion in parts.
+    residual: i128,
+    /// By how much the sum of grade caps rises.
+    strength: i128,
+}
+
+/// What the search needs of one criterion.
+struct Group {
+    /// Questions that could be bettered.
+    questions: Vec<usize>,
+    /// Subsets of which none is better than another in every respect.
+    choices: Vec<Choice>,
+}
+
+impl Base<'_> {
+    /// The ways to a tier (by its index) or under it.
+    #[must_use]
+    pub fn ways_to(&self, to: usize) -> Ways {
+        let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
+        let mut bettered = self.answers.clone();
+        for (at, asked) in now.questions.iter().enumerate() {
+            if asked.applies != Applies::Hidden {
+                self.better(at, &mut bettered);
+            }
+        }
+        let then = score(self.framework, &bettered, self.as_of, self.waived, self.scope);
+        let mut found = Ways { to, lowest: then.tier, ways: Vec::new(), barriers: Vec::new() };
+        if now.tier <= to {
+            found.ways.push(Vec::new());
+        } else if then.tier > to {
+            found.barriers = then.floors.iter().filter(|floor| floor.tier > to).cloned().collect();
+        } else {
+            let search = Search::new(self, &now, &then, to);
+            found.ways = search.cheapest().into_iter().map(|questions| self.in_order(questions)).collect();
+        }
+        found
+    }
+
+    /// Gives a question its best answer; a compensating control stays. What is worth more as it is,
+    /// such as an accepted "does not apply", stays altogether.
+    fn better(&self, question: usize, answers: &mut Answers) {
+        let asked = &self.framework.questions[question];
+        let before = answers.answers.get(&asked.id).cloned();
+        let worth = |answers: &Answers| {
+            score(self.framework, answers, self.as_of, self.waived, self.scope).questions[question].worth
+        };
+        let as_it_is = worth(answers);
+        let compensating = before.as_ref().and_then(|answer| answer.compensating.clone());
+        answers.answers.insert(asked.id.clone(), Answer { compensating, ..best(asked) });
+        if let Some(before) = before
+            && worth(answers) < as_it_is
+        {
+            answers.answers.insert(asked.id.clone(), before);
+        }
+    }
+
+    /// The steps in the order in which each helps most.
+    fn in_order(&self, mut questions: Vec<usize>) -> Vec<Step> {
+        let mut answers = self.answers.clone();
+        let mut steps = Vec::new();
+        while !questions.is_empty() {
+            let tried = questions.iter().enumerate().map(|(place, question)| {
+                let mut answers = answers.clone();
+                self.better(*question, &mut answers);
+                (place, self.step(*question, &answers))
+            });
+            let next = tried.min_by(|(_, a), (_, b)| {
+                (a.tier, a.residual, a.decision, a.question).cmp(&(b.tier, b.residual, b.decision, b.question))
+            });
+            let Some((place, step)) = next else { break };
+            self.better(questions.remove(place), &mut answers);
+            steps.push(step);
+        }
+        steps
+    }
+}
+
+struct Search {
+    groups: Vec<Group>,
+    /// Twenty times the points may be at most this, in parts, so that they are shown under the limit.
+    limit: i128,
+    rate: i128,
+    /// How many criteria count, the highest among them.
+    counted: i128,
+    /// By how much the sum of grade caps must rise; 0 or less where it may stay.
+    strength: i128,
+}
+
+impl Search {
+    fn new(base: &Base<'_>, now: &Score<'_>, then: &Score<'_>, to: usize) -> Self {
+        let framework = base.framework;
+        let scoring = &framework.scoring;
+        // Floors above the tier come from these: they are bettered whatever else is.
+        let forced: Vec<usize> =
+            now.floors.iter().filter(|floor| floor.tier > to).filter_map(|floor| floor.question).collect();
+        let whole = 100 * 100 * framework.scale.lists * framework.scale.counts;
+        let cap = |score: &QuestionScore| match score.standing {
+            super::Standing::Unknown => 0,
+            _ => i128::from(scoring.cap(score.grade)),
+        };
+        let asked = || now.questions.iter().zip(&then.questions).filter(|(now, _)| now.applies == Applies::Asked);
+        let weak = now.inherent.tier > to;
+        let needed = i128::from(scoring.confidence_low) * asked().count() as i128;
+        let strength = if weak { needed - asked().map(|(now, _)| cap(now)).sum::<i128>() } else { 0 };
+        let groups = framework.criteria.iter().enumerate().map(|(at, criterion)| {
+            let inherent = now.criteria[at].inherent;
+            let count = criterion.questions.clone().filter(|question| now.counted(*question)).count() as i128;
+            let helps = |question: usize| {
+                let (now, then) = (&now.questions[question], &then.questions[question]);
+                let stronger = weak && cap(now) < cap(then);
+                now.applies != Applies::Hidden && (now.worth < then.worth || stronger || forced.contains(&question))
+            };
+            let mut questions: Vec<usize> = criterion.questions.clone().filter(|at| helps(*at)).collect();
+            // More than so many in one criterion: those that gain most.
+            questions.sort_by_key(|at| {
+                let gain = then.questions[*at].worth - now.questions[*at].worth;
+                (!forced.contains(at), !framework.questions[*at].key, -gain, *at)
+            });
+            questions.truncate(MOST_TOGETHER);
+            let must: u32 = (0..questions.len()).filter(|at| forced.contains(&questions[*at])).map(|at| 1 << at).sum();
+            let choice = |mask: u32| {
+                let bettered =
+                    |at: usize| questions.iter().position(|one| *one == at).is_some_and(|place| mask >> place & 1 == 1);
+                let of = |at: usize| if bettered(at) { &then.questions[at] } else { &now.questions[at] };
+                let counted = || criterion.questions.clone().filter(|at| now.counted(*at));
+                let sum: i128 = counted().map(|at| of(at).worth).sum();
+                let keys =
+                    counted().filter(|at| framework.questions[*at].key && now.questions[*at].applies == Applies::Asked);
+                let weakest = keys.map(|at| of(at).worth).min();
+                let effect = match (inherent.material, count) {
+                    (false, _) => whole,
+                    (true, 0) => 0,
+                    (true, count) => effect(framework, sum, count, weakest).1,
+                };
+                let residual = i128::from(inherent.points) * (100 * whole - i128::from(scoring.max_effect) * effect);
+                let asked = criterion.questions.clone().filter(|at| now.questions[*at].applies == Applies::Asked);
+                let strength = if weak { asked.map(|at| cap(of(at)) - cap(&now.questions[at])).sum() } else { 0 };
+                Choice { mask, cost: mask.count_ones() as usize, residual, strength }
+            };
+            let all = (0..1_u32 << questions.len()).filter(|mask| mask & must == must).map(choice).collect();
+            Group { choices: undominated(all), questions }
+        });
+        let groups: Vec<Group> = groups.collect();
+        let from = scoring.tiers.get(to + 1).map_or(1000, |tier| i128::from(tier.from));
+        Self {
+            groups,
+            limit: 100 * 100 * whole * (20 * from - 1),
+            rate: i128::from(scoring.breadth_rate),
+            counted: i128::from(scoring.breadth_count) + 1,
+            strength,
+        }
+    }
+
+    /// The cheapest sets of questions, at most `MOST_WAYS`.
+    fn cheapest(&self) -> Vec<Vec<usize>> {
+        let choices = || self.groups.iter().flat_map(|group| &group.choices);
+        let values: BTreeSet<i128> = choices().map(|choice| choice.residual).chain([0]).collect();
+        // No criterion falls under the lowest that its answers allow, so the highest does not either.
+        let lowest = self.groups.iter().filter_map(|group| group.choices.iter().map(|choice| choice.residual).min());
+        let lowest = lowest.max().unwrap_or(0);
+        let mut fewest: usize = self.groups.iter().map(|group| group.questions.len()).sum();
+        let mut pairs: Vec<(usize, Caps)> = Vec::new();
+        for highest in values.iter().copied().filter(|highest| *highest >= lowest) {
+            for above in values.iter().copied().take_while(|above| *above <= highest) {
+                // 20 (100 highest + rate (sum of the highest - highest)) < limit
+                let room = self.limit - 1 - 20 * (100 - self.rate) * highest - 20 * self.rate * self.counted * above;
+                if room < 0 {
+                    break;
+                }
+                let excess = if self.rate == 0 { i128::MAX } else { room / (20 * self.rate) };
+                let caps = Caps { highest, above, excess };
+                if let Some(cost) = self.rests(caps, fewest).first().and_then(|ends| self.first_end(ends)) {
+                    fewest = cost;
+                    pairs.push((cost, caps));
+                }
+            }
+        }
+        let mut found = BTreeSet::new();
+        for (_, caps) in pairs.into_iter().filter(|(cost, _)| *cost == fewest) {
+            let rests = self.rests(caps, fewest);
+            self.follow(
+                &rests,
+                &Left { at: 0, cost: fewest, caps, strength: self.strength.max(0) },
+                &mut Vec::new(),
+                &mut found,
+            );
+        }
+        found.into_iter().collect()
+    }
+
+    /// The least that must be spent for an end that is strong enough.
+    fn first_end(&self, ends: &[BTreeMap<i128, i128>]) -> Option<usize> {
+        ends.iter().position(|ends| ends.keys().any(|rise| *rise >= self.strength.max(0)))
+    }
+
+    /// For each criterion and each cost: the least by which it and those after it exceed `above`
+    /// together, for each rise of strength that may matter; only what stays within the caps.
+    fn rests(&self, caps: Caps, most: usize) -> Vec<Vec<BTreeMap<i128, i128>>> {
+        let mut rests = vec![vec![BTreeMap::new(); most + 1]; self.groups.len() + 1];
+        rests[self.groups.len()][0].insert(0, 0);
+        for (at, group) in self.groups.iter().enumerate().rev() {
+            let (before, after) = rests.split_at_mut(at + 1);
+            for choice in group.choices.iter().filter(|choice| choice.residual <= caps.highest && choice.cost <= most) {
+                for (spent, ends) in after[0].iter().enumerate().take(most + 1 - choice.cost) {
+                    for (strength, exceeded) in ends {
+                        let total: i128 = exceeded + choice.above(caps.above);
+                        if total <= caps.excess {
+                            let strength = (strength + choice.strength).min(self.strength.max(0));
+                            let least = before[at][spent + choice.cost].entry(strength).or_insert(total);
+                            *least = (*least).min(total);
+                        }
+                    }
+                }
+            }
+        }
+        rests
+    }
+
+    /// Walks through the choices that still lead to an end, and keeps the sets at the ends.
+    fn follow(
+        &self,
+        rests: &[Vec<BTreeMap<i128, i128>>],
+        left: &Left,
+        chosen: &mut Vec<usize>,
+        found: &mut BTreeSet<Vec<usize>>,
+    ) {
+        let mut ends = rests[left.at][left.cost].iter();
+        let leads = ends.any(|(rise, exceeded)| *rise >= left.strength && *exceeded <= left.caps.excess);
+        if !leads || found.len() >= MOST_WAYS {
+            return;
+        }
+        let Some(group) = self.groups.get(left.at) else {
+            let mut set = chosen.clone();
+            set.sort_unstable();
+            found.insert(set);
+            return;
+        };
+        for choice in &group.choices {
+            let exceeds = choice.above(left.caps.above);
+            if choice.residual > left.caps.highest || choice.cost > left.cost || exceeds > left.caps.excess {
+                continue;
+            }
+            let length = chosen.len();
+            chosen.extend(group.bettered(choice));
+            let after = Left {
+                at: left.at + 1,
+                cost: left.cost - choice.cost,
+                caps: Caps { excess: left.caps.excess - exceeds, ..left.caps },
+                strength: (left.strength - choice.strength).max(0),
+            };
+            self.follow(rests, &after, chosen, found);
+            chosen.truncate(length);
+        }
+    }
+}
+
+/// What the criteria may come to, in parts.
+#[derive(Clone, Copy)]
+struct Caps {
+    /// The most that one may have.
+    highest: i128,
+    /// From where on values add up.
+    above: i128,
+    /// The most that all together may exceed `above`.
+    excess: i128,
+}
+
+/// How far a walk is.
+struct Left {
+    /// The next criterion.
+    at: usize,
+    /// How many answers are still to be bettered.
+    cost: usize,
+    caps: Caps,
+    /// By how much the strength must still rise.
+    strength: i128,
+}
+
+impl Choice {
+    fn above(&self, above: i128) -> i128 {
+        (self.residual - above).max(0)
+    }
+}
+
+impl Group {
+    fn bettered<'g>(&'g self, choice: &'g Choice) -> impl Iterator<Item = usize> + 'g {
+        let places = self.questions.iter().enumerate();
+        places.filter(|(place, _)| choice.mask >> place & 1 == 1).map(|(_, question)| *question)
+    }
+}
+
+/// The choices of which no other is as cheap, as low and as strong, and better in one of the three.
+fn undominated(all: Vec<Choice>) -> Vec<Choice> {
+    let better = |a: &Choice, b: &Choice| {
+        let no_worse = a.cost <= b.cost && a.residual <= b.residual && a.strength >= b.strength;
+        no_worse && (a.cost, a.residual, a.strength) != (b.cost, b.residual, b.strength)
+    };
+    all.iter().filter(|one| !all.iter().any(|other| better(other, one))).copied().collect()
+}
+
+/// Whether what would be said is what is said already, and only evidence for it is missing.
+#[must_use]
+pub fn only_evidence(base: &Base<'_>, question: usize) -> bool {
+    let asked = &base.framework.questions[question];
+    let given = base.answers.answers.get(&asked.id).map(|answer| &answer.state);
+    match (given, &best(asked).state) {
+        (Some(State::Given(now)), State::Given(then)) => now == then,
+        _ => false,
+    }
+}
