@@ -7,7 +7,8 @@ use crate::assessment::event::What as Happened;
 use crate::assessment::{Decision, Event, Record};
 use crate::date::Day;
 use crate::framework;
-use crate::gate::{self, Records};
+use crate::framework::triage::Route;
+use crate::gate::{self, Code, Reason, Records};
 use crate::policy::Policy;
 
 /// What is due.
@@ -31,6 +32,10 @@ pub enum What {
     Evidence,
     /// A control that makes up for a weak answer ends.
     Control,
+    /// A use waits to be assessed.
+    AwaitingAssessment,
+    /// A use waits to be decided on.
+    AwaitingDecision,
 }
 
 impl What {
@@ -47,6 +52,8 @@ impl What {
             Self::Exception => "exception",
             Self::Evidence => "evidence",
             Self::Control => "control",
+            Self::AwaitingAssessment => "awaiting-assessment",
+            Self::AwaitingDecision => "awaiting-decision",
         }
     }
 }
@@ -58,7 +65,7 @@ pub struct Item {
     pub what: What,
     /// Which one of them, within its use: what stays the same when its day moves.
     pub id: String,
-    /// The last day for it; `None` where nobody set one.
+    /// The last day for it, or since when it waits; `None` where nobody set one, or nothing is recorded.
     pub day: Option<Day>,
     /// What exactly, for people.
     pub about: String,
@@ -77,6 +84,8 @@ pub struct Place<'a> {
     pub owner: Option<&'a str>,
     /// The policy of today.
     pub policy: &'a Policy,
+    /// What is against the use on the day; nothing where it is about more than one use.
+    pub against: &'a [Reason],
 }
 
 /// Everything that is due in a chain as it is on a day, whenever that is. A use that has ended owes
@@ -101,6 +110,9 @@ pub fn items(place: &Place<'_>, day: Day) -> Vec<Item> {
     let allowed = !moot && in_force.is_none_or(|decision| decision.decision < framework::Decision::Hold);
 
     list.review(&seen, place.policy);
+    if !moot {
+        list.waiting(place, &seen, in_force);
+    }
     if allowed {
         let below = in_force.and_then(|decision| decision.assessment.as_ref());
         let below = place.records.iter().find(|(sha256, _)| Some(sha256) == below).map(|(_, record)| record);
@@ -196,6 +208,43 @@ impl List {
         if let Some((due, about)) = newest {
             self.add(What::Review, String::new(), Some(due), about, None);
         }
+    }
+
+    /// What the use waits for: an assessment where nothing was recorded or the newest look asks for one,
+    /// else a decision where none rests on that look.
+    fn waiting(&mut self, place: &Place<'_>, seen: &[&Record], in_force: Option<&Decision>) {
+        let against = |code: Code| place.against.iter().any(|reason| reason.code == code);
+        let stopped = [Code::Prohibited, Code::Suspended, Code::Hold].into_iter().any(against);
+        let undecided = against(Code::Undecided) && !stopped;
+        let newest = seen.iter().rev().find(|record| matches!(record, Record::Assessment(_) | Record::Triage(_)));
+        let Some(newest) = newest else {
+            if undecided {
+                self.add(What::AwaitingAssessment, String::new(), None, "nothing is recorded yet".to_owned(), None);
+            }
+            return;
+        };
+        let header = newest.header();
+        let since_decided = in_force.is_none_or(|decision| decision.header.number < header.number);
+        let undecided = undecided || against(Code::AssessmentNewerThanDecision);
+        let (what, about) = match newest {
+            Record::Triage(triage) => match triage.route {
+                Route::Full if since_decided => (What::AwaitingAssessment, "its triage asks for a full one".to_owned()),
+                Route::Keys if since_decided => {
+                    (What::AwaitingAssessment, "its triage asks for the key questions".to_owned())
+                }
+                Route::Stop if undecided => (What::AwaitingDecision, "its triage says stop".to_owned()),
+                Route::Register | Route::None if undecided => (What::AwaitingDecision, "after a triage".to_owned()),
+                _ => return,
+            },
+            Record::Assessment(assessment) if assessment.needs_full_run() && (undecided || since_decided) => {
+                (What::AwaitingAssessment, "its short run asks for the full one".to_owned())
+            }
+            Record::Assessment(assessment) if undecided => {
+                (What::AwaitingDecision, format!("tier {}", assessment.outcome.tier))
+            }
+            _ => return,
+        };
+        self.add(what, header.number.to_string(), Some(header.as_of), about, None);
     }
 
     fn controls(&mut self, answers: &Answers, ignored: &[String]) {

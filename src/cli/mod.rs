@@ -12,13 +12,11 @@ use plimsoll::date::{Day, Moment};
 mod command;
 mod complete;
 mod git;
-mod holdings;
 mod levels;
 mod locate;
 mod person;
 mod print;
 mod screen;
-mod stands;
 
 /// Assesses the risk of AI tools and vendors.
 ///
@@ -137,7 +135,7 @@ enum Command {
     Log(command::log::Args),
     /// Show what changed between two assessments of a use
     Diff(command::diff::Args),
-    /// List what expires or is owed: reviews, conditions, decisions, waivers, exceptions, evidence
+    /// List what expires, is owed or waits: reviews, conditions, decisions, exceptions, evidence
     ///
     /// What is overdue is always listed, and so are conditions that nobody gave a day.
     Due(command::due::Args),

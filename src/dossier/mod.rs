@@ -1,218 +1,297 @@
-//! What a register says to one request: gathers the records that the gate needs, and lets it judge.
-//! Whatever cannot be read is an answer, too: it could not be told.
+//! What a register holds about a use, gathered and verified once, and what follows from it. Whatever
+//! cannot be read is an answer, too: it could not be told.
 //!
-//! The work does not grow with the register: it looks at one tool and its vendors only.
-//! `holdings.rs` gathers the records, `factors.rs` knows the names of factors.
+//! `reach.rs` knows which chains reach over a use, `whole.rs` gathers the same for every use,
+//! `overview.rs` reads as little as tells how each stands. `status.rs` says how a use stands on a day,
+//! `decided.rs` what is decided about it, `check.rs` answers one request, and `factors.rs` knows the
+//! names that a request may use.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::decision::Condition;
+use crate::assessment::event::What;
+use crate::assessment::{Pin, Record, Subject};
 use crate::date::Day;
-use crate::document::is_path_id;
-use crate::framework::HIGHEST_LEVEL;
-use crate::gate::{self, Code, Reason, Request, Verdict};
-use crate::problem::{self, Problems, Severity, nearest};
-use crate::register::Register;
-use crate::tool::catalogue;
+use crate::gate::{self, Case, Code, Records, Request, Verdict};
+use crate::policy::Policy;
+use crate::problem::Problems;
+use crate::register::{Chain, Depth, Register, Verified};
+use crate::tool::Tool;
 
+mod alternatives;
+mod check;
+mod decided;
 mod factors;
-mod holdings;
+mod overview;
+mod reach;
+mod status;
+mod whole;
 
-pub use holdings::{Holdings, vendors};
+pub use alternatives::alternatives;
+pub use check::{Alternative, Asked, CheckResult, check, reasons};
+pub use decided::Decided;
+pub use reach::{over, vendors};
+pub use status::Status;
+pub use whole::{Use, Whole};
 
-/// What is asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
-    /// The tool, by its id.
-    pub tool: String,
-    /// The use; the tool's only one if not given.
-    pub usage: Option<String>,
-    /// What somebody wants to do.
-    pub request: Request,
+/// The records of one chain.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// Each with its sha256, in the order of their numbers.
+    pub records: Vec<(String, Record)>,
+    /// Whether the head does not know the newest of them: an append that was interrupted, or not.
+    pub ahead: bool,
+    /// What the chain is called.
+    pub name: String,
 }
 
-/// What the register says.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// The tool that was asked about.
-    pub tool: String,
-    /// The use that was judged; `None` where there is none to judge.
-    pub usage: Option<String>,
-    /// The answer itself.
-    pub verdict: Verdict,
-    /// The conditions of the decision that nobody has met.
-    pub open: Vec<Condition>,
-    /// What the decision names to use instead.
-    pub alternatives: Vec<Alternative>,
-    /// What else somebody should know: that an append was interrupted, and both was judged.
-    pub notes: Vec<String>,
-    /// Everything wrong with the files that were read, for people: reasons say it in short.
+/// Which records of a use count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Until {
+    /// Those that judge this day or one before it.
+    pub day: Day,
+    /// Of the use's own, those up to this number.
+    pub number: Option<u32>,
+}
+
+impl From<Day> for Until {
+    fn from(day: Day) -> Self {
+        Self { day, number: None }
+    }
+}
+
+/// What there is about one use, or about a tool where no use is meant.
+#[derive(Debug)]
+pub struct Dossier {
+    /// The day that is asked about.
+    pub day: Day,
+    /// Whether the register knows the tool and the use at all.
+    pub registered: bool,
+    /// The records of the use; none where no use is meant.
+    pub own: Held,
+    /// Those of the chains that reach over it.
+    pub wider: Vec<Held>,
+    /// The policies that decisions and exceptions were made under, by sha256.
+    pub policies: BTreeMap<String, Policy>,
+    /// The policy of today.
+    pub today: Policy,
+    /// Everything wrong with what was read.
     pub problems: Problems,
 }
 
-/// Something to use instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alternative {
-    /// The id of a tool, or words.
-    pub name: String,
-    /// Where it is a tool: `allowed`, or the code of what is against it.
-    pub status: Option<&'static str>,
-}
-
-impl Answer {
-    /// An answer without records behind it.
+impl Dossier {
+    /// Gathers what there is about a use; about the tool alone where no use is given.
     #[must_use]
-    pub fn bare(tool: &str, usage: Option<&str>, verdict: Verdict) -> Self {
-        Self {
-            tool: tool.to_owned(),
-            usage: usage.map(str::to_owned),
-            verdict,
-            open: Vec::new(),
-            alternatives: Vec::new(),
-            notes: Vec::new(),
-            problems: Problems::default(),
-        }
+    pub fn of(register: &Register, subject: &Subject, usage: Option<&str>, entry: Option<&Tool>, until: Until) -> Self {
+        let Until { day, number } = until;
+        let mut problems = Problems::default();
+        let mut own = match usage {
+            Some(usage) => Held::of(register, &chain(register, subject, usage), day, &mut problems),
+            None => Held::default(),
+        };
+        own.keep(|record| number.is_none_or(|number| record.header().number <= number));
+        let vendors = match subject {
+            Subject::Tool(tool) => vendors(tool, entry, &own, day),
+            Subject::Vendor(_) => BTreeSet::new(),
+        };
+        let over = over(subject, usage, &vendors);
+        let wider = over
+            .iter()
+            .map(|(subject, usage)| Held::of(register, &chain(register, subject, usage), day, &mut problems));
+        let wider = wider.collect::<Vec<_>>();
+        let (policies, missing) = policies(register, std::iter::once(&own).chain(&wider));
+        problems.extend(missing);
+        let today = register.config().policy.clone();
+        let mut dossier = Self { day, registered: true, own, wider, policies, today, problems };
+        dossier.look_at_pins(register);
+        dossier
     }
 
-    /// Its name in a sentence: `claude-code/product-engineering`.
-    #[must_use]
-    pub fn name(&self) -> String {
-        match &self.usage {
-            Some(usage) => format!("{}/{usage}", self.tool),
-            None => self.tool.clone(),
-        }
+    /// The same, if nothing is wrong with it.
+    ///
+    /// # Errors
+    /// Where a record, a head or a text that is relied on is not what it was, or cannot be read.
+    pub fn sound(mut self) -> Result<Self, Problems> {
+        let problems = std::mem::take(&mut self.problems);
+        if problems.any_error() { Err(problems) } else { Ok(self) }
     }
-}
 
-/// The reasons that problems with files are, an error each: they say that something could not be told.
-#[must_use]
-pub fn reasons(problems: &Problems) -> Vec<Reason> {
-    let errors = problems.0.iter().filter(|problem| problem.severity == Severity::Error);
-    let mut reasons: Vec<Reason> = errors
-        .map(|problem| {
-            let code = match problem.code {
-                problem::Code::Altered | problem::Code::NotCanonical => Code::Altered,
-                problem::Code::NewerSchema => Code::NewerSchema,
-                _ => Code::Unreadable,
+    /// Looks whether the framework files are what they were on which the decisions in force rest.
+    fn look_at_pins(&mut self, register: &Register) {
+        let mut pins: BTreeSet<&str> = BTreeSet::new();
+        for records in self.own.variants() {
+            let rests_on = gate::in_force(records, self.day).and_then(|(_, decision)| decision.assessment.as_ref());
+            let basis = records.iter().find(|(hash, _)| Some(hash) == rests_on).map(|(_, record)| record);
+            let of_basis: &[Pin] = match basis {
+                Some(Record::Assessment(assessment)) => &assessment.frameworks,
+                Some(Record::Triage(triage)) => std::slice::from_ref(&triage.framework),
+                _ => &[],
             };
-            Reason::other(code, format!("{}: {}", problem.place(), problem.title))
-        })
-        .collect();
-    reasons.sort_by_key(|reason| reason.code);
-    reasons.dedup();
-    reasons
-}
+            pins.extend(of_basis.iter().map(|pin| pin.sha256.as_str()));
+        }
+        let mut problems = Problems::default();
+        for sha256 in pins {
+            if let Err(error) = register.used_framework(sha256) {
+                let path = register.frameworks().join("used").join(format!("{sha256}.toml"));
+                problems.extend(Register::problems_of(&path, error));
+            }
+        }
+        self.problems.extend(problems);
+    }
 
-/// Answers one request on a day.
-#[must_use]
-pub fn answer(register: &Register, asked: &Asked, day: Day) -> Answer {
-    let mut answer = judged(register, asked, day);
-    let named = answer.verdict.decision.iter().flat_map(|decision| &decision.alternatives);
-    answer.alternatives = named
-        .map(|name| Alternative { name: name.clone(), status: standing(register, name, &answer, asked, day) })
-        .collect();
-    answer
-}
+    /// All of it, as far as it was read.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        let wider = self.wider.iter().collect();
+        View { registered: self.registered, own: &self.own, wider, policies: &self.policies, today: &self.today }
+    }
 
-fn judged(register: &Register, asked: &Asked, day: Day) -> Answer {
-    let refused =
-        |code, text: String| Answer::bare(&asked.tool, asked.usage.as_deref(), Verdict::refused(day, code, text));
-    for (what, id) in [("tool", Some(&asked.tool)), ("use", asked.usage.as_ref())] {
-        if let Some(id) = id.filter(|id| !is_path_id(id)) {
-            return refused(Code::BadRequest, format!("`{id}` is no id of a {what}"));
-        }
+    /// What a reader must know of records that no head knows yet, a sentence each.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        self.unlinked().map(remark).collect()
     }
-    if let Some((factor, level)) = asked.request.context.iter().find(|(_, level)| **level > HIGHEST_LEVEL) {
-        return refused(Code::BadRequest, format!("{factor} is {level}; levels are 0 to {HIGHEST_LEVEL}"));
-    }
-    let Tool { known, uses, entry } = match tool(register, &asked.tool) {
-        Ok(tool) => tool,
-        Err(problems) => {
-            let verdict = Verdict::unless(day, reasons(&problems));
-            return Answer { problems, ..Answer::bare(&asked.tool, asked.usage.as_deref(), verdict) };
-        }
-    };
-    let (usage, registered, note) = match (&asked.usage, &uses[..]) {
-        (_, _) if !known => (asked.usage.clone(), false, None),
-        (Some(usage), uses) if !uses.contains(usage) => {
-            (Some(usage.clone()), false, Some(no_such_use(asked, usage, uses)))
-        }
-        (Some(usage), _) => (Some(usage.clone()), true, None),
-        (None, []) => (None, true, None),
-        (None, [only]) => (Some(only.clone()), true, None),
-        (None, several) => {
-            let text = format!("`{}` has several uses; name one of {}", asked.tool, several.join(", "));
-            return refused(Code::AmbiguousUse, text);
-        }
-    };
-    let holdings = Holdings::of(register, &asked.tool, usage.as_deref(), entry.as_ref(), day);
-    let mut verdict = if holdings.problems.any_error() {
-        Verdict::unless(day, reasons(&holdings.problems))
-    } else if let Some(text) = factors::unknown(&asked.request, &holdings.own.records) {
-        Verdict::refused(day, Code::BadRequest, text)
-    } else {
-        holdings.judge(registered, &register.config().policy, &asked.request, day)
-    };
-    if let Some(note) = note {
-        for reason in verdict.reasons.iter_mut().filter(|reason| reason.code == Code::NotRegistered) {
-            reason.fact = gate::Fact::Other(note.clone());
-        }
-    }
-    // Those of the decision that is shown: where that is about the vendor, the use's own do not matter.
-    let owed = gate::owed(&holdings.own.records, day);
-    let owed = owed.filter(|(decision, _)| verdict.decision.as_ref() == Some(*decision));
-    Answer {
-        open: owed.map(|(_, open)| open.into_iter().cloned().collect()).unwrap_or_default(),
-        notes: holdings.notes(),
-        problems: holdings.problems,
-        ..Answer::bare(&asked.tool, usage.as_deref(), verdict)
+
+    /// The chains that have a newest record which no head knows yet, with its number.
+    fn unlinked(&self) -> impl Iterator<Item = (&str, u32)> {
+        std::iter::once(&self.own).chain(&self.wider).filter_map(Held::unlinked)
     }
 }
 
-/// What is known of a tool before its records are looked at.
-struct Tool {
-    known: bool,
-    uses: Vec<String>,
-    entry: Option<crate::tool::Tool>,
+/// What there is about one use, wherever it is kept.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// Whether the register knows the tool and the use at all.
+    pub registered: bool,
+    /// The records of the use.
+    pub own: &'a Held,
+    /// Those of the chains that reach over it.
+    pub wider: Vec<&'a Held>,
+    /// The policies that decisions and exceptions were made under, by sha256.
+    pub policies: &'a BTreeMap<String, Policy>,
+    /// The policy of today.
+    pub today: &'a Policy,
 }
 
-fn tool(register: &Register, id: &str) -> Result<Tool, Problems> {
-    let folder = register.root().join("tools").join(id);
-    let entry = register.tool(id).map_err(|error| Register::problems_of(&folder.join("tool.toml"), error))?;
-    let recorded = register.recorded_uses(id).map_err(|error| Register::problems_of(&folder, error))?;
-    let lost = register.verify_entry(id).map_err(|error| Register::problems_of(&folder, error))?;
-    if lost.any_error() {
-        return Err(lost);
+impl<'a> View<'a> {
+    /// The records of the chains that reach over the use, as the gate takes them.
+    #[must_use]
+    pub fn above(&self) -> Vec<&'a Records> {
+        self.wider.iter().map(|held| &held.records[..]).collect()
     }
-    let named = entry.iter().flat_map(|entry| entry.uses.keys().cloned());
-    let uses: BTreeSet<String> = recorded.into_iter().chain(named).collect();
-    Ok(Tool { known: register.knows(id), uses: uses.into_iter().collect(), entry })
+
+    /// The case for the gate, every record counting.
+    #[must_use]
+    pub fn case<'c>(&'c self, above: &'c [&'c Records]) -> Case<'c> {
+        let (registered, own) = (self.registered, &self.own.records[..]);
+        Case { registered, own, wider: above, policies: self.policies, today: self.today }
+    }
+
+    /// Judges a request. Where an append was interrupted, nobody knows whether the record counts: the
+    /// stricter answer of with and without it does.
+    #[must_use]
+    pub fn judge(&self, request: &Request, day: Day) -> Verdict {
+        let mut readings: Vec<Vec<&Records>> = vec![Vec::new()];
+        for held in std::iter::once(&self.own).chain(&self.wider) {
+            let variants = held.variants();
+            let longer = readings.iter().flat_map(|reading| {
+                variants.iter().map(|records| reading.iter().copied().chain([*records]).collect::<Vec<_>>())
+            });
+            readings = longer.collect();
+        }
+        let verdicts = readings.iter().map(|reading| {
+            let (own, wider) = (reading[0], &reading[1..]);
+            let Self { registered, policies, today, .. } = *self;
+            gate::judge(&Case { registered, own, wider, policies, today }, request, day)
+        });
+        let stricter = verdicts.reduce(Verdict::stricter);
+        // There is at least the reading in which every record counts.
+        stricter.unwrap_or_else(|| Verdict::refused(day, Code::Unreadable, "nothing was read"))
+    }
+
+    /// How it stands on a day.
+    #[must_use]
+    pub fn status(&self, day: Day) -> Status {
+        Status::new(self.judge(&Request::default(), day))
+    }
 }
 
-fn no_such_use(asked: &Asked, usage: &str, uses: &[String]) -> String {
-    let near = nearest(usage, uses.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
-    let known = if uses.is_empty() { "none".to_owned() } else { uses.join(", ") };
-    format!("`{}` has no use `{usage}`{}; its uses: {known}", asked.tool, near.unwrap_or_default())
+impl Held {
+    /// The records of a chain up to a day.
+    fn of(register: &Register, chain: &Chain, day: Day, problems: &mut Problems) -> Self {
+        let Verified { problems: found, records, ahead, .. } = register.verify(chain, Depth::Records);
+        problems.extend(found);
+        let mut held = Self { records, ahead, name: chain.name() };
+        held.keep(|record| record.header().as_of <= day);
+        held
+    }
+
+    /// Keeps the records that a test lets through.
+    fn keep(&mut self, test: impl Fn(&Record) -> bool) {
+        self.ahead &= self.records.last().is_some_and(|(_, record)| test(record));
+        self.records.retain(|(_, record)| test(record));
+    }
+
+    /// The records, and those without the one that the head does not know.
+    fn variants(&self) -> Vec<&Records> {
+        let whole = &self.records[..];
+        match whole.split_last() {
+            Some((_, known)) if self.ahead => vec![whole, known],
+            _ => vec![whole],
+        }
+    }
+
+    /// The name of the chain and the number of its newest record, where no head knows that yet.
+    fn unlinked(&self) -> Option<(&str, u32)> {
+        let (_, newest) = self.records.last().filter(|_| self.ahead)?;
+        Some((&self.name, newest.header().number))
+    }
 }
 
-/// How something to be used instead stands in the same use; nothing where it is no tool.
+/// What a reader must know of a record that no head knows yet.
+fn remark((name, number): (&str, u32)) -> String {
+    format!(
+        "The head of {name} does not know record {number}: an append was interrupted. The record counts here; \
+         `check` judges with and without it, and the stricter answer wins."
+    )
+}
+
+/// The records of a chain that is as it was written.
 ///
-/// What only concerns the client of the tool that was asked about is no matter here.
-fn standing(register: &Register, name: &str, instead_of: &Answer, asked: &Asked, day: Day) -> Option<&'static str> {
-    if !is_path_id(name) {
-        return None;
+/// # Errors
+/// Where it is not.
+pub fn records(register: &Register, chain: &Chain) -> Result<Vec<(String, Record)>, Problems> {
+    let Verified { problems, records, .. } = register.verify(chain, Depth::Records);
+    if problems.any_error() { Err(problems) } else { Ok(records) }
+}
+
+/// The chain of a subject in a use.
+fn chain(register: &Register, subject: &Subject, usage: &str) -> Chain {
+    match subject {
+        Subject::Tool(tool) => register.chain(tool, usage),
+        Subject::Vendor(vendor) => register.vendor_chain(vendor, usage),
     }
-    if !register.knows(name) {
-        // A tool that the catalogue knows, and about which nobody here has decided anything.
-        return catalogue::find(name).ok().flatten().map(|_| Code::Undecided.as_str());
+}
+
+/// The policies that decisions and exceptions were made under, by sha256, and what is wrong with them.
+fn policies<'h>(register: &Register, held: impl Iterator<Item = &'h Held>) -> (BTreeMap<String, Policy>, Problems) {
+    let named = held.flat_map(|held| &held.records).filter_map(|(_, record)| match record {
+        Record::Decision(decision) => Some(&decision.policy),
+        Record::Event(event) => match &event.what {
+            What::Exception { policy, .. } => Some(policy),
+            _ => None,
+        },
+        Record::Assessment(_) | Record::Triage(_) => None,
+    });
+    let named: BTreeSet<&String> = named.collect();
+    let (mut policies, mut problems) = (BTreeMap::new(), Problems::default());
+    for sha256 in named {
+        match register.used_policy(sha256) {
+            Ok(policy) => drop(policies.insert(sha256.clone(), policy)),
+            Err(error) => {
+                let path = register.root().join("policy/used").join(format!("{sha256}.toml"));
+                problems.extend(Register::problems_of(&path, error));
+            }
+        }
     }
-    let request = Request { client_version: None, edition: None, ..asked.request.clone() };
-    let of_use = |usage| judged(register, &Asked { tool: name.to_owned(), usage, request: request.clone() }, day);
-    let mut verdict = of_use(instead_of.usage.clone()).verdict;
-    if verdict.code() == Some(Code::NotRegistered) {
-        // It is known, and in this use nobody has decided about it.
-        return Some(Code::Undecided.as_str());
-    }
-    verdict.reasons.retain(|reason| !matches!(reason.code, Code::OutsideVersion | Code::OutsideEdition));
-    Some(verdict.code().map_or("allowed", Code::as_str))
+    (policies, problems)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::assessment::Decision;
 use crate::assessment::decision::Condition;
 use crate::date::Day;
-use crate::dossier::{self, Answer};
+use crate::dossier::{self, CheckResult};
 use crate::gate::{Code, Reason, Verdict};
 use crate::problem::Problems;
 use crate::register::Register;
@@ -32,7 +32,7 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// What the register says.
-    pub answer: Answer,
+    pub answer: CheckResult,
     /// The line of a list that asked, or the file of the register that says most about it.
     pub place: Option<Place>,
     /// 0, 1 or 2, after the choice of codes to fail on.
@@ -57,7 +57,7 @@ pub struct Findings {
 impl Finding {
     /// An answer, with the exit code that it has where only some codes fail.
     #[must_use]
-    pub fn new(answer: Answer, place: Option<Place>, fail_on: Option<&BTreeSet<Code>>) -> Self {
+    pub fn new(answer: CheckResult, place: Option<Place>, fail_on: Option<&BTreeSet<Code>>) -> Self {
         let exit = answer.verdict.exit_on(fail_on);
         Self { answer, place, exit }
     }
@@ -118,11 +118,11 @@ pub fn of_list(
             (What::Bad(tool, problems), _) => bad(tool.as_deref(), problems, day),
             (What::Unknown(name), _) => {
                 let text = "neither register nor catalogue knows it".to_owned();
-                Answer::bare(name, None, Verdict::refused(day, Code::NotRegistered, text))
+                CheckResult::bare(name, None, Verdict::refused(day, Code::NotRegistered, text))
             }
-            (What::Asked(asked), Ok(register)) => dossier::answer(register, asked, day),
+            (What::Asked(asked), Ok(register)) => dossier::check(register, asked, day),
             (What::Asked(asked), Err(reasons)) => {
-                Answer::bare(&asked.tool, asked.usage.as_deref(), Verdict::unless(day, reasons.to_vec()))
+                CheckResult::bare(&asked.tool, asked.usage.as_deref(), Verdict::unless(day, reasons.to_vec()))
             }
         };
         let place = Place { file: file.to_owned(), line: item.line, column: item.column };
@@ -131,10 +131,10 @@ pub fn of_list(
     list.items.iter().map(finding).collect()
 }
 
-fn bad(tool: Option<&str>, problems: &Problems, day: Day) -> Answer {
+fn bad(tool: Option<&str>, problems: &Problems, day: Day) -> CheckResult {
     let text = |problem: &crate::problem::Problem| format!("{}: {}", problem.place(), problem.title);
     let reasons = problems.0.iter().map(|problem| Reason::other(Code::BadRequest, text(problem)));
-    Answer::bare(tool.unwrap_or_default(), None, Verdict::unless(day, reasons.collect()))
+    CheckResult::bare(tool.unwrap_or_default(), None, Verdict::unless(day, reasons.collect()))
 }
 
 /// The answers as JSON: one object for one tool, one with all results for a list.
@@ -194,7 +194,7 @@ fn reasons(reasons: &[Reason]) -> Vec<Value> {
     reasons.iter().map(|reason| json!({ "code": reason.code.as_str(), "text": reason.text() })).collect()
 }
 
-fn decision(decision: &Decision, answer: &Answer) -> Value {
+fn decision(decision: &Decision, answer: &CheckResult) -> Value {
     let header = &decision.header;
     json!({
         "kind": "decision",

@@ -2,7 +2,7 @@
 //! closed: what it cannot follow is never "allowed".
 //!
 //! `code.rs` has the codes and their order, `reason.rs` what a reason rests on, `chain.rs` what a chain of records says on a day,
-//! `limits.rs` what a decision covers, `standing.rs` how a use stands in a list.
+//! `limits.rs` what a decision covers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,12 +15,10 @@ mod chain;
 mod code;
 mod limits;
 mod reason;
-mod standing;
 
 use chain::Chain;
 pub use code::Code;
 pub use reason::{Fact, Reach, Reason};
-pub use standing::{Standing, stands};
 
 /// What somebody wants to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -148,6 +148,18 @@ impl Reach {
     }
 }
 
+impl Reach {
+    /// In as few words as a list has room for: `every use`, `vendor anthropic`; nothing for one use.
+    #[must_use]
+    pub fn short(&self) -> Option<String> {
+        match self {
+            Self::Use => None,
+            Self::EveryUse(_) => Some("every use".to_owned()),
+            Self::VendorInUse(vendor) | Self::Vendor(vendor) => Some(format!("vendor {vendor}")),
+        }
+    }
+}
+
 impl fmt::Display for Reach {
     /// In brackets behind a sentence; nothing for one use of one tool.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,7 +18,7 @@ const SCHEMA: i64 = 1;
 pub const EXTENSIONS: [&str; 8] = ["toml", "html", "css", "typ", "svg", "png", "ttf", "otf"];
 
 /// The wording that a template may change, with the program's own.
-pub const WORDS: [(&str, &str); 17] = [
+pub const WORDS: [(&str, &str); 18] = [
     ("decision", "Decision asked for"),
     ("use", "Use and context"),
     ("result", "Result by criterion"),
@@ -35,6 +35,7 @@ pub const WORDS: [(&str, &str); 17] = [
     ("high-risk", "High-risk uses"),
     ("all-uses", "All uses"),
     ("overdue", "Overdue"),
+    ("waiting", "Waiting for an assessment or a decision"),
     ("concentration", "Concentration"),
 ];
 

@@ -1,5 +1,8 @@
 //! The catalogue of known tools inside the program: names, vendors and identifiers, with sources.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crate::document;
 use crate::problem::{Problems, Source};
 
@@ -41,7 +44,16 @@ pub fn all() -> Result<Vec<(String, Tool)>, Problems> {
 /// # Errors
 /// As `all`.
 pub fn find(id: &str) -> Result<Option<Tool>, Problems> {
-    Ok(all()?.into_iter().find(|(known, _)| known == id).map(|(_, tool)| tool))
+    // A list of a thousand tools asks a thousand times.
+    static KNOWN: OnceLock<BTreeMap<String, Tool>> = OnceLock::new();
+    let known = match KNOWN.get() {
+        Some(known) => known,
+        None => {
+            let read = all()?.into_iter().collect();
+            KNOWN.get_or_init(|| read)
+        }
+    };
+    Ok(known.get(id).cloned())
 }
 
 #[cfg(test)]

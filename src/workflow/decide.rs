@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use crate::assessment::{Assessment, Decision, EVERY_USE, Record, Subject, Triage};
 use crate::date::{Day, Moment};
+use crate::dossier::records;
 use crate::framework::triage::Route;
 use crate::framework::{self, Factor, Framework};
 use crate::gate;
 use crate::policy::{Basis, Fault, Policy, Wish};
-use crate::register::{Appended, Chain, Depth, Kept, Register};
+use crate::register::{Appended, Chain, Kept, Register};
 use crate::tool::{Tool, catalogue};
 
 use super::{Note, pinned};
@@ -343,13 +344,4 @@ impl DecisionSession {
             self.tool
         )
     }
-}
-
-/// The records of a chain that is as it was written.
-fn records(register: &Register, chain: &Chain) -> anyhow::Result<Vec<(String, Record)>> {
-    let verified = register.verify(chain, Depth::Records);
-    if verified.problems.any_error() {
-        return Err(verified.problems.into());
-    }
-    Ok(verified.records)
 }

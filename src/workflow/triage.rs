@@ -71,7 +71,7 @@ impl<'a> FirstLook<'a> {
     pub fn new(session: Session<'a>) -> Self {
         let (tool, usage) = (session.chain.id().to_owned(), Some(session.chain.usage.clone()));
         let asked = Asked { tool, usage, ..Asked::default() };
-        let verdict = dossier::answer(session.register, &asked, session.as_of).verdict;
+        let verdict = dossier::check(session.register, &asked, session.as_of).verdict;
         Self { session, verdict }
     }
 

@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("gate", &["date", "framework", "answers", "assessment", "policy"]),
     ("due", &["date", "framework", "answers", "assessment", "policy", "gate"]),
     ("register", &["problem", "date", "document", "framework", "assessment", "tool", "policy"]),
+    ("dossier", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),
     (
         "report",
         &[
@@ -36,9 +37,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "policy",
             "gate",
             "due",
+            "dossier",
         ],
     ),
-    ("dossier", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),
     (
         "workflow",
         &[

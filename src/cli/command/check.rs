@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use plimsoll::date::Day;
-use plimsoll::dossier::{self, Answer as Said, Asked};
+use plimsoll::dossier::{self, Asked, CheckResult};
 use plimsoll::exchange::cyclonedx::Known;
 use plimsoll::exchange::findings::{self, Finding, Findings, Place};
 use plimsoll::exchange::list::{self, Form, Item, List, What};
@@ -203,12 +203,12 @@ impl Asking<'_> {
     fn one(&self, tool: &str, register: &Result<Register, Vec<Reason>>) -> Finding {
         let answer = match (self.asked(tool), register) {
             (Err(text), _) => {
-                Said::bare(tool, self.args.usage.as_deref(), Verdict::refused(self.day, Code::BadRequest, text))
+                CheckResult::bare(tool, self.args.usage.as_deref(), Verdict::refused(self.day, Code::BadRequest, text))
             }
             (Ok(asked), Err(reasons)) => {
-                Said::bare(tool, asked.usage.as_deref(), Verdict::unless(self.day, reasons.clone()))
+                CheckResult::bare(tool, asked.usage.as_deref(), Verdict::unless(self.day, reasons.clone()))
             }
-            (Ok(asked), Ok(register)) => dossier::answer(register, &asked, self.day),
+            (Ok(asked), Ok(register)) => dossier::check(register, &asked, self.day),
         };
         // The file of the register that says most about the tool.
         let entry = register.as_ref().ok().map(|register| register.root().join("tools").join(tool).join("tool.toml"));
@@ -235,7 +235,7 @@ impl Asking<'_> {
             Err(text) => {
                 // What is wrong with the command line is wrong with every line that it is to fill in.
                 let verdict = Verdict::refused(self.day, Code::BadRequest, text);
-                all.findings.push(Finding::new(Said::bare("", None, verdict), None, self.fail_on.as_ref()));
+                all.findings.push(Finding::new(CheckResult::bare("", None, verdict), None, self.fail_on.as_ref()));
                 return;
             }
         }
@@ -256,7 +256,7 @@ impl Asking<'_> {
         let mut unread = |tool: &str, path: &Path, error| {
             let problems = Register::problems_of(path, error);
             let verdict = Verdict::unless(self.day, dossier::reasons(&problems));
-            let answer = Said { problems, ..Said::bare(tool, None, verdict) };
+            let answer = CheckResult { problems, ..CheckResult::bare(tool, None, verdict) };
             all.findings.push(Finding::new(answer, None, self.fail_on.as_ref()));
         };
         let folder = register.root().join("tools");

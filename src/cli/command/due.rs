@@ -1,18 +1,16 @@
-//! `due`: what expires or is owed, by who sees to it, soonest first.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! `due`: what expires, is owed or waits, by who sees to it, soonest first.
 
 use clap::ValueEnum;
 use plimsoll::assessment::person::mail;
 use plimsoll::assessment::{EVERY_USE, Subject};
 use plimsoll::date::Day;
-use plimsoll::due::{self, Item, Place};
+use plimsoll::dossier::Whole;
+use plimsoll::due::{self, Item, Place, What};
 use plimsoll::exchange::icalendar::{self, Entry};
 use plimsoll::register::Register;
 use plimsoll::report::format::csv;
 use serde::Serialize;
 
-use crate::cli::holdings::Everything;
 use crate::cli::locate;
 use crate::cli::print::json::print_json;
 use crate::cli::print::names;
@@ -57,6 +55,9 @@ struct Row {
     /// Days until then; negative where it is overdue.
     days: Option<i64>,
     what: &'static str,
+    /// What it waits for, where it does.
+    #[serde(skip)]
+    waits: Option<What>,
     /// The tool, or `None` where it is about all tools of a vendor.
     tool: Option<String>,
     vendor: Option<String>,
@@ -105,29 +106,22 @@ fn is_meant(person: &str, wanted: &str) -> bool {
 }
 
 fn rows(register: &Register, as_of: Day) -> anyhow::Result<Vec<Row>> {
-    let everything = Everything::of(register, |header| header.as_of <= as_of)?;
-    let mut tools = BTreeMap::new();
-    for tool in register.tools()? {
-        tools.extend(register.tool(&tool)?.map(|entry| (tool, entry)));
-    }
+    let whole = Whole::of(register, as_of)?;
     let policy = &register.config().policy;
     let mut rows = Vec::new();
     let mut add = |subject: &Subject, usage: &str, items: Vec<Item>| {
         rows.extend(items.into_iter().map(|item| row(subject, usage, item, as_of)));
     };
-    let mut of_uses = BTreeSet::new();
-    for (chain, own, wider) in everything.uses(&tools) {
-        let owner = tools.get(chain.id()).and_then(|entry| entry.business_owner.as_deref());
-        let found = due::items(&Place { records: own, wider: &wider, owner, policy }, as_of);
-        add(&chain.subject, &chain.usage, found);
-        of_uses.insert((chain.subject.clone(), chain.usage.clone()));
+    for one in whole.uses() {
+        let owner = one.entry.and_then(|entry| entry.business_owner.as_deref());
+        let (wider, status) = (one.view.above(), one.status());
+        let place = Place { records: one.records(), wider: &wider, owner, policy, against: status.reasons() };
+        let subject = Subject::Tool(one.tool.to_owned());
+        add(&subject, one.usage.unwrap_or_default(), due::items(&place, as_of));
     }
-    for (chain, records) in everything.chains() {
-        if of_uses.contains(&(chain.subject.clone(), chain.usage.clone())) {
-            continue;
-        }
-        let found = due::items(&Place { records, wider: &[], owner: None, policy }, as_of);
-        add(&chain.subject, &chain.usage, found);
+    for (subject, usage, records) in whole.wide() {
+        let place = Place { records, wider: &[], owner: None, policy, against: &[] };
+        add(subject, usage, due::items(&place, as_of));
     }
     Ok(rows)
 }
@@ -142,6 +136,7 @@ fn row(subject: &Subject, usage: &str, item: Item, as_of: Day) -> Row {
         day: item.day,
         days: item.day.map(|day| day.days_since(as_of)),
         what: item.what.as_str(),
+        waits: matches!(item.what, What::AwaitingAssessment | What::AwaitingDecision).then_some(item.what),
         key: format!("{} {} {}", subject.name_of(usage), item.what.as_str(), item.id),
         tool,
         vendor,
@@ -158,14 +153,37 @@ impl Row {
             (Some(tool), _) => tool.clone(),
             (None, vendor) => format!("all tools of {}", vendor.as_deref().unwrap_or_default()),
         };
-        let usage = if self.usage == EVERY_USE { "every use" } else { &self.usage };
-        format!("{of} / {usage}")
+        match self.usage.as_str() {
+            "" => of,
+            EVERY_USE => format!("{of} / every use"),
+            usage => format!("{of} / {usage}"),
+        }
+    }
+
+    /// The command with which a use that waits goes on.
+    fn next(&self) -> Option<String> {
+        let command = match self.waits? {
+            What::AwaitingDecision => "decide",
+            _ => "assess",
+        };
+        let usage = if self.usage.is_empty() { String::new() } else { format!(" --use {}", self.usage) };
+        Some(format!("plimsoll {command} {}{usage}", self.tool.as_deref()?))
+    }
+
+    /// What is due, for people.
+    fn words(&self) -> String {
+        match self.waits {
+            Some(What::AwaitingDecision) => "to decide".to_owned(),
+            Some(_) => "to assess".to_owned(),
+            None => self.what.replace('-', " "),
+        }
     }
 
     fn when(&self) -> String {
         match self.days {
             None => String::new(),
             Some(0) => "today".to_owned(),
+            Some(days) if days < 0 && self.waits.is_some() => format!("waits {}", -days),
             Some(days) if days < 0 => format!("{} late", -days),
             Some(days) => format!("in {days}"),
         }
@@ -222,11 +240,15 @@ fn text(rows: &[Row]) -> String {
         text += &format!("{}\n", table::strong(&name));
         for row in rows.iter().filter(|row| row.owner.as_ref() == person) {
             let due = row.due.as_deref().unwrap_or("no day");
-            let lead = format!("  {due:<10}  {:>8}  {:<13}  ", row.when(), row.what.replace('-', " "));
+            let lead = format!("  {due:<10}  {:>8}  {:<13}  ", row.when(), row.words());
             let said = plain(&format!("{}: {}", row.place(), row.about));
             text += &paragraph(&lead, lead.chars().count(), &said, width());
             text.push('\n');
         }
+    }
+    // Rows are oldest first, and what nothing is recorded of comes last.
+    if let Some(next) = rows.iter().find_map(Row::next) {
+        text += &format!("\nOf what waits, begin with the oldest: {}\n", plain(&format!("`{next}`")));
     }
     text
 }

@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use plimsoll::assessment::{Assessment, Outcome, Record, Triage};
 use plimsoll::date::Day;
 use plimsoll::document::LARGEST_FILE;
+use plimsoll::dossier::{self, Dossier, Until, Use, Whole};
 use plimsoll::framework::Framework;
 use plimsoll::gate;
 use plimsoll::register::{Chain, Register, disk};
@@ -17,7 +18,6 @@ use plimsoll::report::provenance::Since;
 use plimsoll::report::theme::{EXTENSIONS, Theme, extension};
 use plimsoll::report::view::Audience;
 
-use crate::cli::holdings::{Everything, Holdings, standings};
 use crate::cli::locate;
 use crate::cli::print::names;
 use crate::cli::print::terminal::{plain, say};
@@ -129,34 +129,35 @@ pub fn options(register: &Register, audience: Audience, as_of: Day, since: Optio
 
 /// The report of one use, resting on its records up to the day and, where given, up to a number.
 pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Option<u32>) -> anyhow::Result<Report> {
-    let holdings = Holdings::of(register, chain, |header| {
-        header.as_of <= options.as_of && last.is_none_or(|last| header.number <= last)
-    })?;
-    let assessments: Vec<&Assessment> = holdings.own.iter().filter_map(|(_, record)| record.assessment()).collect();
+    let entry = register.tool(chain.id())?;
+    let until = Until { day: options.as_of, number: last };
+    let dossier = Dossier::of(register, &chain.subject, Some(&chain.usage), entry.as_ref(), until).sound()?;
+    let own = &dossier.own.records;
+    let assessments: Vec<&Assessment> = own.iter().filter_map(|(_, record)| record.assessment()).collect();
     let Some((assessment, before)) = assessments.split_last() else {
-        let newest = holdings.own.iter().rev().find_map(|(_, record)| match record {
+        let newest = own.iter().rev().find_map(|(_, record)| match record {
             Record::Triage(triage) => Some(triage),
             _ => None,
         });
         return match newest {
-            Some(triage) => of_triage(register, chain, options, &holdings, triage),
+            Some(triage) => of_triage(register, chain, options, &dossier, triage),
             None => bail!("`{}` has no assessment up to {}, and no triage", chain.name(), options.as_of),
         };
     };
     let earlier = earlier(before, assessment, options.since)?;
     let framework = pinned::of_assessment(register, assessment)?;
-    let entry = register.tool(chain.id())?;
-    let alternatives = alternatives(register, &holdings, &chain.usage, options.as_of)?;
-    let wider = holdings.wider();
+    let alternatives = alternatives(register, &dossier, &chain.usage)?;
+    let (view, remarks) = (dossier.view(), dossier.remarks());
+    let above = view.above();
     let facts = UseFacts {
         options,
         entry: entry.as_ref(),
-        gate: holdings.case(&wider, &register.config().policy),
+        gate: view.case(&above),
         alternatives: &alternatives,
         assessment,
         framework: &framework,
         earlier,
-        unlinked: &holdings.unlinked,
+        unlinked: &remarks,
     };
     sound(&facts)?;
     Ok(Report::Use(Box::new(compose::one_use(&facts))))
@@ -167,7 +168,7 @@ fn of_triage(
     register: &Register,
     chain: &Chain,
     options: &Options,
-    holdings: &Holdings,
+    dossier: &Dossier,
     triage: &Triage,
 ) -> anyhow::Result<Report> {
     if options.since.is_some() {
@@ -178,15 +179,16 @@ fn of_triage(
     // Not the register's own: a report is the same bytes however frameworks/ changes.
     let base = library::bundled_base(&framework);
     let entry = register.tool(chain.id())?;
-    let wider = holdings.wider();
+    let (view, remarks) = (dossier.view(), dossier.remarks());
+    let above = view.above();
     let facts = TriageFacts {
         options,
         entry: entry.as_ref(),
-        gate: holdings.case(&wider, &register.config().policy),
+        gate: view.case(&above),
         triage,
         routed: &routed,
         base: base.as_ref(),
-        unlinked: &holdings.unlinked,
+        unlinked: &remarks,
     };
     Ok(Report::Triage(Box::new(compose::triage(&facts))))
 }
@@ -214,38 +216,27 @@ pub fn of_register(register: &Register, options: &Options) -> anyhow::Result<Rep
     if let Some(Since::Record(number)) = options.since {
         bail!("the whole register has no record {number}: give --since a day as YYYY-MM-DD");
     }
-    let everything = Everything::of(register, |header| header.as_of <= options.as_of)?;
-    let mut tools = BTreeMap::new();
-    for tool in register.tools()? {
-        tools.extend(register.tool(&tool)?.map(|entry| (tool, entry)));
-    }
-    let uses = everything.uses(&tools);
+    let whole = Whole::of(register, options.as_of)?;
+    let uses: Vec<Use<'_>> = whole.recorded().collect();
     let made = Frameworks::new(register);
     let frameworks: Vec<Option<Arc<Framework>>> = uses
         .iter()
-        .map(|(_, own, _)| {
-            own.iter().rev().find_map(|(_, record)| record.assessment()).map(|one| made.of(one)).transpose()
-        })
+        .map(|one| one.assessment().map(|assessment| made.of(assessment)).transpose())
         .collect::<anyhow::Result<_>>()?;
+    let above: Vec<Vec<&gate::Records>> = uses.iter().map(|one| one.view.above()).collect();
     let entries: Vec<Entry<'_>> = uses
         .iter()
+        .zip(&above)
         .zip(&frameworks)
-        .map(|((chain, own, wider), framework)| Entry {
-            tool: chain.id(),
-            usage: &chain.usage,
-            entry: tools.get(chain.id()),
-            gate: gate::Case {
-                registered: true,
-                own,
-                wider,
-                policies: everything.policies(),
-                today: &register.config().policy,
-            },
+        .map(|((one, above), framework)| Entry {
+            tool: one.tool,
+            usage: one.usage.unwrap_or_default(),
+            entry: one.entry,
+            gate: one.view.case(above),
             framework: framework.as_deref(),
         })
         .collect();
-    let facts =
-        PortfolioFacts { options, entries: &entries, heads: &everything.heads(), unlinked: &everything.unlinked };
+    let facts = PortfolioFacts { options, entries: &entries, heads: &whole.heads(), unlinked: &whole.remarks() };
     Ok(Report::Portfolio(Box::new(compose::portfolio(&facts))))
 }
 
@@ -264,15 +255,10 @@ fn sound(facts: &UseFacts<'_>) -> anyhow::Result<()> {
 }
 
 /// How the tools that decisions of these records name as alternatives stand on a day.
-fn alternatives(
-    register: &Register,
-    holdings: &Holdings,
-    usage: &str,
-    day: Day,
-) -> anyhow::Result<BTreeMap<String, String>> {
-    let records = holdings.own.iter().chain(holdings.wider.iter().flatten());
+fn alternatives(register: &Register, dossier: &Dossier, usage: &str) -> anyhow::Result<BTreeMap<String, String>> {
+    let records = std::iter::once(&dossier.own).chain(&dossier.wider).flat_map(|held| &held.records);
     let named = records.filter_map(|(_, record)| record.decision()).flat_map(|decision| &decision.alternatives);
-    standings(register, named, usage, day)
+    dossier::alternatives(register, named, usage, dossier.day)
 }
 
 /// The assessment to compare with: the one asked for, else the one before.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::bail;
 use plimsoll::answers::{Request, State};
 use plimsoll::assessment::{Assessment, Header, Outcome, Triage};
+use plimsoll::dossier::Dossier;
 use plimsoll::framework::Framework;
 use plimsoll::register::{Looks, Record, Register};
 use plimsoll::report::{self, wording};
@@ -14,7 +15,7 @@ use plimsoll::workflow::{self, pinned};
 use serde::Serialize;
 
 use crate::cli::locate;
-use crate::cli::print::decision::Decided;
+use crate::cli::print::decision::Situation;
 use crate::cli::print::json::print_json;
 use crate::cli::print::result;
 use crate::cli::print::route;
@@ -65,10 +66,12 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = locate::register(global)?;
     let chain = locate::shown(&register, &args.tool, args.usage.as_deref())?;
     let day = global.day()?;
-    let state = Decided::of(&register, &chain, day)?;
-    state.warn();
+    let entry = register.tool(chain.id())?;
+    let dossier = Dossier::of(&register, &chain.subject, Some(&chain.usage), entry.as_ref(), day.into()).sound()?;
+    dossier.remarks().iter().for_each(|note| say(note));
+    let state = Situation::of(&register, &dossier, &chain.usage)?;
     if args.format == Format::Text && !state.is_empty() {
-        terminal::print(&(state.text(&register, day, width())? + "\n"))?;
+        terminal::print(&(state.text(width()) + "\n"))?;
     }
     match register.looks(&chain, global.as_of)? {
         Looks { assessment, triage: Some(triage) } if assessment.is_none() || triage.is_assessment() => {
@@ -99,7 +102,7 @@ fn of_assessment(
     register: &Register,
     assessment: &Assessment,
     record: &Record,
-    state: &Decided,
+    state: &Situation,
     args: &Args,
 ) -> anyhow::Result<Answer> {
     let framework = pinned::of_assessment(register, assessment)?;
@@ -140,7 +143,7 @@ fn of_assessment(
 }
 
 /// Shows a triage as it was recorded.
-fn of_triage(register: &Register, triage: &Triage, state: &Decided, args: &Args) -> anyhow::Result<Answer> {
+fn of_triage(register: &Register, triage: &Triage, state: &Situation, args: &Args) -> anyhow::Result<Answer> {
     let header = &triage.header;
     let framework = workflow::triage::made_with(register, triage)?;
     let routed = score::route(&framework, &triage.answers, header.as_of);

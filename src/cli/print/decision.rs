@@ -3,95 +3,66 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::assessment::decision::Condition;
-use plimsoll::assessment::event::What;
-use plimsoll::assessment::{Decision, Event, Record};
+use plimsoll::assessment::{Decision, Record};
 use plimsoll::date::Day;
-use plimsoll::register::{Chain, Register};
+use plimsoll::dossier::{self, Decided, Dossier, Status};
+use plimsoll::framework;
+use plimsoll::register::Register;
 use plimsoll::report::{data::record, wording};
-use plimsoll::{framework, gate};
 
-use crate::cli::holdings::Holdings;
-use crate::cli::print::table;
-
-use crate::cli::holdings;
 use crate::cli::print::names;
-use crate::cli::print::terminal::{FAINT, paragraph, plain, say, styled};
+use crate::cli::print::table;
+use crate::cli::print::terminal::{FAINT, paragraph, plain, styled};
 
-/// How the tools that a decision names as alternatives stand on a day.
-///
-/// # Errors
-/// Where the register cannot be read.
-pub fn alternatives(register: &Register, decision: &Decision, day: Day) -> anyhow::Result<BTreeMap<String, String>> {
-    holdings::standings(register, decision.alternatives.iter(), &decision.header.usage, day)
+/// What is decided about a use on a day, and how it stands.
+pub struct Situation {
+    day: Day,
+    decided: Decided,
+    status: Status,
+    /// How the tools stand that decisions name as alternatives.
+    alternatives: BTreeMap<String, String>,
 }
 
-/// What is decided about a use on a day, and what happened since.
-pub struct Decided {
-    /// The decision in force, with its sha256.
-    made: Option<(String, Decision)>,
-    /// Which of its conditions are met.
-    met: BTreeSet<String>,
-    /// Decisions that forbid from above, each with its sha256.
-    above: Vec<(String, Decision)>,
-    /// What happened since: to the use, and from above what stops it.
-    events: Vec<Event>,
-    /// What a reader must know of records that no head knows yet.
-    unlinked: Vec<String>,
-}
-
-impl Decided {
-    /// What the register holds about a chain, as of a day.
+impl Situation {
+    /// What a dossier says of its day.
     ///
     /// # Errors
-    /// Where a record cannot be read, or is not what it was.
-    pub fn of(register: &Register, chain: &Chain, day: Day) -> anyhow::Result<Self> {
-        let holdings = Holdings::of(register, chain, |header| header.as_of <= day)?;
-        let owned = |(sha256, decision): (&String, &Decision)| (sha256.clone(), decision.clone());
-        let met = gate::owed(&holdings.own, day).map(|(decision, open)| {
-            let all = decision.conditions.iter().filter(|condition| !open.contains(condition));
-            all.map(|condition| condition.id.clone()).collect()
-        });
-        let above = holdings.wider.iter().filter_map(|records| gate::in_force(records, day)).map(owned);
-        let events = holdings.wider.iter().chain([&holdings.own]).flat_map(|records| gate::events_since(records, day));
-        Ok(Self {
-            made: gate::in_force(&holdings.own, day).map(owned),
-            met: met.unwrap_or_default(),
-            above: above.filter(|(_, decision)| decision.decision >= framework::Decision::Hold).collect(),
-            events: events.filter(|event| !matches!(event.what, What::ConditionMet { .. })).cloned().collect(),
-            unlinked: holdings.unlinked.clone(),
-        })
-    }
-
-    /// Says what must be known of records that no head knows yet.
-    pub fn warn(&self) {
-        self.unlinked.iter().for_each(|note| say(note));
+    /// Where a tool that is named as an alternative cannot be read.
+    pub fn of(register: &Register, dossier: &Dossier, usage: &str) -> anyhow::Result<Self> {
+        let (day, decided) = (dossier.day, dossier.decided());
+        let decisions = decided.above.iter().chain(&decided.made);
+        let named = decisions.flat_map(|(_, decision)| &decision.alternatives);
+        let alternatives = dossier::alternatives(register, named, usage, day)?;
+        Ok(Self { day, decided, status: dossier.view().status(day), alternatives })
     }
 
     /// Whether nothing is decided, and nothing happened.
     pub fn is_empty(&self) -> bool {
-        self.made.is_none() && self.above.is_empty() && self.events.is_empty()
+        self.decided.is_empty()
     }
 
     /// As a person reads it: what forbids from above first.
-    ///
-    /// # Errors
-    /// Where the register cannot be read.
-    pub fn text(&self, register: &Register, day: Day, width: usize) -> anyhow::Result<String> {
+    pub fn text(&self, width: usize) -> String {
+        let (day, decided) = (self.day, &self.decided);
         let mut text = String::new();
-        for event in &self.events {
+        for event in &decided.events {
             let line = format!("{} on {}: {}", event.what.word().replace('-', " "), event.header.as_of, event.why);
             text += &paragraph("! ", 2, &plain(&line), width);
             text += "\n";
         }
-        for (_, decision) in self.above.iter().chain(&self.made) {
-            let ended = decision.valid_until.filter(|until| *until < day && decision.allows());
-            if let Some(until) = ended {
-                text += &format!("! expired on {until}: nothing is allowed any more\n");
-            }
-            let met = if self.made.as_ref().is_some_and(|(_, made)| made == decision) { Some(&self.met) } else { None };
-            text += &described(decision, &alternatives(register, decision, day)?, met, width);
+        if let Some(reason) = self.status.reason().filter(|_| self.status.decision().is_some())
+            && !self.status.is_stopped()
+        {
+            let line = format!("not allowed on {day}: {}: {}", self.status.words(), reason.text());
+            text += &paragraph("! ", 2, &plain(&line), width);
+            text += "\n";
         }
-        Ok(text)
+        for (_, decision) in decided.above.iter().chain(&decided.made) {
+            let is_own = decided.made.as_ref().is_some_and(|(_, made)| made == decision);
+            let met = is_own.then_some(&decided.met);
+            text += &described(decision, &self.alternatives, met, width);
+        }
+        text
     }
 
     /// As programs read it.
@@ -101,18 +72,20 @@ impl Decided {
             object["sha256"] = serde_json::json!(sha256);
             object
         };
-        let mut made = self.made.as_ref().map(record);
+        let decided = &self.decided;
+        let mut made = decided.made.as_ref().map(record);
         if let Some(conditions) = made.as_mut().and_then(|made| made["conditions"].as_array_mut()) {
             for condition in conditions {
-                let met = condition["id"].as_str().is_some_and(|id| self.met.contains(id));
+                let met = condition["id"].as_str().is_some_and(|id| decided.met.contains(id));
                 condition["met"] = serde_json::json!(met);
             }
         }
-        let events = self.events.iter().map(|event| record::record(&Record::Event(Box::new(event.clone()))));
+        let events = decided.events.iter().map(|event| record::record(&Record::Event(Box::new(event.clone()))));
         serde_json::json!({
             "decision": made,
-            "from-above": self.above.iter().map(record).collect::<Vec<_>>(),
+            "from-above": decided.above.iter().map(record).collect::<Vec<_>>(),
             "events": events.collect::<Vec<_>>(),
+            "stands": self.status.word(),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Tables without lines, for laying out, and the style of a heading.
 
 use anstyle::Style;
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use crate::cli::print::terminal::{columns, styled};
 
@@ -20,6 +20,19 @@ pub fn unbroken(table: &mut Table, columns: &[usize]) {
     for at in columns {
         if let Some(column) = table.column_mut(*at) {
             column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
+
+/// Never breaks the words of some columns in the middle: ids and paths are copied by hand.
+pub fn whole_words(table: &mut Table, columns: &[usize]) {
+    for at in columns {
+        let words = |text: String| text.split_whitespace().map(|word| word.chars().count()).max();
+        let longest = table.column_cells_iter(*at).flatten().filter_map(|cell| words(cell.content())).max();
+        let longest = longest.and_then(|longest| u16::try_from(longest).ok()).unwrap_or(0);
+        if let Some(column) = table.column_mut(*at) {
+            let width = longest.saturating_add(column.padding_width());
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
     }
 }

@@ -137,6 +137,7 @@ fn table(findings: &[Finding]) -> String {
     }
     table::right_align(&mut table, &[0]);
     table::unbroken(&mut table, &[0, 2]);
+    table::whole_words(&mut table, &[1]);
     table::laid_out(&table)
 }
 

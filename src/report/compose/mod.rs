@@ -133,12 +133,6 @@ pub fn one_use(facts: &UseFacts<'_>) -> UseReport {
     }
 }
 
-/// How a use stands on a day.
-#[must_use]
-pub fn standing(case: &gate::Case<'_>, day: Day) -> super::view::one_use::Standing {
-    standing::standing(case, day)
-}
-
 /// What every report begins with, but for its titles.
 fn meta(options: &Options, about: Option<(String, String)>, head: String) -> Meta {
     let provenance = Provenance {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::assessment::Decision;
 use crate::date::Day;
-use crate::gate::{self, Code, Reason};
+use crate::dossier::Status;
+use crate::gate::{self, Reason};
 
 use super::super::view::Named;
 use super::super::view::one_use::{DecisionView, Standing};
@@ -14,45 +15,29 @@ use super::{Case, clip, named};
 /// The most characters of a reason that stand beside the result; decision and conditions say the rest.
 const ROOM: usize = 140;
 
-/// How a use stands on a day, whatever somebody asks for within the decision's limits.
+/// How a use stands on a day.
 pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> Standing {
-    told(case, day, Reason::text)
+    shown(&Status::of(case, day), Reason::text)
 }
 
-fn told(case: &gate::Case<'_>, day: Day, text: fn(&Reason) -> String) -> Standing {
-    let verdict = gate::judge(case, &gate::Request::default(), day);
-    // What only a request can show is no matter of how the use stands.
-    let of_request = [Code::AboveCeiling, Code::OutsideVersion, Code::OutsideEdition, Code::OutsideTeam];
-    let reasons: Vec<&Reason> = verdict.reasons.iter().filter(|reason| !of_request.contains(&reason.code)).collect();
-    match (reasons.first(), &verdict.decision) {
-        (None, Some(decision)) => {
-            let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
-            Standing {
-                word: wording::decision(decision.decision),
-                allowed: Some(true),
-                sentence: format!("Decided on {}, in force{until}.", decision.header.as_of),
-            }
+fn shown(status: &Status, text: fn(&Reason) -> String) -> Standing {
+    let sentence = match (status.allowed(), status.decision()) {
+        (Some(true), Some((_, decision))) => {
+            let until = status.until().map_or_else(String::new, |until| format!(" until {until}"));
+            format!("Decided on {}, in force{until}.", decision.header.as_of)
         }
-        (Some(first), _) if first.code == Code::Undecided => {
-            Standing { word: "undecided".to_owned(), allowed: None, sentence: "Nothing is decided yet.".to_owned() }
-        }
-        (Some(first), _) => Standing {
-            word: first.code.as_str().replace('-', " "),
-            allowed: Some(false),
-            sentence: against(&reasons, text),
-        },
-        // Without a reason against it there is a decision.
-        (None, None) => Standing::default(),
-    }
+        (None, _) => "Nothing is decided yet.".to_owned(),
+        _ => against(status, text),
+    };
+    Standing { word: status.words(), allowed: status.allowed(), sentence }
 }
 
 /// The reason that decides, and the next where there is one of its kind; how many more there are.
-fn against(reasons: &[&Reason], text: fn(&Reason) -> String) -> String {
-    let code = reasons.first().map(|reason| reason.code);
+fn against(status: &Status, text: fn(&Reason) -> String) -> String {
     // What is forbidden altogether needs no list of what else would speak against it.
-    let altogether = [Code::Retired, Code::Withdrawn, Code::Prohibited, Code::Suspended, Code::Hold];
-    let stops = code.is_some_and(|code| altogether.contains(&code));
-    let told: Vec<&&Reason> = reasons.iter().filter(|reason| !stops || Some(reason.code) == code).take(2).collect();
+    let (stops, reasons) = (status.is_stopped(), status.reasons());
+    let told = reasons.iter().filter(|reason| !stops || Some(reason.code) == status.code()).take(2);
+    let told: Vec<&Reason> = told.collect();
     let mut sentences: Vec<String> = told
         .iter()
         .map(|reason| {
@@ -73,11 +58,14 @@ fn capital(text: &str) -> String {
 }
 
 impl Case<'_> {
+    fn status(&self) -> Status {
+        Status::of(&self.facts.gate, self.day())
+    }
+
     /// The decision that decides on the day; else the newest of the use, which does not hold yet.
     pub(super) fn deciding(&self) -> Option<(String, Decision)> {
-        let verdict = gate::judge(&self.facts.gate, &gate::Request::default(), self.day());
-        if let (Some(decision), Some(sha256)) = (verdict.decision, verdict.sha256) {
-            return Some((sha256, decision));
+        if let Some((sha256, decision)) = self.status().decision() {
+            return Some((sha256.clone(), decision.clone()));
         }
         let mut own = self.facts.gate.own.iter().rev();
         own.find_map(|(sha256, record)| Some((sha256.clone(), record.decision()?.clone())))
@@ -85,7 +73,7 @@ impl Case<'_> {
 
     /// How the use stands. Why it was decided so stands with the decision, and is not said here as well.
     pub(super) fn stands_today(&self) -> Standing {
-        told(&self.facts.gate, self.day(), Reason::text_without_rationale)
+        shown(&self.status(), Reason::text_without_rationale)
     }
 
     /// The decision as it is shown.

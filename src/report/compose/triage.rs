@@ -2,6 +2,7 @@
 
 use crate::answers::Request;
 use crate::assessment::{Decision, Triage};
+use crate::dossier::Status;
 use crate::framework::triage::Route;
 use crate::framework::{self, Framework};
 use crate::gate;
@@ -159,8 +160,8 @@ fn answers(triage: &Triage, framework: &framework::Triage) -> Vec<TriageAnswer> 
 
 /// The decision that decides on the day, part by part.
 fn decided(case: &gate::Case<'_>, options: &Options) -> Vec<Named> {
-    let verdict = gate::judge(case, &gate::Request::default(), options.as_of);
-    verdict.decision.as_ref().map(parts).unwrap_or_default()
+    let status = Status::of(case, options.as_of);
+    status.decision().map(|(_, decision)| parts(decision)).unwrap_or_default()
 }
 
 fn parts(decision: &Decision) -> Vec<Named> {

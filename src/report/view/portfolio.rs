@@ -29,6 +29,8 @@ pub struct PortfolioReport {
     pub gaps: Vec<Gap>,
     /// What is overdue, the longest first.
     pub overdue: Vec<Overdue>,
+    /// What waits for an assessment or a decision, the longest first.
+    pub waiting: Vec<Waiting>,
     /// How much is overdue by age: `up to 30 days`, ...
     pub ages: Vec<Count>,
     /// Uses by vendor, the most first.
@@ -157,6 +159,23 @@ pub struct Overdue {
     /// The day.
     pub due: String,
     /// By how many days.
+    pub days: i64,
+}
+
+/// A use that waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Waiting {
+    /// The use: `tool / use`.
+    pub about: String,
+    /// The use's tier.
+    pub tier: Option<TierView>,
+    /// What for: `an assessment: its triage asks for a full one`, `a decision: tier high`.
+    pub what: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Since when.
+    pub since: String,
+    /// For how many days.
     pub days: i64,
 }
 

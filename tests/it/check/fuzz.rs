@@ -10,7 +10,7 @@
 
 use plimsoll::assessment::EVERY_USE;
 use plimsoll::date::Day;
-use plimsoll::dossier::{Asked, answer, reasons};
+use plimsoll::dossier::{Asked, check, reasons};
 use plimsoll::exchange::cyclonedx::Known;
 use plimsoll::exchange::findings::{self, Findings};
 use plimsoll::exchange::{junit, list, markdown, sarif};
@@ -78,7 +78,7 @@ fn exit(site: &Site, on: Day) -> (u8, Vec<Reason>) {
     let asked = Asked { tool: "tool".to_owned(), usage: Some("general".to_owned()), ..Asked::default() };
     match Register::open(site.folder.path()) {
         Ok(register) => {
-            let verdict = answer(&register, &asked, on).verdict;
+            let verdict = check(&register, &asked, on).verdict;
             (verdict.exit(), verdict.reasons)
         }
         Err(error) => {

@@ -6,4 +6,4 @@ mod fuzz;
 mod integrations;
 mod lists;
 mod reading;
-mod site;
+pub mod site;

@@ -2,7 +2,7 @@
 
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{EVERY_USE, Subject};
-use plimsoll::dossier::{Asked, answer};
+use plimsoll::dossier::{Asked, check};
 use plimsoll::framework::Decision;
 use plimsoll::gate::Request;
 use plimsoll::tool::Tool;
@@ -76,7 +76,7 @@ fn where_nothing_names_the_vendor_the_catalogue_does() {
     let site = Site::of(&[&ban]);
     let asked = |tool: &str| {
         let asked = Asked { tool: tool.to_owned(), ..Asked::default() };
-        codes(&answer(&site.register(), &asked, day("2026-02-01")))
+        codes(&check(&site.register(), &asked, day("2026-02-01")))
     };
     assert_eq!(asked("claude-code"), ["not-registered", "prohibited"]);
     assert_eq!(asked("no-such-tool"), ["not-registered"]);
@@ -117,7 +117,7 @@ fn a_request_that_cannot_be_meant_is_not_answered() {
         let context = factor.into_iter().map(|(factor, level)| (factor.to_owned(), level)).collect();
         let request = Request { context, ..Request::default() };
         let asked = Asked { tool: tool.to_owned(), usage: usage.map(str::to_owned), request };
-        codes(&answer(&site.register(), &asked, day("2026-02-01")))
+        codes(&check(&site.register(), &asked, day("2026-02-01")))
     };
     for (tool, usage) in
         [("../up", None), ("Tool", None), ("con", None), ("", None), ("tool", Some("*")), ("tool", Some("a/b"))]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{Pin, Record, Subject};
-use plimsoll::dossier::{Answer, Asked, answer};
+use plimsoll::dossier::{Asked, CheckResult, check};
 use plimsoll::framework::Part;
 use plimsoll::problem::Source;
 use plimsoll::register::{Kept, Register};
@@ -45,11 +45,16 @@ impl Site {
 
     /// Writes the records of a story, each through the one door that there is.
     pub fn tell(&self, story: &Story) {
+        self.tell_of(story, Some("vendor"), Some("vendor"));
+    }
+
+    /// The same of a tool whose entry and whose records name these vendors.
+    pub fn tell_of(&self, story: &Story, of_entry: Option<&str>, recorded: Option<&str>) {
         let register = self.register();
         if let Subject::Tool(tool) = &story.subject
             && register.tool(tool).unwrap().is_none()
         {
-            register.add_tool(tool, &Tool { vendor: Some("vendor".to_owned()), ..Tool::default() }).unwrap();
+            register.add_tool(tool, &Tool { vendor: of_entry.map(str::to_owned), ..Tool::default() }).unwrap();
         }
         let chain = match &story.subject {
             Subject::Tool(tool) => register.chain(tool, story.usage),
@@ -73,7 +78,7 @@ impl Site {
                         Record::Assessment(assessment) => {
                             let (id, version) = (part.id.clone(), part.version.clone());
                             assessment.frameworks = vec![Pin { id, version, sha256: part.sha256().to_owned() }];
-                            assessment.tool.vendor = Some("vendor".to_owned());
+                            assessment.tool.vendor = recorded.map(str::to_owned);
                             &mut assessment.header
                         }
                         Record::Decision(decision) => {
@@ -90,7 +95,7 @@ impl Site {
                         }
                         Record::Triage(triage) => {
                             part.sha256().clone_into(&mut triage.framework.sha256);
-                            triage.tool.vendor = Some("vendor".to_owned());
+                            triage.tool.vendor = recorded.map(str::to_owned);
                             &mut triage.header
                         }
                     };
@@ -106,9 +111,9 @@ impl Site {
     }
 
     /// What the register says about the tool of the stories.
-    pub fn ask(&self, usage: Option<&str>, on: &str) -> Answer {
+    pub fn ask(&self, usage: Option<&str>, on: &str) -> CheckResult {
         let asked = Asked { tool: "tool".to_owned(), usage: usage.map(str::to_owned), ..Asked::default() };
-        answer(&self.register(), &asked, day(on))
+        check(&self.register(), &asked, day(on))
     }
 
     pub fn codes(&self, on: &str) -> Vec<&'static str> {
@@ -137,7 +142,7 @@ impl Site {
     }
 }
 
-pub fn codes(answer: &Answer) -> Vec<&'static str> {
+pub fn codes(answer: &CheckResult) -> Vec<&'static str> {
     answer.verdict.reasons.iter().map(|reason| reason.code.as_str()).collect()
 }
 

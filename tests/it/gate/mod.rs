@@ -6,5 +6,5 @@
 mod decisions;
 mod exceptions;
 mod limits;
-mod properties;
+pub mod properties;
 pub mod story;

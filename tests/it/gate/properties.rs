@@ -14,17 +14,17 @@ use plimsoll::policy::TierPolicy;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
-const DAYS: [&str; 8] =
+pub const DAYS: [&str; 8] =
     ["2026-01-05", "2026-01-31", "2026-02-10", "2026-02-28", "2026-03-15", "2026-04-30", "2026-06-30", "2026-12-31"];
 
 /// One step of a history: what happens, a few choices in it, and how many days after the one before.
-type Step = (u8, u8, u8, u8, u8);
+pub type Step = (u8, u8, u8, u8, u8);
 
-fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
+pub fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec((0..12_u8, 0..5_u8, 0..8_u8, 0..8_u8, 0..30_u8), 0..most)
 }
 
-fn history(mut story: Story, steps: &[Step]) -> Story {
+pub fn history(mut story: Story, steps: &[Step]) -> Story {
     let mut as_of = day("2026-01-01");
     for (what, which, first, second, pause) in steps {
         as_of = as_of.plus_days(i64::from(*pause));
@@ -38,7 +38,8 @@ fn history(mut story: Story, steps: &[Step]) -> Story {
                     let mut answer = Answer::new(State::Given(Value::Text("yes".to_owned())));
                     answer.evidence = vec!["contract".to_owned()];
                     assessment.answers.answers.insert("retention".to_owned(), answer);
-                    let item = Evidence { expires: (*second > 4).then_some(until), ..Evidence::default() };
+                    let title = "Contract".to_owned();
+                    let item = Evidence { title, expires: (*second > 4).then_some(until), ..Evidence::default() };
                     assessment.answers.evidence.insert("contract".to_owned(), item);
                 });
             }
@@ -241,7 +242,7 @@ fn no_milder(stricter: &Verdict, than: &Verdict) -> bool {
 }
 
 /// How many random cases a property is tried on.
-fn cases() -> u32 {
+pub fn cases() -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3_000)
 }
 

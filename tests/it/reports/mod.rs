@@ -432,7 +432,7 @@ fn a_triage_has_a_report_that_says_what_comes_next() {
         ],
     );
     let page = text(&register, &of("board"), "md");
-    assert!(page.contains("Stands: **hold**") && page.contains("Wait for legal"), "{page}");
+    assert!(page.contains("Stands: **on hold**") && page.contains("Wait for legal"), "{page}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use plimsoll::assessment::EVERY_USE;
 use plimsoll::assessment::event::What;
+use plimsoll::dossier;
 use plimsoll::framework;
 use plimsoll::policy::{Fault, Refusal, Wish, refusals};
 use plimsoll::register::{Appended, Unfinished};
@@ -253,7 +254,8 @@ fn decide(
     note::say_all(&session.notes(&decision, value), place);
     let added = session.record(&decision, basis.as_ref())?;
     let committed = Committed::after(&session.register, &added, args.commit);
-    let alternatives = decision::alternatives(&session.register, &decision, session.as_of)?;
+    let usage = &decision.header.usage;
+    let alternatives = dossier::alternatives(&session.register, &decision.alternatives, usage, session.as_of)?;
     match args.format {
         Format::Json => {
             let record = plimsoll::assessment::Record::Decision(Box::new(decision));

@@ -1,10 +1,16 @@
-//! `list --decision`: where one decision is in force, such as the list of what is prohibited: since
-//! when, why in one line, and what to use instead.
+//! `list --decision`: where one decision is in force. Of a decision that allows: what `check` allows
+//! today, up to where, until when and on which conditions. Of one that forbids, such as the list of what
+//! is prohibited: since when, why in one line, and what to use instead.
 
-use plimsoll::assessment::{Decision, EVERY_USE, Subject};
+use std::collections::BTreeMap;
+
+use plimsoll::assessment::decision::Condition;
+use plimsoll::assessment::{Assessment, Decision, EVERY_USE, Subject};
+use plimsoll::audit::recompute::Frameworks;
 use plimsoll::date::Day;
+use plimsoll::dossier::{self, Use, Whole};
 use plimsoll::exchange::markdown::escaped;
-use plimsoll::framework;
+use plimsoll::framework::{self, Framework};
 use plimsoll::gate;
 use plimsoll::register::Register;
 use plimsoll::report::wording;
@@ -12,9 +18,6 @@ use serde::Serialize;
 
 use crate::cli::Answer;
 use crate::cli::command::list::Format;
-use crate::cli::holdings::Everything;
-use crate::cli::locate;
-use crate::cli::print::decision;
 use crate::cli::print::json::print_json;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
@@ -35,11 +38,39 @@ struct Row {
     since: String,
     until: Option<String>,
     why: String,
+    /// The highest levels that it covers, by factor.
+    ceiling: BTreeMap<String, u8>,
+    client_versions: Option<String>,
+    editions: Vec<String>,
+    teams: Vec<String>,
+    /// Conditions that nobody has met yet.
+    open_conditions: Vec<Open>,
     instead: Vec<Instead>,
     actions: Vec<String>,
     decided_by: Vec<String>,
     number: u32,
     sha256: String,
+    /// The same for people.
+    #[serde(skip)]
+    shown: Shown,
+}
+
+/// A condition that is owed.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Open {
+    id: String,
+    text: String,
+    owner: Option<String>,
+    due: Option<String>,
+    before_use: bool,
+}
+
+/// What people read in place of ids.
+#[derive(Default)]
+struct Shown {
+    usage: String,
+    ceiling: String,
 }
 
 #[derive(Serialize)]
@@ -60,66 +91,118 @@ pub fn run(
     day: Day,
     format: Format,
 ) -> anyhow::Result<Answer> {
-    let everything = Everything::of(register, |header| header.as_of <= day)?;
+    let whole = Whole::of(register, day)?;
+    let wanted = |id: &str| only.is_none_or(|only| only == id);
     let mut rows = Vec::new();
-    for (chain, records) in everything.chains() {
-        let Some((sha256, found)) = gate::in_force(records, day) else { continue };
-        if found.decision != decision || found.only_lifts() || only.is_some_and(|only| only != chain.id()) {
-            continue;
+    if decision < framework::Decision::Hold {
+        let made = Frameworks::new(register);
+        for one in whole.recorded().filter(|one| wanted(one.tool)) {
+            let status = one.status();
+            let Some((sha256, found)) = status.decision().filter(|_| status.in_force() == Some(decision)) else {
+                continue;
+            };
+            let basis = found.assessment.as_ref();
+            let basis = one.records().iter().find(|(hash, _)| Some(hash) == basis);
+            let basis = basis.and_then(|(_, record)| record.assessment());
+            let framework = basis.map(|assessment: &Assessment| made.of(assessment)).transpose()?;
+            let open = gate::owed(one.records(), day).map(|(_, open)| open).unwrap_or_default();
+            let row = row(register, &whole, found, sha256, day)?;
+            let ceiling = ceiling(&found.ceiling, framework.as_deref());
+            let until = status.until().map(|until| until.to_string());
+            let open_conditions = open.into_iter().map(owed).collect();
+            rows.push(Row { until, open_conditions, shown: Shown { ceiling, ..row.shown }, ..row });
         }
-        rows.push(row(register, found, sha256, day)?);
+    } else {
+        for (_, _, records) in whole.chains().filter(|(subject, ..)| wanted(subject.id())) {
+            match gate::in_force(records, day) {
+                Some((sha256, found)) if found.decision == decision => {
+                    rows.push(row(register, &whole, found, sha256, day)?);
+                }
+                _ => {}
+            }
+        }
     }
     rows.sort_by(|a, b| (&a.id, &a.usage).cmp(&(&b.id, &b.usage)));
     match format {
         Format::Json => print_json(&rows)?,
         Format::Markdown => terminal::print(&markdown(&rows, decision, day))?,
         Format::Text if rows.is_empty() => say(&format!("`{}` is in force nowhere on {day}", decision.as_str())),
-        Format::Text => terminal::print(&text(&rows))?,
+        Format::Text => terminal::print(&text(&rows, decision))?,
     }
     Ok(Answer::Yes)
 }
 
-fn row(register: &Register, found: &Decision, sha256: &str, day: Day) -> anyhow::Result<Row> {
+fn row(register: &Register, whole: &Whole, found: &Decision, sha256: &str, day: Day) -> anyhow::Result<Row> {
     let header = &found.header;
-    let name = match &header.subject {
-        Subject::Tool(tool) => register.tool(tool)?.and_then(|entry| entry.name),
+    let entry = match &header.subject {
+        Subject::Tool(tool) => whole.entry(tool),
         Subject::Vendor(_) => None,
     };
     let tools = match &header.subject {
         Subject::Tool(_) => Vec::new(),
-        Subject::Vendor(vendor) => tools_of(register, vendor, &header.usage)?,
+        Subject::Vendor(_) => tools_of(whole, &header.subject, &header.usage),
     };
-    let stand = decision::alternatives(register, found, day)?;
+    let stand = dossier::alternatives(register, &found.alternatives, &header.usage, day)?;
     let instead =
         found.alternatives.iter().map(|name| Instead { name: name.clone(), standing: stand.get(name).cloned() });
+    let title = entry.and_then(|entry| entry.uses.get(&header.usage)?.title.clone());
+    let usage = match header.usage.as_str() {
+        EVERY_USE => "every use".to_owned(),
+        usage => title.unwrap_or_else(|| usage.to_owned()),
+    };
     Ok(Row {
         scope: header.subject.word(),
         id: header.subject.id().to_owned(),
-        name,
+        name: entry.and_then(|entry| entry.name.clone()),
         tools,
         usage: header.usage.clone(),
         since: found.valid_from.to_string(),
         until: found.valid_until.map(|until| until.to_string()),
         why: found.rationale.split_whitespace().collect::<Vec<_>>().join(" "),
+        ceiling: found.ceiling.clone(),
+        client_versions: found.client_versions.clone(),
+        editions: found.editions.clone(),
+        teams: found.teams.clone(),
+        open_conditions: Vec::new(),
         instead: instead.collect(),
         actions: found.actions.clone(),
         decided_by: found.approvers.clone(),
         number: header.number,
         sha256: sha256.to_owned(),
+        shown: Shown { usage, ceiling: String::new() },
     })
 }
 
-/// The tools of a vendor that the register has, in a use.
-fn tools_of(register: &Register, vendor: &str, usage: &str) -> anyhow::Result<Vec<String>> {
-    let mut tools = Vec::new();
-    for tool in register.tools()? {
-        let entry = register.tool(&tool)?.unwrap_or_default();
-        let used = usage == EVERY_USE || locate::uses_of(register, &tool, &entry)?.iter().any(|known| known == usage);
-        if used && entry.vendor.as_deref() == Some(vendor) {
-            tools.push(tool);
-        }
+fn owed(condition: &Condition) -> Open {
+    Open {
+        id: condition.id.clone(),
+        text: condition.text.clone(),
+        owner: condition.owner.clone(),
+        due: condition.due.map(|due| due.to_string()),
+        before_use: condition.before_use,
     }
-    Ok(tools)
+}
+
+/// The tools of the register over which a decision about a vendor reaches.
+fn tools_of(whole: &Whole, vendor: &Subject, usage: &str) -> Vec<String> {
+    let place = (vendor.clone(), usage.to_owned());
+    let reached = |one: &Use<'_>| one.reached_by().contains(&place);
+    let mut tools: Vec<String> = whole.uses().filter(reached).map(|one| one.tool.to_owned()).collect();
+    tools.dedup();
+    tools
+}
+
+/// The ceiling in the words of the framework; a level that covers everything says nothing.
+fn ceiling(levels: &BTreeMap<String, u8>, framework: Option<&Framework>) -> String {
+    let below = levels.iter().filter(|(_, level)| **level < framework::HIGHEST_LEVEL);
+    let words =
+        below.map(|(id, level)| match framework.and_then(|framework| Some((framework, framework.factor(id)?))) {
+            Some((framework, at)) => {
+                format!("{}: {}", framework.factors[at].title, wording::level(framework, id, Some(*level)))
+            }
+            None => format!("{id} {level}"),
+        });
+    words.collect::<Vec<_>>().join("; ")
 }
 
 impl Row {
@@ -138,6 +221,26 @@ impl Row {
         format!("{} / {usage}", self.tool())
     }
 
+    /// Who may use it, and with what.
+    fn limits(&self) -> String {
+        let versions: Vec<String> = self.client_versions.iter().cloned().collect();
+        let parts = [("teams", &self.teams), ("editions", &self.editions), ("client versions", &versions)];
+        let parts = parts.into_iter().filter(|(_, values)| !values.is_empty());
+        parts.map(|(what, values)| format!("{what}: {}", values.join(", "))).collect::<Vec<_>>().join("; ")
+    }
+
+    fn conditions(&self) -> String {
+        let conditions = self.open_conditions.iter().map(|one| {
+            let mut about: Vec<String> = Vec::new();
+            about.extend(one.owner.as_deref().map(|owner| wording::name_of(owner).to_owned()));
+            about.extend(one.due.as_ref().map(|due| format!("by {due}")));
+            about.extend(one.before_use.then(|| "before use".to_owned()));
+            let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
+            format!("{}{about}", one.text)
+        });
+        conditions.collect::<Vec<_>>().join("; ")
+    }
+
     fn instead(&self) -> String {
         let names = self.instead.iter().map(|instead| match &instead.standing {
             Some(standing) => format!("{} ({standing})", instead.name),
@@ -147,30 +250,52 @@ impl Row {
     }
 }
 
-fn text(rows: &[Row]) -> String {
-    let mut table = table::table(&["what", "since", "why", "instead"]);
+fn text(rows: &[Row], decision: framework::Decision) -> String {
+    let allows = decision < framework::Decision::Hold;
+    let header = if allows { ["what", "until", "up to", "conditions"] } else { ["what", "since", "why", "instead"] };
+    let mut table = table::table(&header);
     for row in rows {
-        table.add_row(vec![plain(&row.what()), row.since.clone(), plain(&row.why), plain(&row.instead())]);
+        let what = plain(&row.what());
+        table.add_row(if allows {
+            let until = row.until.clone().unwrap_or_default();
+            vec![what, until, plain(&row.shown.ceiling), plain(&row.conditions())]
+        } else {
+            vec![what, row.since.clone(), plain(&row.why), plain(&row.instead())]
+        });
     }
     table::unbroken(&mut table, &[1]);
+    table::whole_words(&mut table, &[0]);
     table::laid_out(&table)
 }
 
 /// A page for an intranet.
 fn markdown(rows: &[Row], decision: framework::Decision, day: Day) -> String {
+    let allows = decision < framework::Decision::Hold;
     let title = wording::decision(decision);
     let mut page = format!("# AI tools: {title}\n\nAs of {day}.\n\n");
     if rows.is_empty() {
         return page + "Nothing.\n";
     }
-    page += "| Tool | Use | Since | Why | Use instead | To do |\n|---|---|---|---|---|---|\n";
+    let header: &[&str] = if allows {
+        &["Tool", "Use", "Until", "At most", "Only for", "Open conditions", "To do"]
+    } else {
+        &["Tool", "Use", "Since", "Why", "Use instead", "To do"]
+    };
+    page += &format!("| {} |\n|{}\n", header.join(" | "), "---|".repeat(header.len()));
     for row in rows {
-        let usage = if row.usage == EVERY_USE { "every use" } else { &row.usage };
         let tool = match (row.scope, &row.name) {
             ("tool", Some(name)) => format!("{name} ({})", row.id),
             _ => row.tool(),
         };
-        let cells = [&tool, usage, &row.since, &row.why, &row.instead(), &row.actions.join("; ")].map(escaped);
+        let usage = row.shown.usage.clone();
+        let actions = row.actions.join("; ");
+        let cells = if allows {
+            let until = row.until.clone().unwrap_or_default();
+            vec![tool, usage, until, row.shown.ceiling.clone(), row.limits(), row.conditions(), actions]
+        } else {
+            vec![tool, usage, row.since.clone(), row.why.clone(), row.instead(), actions]
+        };
+        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         page += &format!("| {} |\n", cells.join(" | "));
     }
     page

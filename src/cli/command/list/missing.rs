@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use clap::ValueEnum;
 use plimsoll::answers::Request;
-use plimsoll::assessment::{Assessment, Decision, EVERY_USE, Triage, file};
-use plimsoll::document::is_path_id;
-use plimsoll::register::{Chain, Looks, Register, disk};
+use plimsoll::assessment::{Assessment, Decision, Triage};
+use plimsoll::date::Day;
+use plimsoll::dossier::{Use, Whole};
+use plimsoll::register::Register;
 use plimsoll::tool::fields::{self, Lack};
 use serde::Serialize;
 
-use crate::cli::locate;
 use crate::cli::print::json::print_json;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
@@ -50,7 +50,13 @@ struct Missing {
 }
 
 /// Runs the listing.
-pub fn run(register: &Register, only: Option<&str>, profile: Profile, format: Format) -> anyhow::Result<Answer> {
+pub fn run(
+    register: &Register,
+    only: Option<&str>,
+    profile: Profile,
+    day: Day,
+    format: Format,
+) -> anyhow::Result<Answer> {
     let fields = fields::all()?;
     let profile = match profile {
         Profile::Must => fields::Profile::Must,
@@ -61,17 +67,13 @@ pub fn run(register: &Register, only: Option<&str>, profile: Profile, format: Fo
     };
     let mut rows = Vec::new();
     let mut looked = 0;
-    for tool in register.tools()?.into_iter().filter(|tool| only.is_none_or(|only| only == tool)) {
-        let entry = register.tool(&tool)?.unwrap_or_default();
-        let uses = locate::all_uses(register, &tool)?;
-        let uses: Vec<Option<String>> = if uses.is_empty() { vec![None] } else { uses.into_iter().map(Some).collect() };
-        for usage in uses {
-            looked += 1;
-            let records = borne_out(register, &tool, usage.as_deref(), entry.vendor.as_deref())?;
-            let lacks = fields::missing(&fields, profile, &entry, usage.as_deref(), &records);
-            if !lacks.is_empty() {
-                rows.push(Row { tool: tool.clone(), usage, missing: lacks.into_iter().map(missing).collect() });
-            }
+    for one in Whole::overview(register, only, day)?.uses() {
+        looked += 1;
+        let entry = one.entry.cloned().unwrap_or_default();
+        let lacks = fields::missing(&fields, profile, &entry, one.usage, &borne_out(&one));
+        if !lacks.is_empty() {
+            let (tool, usage) = (one.tool.to_owned(), one.usage.map(str::to_owned));
+            rows.push(Row { tool, usage, missing: lacks.into_iter().map(missing).collect() });
         }
     }
     match format {
@@ -89,44 +91,15 @@ fn missing(lack: Lack) -> Missing {
 
 /// What records bear out: those of the use, and what is decided above it, about every use of the tool
 /// or about all tools of its vendor.
-fn borne_out(
-    register: &Register,
-    tool: &str,
-    usage: Option<&str>,
-    vendor: Option<&str>,
-) -> anyhow::Result<BTreeSet<&'static str>> {
+fn borne_out(one: &Use<'_>) -> BTreeSet<&'static str> {
     let mut there = BTreeSet::new();
-    let mut chains = vec![register.chain(tool, EVERY_USE)];
-    let mut vendor = vendor.map(str::to_owned);
-    if let Some(usage) = usage {
-        let own = register.chain(tool, usage);
-        let Looks { assessment, triage } = register.looks(&own, None)?;
-        if let Some((assessment, _)) = &assessment {
-            there.extend(of_assessment(assessment));
-            vendor = vendor.or_else(|| assessment.tool.vendor.clone());
-        }
-        if let Some(triage) = &triage {
-            there.extend(of_triage(triage));
-        }
-        chains.push(own);
+    there.extend(one.assessment().into_iter().flat_map(of_assessment));
+    there.extend(one.triage().into_iter().flat_map(of_triage));
+    for records in std::iter::once(one.records()).chain(one.view.above()) {
+        let newest = records.iter().rev().find_map(|(_, record)| record.decision());
+        there.extend(newest.filter(|decision| !decision.only_lifts()).into_iter().flat_map(of_decision));
     }
-    for vendor in vendor.iter().filter(|vendor| is_path_id(vendor)) {
-        chains.extend(usage.iter().chain(&[EVERY_USE]).map(|usage| register.vendor_chain(vendor, usage)));
-    }
-    for chain in &chains {
-        if let Some(decision) = newest_decision(register, chain)? {
-            there.extend(of_decision(&decision));
-        }
-    }
-    Ok(there)
-}
-
-/// The newest decision of a chain, unless it only ends what was decided before.
-fn newest_decision(register: &Register, chain: &Chain) -> anyhow::Result<Option<Decision>> {
-    let records = register.records(chain)?;
-    let Some((_, _, path)) = records.iter().rev().find(|(_, kind, _)| kind == "decision") else { return Ok(None) };
-    let record = file::read(&disk::read(path)?)?.0;
-    Ok(record.decision().filter(|decision| !decision.only_lifts()).cloned())
+    there
 }
 
 fn those(parts: &[(&'static str, bool)]) -> impl Iterator<Item = &'static str> {

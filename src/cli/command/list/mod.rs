@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use plimsoll::assessment::Assessment;
 use plimsoll::date::Day;
+use plimsoll::dossier::{Status, Use, Whole};
 use plimsoll::framework::Decision;
-use plimsoll::register::{Looks, Register};
+use plimsoll::gate::{Code, Fact};
 use serde::Serialize;
 
 use crate::cli::locate;
@@ -18,7 +19,6 @@ use crate::cli::print::map;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{plain, say, styled, tier_style};
-use crate::cli::stands::{Above, Stands};
 use crate::cli::{Answer, Global};
 
 #[derive(Debug, clap::Args)]
@@ -91,8 +91,32 @@ struct Row {
     triage: Option<&'static str>,
     #[serde(flatten)]
     stands: Stands,
-    /// Whether the newest assessment came after every decision.
+    /// Whether no decision rests on the newest assessment, though there are decisions.
     assessed_since: bool,
+    /// How it stands, in a few words.
+    #[serde(skip)]
+    text: String,
+}
+
+/// How a use stands.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(clippy::struct_field_names, reason = "the key of the output")]
+struct Stands {
+    /// The decision in force; `None` where none is, or something stops what it allows.
+    decision: Option<&'static str>,
+    /// The same, or the code of what is against the use, as `check` has it.
+    stands: &'static str,
+    /// Since when it stands so.
+    since: Option<String>,
+    /// The last day of the decision behind it.
+    valid_until: Option<String>,
+    /// What a decision that reaches over the use is about: `vendor anthropic`, `every use`.
+    reach: Option<String>,
+    /// Why, in the words of whoever recorded it.
+    why: Option<String>,
+    /// What to use instead.
+    alternatives: Vec<String>,
 }
 
 /// Runs the command.
@@ -111,10 +135,10 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     );
     if let Some(profile) = args.missing {
         let format = if args.format == Format::Json { crate::cli::Format::Json } else { crate::cli::Format::Text };
-        return crate::cli::command::list::missing::run(&register, args.tool.as_deref(), profile, format);
+        return crate::cli::command::list::missing::run(&register, args.tool.as_deref(), profile, as_of, format);
     }
-    let above = Above::of(&register, as_of)?;
-    let mut rows = rows(&register, args.tool.as_deref(), &above, (global.as_of, as_of))?;
+    let whole = Whole::overview(&register, args.tool.as_deref(), as_of)?;
+    let mut rows: Vec<Row> = whole.uses().map(|one| row(&one, as_of)).collect();
     if let Some(tier) = &args.tier {
         rows.retain(|row| row.tier.as_ref() == Some(tier));
     }
@@ -131,62 +155,41 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     Ok(Answer::Yes)
 }
 
-/// The day up to which assessments count, where the command names one, and the day judged.
-type Days = (Option<Day>, Day);
-
-/// A row a use, read on as many threads as there are processors.
-fn rows(register: &Register, only: Option<&str>, above: &Above, days: Days) -> anyhow::Result<Vec<Row>> {
-    let mut tools = register.tools()?;
-    tools.retain(|tool| only.is_none_or(|only| only == tool));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(tools.len().max(1));
-    let share = tools.len().div_ceil(threads).max(1);
-    let parts: Vec<anyhow::Result<Vec<Row>>> = std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            tools.chunks(share).map(|tools| scope.spawn(move || rows_of(register, tools, above, days))).collect();
-        let gone = || Err(anyhow::anyhow!("a part of the register could not be read"));
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| gone())).collect()
-    });
-    Ok(parts.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())
-}
-
-fn rows_of(register: &Register, tools: &[String], above: &Above, (until, as_of): Days) -> anyhow::Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    for tool in tools {
-        let entry = register.tool(tool)?.unwrap_or_default();
-        let uses = locate::uses_of(register, tool, &entry)?;
-        if uses.is_empty() {
-            let vendors: Vec<&str> = entry.vendor.as_deref().into_iter().collect();
-            let stands = above.stands(&[], tool, None, &vendors);
-            rows.push(Row { tool: tool.clone(), stands, ..Row::default() });
-        }
-        for usage in uses {
-            let chain = register.chain(tool, &usage);
-            let (Looks { assessment, triage }, decided) = register.overview(&chain, until, as_of)?;
-            let copied = assessment.as_ref().and_then(|(assessment, _)| assessment.tool.vendor.as_deref());
-            let vendors: Vec<&str> = [entry.vendor.as_deref(), copied].into_iter().flatten().collect();
-            let stands = above.stands(&decided, tool, Some(&usage), &vendors);
-            let decisions = decided.iter().filter_map(|(_, record)| record.decision());
-            let newest = decisions.map(|decision| decision.header.number).max();
-            let row = match assessment {
-                Some((assessment, record)) => Row {
-                    assessed_since: newest.is_some_and(|newest| newest < record.number) && stands.reach.is_none(),
-                    ..row(&assessment, as_of)
-                },
-                None => Row { tool: tool.clone(), usage: Some(usage), ..Row::default() },
-            };
-            rows.push(Row { triage: triage.map(|triage| triage.route.as_str()), stands, ..row });
-        }
+fn row(one: &Use<'_>, as_of: Day) -> Row {
+    let status = one.status();
+    let row = Row {
+        tool: one.tool.to_owned(),
+        usage: one.usage.map(str::to_owned),
+        triage: one.triage().map(|triage| triage.route.as_str()),
+        stands: stands(&status),
+        assessed_since: status.reasons().iter().any(|reason| matches!(reason.fact, Fact::NotDecidedOn { .. })),
+        text: status.text(),
+        ..Row::default()
+    };
+    match one.assessment() {
+        Some(assessment) => assessed(row, assessment, as_of),
+        None => row,
     }
-    Ok(rows)
 }
 
-fn row(assessment: &Assessment, as_of: Day) -> Row {
+fn stands(status: &Status) -> Stands {
+    let decision = status.decision().map(|(_, decision)| decision);
+    Stands {
+        decision: status.in_force().map(Decision::as_str),
+        stands: status.word(),
+        since: status.since().map(|day| day.to_string()),
+        valid_until: status.until().map(|day| day.to_string()),
+        reach: status.reach().short(),
+        why: status.why().map(|why| why.split_whitespace().collect::<Vec<_>>().join(" ")),
+        alternatives: decision.map(|decision| decision.alternatives.clone()).unwrap_or_default(),
+    }
+}
+
+fn assessed(row: Row, assessment: &Assessment, as_of: Day) -> Row {
     let outcome = &assessment.outcome;
     let frameworks: Vec<&str> = assessment.frameworks.iter().map(|pin| pin.id.as_str()).collect();
     let overlays = frameworks.len().saturating_sub(1).max(1);
     Row {
-        tool: assessment.header.subject.id().to_owned(),
-        usage: Some(assessment.header.usage.clone()),
         tier: Some(outcome.tier.clone()),
         rank: Some(outcome.rank),
         recommended: Some(outcome.decision.as_str()),
@@ -204,7 +207,7 @@ fn row(assessment: &Assessment, as_of: Day) -> Row {
             .map(|criterion| (criterion.impact, criterion.exposure)),
         scope: Some(assessment.scope.as_str()),
         full_run_needed: assessment.needs_full_run(),
-        ..Row::default()
+        ..row
     }
 }
 
@@ -279,9 +282,9 @@ fn text(rows: &[Row]) -> String {
 /// How it stands, and what is to be done before anything can be decided.
 fn decision_of(row: &Row) -> String {
     let triage = row.triage.map(|route| format!("triage: {route}"));
-    let stands = row.stands.text();
-    let next = if row.stands.stands != "undecided" {
-        row.assessed_since.then(|| "assessed again since".to_owned())
+    let newer = Code::AssessmentNewerThanDecision.as_str();
+    let next = if row.stands.stands != Code::Undecided.as_str() {
+        (row.assessed_since && row.stands.stands != newer).then(|| "assessed again since".to_owned())
     } else if row.recommended.is_some() {
         let recommended = recommended(row);
         Some(if row.full_run_needed { recommended } else { format!("{recommended} recommended") })
@@ -290,7 +293,7 @@ fn decision_of(row: &Row) -> String {
     } else {
         None
     };
-    [Some(stands), next, triage].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    [Some(row.text.clone()), next, triage].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// What is recommended; nothing where nothing was assessed.

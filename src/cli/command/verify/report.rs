@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail, ensure};
-use plimsoll::assessment::Header;
 use plimsoll::document::is_path_id;
+use plimsoll::dossier::{Whole, records};
 use plimsoll::problem::Problems;
 use plimsoll::register::{Register, disk};
 use plimsoll::report::compose::head_of;
@@ -13,7 +13,6 @@ use plimsoll::report::provenance::Provenance;
 use serde::Serialize;
 
 use crate::cli::command::report;
-use crate::cli::holdings::{Everything, records};
 use crate::cli::locate;
 use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
@@ -117,8 +116,7 @@ fn remake(
             report::of_use(register, &chain, &options, Some(record.header().number))?
         }
         None => {
-            let keep = |header: &Header| header.as_of <= provenance.as_of;
-            let head = head_of(&Everything::of(register, keep)?.heads());
+            let head = head_of(&Whole::of(register, provenance.as_of)?.heads());
             if head != provenance.head {
                 let text = format!("its heads of {} come to {head}: records were added or altered", provenance.as_of);
                 return Ok(Made::Other(text));

@@ -94,11 +94,15 @@ pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
         Some(Since::Day(day)) => Some(day),
         _ => None,
     };
-    let overdue = overdue::overdue(&known, options.as_of);
+    let (overdue, waiting) = overdue::late_and_waiting(&known, options.as_of);
     let changes = since.map(|day| changes::changes(&known, day));
     let totals = totals(&known, overdue.len());
     let high_risk = known.iter().filter(|one| one.is_high()).count();
     let mut lines = summary(&totals, &known, changes.as_ref().map(|changes| changes.summary.as_str()));
+    lines.extend(waiting.first().map(|first| {
+        let uses = count(waiting.len(), "use waits", "uses wait");
+        format!("{uses} for an assessment or a decision; begin with {}, since {}.", first.about, first.since)
+    }));
     lines.extend(facts.unlinked.iter().cloned());
     let mut report = PortfolioReport {
         meta: Meta {
@@ -113,6 +117,7 @@ pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
         gaps: weakness::gaps(&known),
         ages: overdue::ages(&overdue),
         overdue,
+        waiting,
         vendors: concentration::vendors(&known),
         places: concentration::places(&known),
         models: concentration::models(&known),

@@ -1,35 +1,39 @@
-//! What is late, and how long decisions take.
+//! What is late, what waits, and how long decisions take.
 
 use std::collections::BTreeMap;
 
 use crate::date::Day;
+use crate::dossier::Status;
 use crate::due::{self, Item, Place, What};
 
 use super::super::{clip, late};
 use super::{Known, first_record};
-use crate::report::view::portfolio::{Count, Flow, Overdue};
+use crate::report::view::portfolio::{Count, Flow, Overdue, Waiting};
 
-/// Everything that is overdue on the day, the longest first.
-pub(super) fn overdue(known: &[Known<'_>], today: Day) -> Vec<Overdue> {
-    let mut list = Vec::new();
+/// Everything that is overdue on the day, and every use that waits for an assessment or a decision; the
+/// longest first.
+pub(super) fn late_and_waiting(known: &[Known<'_>], today: Day) -> (Vec<Overdue>, Vec<Waiting>) {
+    let (mut overdue, mut waiting) = (Vec::new(), Vec::new());
     for one in known {
         let case = &one.entry.gate;
         let owner = Some(one.row.owner.as_str()).filter(|owner| !owner.is_empty());
-        let place = Place { records: case.own, wider: case.wider, owner, policy: case.today };
+        let status = Status::of(case, today);
+        let against = status.reasons();
+        let place = Place { records: case.own, wider: case.wider, owner, policy: case.today, against };
         for item in due::items(&place, today) {
-            let Some(day) = item.day.filter(|day| late(today, *day) > 0) else { continue };
-            list.push(Overdue {
-                about: one.about(),
-                tier: one.row.tier.clone(),
-                what: what(&item),
-                owner: item.owner.unwrap_or_default(),
-                due: day.to_string(),
-                days: late(today, day),
-            });
+            let Some(day) = item.day else { continue };
+            let (about, tier, what) = (one.about(), one.row.tier.clone(), what(&item));
+            let (owner, days) = (item.owner.unwrap_or_default(), late(today, day));
+            if matches!(item.what, What::AwaitingAssessment | What::AwaitingDecision) {
+                waiting.push(Waiting { about, tier, what, owner, since: day.to_string(), days });
+            } else if days > 0 {
+                overdue.push(Overdue { about, tier, what, owner, due: day.to_string(), days });
+            }
         }
     }
-    list.sort_by(|a, b| b.days.cmp(&a.days).then_with(|| (&a.about, &a.what).cmp(&(&b.about, &b.what))));
-    list
+    overdue.sort_by(|a, b| b.days.cmp(&a.days).then_with(|| (&a.about, &a.what).cmp(&(&b.about, &b.what))));
+    waiting.sort_by(|a, b| b.days.cmp(&a.days).then_with(|| a.about.cmp(&b.about)));
+    (overdue, waiting)
 }
 
 /// What is due, in words that need no heading beside them.
@@ -45,6 +49,8 @@ fn what(item: &Item) -> String {
         What::Exception => format!("the exception {about}"),
         What::Evidence => format!("evidence: {about}"),
         What::Control => format!("the control in place of another: {about}"),
+        What::AwaitingAssessment => format!("an assessment: {about}"),
+        What::AwaitingDecision => format!("a decision: {about}"),
     }
 }
 

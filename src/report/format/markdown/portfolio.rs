@@ -63,6 +63,13 @@ pub(super) fn lay_out(view: &PortfolioReport, theme: &Theme) -> String {
         });
         page.table(&["Tool and use", "What", "Due", ">Days late", "Waits for"], rows);
     }
+    if !view.waiting.is_empty() {
+        page.heading(2, theme.word("waiting"));
+        let rows = view.waiting.iter().take(50).map(|row| {
+            vec![text(&row.about), text(&row.what), row.since.clone(), row.days.to_string(), owner(&row.owner)]
+        });
+        page.table(&["Tool and use", "Waits for", "Since", ">Days", "Owner"], rows);
+    }
     if let Some(section) = &view.changes {
         changes(&mut page, section);
     }

@@ -17,6 +17,7 @@ pub(super) fn sheets(view: &PortfolioReport, book: &mut Workbook, style: &Style)
     criteria(view, book, style)?;
     answers(view, book, style)?;
     overdue(view, book, style)?;
+    waiting(view, book, style)?;
     concentration(view, book, style)?;
     changes(view, book, style)
 }
@@ -207,6 +208,32 @@ fn overdue(view: &PortfolioReport, book: &mut Workbook, style: &Style) -> Result
         })
         .collect();
     add(book, style, "Conditions", &columns, &rows)
+}
+
+fn waiting(view: &PortfolioReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {
+    let columns = [
+        column("Use", 44),
+        column("Waits for", 40),
+        column("Tier", 12),
+        column("Since", 12),
+        numbers("Days", 10),
+        column("Owner", 30),
+    ];
+    let rows: Rows = view
+        .waiting
+        .iter()
+        .map(|one| {
+            vec![
+                Cell::Text(&one.about),
+                Cell::Text(&one.what),
+                one.tier.as_ref().map_or(Cell::Empty, Cell::Tier),
+                Cell::Day(&one.since),
+                Cell::Whole(one.days),
+                Cell::Text(&one.owner),
+            ]
+        })
+        .collect();
+    add(book, style, "Waiting", &columns, &rows)
 }
 
 fn concentration(view: &PortfolioReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {

@@ -1,0 +1,79 @@
+//! Which chains reach over a use: what is decided about every use of its tool, and about its vendors.
+//! Whoever wants to know how a use stands asks here.
+
+use std::collections::BTreeSet;
+
+use crate::assessment::{EVERY_USE, Record, Subject};
+use crate::date::Day;
+use crate::gate::{self, Records};
+use crate::tool::{Tool, catalogue};
+
+use super::Held;
+
+/// The chains that reach over a use, by whom they are about and for which use: the tool's every use, the
+/// vendors' same use, the vendors' every use. Over all uses of a tool where none is given, and over
+/// nothing else where it is a vendor's.
+#[must_use]
+pub fn over(subject: &Subject, usage: Option<&str>, vendors: &BTreeSet<String>) -> Vec<(Subject, String)> {
+    let Subject::Tool(_) = subject else { return Vec::new() };
+    let mut over = Vec::new();
+    if usage != Some(EVERY_USE) {
+        over.push((subject.clone(), EVERY_USE.to_owned()));
+    }
+    let usage = usage.filter(|usage| *usage != EVERY_USE);
+    for vendor in vendors {
+        let vendor = Subject::Vendor(vendor.clone());
+        over.extend(usage.map(|usage| (vendor.clone(), usage.to_owned())));
+        over.push((vendor, EVERY_USE.to_owned()));
+    }
+    over
+}
+
+/// Whose tool it is on a day: what its entry says, what its newest record says, and what the record says
+/// that the decision rests on; where none says anything, the catalogue. A ban of any of them counts.
+#[must_use]
+pub fn vendors(tool: &str, entry: Option<&Tool>, own: &Held, day: Day) -> BTreeSet<String> {
+    let of_entry = entry.and_then(|entry| entry.vendor.clone());
+    let recorded = own.variants().into_iter().flat_map(|records| recorded(records, day));
+    let mut vendors: BTreeSet<String> = recorded.chain(of_entry).collect();
+    if vendors.is_empty() {
+        vendors.extend(catalogue::find(tool).ok().flatten().and_then(|known| known.vendor));
+    }
+    vendors
+}
+
+/// The vendors that records name.
+fn recorded(own: &Records, day: Day) -> impl Iterator<Item = String> {
+    let seen = own.iter().filter(|(_, record)| record.header().as_of <= day);
+    let newest = seen.rev().find_map(|(_, record)| vendor_of(record));
+    let rests_on = gate::in_force(own, day).and_then(|(_, decision)| decision.assessment.as_ref());
+    let basis = own.iter().find(|(hash, _)| Some(hash) == rests_on).and_then(|(_, record)| vendor_of(record));
+    [newest, basis].into_iter().flatten().map(str::to_owned)
+}
+
+/// The vendor that a record names.
+pub(super) fn vendor_of(record: &Record) -> Option<&str> {
+    match record {
+        Record::Assessment(assessment) => assessment.tool.vendor.as_deref(),
+        Record::Triage(triage) => triage.tool.vendor.as_deref(),
+        Record::Decision(_) | Record::Event(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_reaches_over_a_use_is_named_once() {
+        let tool = Subject::Tool("t".to_owned());
+        let vendors = BTreeSet::from(["a".to_owned(), "b".to_owned()]);
+        let named = |subject: &Subject, usage| {
+            over(subject, usage, &vendors).iter().map(|(subject, usage)| subject.name_of(usage)).collect::<Vec<_>>()
+        };
+        assert_eq!(named(&tool, Some("u")), ["t/*", "vendor a/u", "vendor a/*", "vendor b/u", "vendor b/*"]);
+        assert_eq!(named(&tool, None), ["t/*", "vendor a/*", "vendor b/*"]);
+        assert_eq!(named(&tool, Some(EVERY_USE)), ["vendor a/*", "vendor b/*"]);
+        assert_eq!(named(&Subject::Vendor("a".to_owned()), Some("u")), Vec::<String>::new());
+    }
+}
