@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::document::{self, At, Section, Value, is_id};
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::scoring::{Decision, Grade, Tier};
+use super::scoring::{Decision, Grade, OWN_FLOORS, Tier};
 use super::triage::{Route, RouteOption, TriageQuestion};
 use super::{Band, Choice, GradeMeaning, Item, Kind, Limit, Number, Part, Retired};
 
@@ -381,8 +381,21 @@ fn criterion(section: &Section<'_>) -> Option<WrittenCriterion> {
     Some(WrittenCriterion { id, former: former(section), domain: domain?, title, loss: loss?.value, impact, exposure })
 }
 
-fn context_knock_out(section: &Section<'_>) -> Option<WrittenKnockOut> {
+/// The id of a knock-out: that of a floor, and so none that the method itself uses for one.
+fn knock_out_id(section: &Section<'_>) -> At<String> {
     let id = id(section, "knock-out");
+    if OWN_FLOORS.contains(&id.value.as_str()) {
+        let title = format!("`{}` is the id of a floor that the method itself sets", id.value);
+        section.report(
+            Problem::error(Code::DuplicateId, section.source(), id.range.clone(), title)
+                .help("give the knock-out another id"),
+        );
+    }
+    id
+}
+
+fn context_knock_out(section: &Section<'_>) -> Option<WrittenKnockOut> {
+    let id = knock_out_id(section);
     let when = section.text("when");
     let knock_out = knock_out(section, id, when.clone())?;
     when.map(|_| knock_out)
@@ -461,7 +474,7 @@ fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
 }
 
 fn question_knock_out(section: &Section<'_>) -> Option<WrittenKnockOut> {
-    let id = id(section, "knock-out");
+    let id = knock_out_id(section);
     let (answers, open) = (section.texts("answers"), section.texts("open"));
     let when = section.text_if("when");
     Some(WrittenKnockOut { answers, open, ..knock_out(section, id, when)? })

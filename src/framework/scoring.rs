@@ -1,5 +1,12 @@
 //! The numbers of `bounded-ledger/1`. Every one stands in the framework's file; none stands in code.
 
+/// The id of the floor that too little evidence puts under the tier.
+pub const CONFIDENCE: &str = "confidence";
+/// The id of the floor under which controls cannot bring the tier.
+pub const MAX_TIER_DROP: &str = "max-tier-drop";
+/// The ids of the floors that the method itself knows: no knock-out is called so.
+pub const OWN_FLOORS: [&str; 2] = [CONFIDENCE, MAX_TIER_DROP];
+
 /// How strong the evidence for an answer is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {

@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::answers::{Answer, State, Value};
 use crate::framework::{Decision, Framework, Kind, Question};
-use crate::score::{Score, Standing};
+use crate::score::{Floor, FloorKind, Score, Standing};
 
 /// Why a line of the ledger adds points.
 pub const GIVEN_BACK: &str = "the weakest key answer limits what the others are worth";
@@ -20,6 +20,24 @@ pub fn because(score: &Score<'_>, question: usize) -> String {
         Standing::NotApplicable => format!("accepted as not applicable; counts as {credit}"),
         Standing::Answered => format!("worth {credit} with evidence of grade {}", result.grade.as_str()),
     }
+}
+
+/// What a floor comes from, and how that stands, in few words.
+#[must_use]
+pub fn floor_basis(score: &Score<'_>, floor: &Floor) -> String {
+    let basis = match (floor.kind, floor.question().map(|question| &score.questions[question])) {
+        (FloorKind::KnockOut(_) | FloorKind::Evidence(_), Some(question)) => match (question.standing, floor.kind) {
+            (Standing::Unknown, _) => "not answered",
+            _ if question.open => "nobody has found out yet",
+            (_, FloorKind::Evidence(_)) => "evidence too weak",
+            _ => "as answered",
+        },
+        (FloorKind::Confidence, _) => "from the evidence as a whole",
+        (FloorKind::MaxTierDrop, _) => "from the inherent risk",
+        _ if floor.unknown => "part of the context is unknown",
+        _ => "from the context",
+    };
+    if floor.waived { format!("{basis}, lowered by a waiver") } else { basis.to_owned() }
 }
 
 /// Points of a record as they are shown: one decimal, half up.

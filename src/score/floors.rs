@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::context::Applies;
 
 use super::ledger::Case;
-use super::{Floor, QuestionScore, Standing};
+use super::{Floor, FloorKind, QuestionScore, Standing};
 
 impl Case<'_> {
     /// The floors of knock-outs that are hit.
@@ -24,7 +24,7 @@ impl Case<'_> {
                 id: knock_out.id.clone(),
                 tier,
                 reason: knock_out.reason.clone(),
-                question: None,
+                kind: FloorKind::Context,
                 waived: tier < knock_out.floor,
                 unknown,
             });
@@ -46,7 +46,7 @@ impl Case<'_> {
                 id: knock_out.id.clone(),
                 tier,
                 reason: knock_out.reason.clone(),
-                question: Some(at),
+                kind: FloorKind::KnockOut(at),
                 waived: tier < knock_out.floor,
                 unknown: score.open || !certain,
             });
@@ -73,7 +73,7 @@ impl Case<'_> {
                         question.title,
                         least.as_str()
                     ),
-                    question: Some(at),
+                    kind: FloorKind::Evidence(at),
                     waived: false,
                     unknown: score.open,
                 })

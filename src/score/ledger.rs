@@ -10,10 +10,11 @@ use std::collections::BTreeSet;
 use crate::answers::{Answer, Answers, State, Value};
 use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
+use crate::framework::scoring::{CONFIDENCE, MAX_TIER_DROP};
 use crate::framework::{Decision, Framework, Grade, Kind, Question};
 
 use super::open::settled_worth;
-use super::{Condition, CriterionScore, Exact, Floor, Points, QuestionScore, Score, Settled, Standing};
+use super::{Condition, CriterionScore, Exact, Floor, FloorKind, Points, QuestionScore, Score, Settled, Standing};
 
 /// Scores answers as of a day, with the knock-outs named in `waived` waived.
 ///
@@ -37,10 +38,8 @@ pub fn score<'f>(
     let mut floors = case.knock_outs(&questions, waived);
     floors.extend(case.evidence_floors(&questions));
     if confidence_low {
-        floors.push(Floor {
-            reason: "Too little rests on evidence: claims lower the points, not the tier.".to_owned(),
-            ..Floor::of_the_whole("confidence", inherent.tier)
-        });
+        let reason = "Too little rests on evidence: claims lower the points, not the tier.".to_owned();
+        floors.push(Floor::of_the_whole(FloorKind::Confidence, CONFIDENCE, inherent.tier, reason));
     }
     floors.extend(case.most_drop(inherent, residual));
     floors.sort_by(|a, b| a.id.cmp(&b.id));
@@ -162,9 +161,9 @@ impl<'a> Case<'a> {
     fn most_drop(&self, inherent: Points, residual: Points) -> Option<Floor> {
         let most = self.framework.scoring.max_tier_drop;
         let dropped = inherent.tier.saturating_sub(usize::from(most));
-        (dropped > residual.tier).then(|| Floor {
-            reason: format!("Controls lower the tier by at most {most} below the inherent one."),
-            ..Floor::of_the_whole("max-tier-drop", dropped)
+        (dropped > residual.tier).then(|| {
+            let reason = format!("Controls lower the tier by at most {most} below the inherent one.");
+            Floor::of_the_whole(FloorKind::MaxTierDrop, MAX_TIER_DROP, dropped, reason)
         })
     }
 

@@ -134,8 +134,8 @@ pub struct Floor {
     pub tier: usize,
     /// Why, as a sentence.
     pub reason: String,
-    /// The question that it comes from, if it is one.
-    pub question: Option<usize>,
+    /// What it comes from.
+    pub kind: FloorKind,
     /// Whether a waiver lowered it.
     pub waived: bool,
     /// Whether it comes from something open, or from a factor that is unknown.
@@ -143,10 +143,34 @@ pub struct Floor {
 }
 
 impl Floor {
-    /// A floor that comes from the answers as a whole.
-    fn of_the_whole(id: &str, tier: usize) -> Self {
-        Self { id: id.to_owned(), tier, reason: String::new(), question: None, waived: false, unknown: false }
+    /// A floor that the method itself puts under the answers as a whole.
+    fn of_the_whole(kind: FloorKind, id: &str, tier: usize, reason: String) -> Self {
+        Self { id: id.to_owned(), tier, reason, kind, waived: false, unknown: false }
     }
+
+    /// The question that it comes from, if it is one.
+    #[must_use]
+    pub fn question(&self) -> Option<usize> {
+        match self.kind {
+            FloorKind::KnockOut(question) | FloorKind::Evidence(question) => Some(question),
+            FloorKind::Context | FloorKind::Confidence | FloorKind::MaxTierDrop => None,
+        }
+    }
+}
+
+/// What a floor comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FloorKind {
+    /// The knock-out of a question, by its index.
+    KnockOut(usize),
+    /// A knock-out of the context.
+    Context,
+    /// The evidence that a question needs at least.
+    Evidence(usize),
+    /// Too little evidence as a whole.
+    Confidence,
+    /// How far controls may bring the tier below the inherent one.
+    MaxTierDrop,
 }
 
 /// A weak answer that should be mended.

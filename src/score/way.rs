@@ -133,7 +133,7 @@ impl Search {
         let scoring = &framework.scoring;
         // Floors above the tier come from these: they are bettered whatever else is.
         let forced: Vec<usize> =
-            now.floors.iter().filter(|floor| floor.tier > to).filter_map(|floor| floor.question).collect();
+            now.floors.iter().filter(|floor| floor.tier > to).filter_map(Floor::question).collect();
         let whole = 100 * 100 * framework.scale.lists * framework.scale.counts;
         let cap = |score: &QuestionScore| match score.standing {
             super::Standing::Unknown => 0,
@@ -178,8 +178,9 @@ impl Search {
                 let strength = if weak { asked.map(|at| cap(of(at)) - cap(&now.questions[at])).sum() } else { 0 };
                 Choice { mask, cost: mask.count_ones() as usize, residual, strength }
             };
-            let all = (0..1_u32 << questions.len()).filter(|mask| mask & must == must).map(choice).collect();
-            Group { choices: undominated(all), questions }
+            let all: Vec<Choice> =
+                (0..1_u32 << questions.len()).filter(|mask| mask & must == must).map(choice).collect();
+            Group { choices: undominated(&all), questions }
         });
         let groups: Vec<Group> = groups.collect();
         let from = scoring.tiers.get(to + 1).map_or(1000, |tier| i128::from(tier.from));
@@ -331,7 +332,7 @@ impl Group {
 }
 
 /// The choices of which no other is as cheap, as low and as strong, and better in one of the three.
-fn undominated(all: Vec<Choice>) -> Vec<Choice> {
+fn undominated(all: &[Choice]) -> Vec<Choice> {
     let better = |a: &Choice, b: &Choice| {
         let no_worse = a.cost <= b.cost && a.residual <= b.residual && a.strength >= b.strength;
         no_worse && (a.cost, a.residual, a.strength) != (b.cost, b.residual, b.strength)

@@ -201,3 +201,27 @@ fn the_program_says_the_same_of_every_use_of_the_example() {
         }
     }
 }
+
+#[test]
+fn terminal_and_report_say_the_same_of_every_floor() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/register"), &folder.path().join("register"));
+    let rows = support::plimsoll(folder.path(), "list --as-of 2026-11-24 --format json");
+    let rows: serde_json::Value = serde_json::from_slice(&rows.stdout).unwrap();
+    let mut floors = 0;
+    for row in rows.as_array().unwrap().iter().filter(|row| !row["tier"].is_null()) {
+        let about =
+            format!("{} --use {} --as-of 2026-11-24", row["tool"].as_str().unwrap(), row["use"].as_str().unwrap());
+        support::done(folder.path(), &format!("report {about} -o one.json"));
+        let report = std::fs::read(folder.path().join("one.json")).unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+        let shown = support::done(folder.path(), &format!("show {about}"));
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        for floor in report["decision"]["floors"].as_array().unwrap() {
+            let said = format!("({}, {})", floor["id"].as_str().unwrap(), floor["standing"].as_str().unwrap());
+            assert!(shown.contains(&said), "the report says of a floor {said}\n{shown}");
+            floors += 1;
+        }
+    }
+    assert!(floors >= 5, "only {floors} floors");
+}

@@ -417,7 +417,7 @@ fn a_waiver_never_raises_the_tier_and_never_covers_what_is_open() {
             prop_assert_eq!(&with.id, &without.id);
             prop_assert!(with.tier <= without.tier, "{}", shown("a floor"));
             // A fact that is known may be waived, also where the context that makes it count is not.
-            let open = without.question.map_or(without.unknown, |at| questions[at].open);
+            let open = without.question().map_or(without.unknown, |at| questions[at].open);
             if open || !case.waived.contains(&with.id) {
                 prop_assert_eq!(with, without, "{}", shown("a floor that no waiver may lower"));
             }

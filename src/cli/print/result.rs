@@ -4,7 +4,7 @@ use plimsoll::answers::Answers;
 use plimsoll::assessment::Outcome;
 use plimsoll::context::{Applies, Scope};
 use plimsoll::report::wording;
-use plimsoll::score::{Floor, Score, Standing};
+use plimsoll::score::{Floor, Score};
 
 use crate::cli::print::map;
 use crate::cli::print::table::{laid_out, right_align, table};
@@ -112,23 +112,8 @@ fn reasons(result: &Score<'_>, width: usize) -> String {
 
 /// A floor in one sentence.
 pub fn floor_line(result: &Score<'_>, floor: &Floor) -> String {
-    let mut line = format!("at least {}: {} ({}", result.tier_id(floor.tier), plain(&floor.reason), floor.id);
-    if let Some(question) = floor.question {
-        let standing = match result.questions[question].standing {
-            Standing::Unknown => "not answered",
-            _ if floor.unknown && result.questions[question].open => "open",
-            _ if floor.id.starts_with("evidence:") => "evidence too weak",
-            _ => "as answered",
-        };
-        line += &format!(", {standing}");
-    }
-    if floor.unknown && floor.question.is_none() {
-        line += ", because something of the context is unknown";
-    }
-    if floor.waived {
-        line += ", lowered by a waiver";
-    }
-    line + ")"
+    let basis = wording::floor_basis(result, floor);
+    format!("at least {}: {} ({}, {basis})", result.tier_id(floor.tier), plain(&floor.reason), floor.id)
 }
 
 /// Residual in full blocks, what controls removed in light ones, against 100.

@@ -91,29 +91,11 @@ impl Case<'_> {
                 id: floor.id.clone(),
                 tier: self.tier(floor.tier),
                 reason: floor.reason.clone(),
-                standing: self.standing_of(floor),
+                standing: wording::floor_basis(&self.score, floor),
                 waived: floor.waived,
                 unknown: floor.unknown,
             })
             .collect()
-    }
-
-    fn standing_of(&self, floor: &Floor) -> String {
-        let from = match floor.question {
-            Some(question) => match self.score.questions[question].standing {
-                QuestionStanding::Unknown => "not answered",
-                _ if self.score.questions[question].open => "nobody has found out yet",
-                _ if floor.id.starts_with("evidence:") => "evidence too weak",
-                _ => "as answered",
-            },
-            None if floor.unknown => "part of the context is unknown",
-            None => match floor.id.as_str() {
-                "confidence" => "from the evidence as a whole",
-                "max-tier-drop" => "from the inherent risk",
-                _ => "from the context",
-            },
-        };
-        if floor.waived { format!("{from}, lowered by a waiver") } else { from.to_owned() }
     }
 
     /// The three reasons that carry the result: floors that raise the tier, then the heaviest criteria.
@@ -121,7 +103,7 @@ impl Case<'_> {
         let (framework, score) = (self.facts.framework, &self.score);
         let raising = score.floors.iter().filter(|floor| floor.tier == score.tier && score.tier > score.residual.tier);
         let floors = raising.map(|floor| {
-            let title = floor.question.map_or(floor.id.as_str(), |at| &framework.questions[at].title);
+            let title = floor.question().map_or(floor.id.as_str(), |at| &framework.questions[at].title);
             named(title, floor.reason.clone())
         });
         let criteria = self.heaviest().into_iter().filter(|at| score.criteria[*at].residual.tenths() > 0).map(|at| {
