@@ -20,6 +20,7 @@ pub mod due;
 pub mod exchange;
 pub mod framework;
 pub mod gate;
+pub mod input;
 pub mod policy;
 pub mod problem;
 pub mod questionnaire;

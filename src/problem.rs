@@ -3,41 +3,95 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// A text that was read from somewhere, with the name a person knows it by.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Source {
     /// A path as the person gave it, or `bundled:ID` for a file inside the program.
     pub name: String,
     /// The whole text.
     pub text: Cow<'static, str>,
+    /// The line and column at every so many bytes, so that a place is found without counting from the
+    /// start each time: hostile files have hundreds of thousands of them.
+    places: OnceLock<Vec<(usize, usize)>>,
+    /// For how many of its problems the nearest name was looked for.
+    suggested: AtomicUsize,
+}
+
+/// For how many problems of a file the nearest name is looked for: it takes longer than all else that
+/// is done with them, and nobody reads on.
+const MOST_SUGGESTED: usize = 1_000;
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
+impl Eq for Source {}
+
+/// How many bytes lie between two places that are remembered.
+const STRIDE: usize = 1024;
+
+/// The line and column behind some more text, both from 1.
+fn advance((mut line, mut column): (usize, usize), text: &str) -> (usize, usize) {
+    for character in text.chars() {
+        if character == '\n' {
+            (line, column) = (line + 1, 1);
+        } else {
+            column += 1;
+        }
+    }
+    (line, column)
 }
 
 impl Source {
     /// Wraps a text and its name for sharing between the values read from it.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { name: name.into(), text: Cow::Owned(text.into()) })
+        Arc::new(Self {
+            name: name.into(),
+            text: Cow::Owned(text.into()),
+            places: OnceLock::new(),
+            suggested: AtomicUsize::new(0),
+        })
     }
 
     /// The same for a text inside the program, without a copy of it.
     #[must_use]
     pub fn inside(name: impl Into<String>, text: &'static str) -> Arc<Self> {
-        Arc::new(Self { name: name.into(), text: Cow::Borrowed(text) })
+        Arc::new(Self {
+            name: name.into(),
+            text: Cow::Borrowed(text),
+            places: OnceLock::new(),
+            suggested: AtomicUsize::new(0),
+        })
+    }
+
+    /// Whether the nearest name is looked for once more.
+    fn suggests(&self) -> bool {
+        self.suggested.fetch_add(1, Ordering::Relaxed) < MOST_SUGGESTED
     }
 
     /// The line and column, both from 1 and in characters, of a byte position.
     #[must_use]
     pub fn line_column(&self, byte: usize) -> (usize, usize) {
-        let mut end = byte.min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let before = &self.text[..end];
-        let start_of_line = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        (line, before[start_of_line..].chars().count() + 1)
+        let end = self.text.floor_char_boundary(byte.min(self.text.len()));
+        let places = self.places.get_or_init(|| {
+            let mut places = vec![(1, 1)];
+            let mut from = 0;
+            for to in (STRIDE..=self.text.len()).step_by(STRIDE) {
+                let to = self.text.floor_char_boundary(to);
+                places.push(advance(places.last().copied().unwrap_or((1, 1)), &self.text[from..to]));
+                from = to;
+            }
+            places
+        });
+        let near = end / STRIDE;
+        let start = self.text.floor_char_boundary(near * STRIDE);
+        advance(places[near], &self.text[start..end])
     }
 }
 
@@ -181,6 +235,9 @@ impl Problem {
     #[must_use]
     pub fn suggest<'a>(mut self, given: &str, valid: impl IntoIterator<Item = &'a str>) -> Self {
         const SHOWN: usize = 30;
+        if !self.source.suggests() {
+            return self;
+        }
         let valid: Vec<&str> = valid.into_iter().collect();
         if let Some(near) = nearest(given, valid.iter().copied()) {
             self.help.push(format!("did you mean `{near}`?"));
@@ -198,7 +255,7 @@ impl Problem {
     /// Adds the nearest name alone, where listing all of them would bury it.
     #[must_use]
     pub fn suggest_near<'a>(self, given: &str, valid: impl IntoIterator<Item = &'a str>) -> Self {
-        match nearest(given, valid) {
+        match self.source.suggests().then(|| nearest(given, valid)).flatten() {
             Some(near) => self.help(format!("did you mean `{near}`?")),
             None => self,
         }
@@ -263,7 +320,12 @@ impl Problems {
 
     /// Puts those of one file into the order of its text; files stay in the order in which they came.
     pub fn sort(&mut self) {
-        let files: Vec<Arc<Source>> = self.0.iter().map(|problem| Arc::clone(&problem.source)).collect();
+        let mut files: Vec<Arc<Source>> = Vec::new();
+        for problem in &self.0 {
+            if !files.iter().any(|known| Arc::ptr_eq(known, &problem.source)) {
+                files.push(Arc::clone(&problem.source));
+            }
+        }
         let file = |problem: &Problem| files.iter().position(|source| Arc::ptr_eq(source, &problem.source));
         self.0.sort_by_key(|problem| (file(problem), problem.marks.first().map_or(0, |mark| mark.range.start)));
     }
@@ -314,6 +376,18 @@ mod tests {
         assert_eq!(source.line_column(6), (2, 1));
         assert_eq!(source.line_column(source.text.len()), (2, 11));
         assert_eq!(source.line_column(9999), (2, 11));
+    }
+
+    #[test]
+    fn a_place_far_on_is_the_same_as_counted_from_the_start() {
+        let text = "é\nab\u{1F980}".repeat(2000);
+        let source = Source::new("f", text.clone());
+        let mut here = (1, 1);
+        for (at, character) in text.char_indices() {
+            assert_eq!(source.line_column(at), here, "{at}");
+            here = advance(here, character.encode_utf8(&mut [0; 4]));
+        }
+        assert_eq!(source.line_column(text.len()), here);
     }
 
     #[test]

@@ -15,8 +15,9 @@ die() {
 plimsoll=${PLIMSOLL:-plimsoll}
 command -v "$plimsoll" >/dev/null || die "the program is not installed: the action's first step builds it"
 
-# One day for all of it, also where midnight passes in between.
+# One day for all of it, also where midnight passes in between. It is an output: nothing else may be in it.
 as_of=${INPUT_AS_OF:-$(date -u +%F)}
+[[ $as_of =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] || die "as-of is not a day written as YYYY-MM-DD"
 what=(check "--as-of=$as_of")
 [ -n "${INPUT_REGISTER:-}" ] && what+=("--register=$INPUT_REGISTER")
 [ -n "${INPUT_USE:-}" ] && what+=("--use=$INPUT_USE")
@@ -48,10 +49,13 @@ if [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
     "$plimsoll" "${what[@]}" --format=markdown "${asked[@]}" >>"$GITHUB_STEP_SUMMARY" 2>/dev/null
 fi
 for format in sarif junit; do
+    # What lies there from an earlier run is not the answer of this one.
     name="INPUT_${format^^}"
     file=${!name:-}
     [ -z "$file" ] && continue
+    rm -f -- "$file" || die "$file is there already and cannot be removed"
     "$plimsoll" "${what[@]}" "--format=$format" "--output=$file" "${asked[@]}" 2>/dev/null
+    [ "$?" = "$code" ] || die "$file says something else than the answer above"
     [ -s "$file" ] || die "$file could not be written"
 done
 if [ -n "${GITHUB_OUTPUT:-}" ]; then

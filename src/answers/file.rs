@@ -587,7 +587,7 @@ fn renew<T>(places: &mut BTreeMap<String, T>, renamed: &Renamed) {
 }
 
 const FUTURE: &str =
-    "evidence cannot be younger than the day that is judged; judge another day if that is what is meant";
+    "evidence cannot be younger than the day that is judged, which is today in UTC where no other is named (--as-of)";
 
 /// Which part of an answer is at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,13 +5,9 @@ use std::path::{Component, Path};
 use crate::answers::Evidence;
 use crate::assessment::Record;
 use crate::assessment::event::What;
-use crate::document::sha256_of;
-use crate::register::disk;
+use crate::input;
 
 use super::recompute::Finding;
-
-/// The most bytes of a file that is compared.
-const LARGEST: u64 = 1 << 30;
 
 /// Compares the files of a record's evidence that lie in a folder: how many there are, and what is
 /// wrong with them. What is not there is not compared.
@@ -36,8 +32,8 @@ pub fn compare(record: &Record, folder: &Path) -> (usize, Vec<Finding>) {
             continue;
         }
         compared += 1;
-        match disk::read_named_bytes(&path, LARGEST) {
-            Ok(bytes) if sha256_of(&bytes) == *wanted => {}
+        match input::sha256_of_file(&path) {
+            Ok(hash) if hash == *wanted => {}
             Ok(_) => {
                 let title =
                     format!("{} is not the file that evidence `{id}` names: its sha256 differs", path.display());

@@ -210,9 +210,12 @@ impl Global {
     }
 }
 
-/// Seconds since 1970 in UTC; `SOURCE_DATE_EPOCH` stands in for the clock where it is set.
+/// Seconds since 1970 in UTC. In a build for tests `SOURCE_DATE_EPOCH` stands in for the clock; in a
+/// program that people use nothing does, or a variable would decide what is still valid.
 fn now() -> anyhow::Result<i64> {
-    if let Some(fixed) = std::env::var_os("SOURCE_DATE_EPOCH") {
+    if cfg!(debug_assertions)
+        && let Some(fixed) = std::env::var_os("SOURCE_DATE_EPOCH")
+    {
         let fixed = fixed.to_string_lossy();
         return fixed.parse().with_context(|| format!("SOURCE_DATE_EPOCH is `{fixed}`, not whole seconds"));
     }
@@ -229,7 +232,10 @@ fn moment() -> anyhow::Result<Moment> {
 /// Runs the program.
 pub fn main() -> ExitCode {
     // The shell asks for completions by setting COMPLETE; `COMPLETE=bash plimsoll` prints its hook.
-    if std::env::var_os("COMPLETE").is_some() {
+    // A call for completions has no arguments, or has its words behind `--`, as no other call has: the
+    // variable alone, set for a real call, must not turn its answer into success.
+    let asks = std::env::args_os().nth(1).is_none_or(|first| first == "--");
+    if asks && std::env::var_os("COMPLETE").is_some() {
         clap_complete::CompleteEnv::with_factory(Cli::command).complete();
     }
     let cli = match Cli::try_parse() {

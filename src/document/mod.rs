@@ -16,7 +16,11 @@ use crate::date::{Day, Moment};
 use crate::problem::{Code, Problem, Problems, Source};
 use name::{TableName, ValueName};
 
+pub use id::{free_id, is_id, is_path_id, slug};
+
 pub mod comments;
+pub mod encoding;
+mod id;
 mod name;
 pub mod sheet;
 pub mod visible;
@@ -74,13 +78,13 @@ pub fn survey<T>(
     newest_schema: i64,
     build: impl FnOnce(&Section<'_>) -> Option<T>,
 ) -> (Option<T>, Problems) {
-    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    let (table, errors) = parse(&source.text);
     if let Some(mark) = merge_mark(&source.text).filter(|_| !errors.is_empty()) {
         let title = "a merge left its marks here: this is two files in one";
         let help = "keep what one side wrote and remove the marks; `plimsoll fmt --heads` writes a head anew";
         return (None, Problems(vec![Problem::error(Code::Syntax, source, mark, title).help(help)]));
     }
-    let unreadable: Vec<Range<usize>> = errors.iter().filter_map(toml::de::Error::span).collect();
+    let unreadable = Unreadable::new(errors.iter().filter_map(toml::de::Error::span));
     let sink = Sink { source, problems: RefCell::default(), broken: Cell::new(!errors.is_empty()), unreadable };
     for error in errors {
         sink.push(syntax(source, error.span().unwrap_or(0..0), error.message()));
@@ -136,6 +140,61 @@ fn merge_mark(text: &str) -> Option<Range<usize>> {
     None
 }
 
+/// How many bytes are looked at behind the first syntax error, where a file is longer: each further
+/// error costs memory, and they follow from each other.
+const BEHIND_FIRST_ERROR: usize = 16 << 10;
+
+/// Parses a text, recovering from errors so that all of them are found, or the first ones of a long text.
+fn parse(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
+    if text.len() <= BEHIND_FIRST_ERROR {
+        return DeTable::parse_recoverable(text);
+    }
+    let first = match DeTable::parse(text) {
+        Ok(table) => return (table, Vec::new()),
+        Err(first) => first,
+    };
+    let from = first.span().map_or(0, |span| span.start);
+    let near = text.floor_char_boundary(from.saturating_add(BEHIND_FIRST_ERROR));
+    let cut = text[near..].find('\n').map_or(text.len(), |line| near + line + 1).min(near + BEHIND_FIRST_ERROR);
+    let cut = text.floor_char_boundary(cut);
+    let (table, mut errors) = DeTable::parse_recoverable(&text[..cut]);
+    // What was cut in two is not wrong for that.
+    if cut < text.len() {
+        errors.retain(|error| error.span().is_some_and(|span| span.end + 1 < cut));
+    }
+    if errors.is_empty() {
+        errors.push(first);
+    }
+    (table, errors)
+}
+
+/// Where syntax errors are, for looking up whether one is near.
+struct Unreadable {
+    /// Where each begins, in order.
+    starts: Vec<usize>,
+    /// The farthest end of it and all before it.
+    ends: Vec<usize>,
+}
+
+impl Unreadable {
+    fn new(ranges: impl Iterator<Item = Range<usize>>) -> Self {
+        let mut ranges: Vec<Range<usize>> = ranges.collect();
+        ranges.sort_by_key(|range| range.start);
+        let mut farthest = 0;
+        let ends = ranges.iter().map(|range| {
+            farthest = range.end.max(farthest);
+            farthest
+        });
+        let ends = ends.collect();
+        Self { starts: ranges.into_iter().map(|range| range.start).collect(), ends }
+    }
+
+    fn touches(&self, range: &Range<usize>) -> bool {
+        let before = self.starts.partition_point(|start| *start <= range.end);
+        before.checked_sub(1).is_some_and(|last| self.ends[last] >= range.start)
+    }
+}
+
 /// A syntax error as the parser says it, with the remedy where the parser's words leave it open.
 fn syntax(source: &Arc<Source>, range: Range<usize>, message: &str) -> Problem {
     let rest = source.text.get(range.start..).unwrap_or("");
@@ -168,7 +227,7 @@ struct Sink<'a> {
     /// Whether the text has syntax errors, so that what seems missing may only be unreadable.
     broken: Cell<bool>,
     /// Where the syntax errors are.
-    unreadable: Vec<Range<usize>>,
+    unreadable: Unreadable,
 }
 
 impl Sink<'_> {
@@ -178,7 +237,7 @@ impl Sink<'_> {
 
     /// Whether a syntax error has been reported for these bytes.
     fn is_unreadable(&self, range: &Range<usize>) -> bool {
-        self.unreadable.iter().any(|bad| bad.start <= range.end && range.start <= bad.end)
+        self.unreadable.touches(range)
     }
 }
 
@@ -258,9 +317,10 @@ impl<'a> Section<'a> {
             return;
         }
         let asked = self.asked.borrow();
+        let valid: BTreeSet<&str> = asked.iter().copied().collect();
         for (key, _) in self.table {
             let name: &str = key.get_ref();
-            if !asked.contains(&name) {
+            if !valid.contains(name) {
                 self.report(
                     Problem::error(
                         Code::UnknownKey,
@@ -268,7 +328,7 @@ impl<'a> Section<'a> {
                         key.span(),
                         format!("{} has no key `{name}`", self.name()),
                     )
-                    .suggest(name, asked.iter().copied().collect::<BTreeSet<_>>()),
+                    .suggest(name, valid.iter().copied()),
                 );
             }
         }
@@ -731,8 +791,13 @@ pub fn sha256(text: &str) -> String {
 /// The sha256 of some bytes in lower-case hexadecimal.
 #[must_use]
 pub fn sha256_of(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         // Writing to a String cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -743,40 +808,4 @@ pub fn sha256_of(bytes: &[u8]) -> String {
 #[must_use]
 pub fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// Whether a text is an id of this project: kebab-case, 1 to 64 characters.
-#[must_use]
-pub fn is_id(text: &str) -> bool {
-    let edge = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let bytes = text.as_bytes();
-    match (bytes.first(), bytes.last()) {
-        (Some(first), Some(last)) => {
-            bytes.len() <= 64 && edge(*first) && edge(*last) && bytes.iter().all(|byte| edge(*byte) || *byte == b'-')
-        }
-        _ => false,
-    }
-}
-
-/// An id for something that has a title: the title's words, or `fallback` where they make none, with
-/// a number behind it where the id is taken.
-#[must_use]
-pub fn free_id(title: &str, fallback: &str, taken: impl Fn(&str) -> bool) -> String {
-    let lower = title.to_lowercase();
-    let words = lower.split(|character: char| !character.is_ascii_alphanumeric());
-    let slug: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let slug: String = slug.join("-").chars().take(48).collect();
-    let slug = slug.trim_end_matches('-');
-    let base = if is_id(slug) { slug } else { fallback };
-    let numbered = (2..).map(|number| format!("{base}-{number}"));
-    std::iter::once(base.to_owned()).chain(numbered).find(|id| !taken(id)).unwrap_or_default()
-}
-
-/// Whether an id may become part of a path: an id, and no name that Windows keeps for a device.
-#[must_use]
-pub fn is_path_id(text: &str) -> bool {
-    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-    let numbered =
-        |name: &str| text.strip_prefix(name).is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit());
-    is_id(text) && !DEVICES.contains(&text) && !numbered("com") && !numbered("lpt")
 }

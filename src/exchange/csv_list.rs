@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::sheet::{self, Column, Row};
+use crate::document::sheet::{self, Column, Layout, Row};
 use crate::dossier::Asked;
 use crate::gate::Request;
 use crate::problem::{Code, Problem, Problems, Source};
@@ -15,7 +15,8 @@ const COLUMNS: &[Column] =
 
 pub(super) fn read(source: &Arc<Source>) -> List {
     let mut problems = Problems::default();
-    let rows = sheet::read(source, COLUMNS, &["tool"], &mut problems);
+    let rows =
+        sheet::read(source, &Layout { columns: COLUMNS, needed: &["tool"], ..Layout::default() }, &mut problems).rows;
     let lines = rows.iter().map(|row| line(source, row)).collect();
     List::gather(source, lines, problems)
 }

@@ -1,217 +1,56 @@
-//! CycloneDX: the AI tools among the components of a bill of materials in JSON.
+//! CycloneDX: the AI tools in a bill of materials in JSON, wherever in it they stand: among components
+//! and services, within each other, in its metadata, in what a component was made from.
+//!
+//! The text is walked through once, and nothing of it is kept but what is found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::dossier::Asked;
 use crate::gate::Request;
 use crate::problem::{Code, Problem, Problems, Source};
-use crate::tool::Tool;
 
-use super::list::{Item, List, What};
+use super::known::{Called, Known};
+use super::list::{Item, List, MOST, What};
+use super::purl::Package;
 
-/// How deep components may lie within each other.
-const DEEPEST: usize = 64;
-
-/// By what the tools of register and catalogue are recognised.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    /// Tools by a package: the ecosystem and the name in it, both as they are compared.
-    packages: BTreeMap<(String, String), BTreeSet<String>>,
-    /// Tools by the name of a package in any ecosystem.
-    names: BTreeMap<String, BTreeSet<String>>,
-    /// Tools by what other packages may be called, too: their own ids and names, programs and hosts.
-    loose: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Known {
-    /// Adds a tool.
-    pub fn add(&mut self, id: &str, tool: &Tool) {
-        let mut loose = |name: &str| {
-            self.loose.entry(name.to_lowercase()).or_default().insert(id.to_owned());
-        };
-        loose(id);
-        // An inventory of what is installed gives the name that people read, without what we add to it.
-        for name in tool.name.iter().flat_map(|name| [Some(name.as_str()), name.split_once(" (").map(|(own, _)| own)]) {
-            name.map(&mut loose);
-        }
-        for (kind, values) in &tool.identifiers {
-            for value in values {
-                let package = match kind.as_str() {
-                    "binaries" | "domains" => {
-                        loose(value);
-                        continue;
-                    }
-                    "purl" => match package(value) {
-                        Some(package) => package,
-                        None => continue,
-                    },
-                    kind => of_kind(kind, value),
-                };
-                self.names.entry(package.name.clone()).or_default().insert(id.to_owned());
-                self.packages.entry((package.ecosystem, package.name)).or_default().insert(id.to_owned());
-            }
-        }
-    }
-
-    /// The tools that a component is.
-    fn tools(&self, component: &Component) -> BTreeSet<String> {
-        let package = component.purl.as_deref().and_then(package);
-        let names: Vec<String> = component.names().iter().map(|name| name.to_lowercase()).collect();
-        let mut tools = BTreeSet::new();
-        if let Some(package) = &package {
-            let key = (package.ecosystem.clone(), package.name.clone());
-            tools.extend(self.packages.get(&key).into_iter().flatten().cloned());
-        }
-        for name in &names {
-            tools.extend(self.names.get(name).into_iter().flatten().cloned());
-            // A package may be called like somebody's program: npm has a `q`, too.
-            if package.as_ref().is_none_or(|package| !package.registered) {
-                tools.extend(self.loose.get(name).into_iter().flatten().cloned());
-            }
-        }
-        tools
-    }
-}
-
-/// A package of some ecosystem.
-struct Package {
-    ecosystem: String,
-    name: String,
-    version: Option<String>,
-    /// Whether the ecosystem is one in which a name belongs to one package.
-    registered: bool,
-}
-
-/// A package by the key of `[identifiers]` that lists it.
-fn of_kind(kind: &str, name: &str) -> Package {
-    let ecosystem = match kind {
-        "crates" => "cargo",
-        "homebrew" => "brew",
-        "vscode" => "vscode-extension",
-        other => other,
-    };
-    Package { ecosystem: ecosystem.to_owned(), name: compared(ecosystem, name), version: None, registered: true }
-}
-
-/// A name as it is compared: no ecosystem minds capitals, and PyPI takes `-`, `_` and `.` for the same.
-fn compared(ecosystem: &str, name: &str) -> String {
-    let name = name.to_lowercase();
-    if ecosystem == "pypi" { name.replace(['_', '.'], "-") } else { name }
-}
-
-/// Reads a package URL, `pkg:TYPE/NAMESPACE/NAME@VERSION?QUALIFIERS#SUBPATH`.
-fn package(purl: &str) -> Option<Package> {
-    let (scheme, rest) = purl.trim().split_once(':')?;
-    let rest = rest.split(['#', '?']).next()?.trim_matches('/');
-    let (ecosystem, path) = rest.split_once('/').filter(|_| scheme.eq_ignore_ascii_case("pkg"))?;
-    let last = path.rfind('/').map_or(0, |slash| slash + 1);
-    // A scope may stand as it is, `@scope/name@1.0`: only an `@` within the last part begins the version.
-    let version = path[last..].char_indices().skip(1).filter(|(_, c)| *c == '@').map(|(at, _)| last + at).last();
-    let (path, version) = version.map_or((path, None), |at| (&path[..at], Some(decoded(&path[at + 1..]))));
-    let ecosystem = match ecosystem.to_lowercase().as_str() {
-        "homebrew" => "brew".to_owned(),
-        "vscode" | "openvsx" => "vscode-extension".to_owned(),
-        other => other.to_owned(),
-    };
-    // An extension's id joins publisher and name with a dot, as winget does.
-    let path = if matches!(ecosystem.as_str(), "vscode-extension" | "winget") {
-        path.replacen('/', ".", 1)
-    } else {
-        path.to_owned()
-    };
-    let registered = [
-        "npm",
-        "pypi",
-        "cargo",
-        "brew",
-        "winget",
-        "vscode-extension",
-        "maven",
-        "nuget",
-        "gem",
-        "golang",
-        "deb",
-        "rpm",
-        "apk",
-    ]
-    .contains(&ecosystem.as_str());
-    let name = compared(&ecosystem, &decoded(&path));
-    Some(Package { ecosystem, name, version, registered })
-}
-
-/// A text with its `%XX` replaced.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        let byte = hex.filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        match byte.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[derive(Deserialize)]
-struct Bom<'a> {
-    #[serde(rename = "bomFormat")]
-    format: Option<String>,
-    #[serde(borrow)]
-    components: Option<Vec<&'a RawValue>>,
-}
-
-#[derive(Deserialize)]
-struct Component<'a> {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    group: Option<String>,
-    name: Option<String>,
-    version: Option<String>,
-    purl: Option<String>,
-    #[serde(borrow)]
-    components: Option<Vec<&'a RawValue>>,
-}
-
-impl Component<'_> {
-    /// What it is called, with its group and without.
-    fn names(&self) -> Vec<String> {
-        let name = self.name.iter().filter(|name| !name.trim().is_empty()).cloned();
-        let group = self.group.iter().filter(|group| !group.is_empty());
-        let whole = group.zip(&self.name).map(|(group, name)| format!("{group}/{name}"));
-        whole.chain(name).collect()
-    }
-}
-
-/// Reads the components of a bill of materials that are AI tools.
+/// Reads the parts of a bill of materials that are AI tools.
 pub(super) fn read(source: &Arc<Source>, known: &Known) -> List {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
-    let mut reading = Reading { source, known, list: List::default() };
-    let bom: Bom<'_> = match serde_json::from_str(text) {
-        Ok(bom) => bom,
+    let offset = source.text.len() - text.len();
+    let mut reading =
+        Reading { source, known, list: List::default(), format: None, last: offset, parts: 0, in_metadata: false };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let walked = Walk { reading: &mut reading, role: Role::Top }.deserialize(&mut deserializer);
+    match walked.and_then(|_| deserializer.end()) {
         Err(error) => {
-            let item =
-                reading.bad(0, Code::Syntax, &format!("the list is not JSON of the form that was expected: {error}"));
+            let title = format!("the list is not JSON of the form that was expected: {error}");
+            let item = reading.bad(offset, Code::Syntax, &title);
             reading.list.items.push(Item { line: error.line().max(1), column: error.column().max(1), ..item });
-            return reading.list;
         }
-    };
-    if bom.format.as_deref() != Some("CycloneDX") {
-        let item = reading.bad(0, Code::WrongType, "the file is no bill of materials: `bomFormat` is not `CycloneDX`");
-        reading.list.items.push(item);
+        Ok(()) if reading.format.as_deref() != Some("CycloneDX") => {
+            let title = "the file is no bill of materials: `bomFormat` is not `CycloneDX`";
+            let item = reading.bad(offset, Code::WrongType, title);
+            reading.list.items.push(item);
+        }
+        Ok(()) if reading.parts == 0 => {
+            let source = Arc::clone(source);
+            let problem = Problem::error(
+                Code::MissingKey,
+                &source,
+                offset..offset,
+                "there is nothing to check: the bill of materials has no components and no services",
+            )
+            .help("a scan that recognised nothing says nothing about what is used: look at how it was made");
+            let item = reading.item(offset, What::Bad(None, Problems(vec![problem])));
+            reading.list.items.push(item);
+        }
+        Ok(()) => {}
     }
-    reading.components(bom.components.unwrap_or_default(), 1);
+    // What lies within a part is found before it.
+    reading.list.items.sort_by_key(|item| (item.line, item.column));
     reading.list
 }
 
@@ -219,6 +58,91 @@ struct Reading<'a> {
     source: &'a Arc<Source>,
     known: &'a Known,
     list: List,
+    format: Option<String>,
+    /// Where the last text stood whose place is known.
+    last: usize,
+    /// How many components and services the bill lists, what describes itself not counted.
+    parts: usize,
+    in_metadata: bool,
+}
+
+/// What a value in the bill is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// The bill itself.
+    Top,
+    /// A component or a service.
+    Part,
+    /// The same as an entry of a list.
+    Entry,
+    /// A list of these.
+    Parts,
+    /// A table of which the name counts.
+    Named,
+    /// A list of texts that count.
+    Texts,
+    /// What made the bill: a list of these in the old form, else a table with lists of them.
+    Tools,
+    /// Anything else, in which such may stand.
+    Other,
+}
+
+impl Role {
+    /// What stands under a key.
+    fn under(key: &str) -> Self {
+        match key {
+            "components" | "services" | "ancestors" | "descendants" | "variants" => Self::Parts,
+            "component" | "service" => Self::Part,
+            "tools" => Self::Tools,
+            "provider" | "swid" => Self::Named,
+            "endpoints" => Self::Texts,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What a component or a service says of itself.
+#[derive(Default)]
+struct Part {
+    kind: Option<String>,
+    groups: Vec<String>,
+    names: Vec<String>,
+    versions: Vec<String>,
+    providers: Vec<String>,
+    called: Called,
+    is_model: bool,
+    /// A key whose value is no text.
+    wrong: Option<String>,
+}
+
+impl Part {
+    /// Keeps what a key says, if it is one that counts. A key may stand twice; then both do.
+    fn keep(&mut self, key: &str, found: Found) {
+        match (key, found) {
+            ("modelCard", Found::Other) => self.is_model = true,
+            ("name" | "purl", Found::Other) => self.wrong = Some(key.to_owned()),
+            ("endpoints", Found::Texts(texts)) => self.called.addresses.extend(texts),
+            (_, Found::Text(text)) => match key {
+                "type" => self.kind = Some(text),
+                "name" => self.names.push(text),
+                "group" => self.groups.push(text),
+                "version" => self.versions.push(text),
+                "purl" => self.called.urls.push(text),
+                "provider" => self.providers.push(text),
+                "swid" => self.called.names.push(text),
+                "cpe" => self.called.names.extend(of_cpe(&text)),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+}
+
+/// The product that a CPE names, with its vendor and without.
+fn of_cpe(cpe: &str) -> Vec<String> {
+    let mut parts = cpe.trim_start_matches("cpe:2.3:").trim_start_matches("cpe:/").split(':').skip(1);
+    let (vendor, product) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    vec![product.to_owned(), format!("{vendor} {product}")]
 }
 
 impl Reading<'_> {
@@ -234,47 +158,58 @@ impl Reading<'_> {
         Item { line, column, what }
     }
 
-    fn components(&mut self, components: Vec<&RawValue>, depth: usize) {
-        for raw in components {
-            // The value was borrowed from the text, so its address tells its place.
-            let at = (raw.get().as_ptr() as usize).saturating_sub(self.source.text.as_ptr() as usize);
-            let component: Component<'_> = match serde_json::from_str(raw.get()) {
-                Ok(component) => component,
-                Err(error) => {
-                    let item = self.bad(at, Code::WrongType, &format!("this is no component: {error}"));
-                    self.list.items.push(item);
-                    continue;
-                }
-            };
-            self.component(&component, at);
-            let within = component.components.unwrap_or_default();
-            if depth >= DEEPEST && !within.is_empty() {
-                let title = format!("components lie within each other more than {DEEPEST} deep");
-                let item = self.bad(at, Code::TooLarge, &title);
-                self.list.items.push(item);
-                continue;
+    fn push(&mut self, item: Item) {
+        match self.list.items.len() {
+            length if length < MOST => self.list.items.push(item),
+            MOST => {
+                let title = format!("the list has more than {MOST} AI tools and mistakes");
+                let last = self.bad(self.last, Code::TooLarge, &title);
+                self.list.items.push(last);
             }
-            self.components(within, depth + 1);
+            _ => {}
         }
     }
 
-    fn component(&mut self, component: &Component<'_>, at: usize) {
-        let names = component.names();
-        if names.is_empty() && component.purl.is_none() {
-            let item = self.bad(at, Code::MissingKey, "this component has no name");
-            self.list.items.push(item);
+    /// Where a text stands that was borrowed from the source.
+    fn place(&self, text: &str) -> usize {
+        (text.as_ptr() as usize).saturating_sub(self.source.text.as_ptr() as usize).min(self.source.text.len())
+    }
+
+    fn part(&mut self, mut part: Part, at: usize) {
+        self.parts += usize::from(!self.in_metadata);
+        let said = |texts: &[String]| -> Vec<String> {
+            texts.iter().filter(|text| !text.trim().is_empty()).cloned().collect()
+        };
+        let (names, groups) = (said(&part.names), said(&part.groups));
+        if let Some(key) = part.wrong.as_ref().filter(|key| *key == "name" || names.is_empty()) {
+            let item = self.bad(at, Code::WrongType, &format!("this is no component: its `{key}` is no text"));
+            self.push(item);
             return;
         }
-        let tools = self.known.tools(component);
-        let package = component.purl.as_deref().and_then(package);
-        let version = component.version.clone().or_else(|| package.and_then(|package| package.version));
-        let request = Request { client_version: version.filter(|version| !version.is_empty()), ..Request::default() };
+        if names.is_empty() && said(&part.called.urls).is_empty() {
+            let item = self.bad(at, Code::MissingKey, "this component has no name");
+            self.push(item);
+            return;
+        }
+        let whole = groups.iter().flat_map(|group| names.iter().map(move |name| format!("{group}/{name}")));
+        let shown: Vec<String> = whole.chain(names.iter().cloned()).collect();
+        part.called.names.extend(shown.iter().cloned());
+        let mut tools = self.known.tools(&part.called);
         if tools.is_empty() {
-            if component.kind.as_deref() == Some("machine-learning-model") {
-                let name = names.into_iter().next().or_else(|| component.purl.clone()).unwrap_or_default();
+            // `Chat` of somebody may be called so by them alone.
+            let whole = |provider: &String| names.iter().map(|name| format!("{provider} {name}")).collect::<Vec<_>>();
+            let named = Called { names: part.providers.iter().flat_map(whole).collect(), ..Called::default() };
+            tools = self.known.tools(&named);
+        }
+        let of_url = || part.called.urls.iter().find_map(|url| Package::of_url(url)?.version);
+        let version = said(&part.versions).into_iter().next().or_else(of_url);
+        let request = Request { client_version: version, ..Request::default() };
+        if tools.is_empty() {
+            if part.is_model || part.kind.as_deref() == Some("machine-learning-model") {
+                let name = shown.into_iter().chain(part.called.urls).next().unwrap_or_default();
                 let item = self.item(at, What::Unknown(name));
-                self.list.items.push(item);
-            } else {
+                self.push(item);
+            } else if !self.in_metadata {
                 self.list.others += 1;
             }
             return;
@@ -282,31 +217,175 @@ impl Reading<'_> {
         for tool in tools {
             let asked = Asked { tool, usage: None, request: request.clone() };
             let item = self.item(at, What::Asked(asked));
-            self.list.items.push(item);
+            self.push(item);
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// A value to be walked through.
+struct Walk<'r, 'a> {
+    reading: &'r mut Reading<'a>,
+    role: Role,
+}
 
-    #[test]
-    fn reads_package_urls_as_they_are_found() {
-        for (purl, ecosystem, name, version) in [
-            ("pkg:npm/%40anthropic-ai/claude-code@2.1.0", "npm", "@anthropic-ai/claude-code", Some("2.1.0")),
-            ("pkg:npm/@anthropic-ai/claude-code", "npm", "@anthropic-ai/claude-code", None),
-            ("PKG:PyPI/Claude_Agent.SDK@0.1?x=y#z", "pypi", "claude-agent-sdk", Some("0.1")),
-            ("pkg:vscode/anthropic/claude-code@1", "vscode-extension", "anthropic.claude-code", Some("1")),
-            ("pkg:huggingface/Qwen/Qwen3-8B@abc", "huggingface", "qwen/qwen3-8b", Some("abc")),
-            ("pkg:generic/100%25/%zz%", "generic", "100%/%zz%", None),
-        ] {
-            let found = package(purl).unwrap();
-            assert_eq!((found.ecosystem.as_str(), found.name.as_str()), (ecosystem, name));
-            assert_eq!(found.version.as_deref(), version, "{purl}");
+/// What a value is, as far as it counts.
+enum Found {
+    Nothing,
+    Text(String),
+    Texts(Vec<String>),
+    Other,
+}
+
+/// The most texts of one list that count.
+const MOST_TEXTS: usize = 1_000;
+
+impl<'de> DeserializeSeed<'de> for Walk<'_, '_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// A name in a table, with its place where that is known.
+struct Key(String, Option<usize>);
+
+struct KeyIn<'a>(&'a Source);
+
+impl<'de> DeserializeSeed<'de> for KeyIn<'_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeyIn<'_> {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key, E> {
+        let at = (text.as_ptr() as usize).checked_sub(self.0.text.as_ptr() as usize);
+        Ok(Key(text.to_owned(), at))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Key, E> {
+        Ok(Key(text.to_owned(), None))
+    }
+}
+
+impl Walk<'_, '_> {
+    /// What is no table or list where a component or a list of them is to be.
+    fn scalar(self, found: Found) -> Found {
+        if matches!(self.role, Role::Part | Role::Entry | Role::Parts) {
+            let item = self.reading.bad(self.reading.last, Code::WrongType, "this is no component");
+            self.reading.push(item);
         }
-        for text in ["", "pkg:", "pkg:npm", "http://npm/x", "npm/x"] {
-            assert!(package(text).is_none(), "{text}");
+        found
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_, '_> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a bill of materials")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Found, E> {
+        self.reading.last = self.reading.place(text).saturating_sub(1);
+        Ok(self.scalar(Found::Text(text.to_owned())))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Found, E> {
+        Ok(self.scalar(Found::Text(text.to_owned())))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Found, E> {
+        Ok(self.scalar(Found::Other))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Found, E> {
+        Ok(self.scalar(Found::Other))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Found, E> {
+        Ok(self.scalar(Found::Other))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Found, E> {
+        Ok(self.scalar(Found::Other))
+    }
+
+    fn visit_unit<E>(self) -> Result<Found, E> {
+        // Nothing is no mistake, but for an entry of a list.
+        Ok(if self.role == Role::Entry { self.scalar(Found::Nothing) } else { Found::Nothing })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Found, A::Error> {
+        let Walk { reading, role } = self;
+        match role {
+            Role::Top => return Err(serde::de::Error::custom("a list, where a table was expected")),
+            Role::Part | Role::Entry => {
+                let item = reading.bad(reading.last, Code::WrongType, "this is no component but a list");
+                reading.push(item);
+            }
+            _ => {}
         }
+        let within = match role {
+            Role::Parts => Role::Entry,
+            // References to tools are texts, and the tools of the old form are tables.
+            Role::Tools => Role::Tools,
+            _ => Role::Other,
+        };
+        let mut texts = Vec::new();
+        while let Some(found) = entries.next_element_seed(Walk { reading: &mut *reading, role: within })? {
+            match found {
+                Found::Text(text) if role == Role::Texts && texts.len() < MOST_TEXTS => texts.push(text),
+                _ => {}
+            }
+        }
+        Ok(if role == Role::Texts { Found::Texts(texts) } else { Found::Other })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Found, A::Error> {
+        let Walk { reading, role } = self;
+        let was_in_metadata = reading.in_metadata;
+        let mut part = Part::default();
+        let mut at = None;
+        while let Some(Key(key, place)) = entries.next_key_seed(KeyIn(reading.source))? {
+            if let Some(place) = place {
+                reading.last = place.saturating_sub(1);
+            }
+            // The table begins before its first key.
+            let begins = || {
+                let before = reading.source.text[..reading.last].trim_end();
+                if place.is_some() && before.ends_with('{') { before.len() - 1 } else { reading.last }
+            };
+            at.get_or_insert_with(begins);
+            reading.in_metadata = was_in_metadata || (role == Role::Top && key == "metadata");
+            let found = entries.next_value_seed(Walk { reading: &mut *reading, role: Role::under(&key) })?;
+            if let (Role::Top, "bomFormat", Found::Text(text)) = (role, key.as_str(), &found) {
+                reading.format = Some(text.clone());
+            }
+            part.keep(&key, found);
+        }
+        reading.in_metadata = was_in_metadata;
+        let at = at.unwrap_or(reading.last);
+        match role {
+            Role::Part | Role::Entry => reading.part(part, at),
+            Role::Tools if !part.names.is_empty() => reading.part(part, at),
+            Role::Named => return Ok(part.names.pop().map_or(Found::Other, Found::Text)),
+            Role::Parts => {
+                reading.parts += 1;
+                let item = reading.bad(at, Code::WrongType, "a list of components was expected, not a table");
+                reading.push(item);
+            }
+            _ => {}
+        }
+        Ok(Found::Other)
     }
 }

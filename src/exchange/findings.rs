@@ -52,6 +52,8 @@ pub struct Findings {
     pub of_list: bool,
     /// How many components of a list are no AI tool that anybody knows.
     pub others: usize,
+    /// What was asked about: the files of lists, or a tool.
+    pub asked: Vec<String>,
 }
 
 impl Finding {
@@ -74,6 +76,15 @@ impl Finding {
         match &self.place {
             Some(place) if self.answer.tool.is_empty() => format!("line {}", place.line),
             _ => self.answer.name(),
+        }
+    }
+
+    /// The same, with the place where it was asked: told apart from others of its name.
+    #[must_use]
+    pub fn name_and_place(&self) -> String {
+        match &self.place {
+            Some(Place { file, line, column }) => format!("{} ({file}:{line}:{column})", self.name()),
+            None => self.name(),
         }
     }
 

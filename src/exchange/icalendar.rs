@@ -34,12 +34,28 @@ pub fn render(name: &str, as_of: Day, entries: &[Entry]) -> String {
     line("METHOD:PUBLISH".to_owned());
     line(format!("NAME:{}", escaped(name)));
     line(format!("X-WR-CALNAME:{}", escaped(name)));
+    if entries.is_empty() {
+        // A calendar has at least one part, and readers refuse one without.
+        for part in [
+            "BEGIN:VTIMEZONE",
+            "TZID:UTC",
+            "BEGIN:STANDARD",
+            "DTSTART:19700101T000000",
+            "TZOFFSETFROM:+0000",
+            "TZOFFSETTO:+0000",
+            "END:STANDARD",
+            "END:VTIMEZONE",
+        ] {
+            line(part.to_owned());
+        }
+    }
     for entry in entries {
         let uid = sha256(&format!("{name}\n{}", entry.key));
         line("BEGIN:VEVENT".to_owned());
         line(format!("UID:{}@plimsoll.invalid", &uid[..32]));
         line(format!("DTSTAMP:{stamp}T000000Z"));
         line(format!("DTSTART;VALUE=DATE:{}", basic(entry.day)));
+        line(format!("DTEND;VALUE=DATE:{}", basic(entry.day.plus_days(1))));
         line(format!("SUMMARY:{}", escaped(&entry.summary)));
         line(format!("DESCRIPTION:{}", escaped(&entry.description)));
         line(format!("CATEGORIES:{}", escaped(&entry.category)));
@@ -107,6 +123,10 @@ mod tests {
         let back = summary.replace("\\n", "\n").replace("\\;", ";").replace("\\,", ",").replace("\\\\", "\\");
         assert_eq!(back, hostile.replace(['\r', '\u{202e}'], "\u{fffd}"));
         assert!(lines.contains(&"DTSTART;VALUE=DATE:20261231") && lines.contains(&"DTSTAMP:20261122T000000Z"));
+
+        let empty = render("Register", "2026-11-22".parse().unwrap(), &[]);
+        assert!(empty.contains("BEGIN:VTIMEZONE\r\n") && !empty.contains("VEVENT"));
+        assert!(lines.contains(&"DTEND;VALUE=DATE:20270101"));
 
         let later = Entry { day: "2027-01-31".parse().unwrap(), ..entry };
         let uid = |text: &str| text.lines().find(|line| line.starts_with("UID:")).map(str::to_owned);

@@ -1,6 +1,8 @@
 //! JUnit's XML, as readers of test reports take it: a test case for everything that was asked about.
 //! What is not allowed is a failure, what could not be told an error.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::findings::{Finding, Findings};
 
 /// Lays findings out.
@@ -20,20 +22,38 @@ pub fn render(findings: &Findings) -> String {
         xml += &format!("      <property name=\"register\" value=\"{}\"/>\n", escaped(register));
     }
     xml += "    </properties>\n";
-    for finding in &findings.findings {
-        xml += &case(finding);
+    for (finding, name) in findings.findings.iter().zip(names(&findings.findings)) {
+        xml += &case(finding, &name);
     }
     xml + "  </testsuite>\n</testsuites>\n"
 }
 
-fn case(finding: &Finding) -> String {
+/// What the test cases are called, each once: of several with one name readers show the first alone.
+fn names(findings: &[Finding]) -> Vec<String> {
+    let mut alike: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in findings {
+        *alike.entry(finding.name()).or_default() += 1;
+    }
+    let mut taken = BTreeSet::new();
+    let name = |finding: &Finding| {
+        let name = finding.name();
+        let name = if alike.get(&name) == Some(&1) { name } else { finding.name_and_place() };
+        let numbered = (2..).map(|number| format!("{name} #{number}"));
+        let name = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
+        let name = name.unwrap_or_default();
+        taken.insert(name.clone());
+        name
+    };
+    findings.iter().map(name).collect()
+}
+
+fn case(finding: &Finding, name: &str) -> String {
     let verdict = &finding.answer.verdict;
     let mut place = String::new();
     if let Some(at) = &finding.place {
         place = format!(" file=\"{}\" line=\"{}\"", escaped(&at.file), at.line);
     }
-    let open =
-        format!("    <testcase classname=\"plimsoll.check\" name=\"{}\"{place} time=\"0\"", escaped(&finding.name()));
+    let open = format!("    <testcase classname=\"plimsoll.check\" name=\"{}\"{place} time=\"0\"", escaped(name));
     let Some(first) = verdict.reasons.first() else { return format!("{open}/>\n") };
     let lines: Vec<String> =
         verdict.reasons.iter().map(|reason| format!("{}: {}", reason.code.as_str(), reason.text())).collect();

@@ -1,6 +1,6 @@
 //! A list of what is to be checked: every line is a request, or says what is wrong with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,7 +8,11 @@ use crate::dossier::Asked;
 use crate::framework::HIGHEST_LEVEL;
 use crate::problem::{Code, Problem, Problems, Severity, Source};
 
+use super::known::Known;
 use super::{csv_list, cyclonedx, toml_list};
+
+/// The most lines of a list that are judged: code scanning takes no more results either.
+pub const MOST: usize = 25_000;
 
 /// The form of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +90,28 @@ impl List {
         Problems(bad.flatten().collect())
     }
 
+    /// Gives the id to every line that calls a tool by something else: a name, a package, a program,
+    /// a host. What means several tools asks about each of them.
+    pub fn name(&mut self, known: &Known, is_registered: impl Fn(&str) -> bool) {
+        let items = std::mem::take(&mut self.items);
+        for item in items {
+            let named = match &item.what {
+                What::Asked(asked) if !is_registered(&asked.tool) => known.named(&asked.tool),
+                _ => BTreeSet::new(),
+            };
+            if named.is_empty() {
+                self.items.push(item);
+                continue;
+            }
+            let What::Asked(asked) = item.what else { continue };
+            let (line, column) = (item.line, item.column);
+            self.items.extend(named.into_iter().map(|tool| {
+                let what = What::Asked(Asked { tool, ..asked.clone() });
+                Item { line, column, what }
+            }));
+        }
+    }
+
     /// Fills in what lines leave open from what holds for all of them.
     pub fn fill(&mut self, rest: &Asked) {
         for item in &mut self.items {
@@ -107,8 +133,8 @@ impl List {
         let mut alone = Vec::new();
         for problem in problems.0.into_iter().filter(|problem| problem.severity == Severity::Error) {
             let at = problem.marks.first().map_or(0, |mark| mark.range.start);
-            match lines.iter_mut().rev().find(|line| line.at.start <= at) {
-                Some(line) => line.problems.push(problem),
+            match lines.partition_point(|line| line.at.start <= at).checked_sub(1) {
+                Some(line) => lines[line].problems.push(problem),
                 None => alone.push(problem),
             }
         }
@@ -142,7 +168,7 @@ pub(super) struct Line {
 
 /// Reads a list in a form. Whatever is wrong with it is a line that could not be understood.
 #[must_use]
-pub fn read(source: &Arc<Source>, form: Form, known: &cyclonedx::Known) -> List {
+pub fn read(source: &Arc<Source>, form: Form, known: &Known) -> List {
     if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
         let problem = Problem::error(Code::Syntax, source, 0..1, "the list is XML, which is not read")
             .help("give CSV, TOML, or CycloneDX in JSON; every tool that writes CycloneDX writes JSON, too");

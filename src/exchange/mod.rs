@@ -2,16 +2,18 @@
 //! going out to pipelines.
 //!
 //! `list.rs` tells the formats of lists apart; `csv_list.rs`, `toml_list.rs` and `cyclonedx.rs` read
-//! them. `findings.rs` is JSON in this project's own form, `sarif.rs`, `junit.rs` and `markdown.rs`
+//! them; `known.rs` recognises the tools in them, `purl.rs` reads package URLs. `findings.rs` is JSON in this project's own form, `sarif.rs`, `junit.rs` and `markdown.rs`
 //! are what code scanning, test reports and a step's summary take. `icalendar.rs` is what is due for a
 //! calendar.
 
 mod csv_list;
-pub mod cyclonedx;
+mod cyclonedx;
 pub mod findings;
 pub mod icalendar;
 pub mod junit;
+pub mod known;
 pub mod list;
 pub mod markdown;
+mod purl;
 pub mod sarif;
 mod toml_list;

@@ -32,7 +32,7 @@ pub fn render(findings: &Findings, version: &str) -> Value {
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": "plimsoll", "semanticVersion": version, "rules": rules } },
-            "automationDetails": { "id": "plimsoll/check/" },
+            "automationDetails": { "id": category(&findings.asked) },
             "columnKind": "unicodeCodePoints",
             "invocations": [{
                 "executionSuccessful": true,
@@ -84,11 +84,17 @@ fn result(finding: &Finding, seen: &mut BTreeMap<String, usize>) -> Value {
     let what = sha256(&[file, &finding.name_for_fingerprint(), code.as_str()].join("\n"));
     let count = seen.entry(what.clone()).and_modify(|count| *count += 1).or_insert(1);
     let fingerprint = format!("{}:{count}", &what[..16]);
-    object.insert(
-        "partialFingerprints".to_owned(),
-        json!({ "primaryLocationLineHash": fingerprint, "plimsollCheck/v1": fingerprint }),
-    );
+    // What uploaders compute from the line themselves is left to them.
+    object.insert("partialFingerprints".to_owned(), json!({ "plimsollCheck/v1": fingerprint }));
     result
+}
+
+/// Which of several runs this is: results of one replace those of the run with the same name before it,
+/// and must not replace those of another list.
+fn category(asked: &[String]) -> String {
+    let about = asked.join("+");
+    let about = if about.len() > 200 { sha256(&about)[..16].to_owned() } else { about };
+    format!("plimsoll/check/{}/", about.trim_matches('/'))
 }
 
 impl Finding {

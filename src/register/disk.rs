@@ -1,13 +1,14 @@
 //! Reading and writing whole files, so that a cut at any moment leaves the old or the new one.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
 use crate::document::{LARGEST_FILE, is_path_id, sha256};
+use crate::input;
 use crate::problem::{Code, Problem, Problems, Source};
 
 /// Reads a text file of a register.
@@ -16,14 +17,6 @@ use crate::problem::{Code, Problem, Problems, Source};
 /// Where it is no ordinary file, cannot be read, is larger than such a file may be, or is not UTF-8.
 pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
     text(path, read_bytes(path, LARGEST_FILE)?)
-}
-
-/// Reads a text file that a person names: what they name may also be a link or a pipe.
-///
-/// # Errors
-/// Where it cannot be read, is larger than such a file may be, or is not UTF-8.
-pub fn read_named(path: &Path) -> anyhow::Result<Arc<Source>> {
-    text(path, read_named_bytes(path, LARGEST_FILE)?)
 }
 
 fn text(path: &Path, bytes: Vec<u8>) -> anyhow::Result<Arc<Source>> {
@@ -160,30 +153,7 @@ pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
     if let Some(kind @ (Kind::Link | Kind::Other)) = kind(path)? {
         bail!(NotOrdinary(format!("{} is a {}, not a file", path.display(), kind.word())));
     }
-    read_named_bytes(path, most)
-}
-
-/// Reads a file that a person names, of at most so many bytes.
-///
-/// # Errors
-/// Where it cannot be read, or is larger.
-pub fn read_named_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
-    let name = path.display().to_string();
-    let metadata = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
-    if metadata.is_dir() {
-        bail!("{name} is a folder, not a file");
-    }
-    if metadata.len() > most {
-        bail!("{name} has {} bytes; such a file may have {most}", metadata.len());
-    }
-    // What is no ordinary file may say that it has none, and never end.
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len() + 1).unwrap_or_default());
-    let read = File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes));
-    read.with_context(|| format!("cannot read {name}"))?;
-    if bytes.len() as u64 > most {
-        bail!("{name} has more than the {most} bytes that such a file may have");
-    }
-    Ok(bytes)
+    input::read_bytes(path, most)
 }
 
 /// The names of the folders in a folder that are ids, sorted; none where there is no such folder.

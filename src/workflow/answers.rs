@@ -6,8 +6,8 @@ use crate::answers::{Answers, file};
 use crate::context::Context;
 use crate::date::Day;
 use crate::framework::{Loaded, Shelf as _};
+use crate::input;
 use crate::problem::{Code, Problems};
-use crate::register::disk;
 
 use super::library::Library;
 
@@ -43,7 +43,7 @@ impl<'a> Wanted<'a> {
 /// # Errors
 /// Everything wrong with either, all at once.
 pub fn read(path: &Path, wanted: &Wanted<'_>, library: &Library) -> anyhow::Result<(Loaded, Answers, Problems)> {
-    let source = disk::read_named(path)?;
+    let source = input::read(path)?;
     let (written, mut problems) = file::read(&source);
     let Some(mut written) = written else { return Err(problems.into()) };
     // A path in a file is meant from where the file lies.

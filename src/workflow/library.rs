@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::framework::{Framework, Loaded, Shelf, Triage, bundled, load, read_part};
+use crate::input::read;
 use crate::problem::{Problems, Source, no_such};
 use crate::register::disk;
 use anyhow::bail;
@@ -44,7 +45,7 @@ impl Library {
             matches!((&self.folder, path.parent()), (Some(own), Some(folder)) if same_folder(own, folder));
         match path.file_stem().and_then(std::ffi::OsStr::to_str).filter(|_| of_register) {
             Some(id) => own(path, id),
-            None => disk::read_named(path),
+            None => read(path),
         }
     }
 
@@ -109,7 +110,7 @@ fn own(path: &Path, id: &str) -> anyhow::Result<Arc<Source>> {
     if bundled::find(id).is_some() {
         bail!("{} takes the id of a bundled framework: rename it", path.display());
     }
-    let source = disk::read_named(path)?;
+    let source = read(path)?;
     // Where it cannot be read, what is wrong is said when it is loaded.
     if let Ok((written, _)) = read_part(&source)
         && written != id

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use plimsoll::assessment::Record;
 use plimsoll::context::Scope;
-use plimsoll::exchange::{cyclonedx, list};
+use plimsoll::exchange::{known, list};
 use plimsoll::framework::{Shelf, load};
 use plimsoll::problem::{Code, Problem, Problems, Source};
 use plimsoll::report::theme::Theme;
@@ -57,7 +57,7 @@ const FORMATS: &[Format] = &[
         page: "formats.md",
         heading: "A list of tools",
         is: |name| name == "inventory.csv",
-        read: |source| tool::inventory::read(source, &[]).map(|_| None),
+        read: |source| tool::inventory::read(source, &[], &tool::inventory::Options::default()).map(|_| None),
     },
     Format { page: "formats.md", heading: "Records", is: |name| name.ends_with("-assessment.toml"), read: record },
     Format { page: "formats.md", heading: "Decisions", is: |name| name.ends_with("-decision.toml"), read: record },
@@ -94,7 +94,7 @@ const FORMATS: &[Format] = &[
         heading: "Lists",
         is: |name| name.starts_with("list."),
         read: |source| {
-            let list = list::read(source, list::Form::of(source), &cyclonedx::Known::default());
+            let list = list::read(source, list::Form::of(source), &known::Known::default());
             let problems = list.problems();
             if problems.0.is_empty() { Ok(None) } else { Err(problems) }
         },

@@ -10,6 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("problem", &[]),
     ("date", &[]),
     ("document", &["problem", "date"]),
+    ("input", &["problem", "document"]),
     ("framework", &["problem", "date", "document"]),
     ("answers", &["problem", "date", "document", "framework"]),
     ("context", &["framework", "answers"]),
@@ -20,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("policy", &["problem", "date", "document", "framework", "answers", "score", "assessment"]),
     ("gate", &["date", "framework", "answers", "assessment", "policy"]),
     ("due", &["date", "framework", "answers", "assessment", "policy", "gate"]),
-    ("register", &["problem", "date", "document", "framework", "assessment", "tool", "policy"]),
+    ("register", &["input", "problem", "date", "document", "framework", "assessment", "tool", "policy"]),
     ("dossier", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),
     (
         "report",
@@ -43,6 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "workflow",
         &[
+            "input",
             "problem",
             "date",
             "document",
@@ -62,6 +64,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "audit",
         &[
+            "input",
             "problem",
             "date",
             "document",

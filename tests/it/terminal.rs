@@ -132,6 +132,21 @@ pub fn begin(terminal: &mut Terminal) {
     terminal.press("Typing\r");
 }
 
+#[test]
+fn the_further_lines_of_a_paste_answer_nothing() {
+    let (_sandbox, folder) = register();
+    let mut terminal = Terminal::start(&folder, 80, &ARGUMENTS);
+    terminal.expect(&["Who asks for it?", "Enter goes on"]);
+    terminal.press("Kim <kim@example.org>\r1. first\r2. second\r3\r0\r");
+    terminal.expect(&["Who will answer for its use?", "Enter goes on"]);
+    terminal.press("\r");
+    terminal.expect(&["What is it to be used for?", "Enter goes on"]);
+    terminal.press("\u{3}");
+    let draft = std::fs::read_to_string(folder.join("drafts/note-taker/talks.toml"));
+    terminal.end();
+    assert!(!draft.unwrap_or_default().contains("second"));
+}
+
 fn whole_interview(columns: u16) -> String {
     let (_sandbox, folder) = register();
     let draft = folder.join("drafts/note-taker/talks.toml");

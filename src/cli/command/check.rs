@@ -6,12 +6,15 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use plimsoll::date::Day;
+use plimsoll::document::encoding::Encoding;
+use plimsoll::document::is_path_id;
 use plimsoll::dossier::{self, Asked, CheckResult};
-use plimsoll::exchange::cyclonedx::Known;
 use plimsoll::exchange::findings::{self, Finding, Findings, Place};
+use plimsoll::exchange::known::Known;
 use plimsoll::exchange::list::{self, Form, Item, List, What};
 use plimsoll::exchange::{junit, markdown, sarif};
 use plimsoll::gate::{Code, Reason, Request, Verdict};
+use plimsoll::input;
 use plimsoll::problem::{self, Problem, Problems, Source};
 use plimsoll::register::{MARKER, Register, disk};
 use plimsoll::tool::catalogue;
@@ -28,9 +31,9 @@ const LONGEST_LIST: u64 = 64 << 20;
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["tool", "list", "schema"]))]
 pub struct Args {
-    /// The tool, by its id
+    /// The tool, by its id or a name that it is known by; with --files, lists
     #[arg(add = crate::cli::complete::tools())]
-    tool: Option<String>,
+    tool: Vec<String>,
     /// The use context; the tool's only one if not given
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
@@ -49,8 +52,11 @@ pub struct Args {
     /// Lists of what is to be checked: CSV, TOML, or CycloneDX in JSON. The other options hold for every line that says nothing else
     #[arg(long, value_name = "FILE", num_args = 1..)]
     list: Vec<PathBuf>,
+    /// What stands behind `--` are lists. For hooks: no name of a file is taken for an option there
+    #[arg(long, conflicts_with_all = ["list", "schema"], requires = "tool")]
+    files: bool,
     /// The form of the lists, if their names do not tell
-    #[arg(long, value_name = "FORM", requires = "list", value_parser = form, add = crate::cli::complete::names(Form::NAMES.iter().map(|(name, _)| *name).collect()))]
+    #[arg(long, value_name = "FORM", value_parser = form, add = crate::cli::complete::names(Form::NAMES.iter().map(|(name, _)| *name).collect()))]
     list_format: Option<Form>,
     /// Exit 1 only for these codes; what could not be told is 2 all the same
     #[arg(long, value_name = "CODE,...", value_delimiter = ',', value_parser = code, add = crate::cli::complete::names(Code::ALL.iter().map(|code| code.as_str()).collect()))]
@@ -102,9 +108,18 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         return Ok(Answer::Yes);
     }
     let day = global.day()?;
+    if args.files && !std::env::args_os().any(|argument| argument == "--") {
+        anyhow::bail!("with --files the lists stand behind `--`: `plimsoll check --files -- FILE...`");
+    }
+    if !args.files && args.tool.len() > 1 {
+        anyhow::bail!("one tool at a time: put several into a list, and give it with --list");
+    }
+    if args.list_format.is_some() && !args.files && args.list.is_empty() {
+        anyhow::bail!("--list-format says what a list is: give one with --list");
+    }
     let fail_on: Option<BTreeSet<Code>> = args.fail_on.as_ref().map(|codes| codes.iter().copied().collect());
     let root = global.register.as_deref().unwrap_or(Path::new(""));
-    let mut asking = Asking { args, root, day, fail_on, problems: Problems::default() };
+    let mut asking = Asking { args, root, day, fail_on, problems: Problems::default(), noted: BTreeSet::new() };
     let register = locate::register(global).map_err(|error| asking.closed(error));
     let all = asking.all(&register);
     diagnostics::say(&asking.problems);
@@ -140,6 +155,8 @@ struct Asking<'a> {
     day: Day,
     fail_on: Option<BTreeSet<Code>>,
     problems: Problems,
+    /// What is among the problems already: by file, place and title.
+    noted: BTreeSet<(String, usize, String)>,
 }
 
 impl Asking<'_> {
@@ -158,7 +175,8 @@ impl Asking<'_> {
     /// Keeps what is wrong with files, once.
     fn note(&mut self, problems: Problems) {
         for problem in problems.0 {
-            if !self.problems.0.contains(&problem) {
+            let place = problem.marks.first().map_or(0, |mark| mark.range.start);
+            if self.noted.insert((problem.source.name.clone(), place, problem.title.clone())) {
                 self.problems.push(problem);
             }
         }
@@ -169,14 +187,18 @@ impl Asking<'_> {
             day: self.day,
             register: register.as_ref().ok().map(|register| register.config().name.clone()),
             findings: Vec::new(),
-            of_list: self.args.tool.is_none(),
+            of_list: self.args.files || !self.args.list.is_empty(),
             others: 0,
+            asked: Vec::new(),
         };
-        match &self.args.tool {
-            Some(tool) => all.findings.push(self.one(tool, register)),
-            None => {
-                for path in &self.args.list {
-                    self.list(path, register, &mut all);
+        match &self.args.tool[..] {
+            [tool] if !all.of_list => {
+                all.asked.push(tool.clone());
+                all.findings.push(self.one(tool, register));
+            }
+            files => {
+                for path in self.args.list.iter().cloned().chain(files.iter().map(PathBuf::from)) {
+                    self.list(&path, register, &mut all);
                 }
             }
         }
@@ -185,7 +207,7 @@ impl Asking<'_> {
             // Code scanning refuses what has no place, and what could not be told must not be lost there.
             if self.args.format == Format::Sarif && finding.place.is_none() {
                 let root = register.as_ref().map_or(self.root, Register::root);
-                finding.place = Some(beginning(&root.join(MARKER)));
+                finding.place = Some(self.beginning(&root.join(MARKER)));
             }
         }
         all
@@ -194,6 +216,18 @@ impl Asking<'_> {
     /// What the command line asks about a tool, or about every line of a list that says nothing else.
     fn asked(&self, tool: &str) -> Result<Asked, String> {
         let args = self.args;
+        // A script whose variable is empty asks for something, and nobody knows what.
+        for (option, value) in [
+            ("--use", &args.usage),
+            ("--context", &args.context),
+            ("--client-version", &args.client_version),
+            ("--edition", &args.edition),
+            ("--team", &args.team),
+        ] {
+            if value.as_ref().is_some_and(|value| value.trim().is_empty()) {
+                return Err(format!("{option} is given without a value; leave it out where nothing is asked"));
+            }
+        }
         let context = args.context.as_deref().map(list::context).transpose()?.unwrap_or_default();
         let (client_version, edition, team) = (args.client_version.clone(), args.edition.clone(), args.team.clone());
         let request = Request { context, client_version, edition, team };
@@ -208,23 +242,54 @@ impl Asking<'_> {
             (Ok(asked), Err(reasons)) => {
                 CheckResult::bare(tool, asked.usage.as_deref(), Verdict::unless(self.day, reasons.clone()))
             }
-            (Ok(asked), Ok(register)) => dossier::check(register, &asked, self.day),
+            (Ok(mut asked), Ok(register)) => match self.meant(tool, register) {
+                Ok(id) => {
+                    asked.tool = id;
+                    dossier::check(register, &asked, self.day)
+                }
+                Err(text) => {
+                    CheckResult::bare(tool, asked.usage.as_deref(), Verdict::refused(self.day, Code::BadRequest, text))
+                }
+            },
         };
+        let tool = answer.tool.clone();
         // The file of the register that says most about the tool.
-        let entry = register.as_ref().ok().map(|register| register.root().join("tools").join(tool).join("tool.toml"));
-        let entry = entry.filter(|entry| {
-            self.args.format == Format::Sarif && plimsoll::document::is_path_id(tool) && entry.is_file()
-        });
-        Finding::new(answer, entry.map(|entry| beginning(&entry)), self.fail_on.as_ref())
+        let entry = register.as_ref().ok().map(|register| register.root().join("tools").join(&tool).join("tool.toml"));
+        let entry = entry.filter(|entry| self.args.format == Format::Sarif && is_path_id(&tool) && entry.is_file());
+        Finding::new(answer, entry.map(|entry| self.beginning(&entry)), self.fail_on.as_ref())
+    }
+
+    /// The id of the tool that is called so: itself where the register has it, else the one that is known
+    /// by that name.
+    fn meant(&self, tool: &str, register: &Register) -> Result<String, String> {
+        if is_path_id(tool) && register.knows(tool) {
+            return Ok(tool.to_owned());
+        }
+        let named: Vec<String> = self.known_of(register, |_, _, _| {}).named(tool).into_iter().collect();
+        match &named[..] {
+            [] => Ok(tool.to_owned()),
+            [one] => Ok(one.clone()),
+            _ if named.iter().any(|id| id == tool) => Ok(tool.to_owned()),
+            several => Err(format!("`{tool}` could be any of {}: give the id of one", several.join(", "))),
+        }
     }
 
     fn list(&mut self, path: &Path, register: &Result<Register, Vec<Reason>>, all: &mut Findings) {
-        let file = relative(path);
+        let file = self.shown(path);
+        all.asked.push(file.clone());
         let mut list = match read(path) {
             Ok(source) => {
                 let form = self.args.list_format.unwrap_or_else(|| Form::of(&source));
+                let is_registered =
+                    |tool: &str| is_path_id(tool) && register.as_ref().is_ok_and(|register| register.knows(tool));
                 let known = if form == Form::CycloneDx { self.known(register, all) } else { Known::default() };
-                list::read(&source, form, &known)
+                let mut list = list::read(&source, form, &known);
+                let has_others = |item: &Item| matches!(&item.what, What::Asked(asked) if !is_registered(&asked.tool));
+                // To people a tool has a name. Who writes ids needs no look at the others.
+                if form != Form::CycloneDx && list.items.iter().any(has_others) {
+                    list.name(&self.known(register, all), is_registered);
+                }
+                list
             }
             Err(problems) => {
                 List { items: vec![Item { line: 1, column: 1, what: What::Bad(None, problems) }], others: 0 }
@@ -245,20 +310,32 @@ impl Asking<'_> {
         all.others += list.others;
     }
 
+    /// A path as readers of the output know it.
+    fn shown(&self, path: &Path) -> String {
+        if self.args.format == Format::Sarif { in_repository(path) } else { relative(path) }
+    }
+
+    /// The first line of a file.
+    fn beginning(&self, path: &Path) -> Place {
+        Place { file: self.shown(path), line: 1, column: 1 }
+    }
+
     /// By what the tools of register and catalogue are recognised. An entry that cannot be read could
     /// be any of them, so that is a finding.
     fn known(&self, register: &Result<Register, Vec<Reason>>, all: &mut Findings) -> Known {
-        let mut known = Known::default();
-        for (id, tool) in catalogue::all().unwrap_or_default() {
-            known.add(&id, &tool);
-        }
-        let Ok(register) = register else { return known };
-        let mut unread = |tool: &str, path: &Path, error| {
+        let Ok(register) = register else { return of_catalogue() };
+        let unread = |tool: &str, path: &Path, error| {
             let problems = Register::problems_of(path, error);
             let verdict = Verdict::unless(self.day, dossier::reasons(&problems));
             let answer = CheckResult { problems, ..CheckResult::bare(tool, None, verdict) };
             all.findings.push(Finding::new(answer, None, self.fail_on.as_ref()));
         };
+        self.known_of(register, unread)
+    }
+
+    /// The same; what cannot be read is told to somebody.
+    fn known_of(&self, register: &Register, mut unread: impl FnMut(&str, &Path, anyhow::Error)) -> Known {
+        let mut known = of_catalogue();
         let folder = register.root().join("tools");
         let tools = register.tools().unwrap_or_else(|error| {
             unread("", &folder, error);
@@ -276,19 +353,22 @@ impl Asking<'_> {
 
 /// Reads a list.
 fn read(path: &Path) -> Result<Arc<Source>, Problems> {
-    let name = path.display().to_string();
-    let unread = |title: String| {
-        let problem = Problem::error(problem::Code::Unreadable, &Source::new(name.clone(), ""), 0..0, title);
-        Problems(vec![problem.help("give the path of a list that can be read")])
-    };
-    let bytes = disk::read_named_bytes(path, LONGEST_LIST).map_err(|error| unread(format!("{error:#}")))?;
-    let text = String::from_utf8(bytes).map_err(|_| unread("the list is not UTF-8 text".to_owned()))?;
-    Ok(Source::new(name.clone(), text))
+    input::read_list(path, LONGEST_LIST, Encoding::Utf8).map_err(|error| {
+        error.downcast().unwrap_or_else(|error| {
+            let source = Source::new(path.display().to_string(), "");
+            let problem = Problem::error(problem::Code::Unreadable, &source, 0..0, format!("{error:#}"));
+            Problems(vec![problem.help("give the path of a list that can be read")])
+        })
+    })
 }
 
-/// The first line of a file.
-fn beginning(path: &Path) -> Place {
-    Place { file: relative(path), line: 1, column: 1 }
+/// What the catalogue knows tools by.
+fn of_catalogue() -> Known {
+    let mut known = Known::default();
+    for (id, tool) in catalogue::all().unwrap_or_default() {
+        known.add(&id, &tool);
+    }
+    known
 }
 
 /// A path as readers of the output know it: from here, with `/` between its parts.
@@ -297,4 +377,25 @@ fn relative(path: &Path) -> String {
     let path = path.strip_prefix(&here).unwrap_or(path);
     let text = path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
     text.strip_prefix("./").map_or_else(|| text.clone(), str::to_owned)
+}
+
+/// A path from the root of the repository that it lies in, which is where code scanning looks for it;
+/// the whole of it where it lies in none.
+fn in_repository(path: &Path) -> String {
+    let Ok(path) = std::path::absolute(path) else { return relative(path) };
+    // A link to a list is a file of the repository as well: only the folder is followed.
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let path = match (folder, path.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => path,
+    };
+    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    match root.and_then(|root| path.strip_prefix(root).ok()) {
+        Some(inside) => inside.display().to_string().replace(std::path::MAIN_SEPARATOR, "/"),
+        None => {
+            let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+            let path = path.strip_prefix(&here).unwrap_or(&path);
+            path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/")
+        }
+    }
 }

@@ -87,6 +87,10 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     match args.format {
         DueFormat::Json => print_json(&rows)?,
         DueFormat::Csv => terminal::print(&csv::lines(&table(&rows)))?,
+        DueFormat::Ics if rows.is_empty() => {
+            say("nothing is due: the calendar is empty");
+            terminal::print(&calendar(&rows, &register, as_of))?;
+        }
         DueFormat::Ics => terminal::print(&calendar(&rows, &register, as_of))?,
         DueFormat::Text if rows.is_empty() => {
             let whose = args.owner.as_ref().map_or_else(String::new, |owner| format!(" from {}", plain(owner)));

@@ -216,7 +216,7 @@ impl Formatted {
     }
 
     fn file(&mut self, path: &Path, register: Option<&Register>, args: &Args) -> anyhow::Result<()> {
-        let source = if args.files.is_empty() { disk::read(path)? } else { disk::read_named(path)? };
+        let source = if args.files.is_empty() { disk::read(path)? } else { plimsoll::input::read(path)? };
         let kind = kind(path, &source);
         self.files += 1;
         let text = match canonical(kind, &source) {

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use plimsoll::framework::{Framework, Kind, Loaded, Triage};
 use plimsoll::problem::Problems;
-use plimsoll::register::disk;
 use serde::Serialize;
 
 use crate::cli::locate;
@@ -155,7 +154,7 @@ fn show(args: &Show, library: &Library) -> anyhow::Result<Answer> {
 fn check(args: &Check, library: &Library) -> anyhow::Result<Answer> {
     let mut wrong = false;
     for file in &args.files {
-        let source = disk::read_named(file)?;
+        let source = plimsoll::input::read(file)?;
         match plimsoll::framework::load(&[source], library) {
             Ok((loaded, warnings)) => {
                 diagnostics::say(&warnings);

@@ -1,13 +1,17 @@
 //! `init`: a register with a commented `plimsoll.toml`, from nothing or from the list that there is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use plimsoll::assessment::Record;
-use plimsoll::framework;
+use plimsoll::date::written::Order;
+use plimsoll::document::LARGEST_FILE;
+use plimsoll::document::encoding::Encoding;
 use plimsoll::policy::Wish;
-use plimsoll::register::{Kept, Register, disk};
+use plimsoll::register::{Kept, MARKER, Register};
 use plimsoll::tool::catalogue;
-use plimsoll::tool::inventory::{self, Entry};
+use plimsoll::tool::inventory::{self, About, Entry, Inventory, Options, Remark};
+use plimsoll::{framework, input};
 
 use crate::cli::person;
 use crate::cli::print::names;
@@ -22,35 +26,98 @@ pub struct Args {
     /// What the register is called
     #[arg(long, default_value = "AI register", value_name = "NAME")]
     name: String,
-    /// A list of tools, as CSV: columns tool or name, vendor, use, decision, status, rationale, since, owner, edition, note
+    /// A list of tools, as CSV: columns tool or name, vendor, use, decision, status, rationale, since, owner, edition, note. Into a register that is there, what it does not have yet is added
     #[arg(long, value_name = "LIST.CSV")]
     from: Option<PathBuf>,
+    /// Read a column of the list as another: `--map "AI system=tool"`. What is mapped to note is kept with its name
+    #[arg(long, value_name = "THEIRS=OURS", requires = "from", value_parser = pair)]
+    map: Vec<(String, String)>,
+    /// Leave out columns that are not known, and say which
+    #[arg(long, requires = "from")]
+    ignore_other_columns: bool,
+    /// The line of the list that names the columns, if lines stand above it
+    #[arg(long, value_name = "LINE", requires = "from")]
+    header_line: Option<usize>,
+    /// Read an empty cell of tool, name or vendor as the one above it: merged cells are saved so
+    #[arg(long, requires = "from")]
+    fill_down: bool,
+    /// What 03/04/2026 means
+    #[arg(long, value_enum, value_name = "ORDER", requires = "from")]
+    dates: Option<Dates>,
+    /// The encoding of the list, if it is not UTF-8
+    #[arg(long, value_name = "ENCODING", requires = "from", value_parser = encoding, add = crate::cli::complete::names(Encoding::NAMES.iter().map(|(name, _)| *name).collect()))]
+    encoding: Option<Encoding>,
+}
+
+/// Which of two numbers before the year is the day.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Dates {
+    /// 3 April
+    DayFirst,
+    /// 4 March
+    MonthFirst,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (theirs, ours) = text.rsplit_once('=').ok_or("write `THEIRS=OURS`, as in `AI system=tool`")?;
+    let (theirs, ours) = (theirs.trim(), ours.trim());
+    if theirs.is_empty() || ours.is_empty() {
+        return Err("write the name of a column on both sides of `=`".to_owned());
+    }
+    Ok((theirs.to_owned(), ours.to_owned()))
+}
+
+fn encoding(text: &str) -> Result<Encoding, String> {
+    let known = Encoding::NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    known
+        .map(|(_, encoding)| *encoding)
+        .ok_or_else(|| format!("one of {}", Encoding::NAMES.map(|(name, _)| name).join(", ")))
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
-    // Whatever is wrong with the list is said before anything is written.
-    let entries = match &args.from {
-        Some(path) => inventory::read(&disk::read_named(path)?, &catalogue::all()?)?,
-        None => Vec::new(),
+    let folder = plain(&args.folder.display().to_string());
+    let Some(path) = &args.from else {
+        Register::create(&args.folder, &args.name)?;
+        say(&format!("made a register in {folder}; look through {folder}/plimsoll.toml, then `plimsoll assess TOOL`"));
+        return Ok(Answer::Yes);
     };
+    // Whatever is wrong with the list is said before anything is written.
+    let list = read(path, args)?;
     // Only a prohibition is a record, and needs somebody who records it.
-    let prohibits = entries.iter().any(|entry| !entry.prohibited.is_empty());
+    let prohibits = list.entries.iter().any(|entry| !entry.prohibited.is_empty());
     let by = prohibits.then(|| person::recorder(global, &args.folder)).transpose()?;
-    let register = Register::create(&args.folder, &args.name)?;
-    for entry in &entries {
-        register.add_tool(&entry.id, &entry.tool)?;
+    // A list that was brought in half can be brought in again.
+    let is_there = args.folder.join(MARKER).is_file();
+    let register = if is_there { Register::open(&args.folder)? } else { Register::create(&args.folder, &args.name)? };
+    let mut kept = Vec::new();
+    for entry in &list.entries {
+        let written = register.ensure_tool(&entry.id, &entry.tool)?;
+        if written.is_empty() && register.tool(&entry.id)?.as_ref() != Some(&entry.tool) {
+            kept.push(entry.id.as_str());
+        }
         if let Some(by) = &by {
             prohibit(&register, entry, by, global)?;
         }
     }
-    let folder = plain(&args.folder.display().to_string());
-    if args.from.is_none() {
-        say(&format!("made a register in {folder}; look through {folder}/plimsoll.toml, then `plimsoll assess TOOL`"));
-        return Ok(Answer::Yes);
-    }
-    say(&summary(&folder, &entries));
+    say(&summary(&folder, is_there, &list, &kept));
     Ok(Answer::Yes)
+}
+
+/// Reads the list as the arguments say.
+fn read(path: &Path, args: &Args) -> anyhow::Result<Inventory> {
+    let options = Options {
+        names: args.map.clone(),
+        ignore_others: args.ignore_other_columns,
+        header_line: args.header_line,
+        fill_down: args.fill_down,
+        dates: args.dates.map(|dates| match dates {
+            Dates::DayFirst => Order::DayFirst,
+            Dates::MonthFirst => Order::MonthFirst,
+        }),
+    };
+    let source = input::read_list(path, LARGEST_FILE, args.encoding.unwrap_or_default())?;
+    Ok(inventory::read(&source, &catalogue::all()?, &options)?)
 }
 
 /// Records what the list prohibits: a decision without an assessment, by whoever brings in the list.
@@ -58,6 +125,10 @@ fn prohibit(register: &Register, entry: &Entry, by: &str, global: &Global) -> an
     let (as_of, recorded_at) = (global.day()?, crate::cli::moment()?);
     for (usage, rationale) in &entry.prohibited {
         let chain = register.chain(&entry.id, usage);
+        // What is recorded already is decided since, or was brought in before.
+        if !register.records(&chain)?.is_empty() {
+            continue;
+        }
         register.append(&chain, &[Kept::Policy], |number, previous| {
             let wish = Wish {
                 rationale: rationale.clone(),
@@ -72,10 +143,18 @@ fn prohibit(register: &Register, entry: &Entry, by: &str, global: &Global) -> an
 }
 
 /// What was made of a list, and what it could not be made to say.
-fn summary(folder: &str, entries: &[Entry]) -> String {
+fn summary(folder: &str, is_there: bool, list: &Inventory, kept: &[&str]) -> String {
+    let entries = &list.entries;
     let uses: usize = entries.iter().map(|entry| entry.tool.uses.len()).sum();
     let (tools, uses) = (names::count(entries.len(), "tool", "tools"), names::count(uses, "use", "uses"));
-    let mut text = format!("made a register in {folder} with {tools} and {uses}");
+    let mut text = if is_there {
+        format!("the register in {folder} has what it lacked of the list: {tools} and {uses}")
+    } else {
+        format!("made a register in {folder} with {tools} and {uses}")
+    };
+    if !kept.is_empty() {
+        text += &format!("\nthere already with other words, and left as they are: {}", kept.join(", "));
+    }
     let places = |uses: fn(&Entry) -> Vec<&String>| -> Vec<String> {
         let places = entries.iter().flat_map(|entry| uses(entry).into_iter().map(move |usage| (entry, usage)));
         places.map(|(entry, usage)| format!("{}/{usage}", entry.id)).collect()
@@ -91,5 +170,33 @@ fn summary(folder: &str, entries: &[Entry]) -> String {
     if !prohibited.is_empty() {
         text += &format!("\nprohibited, as a decision of whoever records it: {}", prohibited.join(", "));
     }
+    for (about, title, most) in ABOUT {
+        text += &remarks(&list.remarks, *about, title, *most);
+    }
     text + &format!("\nlook through {folder}/plimsoll.toml; `plimsoll list` shows what is to be assessed")
+}
+
+/// What is said of each kind of remark, and how many of it are shown. What is not in the register is
+/// shown whole.
+const ABOUT: &[(About, &str, usize)] = &[
+    (About::LeftOut, "left out", usize::MAX),
+    (About::NotUnderstood, "not understood", usize::MAX),
+    (About::Day, "days", 10),
+    (About::Id, "ids made of names", 10),
+    (About::Empty, "cells read as empty", 10),
+];
+
+fn remarks(all: &[Remark], about: About, title: &str, most: usize) -> String {
+    let of_kind: Vec<&Remark> = all.iter().filter(|remark| remark.about == about).collect();
+    if of_kind.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n{title}:");
+    for remark in of_kind.iter().take(most) {
+        text += &format!("\n  line {}: {}", remark.line, plain(&remark.text).replace('\n', " "));
+    }
+    if of_kind.len() > most {
+        text += &format!("\n  and {} more of the kind", of_kind.len() - most);
+    }
+    text
 }

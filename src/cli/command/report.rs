@@ -11,6 +11,7 @@ use plimsoll::document::LARGEST_FILE;
 use plimsoll::dossier::{self, Dossier, Until, Use, Whole};
 use plimsoll::framework::Framework;
 use plimsoll::gate;
+use plimsoll::input;
 use plimsoll::register::{Chain, Register, disk};
 use plimsoll::report::compose::{self, Entry, Options, PortfolioFacts, TriageFacts, UseFacts};
 use plimsoll::report::format::{FORMATS, Format, Report, render};
@@ -107,7 +108,13 @@ pub fn theme(folder: Option<&Path>) -> anyhow::Result<Theme> {
     for path in disk::files(folder)? {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if !name.starts_with('.') && EXTENSIONS.contains(&extension(name)) {
-            files.insert(name.to_owned(), disk::read_bytes(&path, LARGEST_FILE)?);
+            // A template comes from somebody else, and a report shows what is in it.
+            anyhow::ensure!(
+                input::lies_in(&path, folder),
+                "{} is a link to somewhere outside the template",
+                plain(&path.display().to_string())
+            );
+            files.insert(name.to_owned(), input::read_bytes(&path, LARGEST_FILE)?);
         }
     }
     anyhow::ensure!(!files.is_empty(), "{} is no template: it has no template.toml", folder.display());

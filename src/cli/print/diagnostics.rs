@@ -1,7 +1,9 @@
 //! How problems reach the terminal: like a compiler's, all of them, with the text underlined.
 
+use std::ops::Range;
+
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use plimsoll::problem::{Problem, Problems, Severity};
 
 use crate::cli::print::names;
@@ -80,7 +82,13 @@ fn render(problems: &Problems) -> String {
 
 /// File by file, as they came up, and each from its top.
 fn in_reading_order(problems: &Problems) -> Vec<&Problem> {
-    let file = |problem: &Problem| problems.0.iter().position(|first| first.source.name == problem.source.name);
+    let mut files: Vec<&str> = Vec::new();
+    for problem in &problems.0 {
+        if !files.contains(&problem.source.name.as_str()) {
+            files.push(&problem.source.name);
+        }
+    }
+    let file = |problem: &Problem| files.iter().position(|name| *name == problem.source.name);
     let mut order: Vec<(Option<usize>, usize, &Problem)> = problems
         .0
         .iter()
@@ -96,26 +104,48 @@ fn group(problem: &Problem) -> Group<'_> {
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(terminal::plain(&problem.title)).id(problem.code.as_str());
-    let mut snippet = Snippet::source(&*problem.source.text).path(terminal::plain(&problem.source.name)).fold(true);
-    for (at, mark) in problem.marks.iter().enumerate() {
-        let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let text = &problem.source.text;
-        // The renderer takes whole characters only.
-        let end = text.ceil_char_boundary(mark.range.end.min(text.len()));
-        let annotation = kind.span(text.floor_char_boundary(mark.range.start.min(end))..end);
-        snippet = snippet.annotation(if mark.label.is_empty() {
-            annotation
-        } else {
-            annotation.label(terminal::plain(&mark.label))
-        });
-    }
-    let mut group = if problem.marks.is_empty() {
-        title.element(annotate_snippets::Origin::path(terminal::plain(&problem.source.name)))
-    } else {
-        title.element(snippet)
-    };
+    let mut group = title.elements(places(problem));
     for help in &problem.help {
         group = group.element(Level::HELP.message(terminal::plain(help)));
     }
     group
+}
+
+/// The most bytes of text that are shown around a place. Longer lines are no text that a person wrote.
+const MOST_AROUND: usize = 16 << 10;
+
+/// The lines of a problem with their marks: those that are marked and what lies between them, and no
+/// more of a file that may have thousands of both.
+fn places(problem: &Problem) -> Vec<Element<'_>> {
+    let path = terminal::plain(&problem.source.name);
+    let text: &str = &problem.source.text;
+    // The renderer takes whole characters only.
+    let marks: Vec<(Range<usize>, &str)> = problem
+        .marks
+        .iter()
+        .map(|mark| {
+            let end = text.ceil_char_boundary(mark.range.end.min(text.len()));
+            (text.floor_char_boundary(mark.range.start.min(end))..end, mark.label.as_str())
+        })
+        .collect();
+    let (Some(first), Some(last)) =
+        (marks.iter().map(|(range, _)| range.start).min(), marks.iter().map(|(range, _)| range.end).max())
+    else {
+        return vec![Origin::path(path).into()];
+    };
+    let begin = text[..first].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
+    if end - begin > MOST_AROUND {
+        let (line, column) = problem.source.line_column(marks[0].0.start);
+        return vec![Origin::path(path).line(line).char_column(column).into()];
+    }
+    let line = problem.source.line_column(begin).0;
+    let mut snippet = Snippet::source(&text[begin..end]).line_start(line).path(path).fold(true);
+    for (at, (range, label)) in marks.into_iter().enumerate() {
+        let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotation = kind.span(range.start - begin..range.end - begin);
+        snippet =
+            snippet.annotation(if label.is_empty() { annotation } else { annotation.label(terminal::plain(label)) });
+    }
+    vec![snippet.into()]
 }

@@ -48,7 +48,13 @@ pub fn print(text: &str) -> io::Result<()> {
 
 /// Says something that is no data.
 pub fn say(text: &str) {
-    anstream::eprintln!("{text}");
+    to_stderr(&format!("{text}\n"));
+}
+
+/// Writes to standard error. Whether anybody can read it changes nothing about what was done.
+fn to_stderr(text: &str) {
+    let mut err = anstream::stderr().lock();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 /// A value as indented JSON in which nothing could move, hide or restyle what is around it: such
@@ -132,7 +138,7 @@ impl Progress {
         let shown = total >= 100 && io::stderr().is_terminal();
         let progress = Self { what, total, done: AtomicUsize::new(0), shown, drawn: Mutex::new(0) };
         if shown {
-            anstream::eprint!("\r{}", progress_line(columns(), what, 0, total));
+            to_stderr(&format!("\r{}", progress_line(columns(), what, 0, total)));
         }
         progress
     }
@@ -148,7 +154,7 @@ impl Progress {
         // Whoever was overtaken does not set it back.
         if percent > *drawn {
             *drawn = percent;
-            anstream::eprint!("\r{}", progress_line(columns(), self.what, done, self.total));
+            to_stderr(&format!("\r{}", progress_line(columns(), self.what, done, self.total)));
         }
     }
 }
@@ -184,7 +190,7 @@ impl Waiting {
     pub fn new(what: &str) -> Self {
         let shown = io::stderr().is_terminal();
         if shown {
-            anstream::eprint!("\r  {what} ...");
+            to_stderr(&format!("\r  {what} ..."));
         }
         Self(shown)
     }
@@ -201,7 +207,7 @@ impl Drop for Waiting {
 /// Takes a line away that was drawn.
 fn blank() {
     let blank = " ".repeat(columns().saturating_sub(1));
-    anstream::eprint!("\r{blank}\r");
+    to_stderr(&format!("\r{blank}\r"));
 }
 
 #[cfg(test)]

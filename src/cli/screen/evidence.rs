@@ -227,8 +227,8 @@ mod tests {
             ("SOC 2 report", "soc-2-report"),
             ("soc 2 REPORT", "soc-2-report"),
             ("SOC-2 report", "soc-2-report-2"),
-            ("\u{5951}\u{7d04}", "evidence"),
-            ("...", "evidence-2"),
+            ("\u{5951}\u{7d04}", "qi-yue"),
+            ("...", "evidence"),
         ] {
             assert_eq!(brought.id_of(name), id, "{name}");
         }

@@ -4,6 +4,7 @@
 //! interview of a hundred questions wants one key an answer, which is why this is our own.
 
 use std::io::{self, Write as _};
+use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::{cursor, queue, terminal as screen};
@@ -156,7 +157,8 @@ struct Raw;
 impl Raw {
     fn begin() -> io::Result<Self> {
         screen::enable_raw_mode()?;
-        queue!(io::stderr(), cursor::Hide)?;
+        // A paste comes as one piece then, which is no answer.
+        queue!(io::stderr(), cursor::Hide, event::EnableBracketedPaste)?;
         Ok(Self)
     }
 }
@@ -165,7 +167,7 @@ impl Drop for Raw {
     fn drop(&mut self) {
         // Nothing better can be done where the terminal is gone.
         let _ = screen::disable_raw_mode();
-        let _ = queue!(io::stderr(), cursor::Show);
+        let _ = queue!(io::stderr(), event::DisableBracketedPaste, cursor::Show);
     }
 }
 
@@ -214,6 +216,22 @@ pub fn make_room() -> io::Result<()> {
 pub fn show(head: &Head, free: usize) -> io::Result<()> {
     let (width, height) = size();
     draw(&head.lines(width, height.saturating_sub(free)))
+}
+
+/// How close behind each other the keys of a paste come.
+const BURST: Duration = Duration::from_millis(20);
+
+/// Throws away what came in one burst with what was said: the further lines of a paste must answer
+/// nothing. Not every terminal says where a paste ends.
+///
+/// # Errors
+/// Where the terminal is gone.
+pub fn settle() -> io::Result<()> {
+    let _raw = Raw::begin()?;
+    while event::poll(BURST)? {
+        event::read()?;
+    }
+    Ok(())
 }
 
 /// Puts a menu and waits until something is done.

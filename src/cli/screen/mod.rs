@@ -93,6 +93,7 @@ fn line(
     let prompt = format!("{prompt}\n>");
     let text =
         Text::new(&prompt).with_initial_value(initial).with_help_message(help).with_validator(validator).prompt();
+    menu::settle().context("the terminal is gone")?;
     match text {
         Ok(text) => Ok(Said::This(text.trim().to_owned())),
         Err(InquireError::OperationCanceled) => Ok(Said::Back),

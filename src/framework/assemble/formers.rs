@@ -8,9 +8,12 @@ use crate::problem::{Code, Problem};
 use super::super::file::{self, Change, Former};
 use super::whole::Assembly;
 
-/// For each kind of thing its former ids, each with the present one.
+/// For each kind of thing its former ids, each with the present one, and the other way.
 #[derive(Debug, Default)]
-pub(super) struct Formers(BTreeMap<(&'static str, String), String>);
+pub(super) struct Formers {
+    now: BTreeMap<&'static str, BTreeMap<String, String>>,
+    before: BTreeMap<&'static str, BTreeMap<String, Vec<String>>>,
+}
 
 /// A thing of a file: its kind, its id, and the ids that it had before.
 type Named<'a> = (&'static str, &'a At<String>, &'a Former);
@@ -21,7 +24,12 @@ impl Formers {
         let mut formers = Self::default();
         for (what, id, former) in order.iter().flat_map(named) {
             for before in former {
-                formers.0.entry((what, before.value.clone())).or_insert_with(|| id.value.clone());
+                let now = formers.now.entry(what).or_default();
+                if !now.contains_key(&before.value) {
+                    now.insert(before.value.clone(), id.value.clone());
+                    let all = formers.before.entry(what).or_default().entry(id.value.clone()).or_default();
+                    all.push(before.value.clone());
+                }
             }
         }
         formers
@@ -29,14 +37,14 @@ impl Formers {
 
     /// The present id of what had this one before.
     pub(super) fn now(&self, what: &str, id: &str) -> Option<&str> {
-        let mut found = self.0.iter().filter(|((kind, before), _)| *kind == what && before == id);
-        found.next().map(|(_, now)| now.as_str())
+        self.now.get(what)?.get(id).map(String::as_str)
     }
 
     /// The former ids of what has this one now.
     pub(super) fn ids(&self, what: &str, id: &str) -> Vec<String> {
-        let found = self.0.iter().filter(|((kind, _), now)| *kind == what && *now == id);
-        found.map(|((_, before), _)| before.clone()).collect()
+        let mut found = self.before.get(what).and_then(|kind| kind.get(id)).cloned().unwrap_or_default();
+        found.sort_unstable();
+        found
     }
 }
 

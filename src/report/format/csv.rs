@@ -9,7 +9,7 @@ use super::{Clean, Report};
 
 /// Lays a report out.
 pub(super) fn render(report: &Clean) -> Vec<u8> {
-    let mut table = Table::default();
+    let mut table = Table::new();
     match &**report {
         Report::Use(view) => one_use(view, &mut table),
         Report::Triage(view) => triage(view, &mut table),
@@ -21,7 +21,7 @@ pub(super) fn render(report: &Clean) -> Vec<u8> {
 /// Lays rows out, for lists that are no report.
 #[must_use]
 pub fn lines(rows: &[Vec<String>]) -> String {
-    let mut table = Table::default();
+    let mut table = Table::new();
     for row in rows {
         let row: Vec<String> = row.iter().map(|cell| one_line(cell)).collect();
         table.row(row.iter().map(String::as_str));
@@ -30,10 +30,14 @@ pub fn lines(rows: &[Vec<String>]) -> String {
 }
 
 /// Rows of comma-separated values, in the form of RFC 4180.
-#[derive(Default)]
 struct Table(Vec<u8>);
 
 impl Table {
+    /// An empty one. Without a byte order mark Excel reads UTF-8 as something else.
+    fn new() -> Self {
+        Self("\u{feff}".as_bytes().to_vec())
+    }
+
     fn row<'t>(&mut self, cells: impl IntoIterator<Item = &'t str>) {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut self.0);
         // Writing to memory cannot fail.

@@ -251,7 +251,7 @@ fn sarif_has_a_result_for_every_refused_tool_on_its_line() {
         let results = sarif["runs"][0]["results"].as_array().unwrap();
         results
             .iter()
-            .map(|result| result["partialFingerprints"]["primaryLocationLineHash"].as_str().unwrap().to_owned())
+            .map(|result| result["partialFingerprints"]["plimsollCheck/v1"].as_str().unwrap().to_owned())
             .collect()
     };
     let before = prints(&sarif);

@@ -11,8 +11,8 @@
 use plimsoll::assessment::EVERY_USE;
 use plimsoll::date::Day;
 use plimsoll::dossier::{Asked, check, reasons};
-use plimsoll::exchange::cyclonedx::Known;
 use plimsoll::exchange::findings::{self, Findings};
+use plimsoll::exchange::known::Known;
 use plimsoll::exchange::{junit, list, markdown, sarif};
 use plimsoll::framework::Decision;
 use plimsoll::gate::{Code, Reason};
@@ -61,7 +61,7 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
 }
 
 /// How many inputs there are, and a runner with as many cases.
-fn runner(share: u32) -> TestRunner {
+pub fn runner(share: u32) -> TestRunner {
     let inputs: u32 = std::env::var("PLIMSOLL_FUZZ").ok().and_then(|inputs| inputs.parse().ok()).unwrap_or(4_000);
     let config = Config {
         cases: inputs / share,
@@ -180,7 +180,14 @@ fn every_line_of_a_list_has_an_answer() {
         let lines = text.lines().count().max(1) + 1;
         prop_assert!(list.items.iter().all(|item| (1..=lines).contains(&item.line) && item.column > 0));
         prop_assert_eq!(found.len(), list.items.len());
-        let all = Findings { day: on, register: None, findings: found, of_list: true, others: list.others };
+        let all = Findings {
+            day: on,
+            register: None,
+            findings: found,
+            of_list: true,
+            others: list.others,
+            asked: Vec::new(),
+        };
         prop_assert_eq!(all.exit(), all.findings.iter().map(|finding| finding.exit).max().unwrap_or(0));
         prop_assert!(list.problems().0.is_empty() || all.exit() == 2);
         let json = findings::json(&all).to_string();

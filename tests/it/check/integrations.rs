@@ -105,10 +105,55 @@ fn the_action_hands_every_input_to_its_script_and_no_other() {
     // So is the way to name another register, with the files behind it as the runner adds them.
     let site = Site::of(&[&approved()]);
     std::fs::write(site.path("ai-tools.csv"), "tool\ntool\n").unwrap();
-    let told = hooks.split('`').find_map(|told| told.strip_prefix("args: [")?.strip_suffix(", --list]")).unwrap();
+    let told = hooks.split('`').find_map(|told| told.strip_prefix("args: [")?.strip_suffix(", --]")).unwrap();
     let told: Vec<&str> = told.split(", ").map(|word| if word == "DIR" { "." } else { word }).collect();
-    let mut command = command(PLIMSOLL, site.folder.path());
-    command.arg("check").args(told).args(["--list", "ai-tools.csv"]).env("PLIMSOLL_AS_OF", "2026-02-01");
-    let done = command.output().unwrap();
+    let mut hook = command(PLIMSOLL, site.folder.path());
+    hook.arg("check").args(told).args(["--", "ai-tools.csv"]).env("PLIMSOLL_AS_OF", "2026-02-01");
+    let done = hook.output().unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    // A file whose name looks like an option is a list, and without the `--` none is read.
+    std::fs::write(site.path("--register=elsewhere"), "tool\nbanned\n").unwrap();
+    for (arguments, code) in [
+        (&["check", "--files", "--", "ai-tools.csv", "--register=elsewhere"][..], 1),
+        (&["check", "--files", "ai-tools.csv", "--register=elsewhere"], 2),
+    ] {
+        let mut call = command(PLIMSOLL, site.folder.path());
+        call.args(arguments).env("PLIMSOLL_AS_OF", "2026-02-01");
+        assert_eq!(call.output().unwrap().status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn no_variable_makes_a_refusal_a_success() {
+    let site = Site::of(&[&approved()]);
+    for (name, value) in [("COMPLETE", "bash"), ("COMPLETE", "zsh"), ("_CLAP_COMPLETE_INDEX", "1")] {
+        let mut call = command(PLIMSOLL, site.folder.path());
+        call.args(["check", "nothing", "--as-of", "2026-02-01"]);
+        let done = call.env(name, value).env("COMPLETE", "bash").output().unwrap();
+        assert_eq!(done.status.code(), Some(1), "{name}: {}", String::from_utf8_lossy(&done.stdout));
+    }
+    // An empty variable of a script is no question.
+    for option in ["--context=", "--use=", "--team= ", "--edition=", "--client-version="] {
+        let mut call = command(PLIMSOLL, site.folder.path());
+        call.args(["check", "tool", option, "--as-of", "2026-02-01"]);
+        assert_eq!(call.output().unwrap().status.code(), Some(2), "{option}");
+    }
+}
+
+#[test]
+fn an_input_writes_no_output_of_its_own() {
+    let site = Site::of(&[&approved()]);
+    let run = |as_of: &str, sarif: &str| {
+        std::fs::write(site.path("output"), "").unwrap();
+        let code = step(&site, &[("TOOL", "nothing"), ("AS_OF", as_of), ("SARIF", sarif)]).status.code();
+        (code, read(&site, "output"))
+    };
+    let (code, said) = run("2026-02-01\nallowed=true", "");
+    assert_eq!((code, said.as_str()), (Some(2), ""));
+    // What an earlier run left is not taken for the answer of this one.
+    let stale = site.path("old.sarif");
+    std::fs::write(&stale, "stale").unwrap();
+    let (code, said) = run("2026-02-01", "old.sarif");
+    assert_eq!((code, said.contains("allowed=false")), (Some(1), true), "{said}");
+    assert!(std::fs::read_to_string(&stale).unwrap().contains("not-registered"));
 }

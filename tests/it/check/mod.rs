@@ -3,6 +3,7 @@
 
 mod formats;
 mod fuzz;
+mod identities;
 mod integrations;
 mod lists;
 mod reading;

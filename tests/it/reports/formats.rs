@@ -102,6 +102,8 @@ fn a_report_proves_where_it_is_from() {
 
 /// What a text from a record may never do, in whatever text it is laid out.
 fn stays_text(made: &str, what: &str) {
+    // What Excel needs before UTF-8 is the first character of a table, and of nothing else.
+    let made = made.strip_prefix('\u{feff}').filter(|_| what.starts_with("csv")).unwrap_or(made);
     let hidden = made.chars().find(|each| !matches!(each, '\n' | '\r') && is_invisible(*each));
     assert_eq!(hidden, None, "{what}: it would be read otherwise than it is");
     assert!(!made.replace("\r\n", "\n").contains('\r'), "{what}: a carriage return alone");

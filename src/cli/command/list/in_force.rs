@@ -13,6 +13,7 @@ use plimsoll::exchange::markdown::escaped;
 use plimsoll::framework::{self, Framework};
 use plimsoll::gate;
 use plimsoll::register::Register;
+use plimsoll::report::format::csv;
 use plimsoll::report::wording;
 use serde::Serialize;
 
@@ -126,6 +127,7 @@ pub fn run(
     match format {
         Format::Json => print_json(&rows)?,
         Format::Markdown => terminal::print(&markdown(&rows, decision, day))?,
+        Format::Csv => terminal::print(&csv::lines(&lines(&rows)))?,
         Format::Text if rows.is_empty() => say(&format!("`{}` is in force nowhere on {day}", decision.as_str())),
         Format::Text => terminal::print(&text(&rows, decision))?,
     }
@@ -299,4 +301,26 @@ fn markdown(rows: &[Row], decision: framework::Decision, day: Day) -> String {
         page += &format!("| {} |\n", cells.join(" | "));
     }
     page
+}
+
+/// The rows for a spreadsheet, the names of columns first.
+fn lines(rows: &[Row]) -> Vec<Vec<String>> {
+    let header = ["scope", "id", "name", "use", "since", "until", "why", "instead", "actions", "decided by"];
+    let cells = rows.iter().map(|row| {
+        let or = |text: &Option<String>| text.clone().unwrap_or_default();
+        let instead: Vec<&str> = row.instead.iter().map(|instead| instead.name.as_str()).collect();
+        vec![
+            row.scope.to_owned(),
+            row.id.clone(),
+            or(&row.name),
+            row.usage.clone(),
+            row.since.clone(),
+            or(&row.until),
+            row.why.clone(),
+            instead.join("; "),
+            row.actions.join("; "),
+            row.decided_by.join("; "),
+        ]
+    });
+    std::iter::once(header.map(str::to_owned).to_vec()).chain(cells).collect()
 }

@@ -11,6 +11,7 @@ use plimsoll::date::Day;
 use plimsoll::dossier::{Status, Use, Whole};
 use plimsoll::framework::Decision;
 use plimsoll::gate::{Code, Fact};
+use plimsoll::report::format::csv;
 use serde::Serialize;
 
 use crate::cli::locate;
@@ -48,6 +49,8 @@ pub enum Format {
     Text,
     /// For programs; its keys are stable
     Json,
+    /// For spreadsheets
+    Csv,
     /// For an intranet page; with --decision
     Markdown,
 }
@@ -134,6 +137,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         "--format markdown is for --decision; `report -o FILE.md` writes the whole register"
     );
     if let Some(profile) = args.missing {
+        anyhow::ensure!(args.format != Format::Csv, "--missing is printed as text or json");
         let format = if args.format == Format::Json { crate::cli::Format::Json } else { crate::cli::Format::Text };
         return crate::cli::command::list::missing::run(&register, args.tool.as_deref(), profile, as_of, format);
     }
@@ -146,6 +150,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     rows.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| (&a.tool, &a.usage).cmp(&(&b.tool, &b.usage))));
     match args.format {
         Format::Json => print_json(&rows)?,
+        Format::Csv => terminal::print(&csv::lines(&lines(&rows)))?,
         Format::Text if rows.is_empty() => match &args.tier {
             Some(tier) => say(&format!("no use has the tier `{}`", terminal::plain(tier))),
             None => say("nothing is recorded yet; `plimsoll assess TOOL` begins"),
@@ -277,6 +282,26 @@ fn text(rows: &[Row]) -> String {
         }
     });
     coloured.collect()
+}
+
+/// The rows for a spreadsheet, the names of columns first.
+fn lines(rows: &[Row]) -> Vec<Vec<String>> {
+    let header = ["tool", "use", "tier", "decision", "recommended", "assessed", "review due", "overdue", "unknown"];
+    let cells = rows.iter().map(|row| {
+        let or = |text: &Option<String>| text.clone().unwrap_or_default();
+        vec![
+            row.tool.clone(),
+            or(&row.usage),
+            or(&row.tier),
+            decision_of(row),
+            recommended(row),
+            or(&row.as_of),
+            or(&row.review_due),
+            if row.overdue { "yes" } else { "no" }.to_owned(),
+            row.unknown.map_or_else(String::new, |unknown| unknown.to_string()),
+        ]
+    });
+    std::iter::once(header.map(str::to_owned).to_vec()).chain(cells).collect()
 }
 
 /// How it stands, and what is to be done before anything can be decided.

@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail, ensure};
 use plimsoll::document::is_path_id;
 use plimsoll::dossier::{Whole, records};
 use plimsoll::problem::Problems;
-use plimsoll::register::{Register, disk};
+use plimsoll::register::Register;
 use plimsoll::report::compose::head_of;
 use plimsoll::report::format::{self as layout, Report, render};
 use plimsoll::report::provenance::Provenance;
@@ -46,7 +46,7 @@ enum Made {
 pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global) -> anyhow::Result<Answer> {
     let kind = report::format_of(file)?;
     kind.built_in()?;
-    let bytes = disk::read_named_bytes(file, LARGEST)?;
+    let bytes = plimsoll::input::read_bytes(file, LARGEST)?;
     let name = plain(&file.display().to_string());
     let provenance = Provenance::find(&bytes).with_context(|| {
         format!("{name} has no provenance line: it is not a plimsoll report, or the line was cut off")

@@ -3,8 +3,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use minijinja::value::Rest;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, context};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State as Rendering, UndefinedBehavior, context};
 
 use crate::document::writer::is_invisible;
 
@@ -98,6 +99,9 @@ fn environment(theme: &Theme) -> Environment<'static> {
         }
         Ok(known.map(|(_, _, text)| (*text).to_owned()))
     });
+    // The fuel counts what is computed, not how wide somebody wants it.
+    narrow(&mut environment, "format", Value::from_function(minijinja::filters::format));
+    narrow(&mut environment, "indent", Value::from_function(minijinja::filters::indent));
     environment.add_filter("points", |text: String| -> Result<Value, Error> {
         // The minus of figures is as wide as a digit.
         Ok(Value::from(text.replace('-', "\u{2212}")))
@@ -109,6 +113,35 @@ fn environment(theme: &Theme) -> Environment<'static> {
         characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
     });
     environment
+}
+
+/// The widest that a template may ask for something to be.
+const WIDEST: i64 = 1_000;
+
+/// Puts a filter in place that pads texts, and refuses widths that would fill the memory.
+fn narrow(environment: &mut Environment<'static>, name: &'static str, filter: Value) {
+    environment.add_filter(name, move |state: &mut Rendering<'_, '_>, values: Rest<Value>| -> Result<Value, Error> {
+        let wide = |value: &Value| i64::try_from(value.clone()).is_ok_and(|width| width > WIDEST);
+        let named = |value: &Value| value.get_attr("width").is_ok_and(|width| wide(&width));
+        // `%1000d`, and `%*d`, whose width comes as a value.
+        let asked = |text: &str| {
+            text.split('%').skip(1).any(|rest| {
+                rest.split(|sign: char| !sign.is_ascii_digit()).take(3).any(|digits| digits.len() > 3)
+                    || rest.trim_start_matches(['-', '+', ' ', '#', '0', '.']).starts_with('*')
+            })
+        };
+        let too_wide = match name {
+            "format" => values.first().and_then(Value::as_str).is_some_and(asked),
+            _ => values.iter().skip(1).any(|value| wide(value) || named(value)),
+        };
+        if too_wide {
+            return Err(Error::new(
+                ErrorKind::InvalidOperation,
+                format!("`{name}` is asked for more than {WIDEST} columns"),
+            ));
+        }
+        filter.call(state, &values)
+    });
 }
 
 /// A template's mistake with its place.

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
+pub mod written;
+
 /// A day of the proleptic Gregorian calendar, years 1 to 9999, without a time or a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(Date);

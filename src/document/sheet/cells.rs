@@ -1,0 +1,188 @@
+//! Cuts a CSV text into records and cells, each with its place.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::problem::{Code, Problem, Problems, Source};
+
+use super::super::{At, LARGEST_TEXT};
+use super::{Layout, MOST_COLUMNS, header};
+
+/// A record: the cells of a row, without the blanks around them.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub(super) cells: Vec<At<String>>,
+    pub(super) range: Range<usize>,
+    /// Where a cell begins whose quotation mark is never closed.
+    pub(super) unclosed: Option<usize>,
+}
+
+impl Record {
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.iter().all(|cell| cell.value.is_empty())
+    }
+
+    /// What its cells say, for people.
+    pub(super) fn joined(&self) -> String {
+        let said: Vec<&str> =
+            self.cells.iter().map(|cell| cell.value.as_str()).filter(|value| !value.is_empty()).collect();
+        said.join(", ")
+    }
+
+    /// Reports cells that are longer than a text may be.
+    pub(super) fn check_lengths(&self, source: &Arc<Source>, problems: &mut Problems) {
+        for cell in self.cells.iter().filter(|cell| cell.value.len() > LARGEST_TEXT) {
+            let title = format!("the cell has {} bytes", cell.value.len());
+            let help = format!("a text may have {LARGEST_TEXT} bytes: keep longer material elsewhere and refer to it");
+            problems.push(Problem::error(Code::BadText, source, cell.range.clone(), title).help(help));
+        }
+    }
+}
+
+/// The records of a text. The separator is found out first: the one by which most names of columns
+/// are understood.
+///
+/// # Errors
+/// Where a record has more cells than a table may have columns.
+pub(super) fn records<'a>(source: &'a Arc<Source>, layout: &Layout<'_>) -> Result<Records<'a>, Box<Problem>> {
+    let text: &str = &source.text;
+    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let first = text[start..].lines().next().unwrap_or_default();
+    let delimiter = match first.strip_prefix("sep=").map(str::as_bytes) {
+        Some([only]) => {
+            start += first.len();
+            *only
+        }
+        _ => delimiter(source, start, layout),
+    };
+    let records = Records { text, at: start, delimiter };
+    match records.clone().widest() {
+        (cells, at) if cells > MOST_COLUMNS => {
+            let title = format!("the row has {cells} cells; a list may have {MOST_COLUMNS} columns");
+            Err(Box::new(
+                Problem::error(Code::TooLarge, source, at..at, title).help("leave out the columns that are empty"),
+            ))
+        }
+        _ => Ok(records),
+    }
+}
+
+/// What separates cells: the sign by which most columns are known, else the one that stands most often.
+fn delimiter(source: &Arc<Source>, start: usize, layout: &Layout<'_>) -> u8 {
+    let understood = |delimiter: u8| {
+        let records = Records { text: &source.text, at: start, delimiter };
+        // More cells than that are no header, and need not be looked at.
+        let header = records.take(30).find(|record| {
+            let line = || source.line_column(record.range.start).0;
+            !record.is_empty() && layout.header_line.is_none_or(|first| line() >= first)
+        });
+        header.map_or((0, 0), |header| (header::known(&header, layout), header.cells.len().min(MOST_COLUMNS)))
+    };
+    // The last of equals wins in `max_by_key`; the comma is to win.
+    [b'\t', b';', b','].into_iter().max_by_key(|sign| understood(*sign)).unwrap_or(b',')
+}
+
+/// Reads record after record.
+#[derive(Clone)]
+pub(super) struct Records<'a> {
+    text: &'a str,
+    at: usize,
+    delimiter: u8,
+}
+
+impl Records<'_> {
+    /// The most cells of any record, and where it begins: counted without keeping a cell.
+    fn widest(self) -> (usize, usize) {
+        let bytes = &self.text.as_bytes()[self.at..];
+        let (mut most, mut cells, mut begin, mut quoted, mut fresh) = ((1, self.at), 1, 0, false, true);
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                // Two in a row close and open again, which comes to the same.
+                b'"' if quoted || fresh => quoted = !quoted,
+                b'\r' | b'\n' if !quoted => {
+                    (cells, begin, fresh) = (1, at + 1, true);
+                    continue;
+                }
+                byte if *byte == self.delimiter && !quoted => {
+                    cells += 1;
+                    most = most.max((cells, self.at + begin));
+                    fresh = true;
+                    continue;
+                }
+                _ => {}
+            }
+            fresh = *byte == b'"' && !quoted;
+        }
+        most
+    }
+
+    /// The cell that begins here, and whether its quotation mark is never closed.
+    fn cell(&mut self) -> (At<String>, bool) {
+        let bytes = self.text.as_bytes();
+        let begin = self.at;
+        let ends = |byte: u8| byte == self.delimiter || matches!(byte, b'\r' | b'\n');
+        let mut value = String::new();
+        let mut unclosed = false;
+        if bytes.get(self.at) == Some(&b'"') {
+            self.at += 1;
+            loop {
+                let from = self.at;
+                match self.text[from..].find('"') {
+                    None => {
+                        value.push_str(&self.text[from..]);
+                        self.at = bytes.len();
+                        unclosed = true;
+                        break;
+                    }
+                    Some(length) => {
+                        value.push_str(&self.text[from..from + length]);
+                        self.at = from + length + 1;
+                        if bytes.get(self.at) != Some(&b'"') {
+                            break;
+                        }
+                        value.push('"');
+                        self.at += 1;
+                    }
+                }
+            }
+        }
+        let from = self.at;
+        while self.at < bytes.len() && !ends(bytes[self.at]) {
+            self.at += 1;
+        }
+        value.push_str(&self.text[from..self.at]);
+        (At { value: value.trim().to_owned(), range: begin..self.at }, unclosed)
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        let bytes = self.text.as_bytes();
+        while matches!(bytes.get(self.at), Some(b'\r' | b'\n')) {
+            self.at += 1;
+        }
+        if self.at >= bytes.len() {
+            return None;
+        }
+        let begin = self.at;
+        let mut cells = Vec::new();
+        let mut unclosed = None;
+        loop {
+            let (cell, open) = self.cell();
+            if open {
+                unclosed = Some(cell.range.start);
+            }
+            // A record that is wider is refused before it is read; this holds where separators are tried.
+            if cells.len() <= MOST_COLUMNS {
+                cells.push(cell);
+            }
+            if bytes.get(self.at) != Some(&self.delimiter) {
+                break;
+            }
+            self.at += 1;
+        }
+        Some(Record { cells, range: begin..self.at, unclosed })
+    }
+}
