@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::Answers;
 use crate::assessment::event::What as Happened;
-use crate::assessment::{Decision, Event, Record};
+use crate::assessment::{Assessment, Decision, Event, Record};
 use crate::date::Day;
 use crate::framework;
 use crate::framework::triage::Route;
 use crate::gate::{self, Code, Reason, Records};
+use crate::law;
 use crate::policy::Policy;
 
 /// What is due.
@@ -36,6 +37,10 @@ pub enum What {
     AwaitingAssessment,
     /// A use waits to be decided on.
     AwaitingDecision,
+    /// What the request should name and does not.
+    Request,
+    /// A law begins to apply.
+    Law,
 }
 
 impl What {
@@ -54,6 +59,8 @@ impl What {
             Self::Control => "control",
             Self::AwaitingAssessment => "awaiting-assessment",
             Self::AwaitingDecision => "awaiting-decision",
+            Self::Request => "request",
+            Self::Law => "law",
         }
     }
 }
@@ -86,6 +93,8 @@ pub struct Place<'a> {
     pub policy: &'a Policy,
     /// What is against the use on the day; nothing where it is about more than one use.
     pub against: &'a [Reason],
+    /// The days on which law begins to apply.
+    pub law: &'a [law::Date],
 }
 
 /// Everything that is due in a chain as it is on a day, whenever that is. A use that has ended owes
@@ -126,6 +135,8 @@ pub fn items(place: &Place<'_>, day: Day) -> Vec<Item> {
             list.add(What::Evidence, id, Some(expires), about, None);
         }
         if let Some(assessment) = newest {
+            list.law(place.law, assessment, day);
+            list.request(place, &assessment.answers);
             list.controls(&assessment.answers, &assessment.outcome.ignored);
         }
     }
@@ -245,6 +256,24 @@ impl List {
             _ => return,
         };
         self.add(what, header.number.to_string(), Some(header.as_of), about, None);
+    }
+
+    /// What law asks of the use from a day on that is still to come: once it applies, it is no date to wait for.
+    fn law(&mut self, dates: &[law::Date], assessment: &Assessment, day: Day) {
+        let (levels, unknown) = (&assessment.answers.context, &assessment.outcome.context_unknown);
+        for date in dates.iter().filter(|date| date.begins >= day && date.concerns(levels, unknown)) {
+            let about = format!("{}: {}", date.law, date.what);
+            self.add(What::Law, date.id.clone(), Some(date.begins), about, None);
+        }
+    }
+
+    /// What policy wants named in the request, and nobody named.
+    fn request(&mut self, place: &Place<'_>, answers: &Answers) {
+        let unnamed = place.policy.unnamed(&answers.request, place.owner);
+        if !unnamed.is_empty() {
+            let about = format!("the request names no {}", unnamed.join(" and no "));
+            self.add(What::Request, unnamed.join(","), None, about, None);
+        }
     }
 
     fn controls(&mut self, answers: &Answers, ignored: &[String]) {

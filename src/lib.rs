@@ -21,6 +21,7 @@ pub mod exchange;
 pub mod framework;
 pub mod gate;
 pub mod input;
+pub mod law;
 pub mod policy;
 pub mod problem;
 pub mod questionnaire;

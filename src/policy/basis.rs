@@ -18,6 +18,8 @@ use super::Policy;
 pub struct Basis {
     /// Who asked, as `Name <mail>`.
     pub requested_by: Option<String>,
+    /// The parts of the request that policy wants named and nobody named.
+    pub unnamed: Vec<String>,
     /// Who recorded the assessment.
     pub reviewer: String,
     /// The day that it judges.
@@ -73,10 +75,10 @@ impl Basis {
         let owner = answers.request.business_owner.as_deref().or(owner).map(str::to_owned);
         let condition = |condition: &crate::score::Condition| {
             let question = &framework.questions[condition.question];
-            let text = if question.mitigation.is_empty() { &question.title } else { &question.mitigation };
+            let remedy = plain.remedy(condition);
             Condition {
                 id: question.id.clone(),
-                text: text.clone(),
+                text: if remedy.is_empty() { question.title.clone() } else { remedy },
                 question: Some(question.id.clone()),
                 owner: owner.clone(),
                 due: None,
@@ -88,6 +90,7 @@ impl Basis {
             waivable.map(|floor| (floor.id.clone(), (plain.tier_id(floor.tier).to_owned(), floor.reason.clone())));
         Some(Self {
             requested_by: answers.request.requested_by.clone(),
+            unnamed: policy.unnamed(&answers.request, owner.as_deref()).into_iter().map(str::to_owned).collect(),
             reviewer: assessment.header.recorded_by.clone(),
             as_of: assessment.header.as_of,
             review_due: assessment.review_due(),
@@ -117,6 +120,7 @@ impl Basis {
     pub fn of_triage(triage: &Triage, policy: &Policy) -> Self {
         Self {
             requested_by: triage.answers.request.requested_by.clone(),
+            unnamed: policy.unnamed(&triage.answers.request, None).into_iter().map(str::to_owned).collect(),
             reviewer: triage.header.recorded_by.clone(),
             as_of: triage.header.as_of,
             review_due: triage.header.as_of.plus_days(i64::from(policy.triage_days)),

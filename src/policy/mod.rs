@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::answers::Request;
 use crate::assessment::decision::Condition;
 use crate::assessment::person::mail;
 use crate::date::Day;
 use crate::document::Section;
 use crate::framework::{Decision, Grade};
-use crate::problem::Code;
+use crate::problem::{Code, Problem};
 
 mod basis;
 pub mod draft;
@@ -30,6 +31,8 @@ pub const NO_TIER: &str = "none";
 pub struct Policy {
     /// Whether requester, reviewer and approver must be three people.
     pub distinct_people: bool,
+    /// The parts of a request that must be named before a decision allows anything.
+    pub request: BTreeSet<String>,
     /// From which grade on an answer must name its evidence before a decision that allows rests on it.
     pub evidence_from: Option<Grade>,
     /// For how many days after an assessment a decision may rest on it.
@@ -101,6 +104,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             distinct_people: true,
+            request: BTreeSet::from(["business-owner", "purpose"].map(str::to_owned)),
             evidence_from: Some(Grade::Document),
             assessment_days: None,
             triage_days: 180,
@@ -123,6 +127,16 @@ impl Approver {
 }
 
 impl Policy {
+    /// The parts that a request must name and does not; `owner` answers for the use where it names nobody.
+    #[must_use]
+    pub fn unnamed<'r>(&'r self, request: &Request, owner: Option<&str>) -> Vec<&'r str> {
+        let named = |key: &str| {
+            let part = request.part(key).or_else(|| owner.filter(|_| key == "business-owner"));
+            part.is_some_and(|part| !part.trim().is_empty())
+        };
+        self.request.iter().map(String::as_str).filter(|key| !named(key)).collect()
+    }
+
     /// Whether a person may approve a tier on a day. Where nobody is named, anybody may.
     #[must_use]
     pub fn may_approve(&self, tier: Option<&str>, person: &str, day: Day) -> bool {
@@ -202,6 +216,21 @@ pub fn read(top: &Section<'_>) -> Policy {
         |section: &Section<'_>, key| section.integer_if(key, 1..=36_500).and_then(|at| u32::try_from(at.value).ok());
     if let Some(distinct) = section.flag_if("distinct-people") {
         policy.distinct_people = distinct;
+    }
+    if section.has("request") {
+        policy.request = section
+            .texts("request")
+            .into_iter()
+            .filter_map(|part| {
+                let known = Request::PARTS.iter().any(|(key, _)| *key == part.value);
+                if !known {
+                    let title = format!("a request has no part `{}`", part.value);
+                    let problem = Problem::error(Code::UnknownId, section.source(), part.range.clone(), title);
+                    section.report(problem.suggest(&part.value, Request::PARTS.iter().map(|(key, _)| *key)));
+                }
+                known.then_some(part.value)
+            })
+            .collect();
     }
     let grades: Vec<(&'static str, Option<Grade>)> = Grade::NAMES
         .iter()

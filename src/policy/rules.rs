@@ -123,6 +123,14 @@ fn authority(policy: &Policy, tier: Option<&str>, approvers: &[String], day: Day
 /// Whether enough was looked at to allow anything.
 fn enough_looked_at(policy: &Policy, basis: &Basis) -> Vec<Refusal> {
     let mut refused = Vec::new();
+    if !basis.unnamed.is_empty() {
+        let unnamed = basis.unnamed.join(", ");
+        refused.push(Refusal::new(
+            "request",
+            format!("the request names no {}", unnamed.replace(", ", " and no ")),
+            format!("assess again with {unnamed} under [request]; `request` of [policy] says what must be named"),
+        ));
+    }
     if let Some(route) = basis.route
         && route != Route::Register
     {

@@ -79,6 +79,10 @@ const TEMPLATE: &str = r#"# How reports of this register are marked.
 # Requester, reviewer and approver are three people, told apart by their mail addresses.
 distinct-people = true
 
+# What a request must name before a decision may allow anything: any of requested-by,
+# business-owner, purpose, benefit, without-it.
+request = ["business-owner", "purpose"]
+
 # From which grade on an answer must name its evidence before a decision that allows may rest on
 # it: statement, document, attestation, tested, or never.
 evidence-from = "document"

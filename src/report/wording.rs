@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::answers::{Answer, State, Value};
 use crate::framework::{Decision, Framework, Kind, Question};
-use crate::score::{Floor, FloorKind, Score, Standing};
+use crate::score::{Exact, Floor, FloorKind, Score, Settled, Standing};
 
 /// Why a line of the ledger adds points.
 pub const GIVEN_BACK: &str = "the weakest key answer limits what the others are worth";
@@ -38,6 +38,27 @@ pub fn floor_basis(score: &Score<'_>, floor: &Floor) -> String {
         _ => "from the context",
     };
     if floor.waived { format!("{basis}, lowered by a waiver") } else { basis.to_owned() }
+}
+
+/// Evidence strength in words: no percentage, since it is no probability.
+#[must_use]
+pub fn strength(confidence: Exact) -> String {
+    format!("evidence strength {} of 100", confidence.percent())
+}
+
+/// Why no way of a few answers lowers the tier.
+#[must_use]
+pub fn no_way_down(score: &Score<'_>, settled: &Settled) -> String {
+    if score.tier == 0 {
+        "It is the lowest already.".to_owned()
+    } else if settled.tier < score.tier {
+        format!(
+            "No dozen answers were found that lower it. With everything open answered best it is {}.",
+            score.tier_id(settled.tier)
+        )
+    } else {
+        "No dozen answers were found that lower it, and finding out what is open would not either.".to_owned()
+    }
 }
 
 /// Points of a record as they are shown: one decimal, half up.

@@ -7,7 +7,7 @@ use crate::context::{Applies, Scope};
 use crate::date::Day;
 use crate::framework::{Decision, Framework, Grade, Kind, Limit, Question};
 
-use super::{Exact, score};
+use super::{Exact, Settled, score, settled};
 
 /// The most steps that a way down may have before it is no advice any more.
 const MOST_STEPS: usize = 12;
@@ -41,6 +41,12 @@ pub struct Base<'a> {
 }
 
 impl Base<'_> {
+    /// The second scoring: everything open answered best.
+    #[must_use]
+    pub fn settled(&self) -> Settled {
+        settled(self.framework, self.answers, self.as_of, self.waived, self.scope)
+    }
+
     /// The fewest answers found that lower the tier or soften the decision, each given its best
     /// value with evidence of the best grade. Taken one by one, always the one that helps most:
     /// a short way, not proved to be the shortest. Empty where no way of `MOST_STEPS` was found.

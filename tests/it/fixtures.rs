@@ -335,6 +335,12 @@ fn a_year_recorded_today_is_the_year_that_was_kept() {
     let folder = year();
     let mut now = files(&folder.path().join("register"));
     now.remove(".lock");
+    // Until the first release the kept year may be made again; from then on it stays as it is.
+    if std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite") {
+        for (name, text) in &now {
+            std::fs::write(fixtures().join("register").join(name), text).unwrap();
+        }
+    }
     let mut kept = files(&fixtures().join("register"));
     kept.retain(|name, _| !name.starts_with("drafts/"));
     for (name, text) in &kept {

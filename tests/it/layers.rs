@@ -20,7 +20,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("assessment", &["problem", "date", "document", "framework", "answers", "context", "score", "tool"]),
     ("policy", &["problem", "date", "document", "framework", "answers", "score", "assessment"]),
     ("gate", &["date", "framework", "answers", "assessment", "policy"]),
-    ("due", &["date", "framework", "answers", "assessment", "policy", "gate"]),
+    ("law", &["problem", "date", "document"]),
+    ("due", &["date", "framework", "answers", "assessment", "policy", "gate", "law"]),
     ("register", &["input", "problem", "date", "document", "framework", "assessment", "tool", "policy"]),
     ("dossier", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),
     (

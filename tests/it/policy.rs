@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plimsoll::answers::Request;
 use plimsoll::assessment::decision::{AcceptedRisk, Waiver};
 use plimsoll::assessment::{Decision, Header, Subject};
 use plimsoll::date::Day;
@@ -87,7 +88,7 @@ fn bases() -> impl Strategy<Value = Basis> {
     (
         (proptest::option::of(person()), person(), -300..0_i64, 30..400_i64),
         (tier(), tier(), proptest::option::of(decided()), proptest::option::of(decided())),
-        (ids("idle"), any::<bool>(), route, ids("retention")),
+        (ids("idle"), any::<bool>(), route, ids("retention"), ids("purpose")),
         proptest::collection::btree_map(
             proptest::sample::select(&["data", "egress"][..]).prop_map(str::to_owned),
             proptest::option::of(0..=4_u8),
@@ -96,6 +97,7 @@ fn bases() -> impl Strategy<Value = Basis> {
     )
         .prop_map(|(who, tiers, rest, levels)| Basis {
             requested_by: who.0,
+            unnamed: rest.4,
             reviewer: who.1,
             as_of: day(who.2),
             review_due: day(who.2 + who.3),
@@ -183,6 +185,20 @@ fn stricter(policy: &Policy, way: usize, tier: &str) -> Policy {
         }
     }
     then
+}
+
+#[test]
+fn a_request_names_what_policy_asks_for_and_the_entry_may_name_the_owner() {
+    let mut policy = Policy::default();
+    let mut request = Request::default();
+    assert_eq!(policy.unnamed(&request, None), ["business-owner", "purpose"]);
+    assert_eq!(policy.unnamed(&request, Some("Lee <lee@example.org>")), ["purpose"]);
+    request.set_part("purpose", Some(" ".to_owned()));
+    assert_eq!(policy.unnamed(&request, Some("Lee <lee@example.org>")), ["purpose"], "blank");
+    request.set_part("purpose", Some("Notes".to_owned()));
+    assert!(policy.unnamed(&request, Some("Lee <lee@example.org>")).is_empty());
+    policy.request.clear();
+    assert!(policy.unnamed(&Request::default(), None).is_empty(), "switched off");
 }
 
 fn rules(refused: Vec<policy::Refusal>) -> BTreeSet<&'static str> {

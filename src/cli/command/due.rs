@@ -7,6 +7,7 @@ use plimsoll::date::Day;
 use plimsoll::dossier::Whole;
 use plimsoll::due::{self, Item, Place, What};
 use plimsoll::exchange::icalendar::{self, Entry};
+use plimsoll::law;
 use plimsoll::register::Register;
 use plimsoll::report::format::csv;
 use serde::Serialize;
@@ -112,6 +113,7 @@ fn is_meant(person: &str, wanted: &str) -> bool {
 fn rows(register: &Register, as_of: Day) -> anyhow::Result<Vec<Row>> {
     let whole = Whole::of(register, as_of)?;
     let policy = &register.config().policy;
+    let law = &law::all()?[..];
     let mut rows = Vec::new();
     let mut add = |subject: &Subject, usage: &str, items: Vec<Item>| {
         rows.extend(items.into_iter().map(|item| row(subject, usage, item, as_of)));
@@ -119,12 +121,12 @@ fn rows(register: &Register, as_of: Day) -> anyhow::Result<Vec<Row>> {
     for one in whole.uses() {
         let owner = one.entry.and_then(|entry| entry.business_owner.as_deref());
         let (wider, status) = (one.view.above(), one.status());
-        let place = Place { records: one.records(), wider: &wider, owner, policy, against: status.reasons() };
+        let place = Place { records: one.records(), wider: &wider, owner, policy, against: status.reasons(), law };
         let subject = Subject::Tool(one.tool.to_owned());
         add(&subject, one.usage.unwrap_or_default(), due::items(&place, as_of));
     }
     for (subject, usage, records) in whole.wide() {
-        let place = Place { records, wider: &[], owner: None, policy, against: &[] };
+        let place = Place { records, wider: &[], owner: None, policy, against: &[], law };
         add(subject, usage, due::items(&place, as_of));
     }
     Ok(rows)

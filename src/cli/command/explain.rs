@@ -76,6 +76,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         return Err(names::unknown(&format!("`{}` has no criterion", case.framework.id), id, &ids));
     }
     let (down, rests) = (base.way_down(), base.rests_on());
+    let no_way_down = wording::no_way_down(&result, &base.settled());
     match args.format {
         Format::Json => {
             let steps = |steps: &[Step]| steps.iter().map(|step| step_json(&result, step)).collect();
@@ -89,7 +90,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         }
         Format::Text => {
             let short = result::short_run(&outcome, case.scope, case.full_run_from, width());
-            terminal::print(&(short + &text(&result, args.criterion.as_deref(), &down, &rests)))?;
+            terminal::print(&(short + &text(&result, args.criterion.as_deref(), (&down, &no_way_down), &rests)))?;
         }
     }
     Ok(Answer::Yes)
@@ -125,8 +126,9 @@ fn step_json<'s>(result: &'s Score<'_>, step: &Step) -> StepJson<'s> {
     }
 }
 
-fn text(result: &Score<'_>, only: Option<&str>, down: &[Step], rests: &[Step]) -> String {
+fn text(result: &Score<'_>, only: Option<&str>, (down, no_way_down): (&[Step], &str), rests: &[Step]) -> String {
     let mut text = result::headline(result, width()).join("\n") + "\n";
+    text += &result::open_facts(result, width());
     text += &sum(result);
     for (at, criterion) in result.framework.criteria.iter().enumerate() {
         let wanted = only.map_or(result.criteria[at].inherent.material, |id| id == criterion.id);
@@ -141,17 +143,7 @@ fn text(result: &Score<'_>, only: Option<&str>, down: &[Step], rests: &[Step]) -
             text.push('\n');
         }
     }
-    text += &steps(
-        result,
-        "What would lower the tier",
-        down,
-        if result.tier == 0 {
-            "It is the lowest already."
-        } else {
-            "No dozen answers would lower it: the context itself carries it."
-        },
-        true,
-    );
+    text += &steps(result, "What would lower the tier", down, no_way_down, true);
     text += &steps(
         result,
         "What the tier rests on",

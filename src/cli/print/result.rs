@@ -3,6 +3,8 @@
 use plimsoll::answers::Answers;
 use plimsoll::assessment::Outcome;
 use plimsoll::context::{Applies, Scope};
+use plimsoll::framework::Decision;
+use plimsoll::report::open;
 use plimsoll::report::wording;
 use plimsoll::score::{Floor, Score};
 
@@ -17,6 +19,9 @@ const BAR: usize = 20;
 pub fn text(result: &Score<'_>, answers: &Answers, width: usize) -> String {
     let mut text = headline(result, width).join("\n") + "\n";
     text += &reasons(result, width);
+    if result.decision == Decision::Hold {
+        text += &open_facts(result, width);
+    }
     text += &domains(result);
     text += &criteria(result, width);
     text += &unknown(result, answers, width);
@@ -63,7 +68,7 @@ pub fn headline(result: &Score<'_>, width: usize) -> Vec<String> {
         result.inherent.points.shown(),
         result.tier_id(result.inherent.tier)
     );
-    let confidence = format!("confidence {} %{evidenced}", result.confidence.percent());
+    let confidence = format!("{}{evidenced}", wording::strength(result.confidence));
     let mut lines = vec![format!("{tier} · {decision} · review in {} days", result.review_days)];
     if points.len() + confidence.len() + 3 <= width {
         lines.push(format!("{points} · {confidence}"));
@@ -108,6 +113,28 @@ fn reasons(result: &Score<'_>, width: usize) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What nobody has found out yet: how it stands, what it holds up, and who could find out.
+pub fn open_facts(result: &Score<'_>, width: usize) -> String {
+    let facts = open::facts(result);
+    if facts.is_empty() {
+        return String::new();
+    }
+    let title = if result.decision == Decision::Hold { "Find out first" } else { "Not found out yet" };
+    let mut text = heading(&format!("{title} ({})", facts.len()));
+    for fact in &facts {
+        let mut line = format!("{} ({}): {}", plain(&fact.title), fact.id, fact.why.as_str());
+        if let Some(tier) = fact.floor {
+            line += &format!("; at least {} until then", plain(result.tier_id(tier)));
+        }
+        if !fact.ask.is_empty() {
+            line += &format!(". Ask: {}", plain(&fact.ask.join("; ")));
+        }
+        text += &paragraph("  · ", 4, &line, width);
+        text.push('\n');
+    }
+    text + &note(&open::outlook(result), width)
 }
 
 /// A floor in one sentence.
@@ -238,7 +265,7 @@ fn conditions(result: &Score<'_>, width: usize) -> String {
             question.id,
             condition.credit.brief(),
             condition.target,
-            plain(&question.mitigation)
+            plain(&result.remedy(condition))
         );
         text += &paragraph("  · ", 4, &line, width);
         text.push('\n');

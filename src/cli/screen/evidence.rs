@@ -3,21 +3,18 @@
 use plimsoll::answers::{Answer, Answers, Compensating, Evidence, State};
 use plimsoll::date::Day;
 use plimsoll::document::free_id;
-use plimsoll::framework::Grade;
+use plimsoll::framework::{Framework, Grade};
 use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 
 use super::{Entry, FAINT, HEADING, Head, KEYS, Menu, Need, PLAIN, Person, Said, choose, keys, line};
 use crate::cli::print::terminal::shortened;
 
-/// What the grades mean, weakest first.
-const GRADES: [&str; 5] = [
-    "nothing but the answer",
-    "the vendor or somebody responsible says so",
-    "a document was read",
-    "an independent party attests it",
-    "we tried it ourselves",
-];
+/// How many grades there are; what may be said beside them comes after.
+const GRADES: usize = Grade::NAMES.len();
+
+/// How much of what a grade means its entry shows; `?` shows all of it.
+const LINE: usize = 70;
 
 /// How much of a text beside an answer its entry shows.
 const SHOWN: usize = 40;
@@ -48,7 +45,7 @@ impl Person {
             let mut menu = Menu { at: cursor, ..self.evidence_menu(interview, at, &answer) };
             let chosen = said!(choose(&mut menu)?, None);
             let done = match chosen {
-                grade if grade < GRADES.len() => {
+                grade if grade < GRADES => {
                     answer.grade = Grade::NAMES[grade].1;
                     // The one moment at which somebody has the document at hand.
                     let wanted = answer.grade >= Grade::Document && answer.evidence.is_empty();
@@ -61,7 +58,8 @@ impl Person {
                 5 => self.dated(&head, &mut answer)?,
                 6 => brought.references(&head, &mut answer, false)?,
                 7 => note(&head, &mut answer)?,
-                _ => compensating(&head, &mut answer)?,
+                8 => compensating(&head, &mut answer)?,
+                _ => choose(&mut examples_menu(interview.framework()))?.map(|_| ()),
             };
             if matches!(done, Said::Leave) {
                 return Ok(Some(Reply::Leave));
@@ -83,16 +81,16 @@ impl Person {
 
     /// The menu of grades and of what may be said beside them.
     pub(super) fn evidence_menu(&self, interview: &Interview<Ledger<'_>>, at: usize, answer: &Answer) -> Menu {
-        let scoring = &interview.framework().scoring;
+        let framework = interview.framework();
         let mut head = self.answer_head(interview, at, answer);
         head.add(Need::Must, HEADING, "What does it rest on?");
         head.add(Need::Advice, FAINT, "What d, r, n and c say comes first; choosing the grade goes on.").space();
-        let mut entries: Vec<Entry> = GRADES
+        let mut entries: Vec<Entry> = Grade::NAMES
             .iter()
-            .zip(Grade::NAMES)
             .zip(keys())
-            .map(|((meaning, (name, grade)), key)| {
-                Entry::new(key, &format!("{name}: {meaning} (at most {})", scoring.cap(grade)))
+            .map(|((name, grade), key)| {
+                let (means, cap) = (framework.grade_means(*grade), framework.scoring.cap(*grade));
+                Entry::new(key, &shortened(&format!("{name} (at most {cap}): {means}"), LINE))
             })
             .collect();
         let dated = answer.dated.map_or_else(|| format!("{} (the day judged)", self.as_of), |day| day.to_string());
@@ -107,7 +105,10 @@ impl Person {
         ] {
             entries.push(Entry::new(key, &format!("{what}: {said}")));
         }
-        entries[GRADES.len()].group = Some(String::new());
+        if framework.grades.iter().any(Option::is_some) {
+            entries.push(Entry::new('?', "what each grade means, with an example"));
+        }
+        entries[GRADES].group = Some(String::new());
         Menu { head, entries, at: answer.grade as usize, keys: KEYS.to_owned() }
     }
 
@@ -118,6 +119,17 @@ impl Person {
         let said = line(head, "Which day does the evidence bear?", &known, help, move |text| day_fits(text, as_of))?;
         Ok(said.map(|text| answer.dated = text.parse().ok()))
     }
+}
+
+/// What each grade means in full, with an example where the framework has one.
+pub(super) fn examples_menu(framework: &Framework) -> Menu {
+    let mut head = Head::default();
+    for (name, grade) in Grade::NAMES {
+        let example = framework.grade_example(grade).map_or_else(String::new, |one| format!(" For example: {one}"));
+        head.after(&format!("{name}: "), Need::Must, PLAIN, &format!("{}{example}", framework.grade_means(grade)));
+    }
+    head.space();
+    Menu { head, entries: vec![Entry::new('g', "back to the grades")], at: 0, keys: KEYS.to_owned() }
 }
 
 fn note(head: &Head, answer: &mut Answer) -> anyhow::Result<Said<()>> {

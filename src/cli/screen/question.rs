@@ -339,6 +339,7 @@ mod tests {
                 menus.push((&question.id, &question.why, menu));
                 menus.push((&question.id, "", person.evidence_menu(&interview, at, &longest(question))));
             }
+            menus.push(("examples", "", crate::cli::screen::evidence::examples_menu(&framework)));
             for (id, why, menu) in menus {
                 count += 1;
                 let lines = menu.lines(80, 23);

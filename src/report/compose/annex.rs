@@ -126,7 +126,7 @@ impl Case<'_> {
                 .to_owned(),
             format!(
                 "The points of the whole are those of the worst criterion and {} percent of each of the next {}. \
-                 Knock-outs, missing evidence and low confidence set floors under the tier.",
+                 Knock-outs, missing evidence and low evidence strength set floors under the tier.",
                 scoring.breadth_rate, scoring.breadth_count
             ),
             "The result is a recommendation: people decide.".to_owned(),

@@ -54,7 +54,7 @@ impl Case<'_> {
             let question = &self.facts.framework.questions[condition.question];
             ConditionView {
                 id: question.id.clone(),
-                measure: question.mitigation.clone(),
+                measure: self.score.remedy(condition),
                 owner: owner.clone(),
                 ..self.about_question(condition.question)
             }

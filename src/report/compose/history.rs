@@ -140,7 +140,7 @@ fn headline(earlier: &Assessment, newest: &Assessment) -> Vec<Moved> {
         of("Recommended", &|outcome| wording::decision(outcome.decision)),
         of("Residual points", &|outcome| wording::points(outcome.residual.0)),
         of("Inherent points", &|outcome| wording::points(outcome.inherent.0)),
-        of("Confidence", &|outcome| format!("{} %", super::percent_of(outcome.confidence))),
+        of("Evidence strength", &|outcome| format!("{} of 100", super::percent_of(outcome.confidence))),
         of("Unknown", &|outcome| (outcome.unknown.len() + outcome.context_unknown.len()).to_string()),
         of("Method", &|outcome| outcome.method.clone()),
         shift("Frameworks".to_owned(), versions(earlier), versions(newest)),

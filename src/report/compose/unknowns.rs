@@ -35,15 +35,20 @@ impl Case<'_> {
                 .collect(),
             questions: self
                 .score
-                .unknown()
-                .into_iter()
-                .map(|id| {
-                    let said = match answers.answers.get(id).map(|answer| &answer.state) {
-                        Some(State::Unknown { why, .. }) => why.clone(),
-                        Some(State::NotApplicable { .. }) => "said not to apply, not accepted".to_owned(),
-                        _ => String::new(),
+                .open()
+                .map(|at| &framework.questions[at])
+                .map(|question| {
+                    let said = match answers.answers.get(&question.id).map(|answer| &answer.state) {
+                        Some(State::Unknown { why, .. }) => super::standing::sentence(why),
+                        Some(State::NotApplicable { .. }) => "Said not to apply, not accepted.".to_owned(),
+                        Some(State::Given(value)) => {
+                            format!("Open although answered: {}.", wording::value(question, value))
+                        }
+                        None => String::new(),
                     };
-                    named(title(id), said)
+                    let ask = question.evidence.join("; ");
+                    let ask = if ask.is_empty() { ask } else { format!("Ask: {ask}") };
+                    named(&question.title, format!("{said} {ask}").trim().to_owned())
                 })
                 .collect(),
             not_applicable: answers

@@ -31,13 +31,7 @@ impl Case<'_> {
                 self.step(step, answer)
             })
             .collect();
-        let no_way_down = way_down.is_empty().then(|| {
-            if self.score.tier == 0 {
-                "It is the lowest already.".to_owned()
-            } else {
-                "No dozen answers would lower it: the context itself carries it.".to_owned()
-            }
-        });
+        let no_way_down = way_down.is_empty().then(|| wording::no_way_down(&self.score, &base.settled()));
         WhySection {
             sum: self.sum(),
             lines: self.lines_that_matter(),

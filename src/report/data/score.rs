@@ -21,6 +21,7 @@ pub struct ScoreJson<'s> {
     residual: PointsJson<'s>,
     tier: &'s str,
     decision: &'static str,
+    settled: Option<PointsJson<'s>>,
     confidence: f64,
     review_days: u32,
     domains: Vec<DomainJson<'s>>,
@@ -28,6 +29,7 @@ pub struct ScoreJson<'s> {
     floors: Vec<FloorJson<'s>>,
     ledger: Vec<LineJson<'s>>,
     unknown: Vec<&'s str>,
+    open: Vec<&'s str>,
     ignored: Vec<&'s str>,
     context_unknown: Vec<&'s str>,
     bases: Vec<Pin<'s>>,
@@ -89,7 +91,7 @@ struct ConditionJson<'s> {
     question: &'s str,
     credit: f64,
     target: u8,
-    mitigation: &'s str,
+    mitigation: String,
 }
 
 impl<'s> From<&'s Part> for Pin<'s> {
@@ -155,6 +157,10 @@ pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
         residual: points(&score.residual),
         tier: score.tier_id(score.tier),
         decision: score.decision.as_str(),
+        settled: score
+            .settled
+            .as_ref()
+            .map(|settled| PointsJson { points: number(settled.residual.points), tier: score.tier_id(settled.tier) }),
         confidence: number(score.confidence),
         review_days: score.review_days,
         domains,
@@ -172,6 +178,7 @@ pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
             .collect(),
         ledger: ledger(score),
         unknown: score.unknown(),
+        open: open(score),
         ignored: score.ignored.iter().map(String::as_str).collect(),
         context_unknown: score.context_unknown(),
         bases: pins.collect(),
@@ -184,12 +191,19 @@ pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
                     question: &question.id,
                     credit: number(condition.credit),
                     target: condition.target,
-                    mitigation: &question.mitigation,
+                    mitigation: score.remedy(condition),
                 }
             })
             .collect(),
         contradictions: score.contradictions.iter().map(|at| framework.contradictions[*at].id.as_str()).collect(),
     }
+}
+
+/// The ids of the questions that are open, sorted.
+fn open<'s>(score: &'s Score<'_>) -> Vec<&'s str> {
+    let mut ids: Vec<&str> = score.open().map(|at| score.framework.questions[at].id.as_str()).collect();
+    ids.sort_unstable();
+    ids
 }
 
 /// The lines of every material criterion, sorted by criterion and question, the give-back last.

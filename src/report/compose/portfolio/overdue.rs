@@ -19,7 +19,8 @@ pub(super) fn late_and_waiting(known: &[Known<'_>], today: Day) -> (Vec<Overdue>
         let owner = Some(one.row.owner.as_str()).filter(|owner| !owner.is_empty());
         let status = Status::of(case, today);
         let against = status.reasons();
-        let place = Place { records: case.own, wider: case.wider, owner, policy: case.today, against };
+        // A law that begins is nothing that anybody is late with.
+        let place = Place { records: case.own, wider: case.wider, owner, policy: case.today, against, law: &[] };
         for item in due::items(&place, today) {
             let Some(day) = item.day else { continue };
             let (about, tier, what) = (one.about(), one.row.tier.clone(), what(&item));
@@ -48,6 +49,8 @@ fn what(item: &Item) -> String {
         What::AcceptedRisk => format!("the accepted risk: {about}"),
         What::Exception => format!("the exception {about}"),
         What::Evidence => format!("evidence: {about}"),
+        What::Request => about,
+        What::Law => format!("law: {about}"),
         What::Control => format!("the control in place of another: {about}"),
         What::AwaitingAssessment => format!("an assessment: {about}"),
         What::AwaitingDecision => format!("a decision: {about}"),

@@ -119,7 +119,10 @@ fn verdict(page: &mut Page, verdict: &Verdict) {
                 text(&verdict.residual.tier.id)
             ),
         ),
-        ("Confidence", format!("{} %, {}; {} unknown", verdict.confidence, verdict.confidence_label, verdict.unknown)),
+        (
+            "Evidence strength",
+            format!("{} of 100, {}; {} unknown", verdict.confidence, verdict.confidence_label, verdict.unknown),
+        ),
         ("Assessed", verdict.assessed.clone()),
         ("Next review", format!("{}{overdue}", verdict.review_due)),
     ];

@@ -38,7 +38,11 @@ fn summary(view: &UseReport) -> Rows<'_> {
         vec![Cell::Text("Recommendation"), Cell::Text(&verdict.recommended)],
         vec![Cell::Text("Inherent points"), Cell::Points(verdict.inherent.points), Cell::Tier(&verdict.inherent.tier)],
         vec![Cell::Text("Residual points"), Cell::Points(verdict.residual.points), Cell::Tier(&verdict.residual.tier)],
-        vec![Cell::Text("Confidence"), Cell::Percent(verdict.confidence), Cell::Text(&verdict.confidence_label)],
+        vec![
+            Cell::Text("Evidence strength, of 100"),
+            Cell::count(usize::from(verdict.confidence)),
+            Cell::Text(&verdict.confidence_label),
+        ],
         vec![Cell::Text("Unknown answers and factors"), Cell::count(verdict.unknown)],
         vec![Cell::Text("Standing"), Cell::Text(&verdict.standing.word), Cell::Text(&verdict.standing.sentence)],
         vec![Cell::Text("Assessed"), Cell::Day(&verdict.assessed)],

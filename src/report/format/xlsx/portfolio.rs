@@ -79,7 +79,7 @@ fn register(view: &PortfolioReport, book: &mut Workbook, style: &Style) -> Resul
         column("Recommendation", 24),
         bars("Inherent", 12),
         bars("Residual", 12),
-        numbers("Confidence", 11),
+        numbers("Evidence strength, of 100", 24),
         numbers("Unknown", 9),
         numbers("Conditions", 11),
         column("Worst criterion", 34),
@@ -107,7 +107,7 @@ fn register(view: &PortfolioReport, book: &mut Workbook, style: &Style) -> Resul
                 row.extend([
                     Cell::Points(one.inherent),
                     Cell::Points(one.residual),
-                    Cell::Percent(one.confidence),
+                    Cell::count(usize::from(one.confidence)),
                     Cell::count(one.unknown),
                     Cell::count(one.conditions),
                 ]);
