@@ -189,16 +189,7 @@ impl Command {
     }
 }
 
-/// The answer of a command that could give one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// Exit code 0.
-    Yes,
-    /// Exit code 1.
-    No,
-    /// Exit code 2, where what could not be told is itself what is printed.
-    CouldNot,
-}
+pub use plimsoll::gate::Exit as Answer;
 
 impl Global {
     /// The day to judge.
@@ -251,9 +242,7 @@ pub fn main() -> ExitCode {
         Color::Never => anstream::ColorChoice::Never.write_global(),
     }
     match run(&cli) {
-        Ok(Answer::Yes) => ExitCode::SUCCESS,
-        Ok(Answer::No) => ExitCode::from(1),
-        Ok(Answer::CouldNot) => ExitCode::from(2),
+        Ok(answer) => answer.into(),
         Err(error) if is_broken_pipe(&error) => ExitCode::from(if cli.command.judges() { 2 } else { 0 }),
         Err(error) => {
             print::diagnostics::report(&error);

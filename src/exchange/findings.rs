@@ -8,7 +8,7 @@ use crate::assessment::Decision;
 use crate::assessment::decision::Condition;
 use crate::date::Day;
 use crate::dossier::{self, CheckResult};
-use crate::gate::{Code, Reason, Verdict};
+use crate::gate::{Code, Exit, Reason, Verdict};
 use crate::problem::Problems;
 use crate::register::Register;
 
@@ -35,8 +35,8 @@ pub struct Finding {
     pub answer: CheckResult,
     /// The line of a list that asked, or the file of the register that says most about it.
     pub place: Option<Place>,
-    /// 0, 1 or 2, after the choice of codes to fail on.
-    pub exit: u8,
+    /// The answer, after the choice of codes to fail on.
+    pub exit: Exit,
 }
 
 /// All answers of one run.
@@ -67,7 +67,7 @@ impl Finding {
     /// Whether it is allowed, without anything against it.
     #[must_use]
     pub fn allowed(&self) -> bool {
-        self.answer.verdict.exit() == 0
+        self.answer.verdict.exit() == Exit::Yes
     }
 
     /// What it is about, for people: a tool and use, or a line of a list that names none.
@@ -92,23 +92,23 @@ impl Finding {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self.answer.verdict.exit() {
-            0 => "allowed",
-            1 => "not allowed",
-            _ => "could not tell",
+            Exit::Yes => "allowed",
+            Exit::No => "not allowed",
+            Exit::CouldNot => "could not tell",
         }
     }
 }
 
 impl Findings {
-    /// The highest exit code of all.
+    /// The worst answer of all.
     #[must_use]
-    pub fn exit(&self) -> u8 {
-        self.findings.iter().map(|finding| finding.exit).max().unwrap_or(0)
+    pub fn exit(&self) -> Exit {
+        self.findings.iter().map(|finding| finding.exit).max().unwrap_or(Exit::Yes)
     }
 
-    /// How many have an answer of this exit code, whatever codes are to fail on.
+    /// How many have this answer, whatever codes are to fail on.
     #[must_use]
-    pub fn count(&self, exit: u8) -> usize {
+    pub fn count(&self, exit: Exit) -> usize {
         self.findings.iter().filter(|finding| finding.answer.verdict.exit() == exit).count()
     }
 }
@@ -159,12 +159,12 @@ pub fn json(findings: &Findings) -> Value {
         "schema": 1,
         "as-of": findings.day.to_string(),
         "register": findings.register,
-        "exit": findings.exit(),
+        "exit": findings.exit().code(),
         "allowed": findings.findings.iter().all(Finding::allowed),
         "counts": {
-            "allowed": findings.count(0),
-            "not-allowed": findings.count(1),
-            "could-not-tell": findings.count(2),
+            "allowed": findings.count(Exit::Yes),
+            "not-allowed": findings.count(Exit::No),
+            "could-not-tell": findings.count(Exit::CouldNot),
             "other-components": findings.others,
         },
         "results": results,
@@ -184,7 +184,7 @@ fn one(finding: &Finding, findings: &Findings) -> Value {
         "tool": (!answer.tool.is_empty()).then_some(&answer.tool),
         "use": answer.usage,
         "allowed": finding.allowed(),
-        "exit": finding.exit,
+        "exit": finding.exit.code(),
         "code": verdict.code().map(Code::as_str),
         "reasons": reasons(&verdict.reasons),
         "lifted": reasons(&verdict.lifted),

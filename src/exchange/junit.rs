@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::gate::Exit;
+
 use super::findings::{Finding, Findings};
 
 /// Lays findings out.
 #[must_use]
 pub fn render(findings: &Findings) -> String {
-    let failures = findings.findings.iter().filter(|finding| finding.exit == 1).count();
-    let errors = findings.findings.iter().filter(|finding| finding.exit == 2).count();
+    let failures = findings.findings.iter().filter(|finding| finding.exit == Exit::No).count();
+    let errors = findings.findings.iter().filter(|finding| finding.exit == Exit::CouldNot).count();
     let counts = format!("tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\"", findings.findings.len());
     let day = findings.day;
     let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
@@ -60,9 +62,9 @@ fn case(finding: &Finding, name: &str) -> String {
     let body = escaped(&lines.join("\n"));
     let inside = match finding.exit {
         // Not allowed, and not among the codes that are to fail.
-        0 => format!("<system-out>{body}</system-out>"),
+        Exit::Yes => format!("<system-out>{body}</system-out>"),
         exit => {
-            let tag = if exit == 2 { "error" } else { "failure" };
+            let tag = if exit == Exit::CouldNot { "error" } else { "failure" };
             let (code, message) = (first.code.as_str(), escaped(&format!("{} on {}", finding.word(), verdict.day)));
             format!("<{tag} type=\"{code}\" message=\"{message}: {code}\">{body}</{tag}>")
         }

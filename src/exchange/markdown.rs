@@ -1,6 +1,6 @@
 //! A summary in Markdown, as a step of a workflow shows it.
 
-use crate::gate::Code;
+use crate::gate::{Code, Exit};
 
 use super::findings::{Finding, Findings};
 
@@ -31,7 +31,7 @@ pub fn render(findings: &Findings) -> String {
 }
 
 fn verdict(findings: &Findings) -> String {
-    let parts = [(2, "could not be told"), (1, "not allowed"), (0, "allowed")];
+    let parts = [(Exit::CouldNot, "could not be told"), (Exit::No, "not allowed"), (Exit::Yes, "allowed")];
     let counted: Vec<String> = parts
         .iter()
         .map(|(exit, word)| (findings.count(*exit), word))
@@ -47,7 +47,7 @@ fn row(finding: &Finding) -> String {
     if let Some(place) = &finding.place {
         name += &format!(" ({}:{})", escaped(&place.file), place.line);
     }
-    let tolerated = if finding.exit == 0 && !finding.allowed() { ", tolerated" } else { "" };
+    let tolerated = if finding.exit == Exit::Yes && !finding.allowed() { ", tolerated" } else { "" };
     let why: Vec<String> = answer
         .verdict
         .reasons

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::document::sha256;
-use crate::gate::Code;
+use crate::gate::{Code, Exit};
 
 use super::findings::{Finding, Findings};
 
@@ -36,7 +36,7 @@ pub fn render(findings: &Findings, version: &str) -> Value {
             "columnKind": "unicodeCodePoints",
             "invocations": [{
                 "executionSuccessful": true,
-                "exitCode": findings.exit(),
+                "exitCode": findings.exit().code(),
                 "toolExecutionNotifications": notes,
             }],
             "properties": { "as-of": findings.day.to_string(), "register": findings.register },
@@ -46,7 +46,7 @@ pub fn render(findings: &Findings, version: &str) -> Value {
 }
 
 fn rule(code: Code) -> Value {
-    let severity = if code.exit() == 2 { "error" } else { "warning" };
+    let severity = if code.exit() == Exit::CouldNot { "error" } else { "warning" };
     json!({
         "id": code.as_str(),
         "shortDescription": { "text": code.meaning() },
@@ -68,7 +68,7 @@ fn result(finding: &Finding, seen: &mut BTreeMap<String, usize>) -> Value {
     let mut result = json!({
         "ruleId": code.as_str(),
         "ruleIndex": index,
-        "level": if finding.exit == 0 { "warning" } else { "error" },
+        "level": if finding.exit == Exit::Yes { "warning" } else { "error" },
         "message": { "text": cut(&text) },
     });
     let Some(object) = result.as_object_mut() else { return result };
@@ -106,8 +106,8 @@ impl Finding {
 
 fn said(finding: &Finding) -> &'static str {
     match finding.answer.verdict.exit() {
-        2 => "nothing that can be told",
-        _ => "not allowed",
+        Exit::CouldNot => "nothing that can be told",
+        Exit::Yes | Exit::No => "not allowed",
     }
 }
 

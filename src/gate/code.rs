@@ -1,8 +1,39 @@
 //! The codes: why something is not allowed, or cannot be told, in the order in which the first decides.
 
+use std::process::ExitCode;
+
+/// The answer of a command that can give one, and its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// 0: yes, or done.
+    Yes,
+    /// 1: no.
+    No,
+    /// 2: it could not be told, and that is itself what is printed.
+    CouldNot,
+}
+
+impl Exit {
+    /// The exit code.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Yes => 0,
+            Self::No => 1,
+            Self::CouldNot => 2,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
 /// Declares the codes once, in the order in which the first of them decides.
 macro_rules! codes {
-    ($($name:ident = $code:literal, $exit:literal, $meaning:literal, $remedy:literal;)+) => {
+    ($($name:ident = $code:literal, $exit:ident, $meaning:literal, $remedy:literal;)+) => {
         /// Why something is not allowed, or cannot be told. A code is never reused for something else.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $meaning] $name,)+ }
@@ -17,10 +48,10 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
-            /// The exit code that it leads to.
+            /// The answer that it leads to.
             #[must_use]
-            pub const fn exit(self) -> u8 {
-                match self { $(Self::$name => $exit,)+ }
+            pub const fn exit(self) -> Exit {
+                match self { $(Self::$name => Exit::$exit,)+ }
             }
 
             /// What it says, in one sentence.
@@ -39,55 +70,55 @@ macro_rules! codes {
 }
 
 codes! {
-    Altered = "altered", 2, "The register is not what it was.",
+    Altered = "altered", CouldNot, "The register is not what it was.",
         "Find out with `plimsoll verify` which file changed, and restore it from git or a backup.";
-    Unreadable = "unreadable", 2, "A file of the register cannot be read.",
+    Unreadable = "unreadable", CouldNot, "A file of the register cannot be read.",
         "Mend the file that is named; `plimsoll verify` says where.";
-    NewerSchema = "newer-schema", 2, "A file was written by a newer version of the program.",
+    NewerSchema = "newer-schema", CouldNot, "A file was written by a newer version of the program.",
         "Install a newer plimsoll.";
-    AmbiguousUse = "ambiguous-use", 2, "The tool has several uses and none is named.",
+    AmbiguousUse = "ambiguous-use", CouldNot, "The tool has several uses and none is named.",
         "Say which use is meant.";
-    BadRequest = "bad-request", 2, "The request itself is wrong.",
+    BadRequest = "bad-request", CouldNot, "The request itself is wrong.",
         "Correct what was asked.";
-    NotRegistered = "not-registered", 1, "The register knows no such tool or use.",
+    NotRegistered = "not-registered", No, "The register knows no such tool or use.",
         "Ask for it: it must be assessed and decided before use.";
-    Undecided = "undecided", 1, "Nobody has decided yet.",
+    Undecided = "undecided", No, "Nobody has decided yet.",
         "Ask for a decision; until then it may not be used.";
-    Retired = "retired", 1, "The use has ended.",
+    Retired = "retired", No, "The use has ended.",
         "Do not use it; a new decision would bring it back.";
-    Withdrawn = "withdrawn", 1, "The permission was taken back.",
+    Withdrawn = "withdrawn", No, "The permission was taken back.",
         "Stop using it; a new decision would be needed.";
-    Prohibited = "prohibited", 1, "It is prohibited.",
+    Prohibited = "prohibited", No, "It is prohibited.",
         "Stop using it; use what is named instead.";
-    Suspended = "suspended", 1, "It is suspended until the next decision.",
+    Suspended = "suspended", No, "It is suspended until the next decision.",
         "Wait for the next decision.";
-    Hold = "hold", 1, "It is on hold until something is known.",
+    Hold = "hold", No, "It is on hold until something is known.",
         "Wait until what is missing is known and decided on.";
-    NotYetValid = "not-yet-valid", 1, "The decision does not hold yet.",
+    NotYetValid = "not-yet-valid", No, "The decision does not hold yet.",
         "Wait for the day on which the decision begins.";
-    Expired = "expired", 1, "The decision has expired.",
+    Expired = "expired", No, "The decision has expired.",
         "Have it assessed and decided again.";
-    AssessmentNewerThanDecision = "assessment-newer-than-decision", 1, "A newer assessment has not been decided on.",
+    AssessmentNewerThanDecision = "assessment-newer-than-decision", No, "A newer assessment has not been decided on.",
         "Have the newest assessment decided on.";
-    AssessmentTooOld = "assessment-too-old", 1, "The assessment is older than a decision may rest on.",
+    AssessmentTooOld = "assessment-too-old", No, "The assessment is older than a decision may rest on.",
         "Have it assessed again.";
-    AboveCeiling = "above-ceiling", 1, "The context is above the ceiling of the decision.",
+    AboveCeiling = "above-ceiling", No, "The context is above the ceiling of the decision.",
         "Ask for less, or have the wider use assessed and decided.";
-    OutsideVersion = "outside-version", 1, "The client version is outside the decision.",
+    OutsideVersion = "outside-version", No, "The client version is outside the decision.",
         "Use a version that the decision covers.";
-    OutsideEdition = "outside-edition", 1, "The edition is outside the decision.",
+    OutsideEdition = "outside-edition", No, "The edition is outside the decision.",
         "Use an edition that the decision covers.";
-    OutsideTeam = "outside-team", 1, "The team is outside the decision.",
+    OutsideTeam = "outside-team", No, "The team is outside the decision.",
         "Ask for a decision or an exception for this team.";
-    WaiverEnded = "waiver-ended", 1, "A waiver, or the acceptance of a risk, has ended.",
+    WaiverEnded = "waiver-ended", No, "A waiver, or the acceptance of a risk, has ended.",
         "Mend what was waived, or have it decided again.";
-    ConditionOverdue = "condition-overdue", 1, "A condition was not met in time.",
+    ConditionOverdue = "condition-overdue", No, "A condition was not met in time.",
         "Meet the condition and record it.";
-    ConditionOpen = "condition-open", 1, "A condition must be met before use.",
+    ConditionOpen = "condition-open", No, "A condition must be met before use.",
         "Meet the condition before use and record it.";
-    ApproverNotAuthorised = "approver-not-authorised", 1, "Those who approved may not approve this today.",
+    ApproverNotAuthorised = "approver-not-authorised", No, "Those who approved may not approve this today.",
         "Have it approved by somebody whom policy names.";
-    EvidenceStale = "evidence-stale", 1, "Evidence that the assessment relied on has expired.",
+    EvidenceStale = "evidence-stale", No, "Evidence that the assessment relied on has expired.",
         "Renew the evidence and have it assessed again.";
 }
 
@@ -101,6 +132,6 @@ impl Code {
     /// Whether an exception may lift it: never a prohibition, an exit 2, or what is not registered.
     #[must_use]
     pub fn may_be_lifted(self) -> bool {
-        self.exit() == 1 && !matches!(self, Self::Prohibited | Self::NotRegistered)
+        self.exit() == Exit::No && !matches!(self, Self::Prohibited | Self::NotRegistered)
     }
 }

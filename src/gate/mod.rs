@@ -17,7 +17,7 @@ mod limits;
 mod reason;
 
 use chain::Chain;
-pub use code::Code;
+pub use code::{Code, Exit};
 pub use reason::{Fact, Reach, Reason};
 
 /// What somebody wants to do.
@@ -83,17 +83,17 @@ impl Verdict {
         Self { day, reasons, lifted: Vec::new(), decision: None, sha256: None, until: None }
     }
 
-    /// 0 allowed, 1 not allowed, 2 could not tell.
+    /// Whether it is allowed, is not, or could not be told.
     #[must_use]
-    pub fn exit(&self) -> u8 {
-        self.reasons.iter().map(|reason| reason.code.exit()).max().unwrap_or(0)
+    pub fn exit(&self) -> Exit {
+        self.reasons.iter().map(|reason| reason.code.exit()).max().unwrap_or(Exit::Yes)
     }
 
     /// The exit code where only some codes fail; those that say "could not tell" always do.
     #[must_use]
-    pub fn exit_on(&self, fail_on: Option<&BTreeSet<Code>>) -> u8 {
+    pub fn exit_on(&self, fail_on: Option<&BTreeSet<Code>>) -> Exit {
         match (self.exit(), fail_on) {
-            (1, Some(fail_on)) => u8::from(self.reasons.iter().any(|reason| fail_on.contains(&reason.code))),
+            (Exit::No, Some(fail_on)) if !self.reasons.iter().any(|reason| fail_on.contains(&reason.code)) => Exit::Yes,
             (exit, _) => exit,
         }
     }

@@ -361,20 +361,6 @@ impl Register {
         looks_in(&self.records(chain)?, until)
     }
 
-    /// The same, and how it stands on a day: as few files as say so.
-    ///
-    /// # Errors
-    /// As `looks`.
-    pub fn overview(
-        &self,
-        chain: &Chain,
-        until: Option<Day>,
-        day: Day,
-    ) -> anyhow::Result<(Looks, Vec<(String, Meant)>)> {
-        let records = self.records(chain)?;
-        Ok((looks_in(&records, until)?, decided_in(&records, day)?))
-    }
-
     /// How a chain stands on a day: the decision in force, and every decision and event after it, each
     /// with its sha256.
     ///

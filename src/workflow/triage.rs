@@ -9,7 +9,7 @@ use crate::date::{Day, Moment};
 use crate::dossier::{self, Asked};
 use crate::framework::triage::Route;
 use crate::framework::{Triage, bundled};
-use crate::gate::Verdict;
+use crate::gate::{Exit, Verdict};
 use crate::questionnaire::{Draft, Interview};
 use crate::register::{Appended, Register, Unfinished};
 use crate::score::{Routed, route};
@@ -85,7 +85,7 @@ impl<'a> FirstLook<'a> {
     /// Whether the gate allows the use on the day judged.
     #[must_use]
     pub fn allowed(&self) -> bool {
-        self.verdict.exit() == 0
+        self.verdict.exit() == Exit::Yes
     }
 
     /// The interview: where a draft was left, else with what was said last.

@@ -140,11 +140,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     {
         return Err(error.into());
     }
-    Ok(match all.exit() {
-        0 => Answer::Yes,
-        1 => Answer::No,
-        _ => Answer::CouldNot,
-    })
+    Ok(all.exit())
 }
 
 /// What is asked, and what went wrong on the way.

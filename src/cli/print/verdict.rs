@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use plimsoll::assessment::decision::Condition;
 use plimsoll::exchange::findings::{Finding, Findings};
-use plimsoll::gate::Code;
+use plimsoll::gate::{Code, Exit};
 
 use crate::cli::print::names;
 use crate::cli::print::table;
@@ -23,13 +23,13 @@ pub fn text(all: &Findings) -> String {
 /// What was found, in a line that names the day.
 pub fn summary(all: &Findings) -> String {
     let mut parts = Vec::new();
-    for (exit, word) in [(0, "allowed"), (1, "not allowed"), (2, "could not be told")] {
+    for (exit, word) in [(Exit::Yes, "allowed"), (Exit::No, "not allowed"), (Exit::CouldNot, "could not be told")] {
         let count = all.count(exit);
         if count > 0 {
             parts.push(format!("{count} {word}"));
         }
     }
-    let tolerated = all.findings.iter().filter(|finding| finding.exit == 0 && !finding.allowed()).count();
+    let tolerated = all.findings.iter().filter(|finding| finding.exit == Exit::Yes && !finding.allowed()).count();
     if tolerated > 0 {
         parts.push(format!("{tolerated} of these tolerated"));
     }
@@ -42,9 +42,9 @@ pub fn summary(all: &Findings) -> String {
 
 fn word_style(finding: &Finding) -> Style {
     let color = match finding.answer.verdict.exit() {
-        0 => AnsiColor::Green,
-        1 => AnsiColor::Red,
-        _ => AnsiColor::Yellow,
+        Exit::Yes => AnsiColor::Green,
+        Exit::No => AnsiColor::Red,
+        Exit::CouldNot => AnsiColor::Yellow,
     };
     Style::new().bold().fg_color(Some(color.into()))
 }
@@ -107,7 +107,7 @@ fn one(finding: &Finding) -> String {
     if let Some(code) = verdict.code() {
         line("remedy", code.remedy());
     }
-    if finding.exit == 0 && !finding.allowed() {
+    if finding.exit == Exit::Yes && !finding.allowed() {
         line("tolerated", "none of these codes is to fail");
     }
     text

@@ -90,7 +90,7 @@ fn which_use_is_meant_must_be_clear() {
     second.usage = "second";
     let site = Site::of(&[&approved(), &second]);
     let said = site.ask(None, "2026-02-01");
-    assert_eq!((codes(&said), said.verdict.exit(), said.usage), (vec!["ambiguous-use"], 2, None));
+    assert_eq!((codes(&said), said.verdict.exit().code(), said.usage), (vec!["ambiguous-use"], 2, None));
     assert_eq!(said.verdict.reasons[0].text(), "`tool` has several uses; name one of general, second");
     let said = site.ask(Some("secnd"), "2026-02-01");
     assert_eq!(codes(&said), ["not-registered"]);

@@ -41,9 +41,13 @@ fn the_codes_are_those_of_the_manual_in_their_order() {
     assert_eq!(named, [&could_not_tell[..], &not_allowed[..]].concat());
     for code in Code::ALL {
         let name = code.as_str();
-        assert_eq!(code.exit(), if could_not_tell.contains(&name) { 2 } else { 1 }, "{name}");
+        assert_eq!(
+            code.exit(),
+            if could_not_tell.contains(&name) { plimsoll::gate::Exit::CouldNot } else { plimsoll::gate::Exit::No },
+            "{name}"
+        );
         assert_eq!(Code::named(name), Some(*code));
-        let never = ["prohibited", "not-registered"].contains(&name) || code.exit() == 2;
+        let never = ["prohibited", "not-registered"].contains(&name) || code.exit() == plimsoll::gate::Exit::CouldNot;
         assert_eq!(code.may_be_lifted(), !never, "{name}");
         assert!(code.meaning().ends_with('.'), "{name}");
     }
@@ -57,7 +61,7 @@ fn nothing_known_nothing_decided_and_both_ends_of_a_decision_count() {
     let policies = BTreeMap::new();
     let nothing = Case { registered: false, own: &[], wider: &[], policies: &policies, today: &Policy::default() };
     let verdict = judge(&nothing, &Request::default(), day("2026-01-01"));
-    assert_eq!((codes(&verdict.reasons), verdict.exit(), verdict.decision), (vec!["not-registered"], 1, None));
+    assert_eq!((codes(&verdict.reasons), verdict.exit().code(), verdict.decision), (vec!["not-registered"], 1, None));
     // Records speak for themselves, whatever the caller believes to be registered.
     let approved = approved();
     let known = Case { registered: false, own: &approved.records, ..nothing };
@@ -407,7 +411,7 @@ fn of_two_answers_that_are_as_strict_the_first_is_given() {
 fn a_decision_whose_policy_is_gone_tells_nothing() {
     let gone = |decision: &mut Decision| decision.policy = "gone".to_owned();
     on_days(&World::of(&approved_with(gone)), &[("2026-02-01", &["altered"])]);
-    assert_eq!(World::of(&approved_with(gone)).verdict("2026-02-01").exit(), 2);
+    assert_eq!(World::of(&approved_with(gone)).verdict("2026-02-01").exit().code(), 2);
     let mut banned = Story::own();
     banned.ban("2026-01-01", "2026-01-01", framework::Decision::Prohibit);
     let mut vendor = Story::vendor(EVERY_USE);

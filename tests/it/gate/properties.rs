@@ -238,7 +238,7 @@ impl World {
 
 /// Whether an answer is no milder than another: a yes stays a yes only where there was one before.
 fn no_milder(stricter: &Verdict, than: &Verdict) -> bool {
-    than.exit() == 0 || stricter.exit() != 0
+    than.exit() == plimsoll::gate::Exit::Yes || stricter.exit() != plimsoll::gate::Exit::Yes
 }
 
 /// How many random cases a property is tried on.
@@ -289,7 +289,7 @@ proptest! {
             world.request.team = team;
             for on in DAYS.into_iter().filter(|on| day(on) >= as_of) {
                 prop_assert!(world.codes(on).contains(&"prohibited"), "{on}: {:#?}", world.verdict(on));
-                prop_assert_ne!(world.verdict(on).exit(), 0);
+                prop_assert_ne!(world.verdict(on).exit(), plimsoll::gate::Exit::Yes);
             }
         }
     }
@@ -300,9 +300,9 @@ proptest! {
             let verdict = world.verdict(on);
             prop_assert!(verdict.reasons.is_sorted_by_key(|reason| reason.code));
             prop_assert!(verdict.lifted.iter().all(|reason| reason.code.may_be_lifted()));
-            prop_assert_eq!(verdict.exit() == 0, verdict.reasons.is_empty());
+            prop_assert_eq!(verdict.exit() == plimsoll::gate::Exit::Yes, verdict.reasons.is_empty());
             prop_assert_eq!(&verdict.clone().stricter(verdict.clone()), &verdict);
-            if verdict.exit() == 0 && verdict.lifted.is_empty() {
+            if verdict.exit() == plimsoll::gate::Exit::Yes && verdict.lifted.is_empty() {
                 let decision = verdict.decision.unwrap();
                 prop_assert!(decision.allows() && decision.valid_from <= day(on));
                 prop_assert!(verdict.until.is_some_and(|until| day(on) <= until));
