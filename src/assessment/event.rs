@@ -61,11 +61,15 @@ pub enum What {
     Withdraw,
     /// The use has ended; until the next decision.
     Retire,
+    /// The day or the clock of the record before was wrong: the chain goes on with this one's. It changes
+    /// nothing else.
+    Mend,
 }
 
 impl What {
     /// The words for events in files and on the command line.
-    pub const WORDS: [&'static str; 6] = ["condition-met", "exception", "trigger", "suspend", "withdraw", "retire"];
+    pub const WORDS: [&'static str; 7] =
+        ["condition-met", "exception", "trigger", "suspend", "withdraw", "retire", "mend"];
 
     /// The word for it.
     #[must_use]
@@ -77,6 +81,7 @@ impl What {
             Self::Suspend => Self::WORDS[3],
             Self::Withdraw => Self::WORDS[4],
             Self::Retire => Self::WORDS[5],
+            Self::Mend => Self::WORDS[6],
         }
     }
 }
@@ -103,7 +108,7 @@ pub(super) fn write(event: &Event, writer: &mut Writer) {
         What::Trigger { suspends } => {
             writer.set("suspends", *suspends);
         }
-        What::Suspend | What::Withdraw | What::Retire => {}
+        What::Suspend | What::Withdraw | What::Retire | What::Mend => {}
     }
 }
 
@@ -134,7 +139,8 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Event> {
         "trigger" => Some(What::Trigger { suspends: top.flag("suspends") }),
         "suspend" => Some(What::Suspend),
         "withdraw" => Some(What::Withdraw),
-        _ => Some(What::Retire),
+        "retire" => Some(What::Retire),
+        _ => Some(What::Mend),
     };
     Some(Event { header: header?, decision: decision?, what: what?, why: why?.value })
 }

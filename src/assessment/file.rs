@@ -44,6 +44,17 @@ enum Kind {
 impl Record {
     /// What every record begins with.
     #[must_use]
+    pub const fn header_mut(&mut self) -> &mut Header {
+        match self {
+            Self::Assessment(assessment) => &mut assessment.header,
+            Self::Decision(decision) => &mut decision.header,
+            Self::Event(event) => &mut event.header,
+            Self::Triage(triage) => &mut triage.header,
+        }
+    }
+
+    /// What every record begins with.
+    #[must_use]
     pub fn header(&self) -> &Header {
         match self {
             Self::Assessment(assessment) => &assessment.header,

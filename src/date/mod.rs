@@ -59,6 +59,12 @@ impl Moment {
         Day::of_unix_seconds(seconds).filter(|day| day.0.year() >= 1).map(|_| Self(seconds))
     }
 
+    /// Whole seconds from `earlier` to this moment; negative where `earlier` is the later one.
+    #[must_use]
+    pub const fn seconds_since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+
     /// Its UTC day.
     #[must_use]
     pub fn day(self) -> Day {

@@ -182,7 +182,7 @@ struct Tool {
 fn tool(register: &Register, id: &str) -> Result<Tool, Problems> {
     let folder = register.root().join("tools").join(id);
     let entry = register.tool(id).map_err(|error| Register::problems_of(&folder.join("tool.toml"), error))?;
-    let recorded = register.recorded_uses(id).map_err(|error| Register::problems_of(&folder, error))?;
+    let recorded = register.uses(id).map_err(|error| Register::problems_of(&folder, error))?;
     let lost = register.verify_entry(id).map_err(|error| Register::problems_of(&folder, error))?;
     if lost.any_error() {
         return Err(lost);

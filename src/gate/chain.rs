@@ -404,6 +404,6 @@ pub(super) fn stops(event: &Event) -> Option<Code> {
         What::Retire => Some(Code::Retired),
         What::Withdraw => Some(Code::Withdrawn),
         What::Suspend | What::Trigger { suspends: true } => Some(Code::Suspended),
-        What::ConditionMet { .. } | What::Exception { .. } | What::Trigger { suspends: false } => None,
+        What::ConditionMet { .. } | What::Exception { .. } | What::Trigger { suspends: false } | What::Mend => None,
     }
 }

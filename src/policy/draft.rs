@@ -19,6 +19,8 @@ const SCHEMA: i64 = 1;
 /// An unfinished decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
+    /// Who began it, as `Name <mail>`.
+    pub by: Option<String>,
     /// What is wanted so far.
     pub wish: Wish,
     /// How many questions were answered.
@@ -34,6 +36,7 @@ impl Draft {
         writer
             .set("schema", SCHEMA)
             .set("kind", "decision-draft")
+            .set_if("by", self.by.as_ref())
             .set("asked", u32::try_from(self.asked).unwrap_or(u32::MAX))
             .set("decision", wish.decision.as_str())
             .set_if("rationale", Some(&wish.rationale).filter(|text| !text.is_empty()))
@@ -89,6 +92,7 @@ impl Draft {
 pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         top.choice("kind", &[("decision-draft", ())])?;
+        let by = top.text_if("by").map(|at| at.value);
         let asked = top.integer("asked", 0..=1_000);
         let decision = top.choice("decision", &Decision::NAMES)?.value;
         let text = |section: &Section<'_>, key| section.text_if(key).map(|at| at.value);
@@ -136,7 +140,7 @@ pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
             accepted_risk,
             ..Wish::new(decision)
         };
-        Some(Draft { wish, asked: usize::try_from(asked?.value).ok()? })
+        Some(Draft { by, wish, asked: usize::try_from(asked?.value).ok()? })
     })
 }
 
@@ -146,10 +150,11 @@ mod tests {
 
     #[test]
     fn a_draft_reads_back_as_it_was_written() {
-        let empty = Draft { wish: Wish::new(Decision::Hold), asked: 0 };
+        let empty = Draft { by: None, wish: Wish::new(Decision::Hold), asked: 0 };
         let text = |text: &str| Some(text.to_owned());
         let day = |text: &str| text.parse().ok();
         let full = Draft {
+            by: Some("Jo Specimen <jo@example.org>".to_owned()),
             wish: Wish {
                 rationale: "why \"so\"\n".to_owned(),
                 approvers: vec!["A <a@example.org>".to_owned()],

@@ -15,6 +15,8 @@ pub const SCHEMA: i64 = 1;
 /// An unfinished interview.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
+    /// Who began it, as `Name <mail>`.
+    pub by: Option<String>,
     /// What was said, and what was known from before.
     pub answers: Answers,
     /// The keys of the steps that were asked.
@@ -32,7 +34,7 @@ impl Draft {
     #[must_use]
     pub fn write(&self) -> String {
         let mut writer = Writer::default();
-        writer.set("schema", SCHEMA).set("kind", "draft");
+        writer.set("schema", SCHEMA).set("kind", "draft").set_if("by", self.by.as_ref());
         if !self.answers.frameworks.is_empty() {
             writer.set("framework", self.answers.frameworks.as_slice());
         }
@@ -66,12 +68,13 @@ impl Draft {
 pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         top.choice("kind", &[("draft", ())]);
+        let by = top.text_if("by").map(|at| at.value);
         let texts = |key| top.texts(key).into_iter().map(|at| at.value).collect::<Vec<String>>();
         let (frameworks, asked, of_triage) = (texts("framework"), texts("asked"), texts("of-triage"));
         let day = |key| top.day_if(key).map(|at| at.value);
         let (earlier, triage) = (day("earlier"), day("triage"));
         let answers = Answers { frameworks, ..file::read_body(top).answers };
         let set = |keys: Vec<String>| keys.into_iter().collect();
-        Some(Draft { answers, asked: set(asked), earlier, triage, of_triage: set(of_triage) })
+        Some(Draft { by, answers, asked: set(asked), earlier, triage, of_triage: set(of_triage) })
     })
 }

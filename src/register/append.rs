@@ -6,12 +6,13 @@ use anyhow::{Context as _, bail};
 
 use crate::assessment::file;
 use crate::assessment::{Header, Record, Subject};
+use crate::date::{Day, Moment};
 use crate::document::{LARGEST_FILE, sha256};
 use crate::framework::Part;
 use crate::problem::Source;
 
 use super::head::{self, Head};
-use super::{Chain, Register, Tip, disk};
+use super::{Chain, Register, Tip, days, disk};
 
 /// A text that a record relies on, kept word for word before it.
 #[derive(Clone, Copy, Debug)]
@@ -55,10 +56,8 @@ impl Register {
         let (tip, before) = self.settle(chain, &head)?;
         let number = tip.as_ref().map_or(0, |tip| tip.number).checked_add(1);
         let number = number.with_context(|| format!("{} has as many records as there can be", chain.name()))?;
-        let record = build(number, tip.as_ref().map(|tip| tip.sha256.as_str()))?;
-        if let Some(before) = &before {
-            follows(record.header(), before)?;
-        }
+        let mut record = build(number, tip.as_ref().map(|tip| tip.sha256.as_str()))?;
+        days::settle(chain, &mut record, before.as_ref(), || self.headers(chain))?;
         let text = record.write();
         let path = chain.path(number, record.kind());
         readable(&path, &text)?;
@@ -97,9 +96,27 @@ impl Register {
         }
         disk::write_new(&path, &text)?;
         let hash = sha256(&text);
-        let tip = Tip { number, sha256: hash.clone() };
-        disk::replace(&chain.head, head::write(Some(&tip)))?;
+        // Where the lock did not hold, somebody may have gone on behind this record: theirs is the head.
+        let newer = |(head, _): (Head, _)| head.tip().is_some_and(|tip| tip.number > number);
+        if !self.head(chain).is_ok_and(newer) {
+            disk::replace(&chain.head, head::write(Some(&Tip { number, sha256: hash.clone() })))?;
+        }
         Ok(Appended { number, sha256: hash, path, files })
+    }
+
+    /// Checks that a record that judges a day, made at a moment, may follow the newest one of a chain;
+    /// `append` would refuse it, too, but only after an interview.
+    ///
+    /// # Errors
+    /// Where it may not, with what to do.
+    pub fn may_follow(&self, chain: &Chain, before: &Header, as_of: Day, now: Moment) -> anyhow::Result<()> {
+        days::may_follow(chain, Some(before), as_of, now)
+    }
+
+    /// What every record of a chain begins with.
+    fn headers(&self, chain: &Chain) -> anyhow::Result<Vec<Header>> {
+        let records = self.records(chain)?;
+        records.iter().map(|(_, _, path)| Ok(file::read(&disk::read(path)?)?.0.header().clone())).collect()
     }
 
     /// The newest record of a chain, once the head and the folder agree.
@@ -158,17 +175,6 @@ fn readable(path: &Path, text: &str) -> anyhow::Result<()> {
     let (again, _) = file::read(&Source::new(name, text))?;
     if again.write() != text {
         bail!("{} would not say the same when it is read again; nothing was written", path.display());
-    }
-    Ok(())
-}
-
-/// Checks that neither the day judged nor the moment of recording goes back.
-fn follows(header: &Header, before: &Header) -> anyhow::Result<()> {
-    if header.as_of < before.as_of {
-        bail!("{} is before the last record of this use, which judges {}", header.as_of, before.as_of);
-    }
-    if header.recorded_at < before.recorded_at {
-        bail!("the clock shows {}, but the record before was made at {}", header.recorded_at, before.recorded_at);
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::document;
 use crate::document::writer::Writer;
 use crate::policy::{self, Policy};
-use crate::problem::{Problems, Source};
+use crate::problem::{Code, Problem, Problems, Source};
 
 /// The newest schema of `plimsoll.toml` that this version reads.
 pub const SCHEMA: i64 = 1;
@@ -30,6 +30,20 @@ pub struct Config {
     pub triage: Option<String>,
     /// What may be decided, by whom and for how long.
     pub policy: Policy,
+    /// What git is to bear out.
+    pub git: Git,
+    /// The commits that left records out, to which people agreed.
+    pub agreed_commits: Vec<String>,
+}
+
+/// What git is to bear out of a register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Git {
+    /// `log` and `verify` ask it where it is there.
+    #[default]
+    Welcome,
+    /// `check` asks it, too, and allows nothing that it does not bear out.
+    Required,
 }
 
 /// Reads a `plimsoll.toml`.
@@ -42,9 +56,28 @@ pub fn read(source: &Arc<Source>) -> Result<(Config, Problems), Problems> {
         let classification = top.text_if("classification").map(|at| at.value);
         let retention_years = top.integer_if("retention-years", 1..=200).and_then(|at| u32::try_from(at.value).ok());
         let triage = top.text_if("triage").map(|at| at.value);
+        let git = top.choice_if("git", &[("welcome", Git::Welcome), ("required", Git::Required)]);
+        let git = git.map(|at| at.value).unwrap_or_default();
+        let agreed_commits = commits(top);
         let policy = policy::read(top);
-        Some(Config { name: name?.value, classification, retention_years, triage, policy })
+        Some(Config { name: name?.value, classification, retention_years, triage, policy, git, agreed_commits })
     })
+}
+
+/// Names of commits, each whole: a part of one could come to mean another.
+fn commits(top: &document::Section<'_>) -> Vec<String> {
+    let mut commits = Vec::new();
+    for commit in top.texts("agreed-commits") {
+        let whole = [40, 64].contains(&commit.value.len());
+        if whole && commit.value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+            commits.push(commit.value);
+            continue;
+        }
+        let title = format!("`{}` is not the whole name of a commit", commit.value);
+        let problem = Problem::error(Code::BadText, top.source(), commit.range, title);
+        top.report(problem.help("write all of its hexadecimal digits, as `git rev-parse` prints them"));
+    }
+    commits
 }
 
 /// A first `plimsoll.toml`: every setting, explained, the optional ones switched off.
@@ -70,6 +103,15 @@ const TEMPLATE: &str = r#"# How reports of this register are marked.
 # The triage framework that `triage` asks with: the bundled one, or one of your own in frameworks/.
 # Its short-run-full-from says from how many points on a short run asks for the full one.
 # triage = "triage"
+
+# What git is to bear out where this folder lies in a repository: "welcome", `log` and `verify` ask it;
+# "required", `check` asks it, too, and allows nothing that is not committed and unchanged, or whose
+# history is cut.
+# git = "welcome"
+
+# Commits that removed records or took others in their place, to which people agreed: `verify` says
+# them as warnings then. The whole names.
+# agreed-commits = []
 
 # Policy: what may be decided, by whom and for how long. A decision keeps the text of this file,
 # and is judged by it later; what blocks use today (open conditions, expired evidence, complete

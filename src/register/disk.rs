@@ -193,6 +193,23 @@ pub(super) fn entries(folder: &Path) -> anyhow::Result<Vec<(PathBuf, Kind)>> {
     Ok(entries)
 }
 
+/// What systems, editors and file shares leave behind: names, and what names begin or end with. It is
+/// nobody's record and not looked at. Copies that a share makes where two people write at once are not
+/// among them: what stands in these matters.
+const LEFT: [&str; 9] =
+    [".DS_Store", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Icon\r", ".directory", "@eaDir", ".stfolder", ".dropbox"];
+const LEFT_BEFORE: [&str; 7] = ["._", "~$", ".~lock.", ".nfs", ".fuse_hidden", ".smbdelete", ".syncthing."];
+const LEFT_AFTER: [&str; 3] = ["~", ".swp", ".swo"];
+
+/// Whether something is what systems, editors and file shares leave.
+pub(super) fn is_left_over(path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    LEFT.iter().any(|left| name.eq_ignore_ascii_case(left))
+        || LEFT_BEFORE.iter().any(|left| name.starts_with(left))
+        || (name.starts_with('.') && LEFT_AFTER.iter().any(|left| name.ends_with(left)))
+        || name.ends_with(".toml~")
+}
+
 /// What names of unfinished writes begin and end with.
 const UNFINISHED: (&str, &str) = (".writing-", ".tmp");
 
@@ -277,6 +294,26 @@ fn sync_folder(path: &Path) -> anyhow::Result<()> {
     #[cfg(not(unix))]
     let _ = path;
     Ok(())
+}
+
+/// For how long a reader waits for whoever writes, in steps of some milliseconds.
+const PATIENCE: (u32, u64) = (400, 5);
+
+/// Holds a lock file together with other readers until it is dropped, so that nobody writes meanwhile.
+/// Nothing where nobody ever wrote here, or whoever writes does not come to an end.
+pub(super) fn share(path: &Path) -> Option<File> {
+    if kind(path).ok()? != Some(Kind::File) {
+        return None;
+    }
+    let file = File::open(path).ok()?;
+    for _ in 0..PATIENCE.0 {
+        match file.try_lock_shared() {
+            Ok(()) => return Some(file),
+            Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(std::time::Duration::from_millis(PATIENCE.1)),
+            Err(std::fs::TryLockError::Error(_)) => return None,
+        }
+    }
+    None
 }
 
 /// Holds a lock file until it is dropped; waits where another process holds it.

@@ -30,6 +30,11 @@ pub(super) const fn folder_of(subject: &Subject) -> &'static str {
     }
 }
 
+/// Whether a folder holds heads, as a register does and nothing else.
+pub(super) fn are_in(folder: &Path) -> bool {
+    ["tools", "vendors"].iter().any(|of| folder.join(HEADS).join(of).is_dir())
+}
+
 /// The use that a head is about, by its name.
 pub(super) fn use_named(path: &Path) -> Option<&str> {
     match path.file_name()?.to_str()?.strip_suffix(".toml")? {
@@ -105,6 +110,44 @@ impl Register {
         disk::make_folder(&folder)?;
         disk::write_new(&path, &entry_mark())?;
         Ok(Some(path))
+    }
+
+    /// That nothing says that a tool has an entry, although it has one and records, with the first of which
+    /// that was written down.
+    pub(super) fn verify_mark(&self, tool: &str) -> anyhow::Result<Problems> {
+        let subject = Subject::Tool(tool.to_owned());
+        let mark = self.heads_of(&subject).join(ENTRY);
+        let mut problems = Problems::default();
+        if !disk::is_there(&mark)
+            && disk::is_there(&self.folder(&subject).join("tool.toml"))
+            && !self.headed(&subject)?.is_empty()
+        {
+            let title = format!("the mark that `{tool}` has an entry is gone");
+            let help = "restore it from git or a backup, or write it anew with `plimsoll fmt --heads`";
+            problems.push(problem(&mark, None, title, help));
+        }
+        Ok(problems)
+    }
+
+    /// Marks every tool that has an entry and no mark, and gives the marks that were written; with `dry`
+    /// those that would be.
+    ///
+    /// # Errors
+    /// Where one cannot be written.
+    pub fn mark_entries(&self, dry: bool) -> anyhow::Result<Vec<PathBuf>> {
+        let _lock = self.lock()?;
+        let mut marks = Vec::new();
+        for tool in self.known(Subject::Tool)? {
+            let mark = self.heads_of(&tool).join(ENTRY);
+            if disk::is_there(&mark) || !disk::is_there(&self.folder(&tool).join("tool.toml")) {
+                continue;
+            }
+            if !dry {
+                self.mark_entry(tool.id())?;
+            }
+            marks.push(mark);
+        }
+        Ok(marks)
     }
 
     /// That the entry of a tool is not there, although it has records, heads or the mark of an entry: it

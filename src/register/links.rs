@@ -10,6 +10,9 @@ use super::head::Head;
 use super::verify::{RESTORE, problem};
 use super::{Chain, Tip};
 
+/// The kinds of records.
+const KINDS: [&str; 4] = ["assessment", "decision", "event", "triage"];
+
 /// A record file as it lies in the folder of a chain.
 #[derive(Debug)]
 pub(super) struct Lying {
@@ -270,7 +273,10 @@ impl<'a> Linked<'a> {
                 self.push(number, &file.path, title, RESTORE);
                 continue;
             };
-            let title = format!("there are two records of number {number}: the chain is forked");
+            let mut title = format!("there are two records of number {number}: the chain is forked");
+            if !KINDS.contains(&file.kind.as_str()) {
+                title += "; this one has the name of a copy, as file shares make where two people write at once";
+            }
             let sound = taken.hash.as_ref().is_some_and(|hash| !self.lost.contains(hash));
             let by = match self.chosen.get(&(number.saturating_add(1))) {
                 _ if self.tip.is_some_and(|tip| tip.number == number) => "the head".to_owned(),

@@ -5,8 +5,9 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 
 use crate::assessment::{Assessment, Decision, EVERY_USE, Header, Record as Meant, Subject, Triage, file};
 use crate::date::{Day, Moment};
@@ -17,7 +18,9 @@ use crate::tool::{self, Tool};
 
 mod append;
 pub mod config;
+mod days;
 pub mod disk;
+mod drafts;
 mod head;
 mod heads;
 mod links;
@@ -28,6 +31,8 @@ mod verify;
 
 pub use append::{Appended, Kept};
 pub use config::Config;
+pub use days::mending;
+pub use drafts::{Drafts, Unfinished};
 pub use head::Tip;
 pub use heads::canonical_head;
 pub use mend::Mended;
@@ -44,7 +49,25 @@ pub struct Register {
     /// The text of `plimsoll.toml`, and its sha256.
     settings: Arc<Source>,
     settings_sha256: String,
+    /// Whether this very program is writing.
+    writing: Arc<AtomicBool>,
 }
+
+/// Holds the register for writing.
+struct Writing {
+    _file: File,
+    writing: Arc<AtomicBool>,
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.writing.store(false, Ordering::Release);
+    }
+}
+
+/// While it is there nobody writes.
+#[derive(Debug)]
+pub struct Pause(#[expect(dead_code, reason = "it is held, not read")] File);
 
 /// The folder of what holds for every use.
 const EVERY_USE_FOLDER: &str = "_all";
@@ -59,17 +82,6 @@ pub struct Chain {
     pub usage: String,
     folder: PathBuf,
     head: PathBuf,
-}
-
-/// What an unfinished interview is to become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfinished {
-    /// An assessment.
-    Assessment,
-    /// A triage.
-    Triage,
-    /// A decision.
-    Decision,
 }
 
 /// A record as it lies in the register.
@@ -154,11 +166,15 @@ impl Register {
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         let marker = folder.join(MARKER);
         if !disk::is_there(&marker) {
+            if heads::are_in(folder) {
+                bail!("{} is a register whose {MARKER} is gone: restore it from git or a backup", folder.display());
+            }
             bail!("{} is no register: it has no {MARKER}\n`plimsoll init {0}` makes one", folder.display());
         }
         let settings = disk::read(&marker)?;
         let (config, _) = config::read(&settings)?;
-        Ok(Self { root: folder.to_path_buf(), config, settings_sha256: sha256(&settings.text), settings })
+        let settings_sha256 = sha256(&settings.text);
+        Ok(Self { root: folder.to_path_buf(), config, settings_sha256, settings, writing: Arc::default() })
     }
 
     /// Opens the register that a folder lies in.
@@ -177,7 +193,9 @@ impl Register {
     /// The nearest folder upwards that is a register.
     #[must_use]
     pub fn root_above(folder: &Path) -> Option<PathBuf> {
-        folder.ancestors().find(|folder| folder.join(MARKER).is_file()).map(Path::to_path_buf)
+        // A register that lost its settings is not passed by for one that lies above it.
+        let is_register = |folder: &&Path| disk::is_there(&folder.join(MARKER)) || heads::are_in(folder);
+        folder.ancestors().find(is_register).map(Path::to_path_buf)
     }
 
     /// Its folder.
@@ -207,36 +225,29 @@ impl Register {
         self.folder(&Subject::Tool(tool.to_owned()))
     }
 
-    /// The ids of its tools, sorted.
+    /// The ids of its tools, sorted: of those that have a folder, and of those that only heads still name.
     ///
     /// # Errors
     /// Where its folders cannot be read.
     pub fn tools(&self) -> anyhow::Result<Vec<String>> {
-        disk::folders(&self.root.join("tools"))
-    }
-
-    /// The ids of the uses of a tool that have a record or a folder for one, sorted.
-    ///
-    /// # Errors
-    /// Where its folder cannot be read.
-    pub fn uses(&self, tool: &str) -> anyhow::Result<Vec<String>> {
-        disk::folders(&self.tool_folder(tool))
-    }
-
-    /// Whether it has a tool with this id.
-    #[must_use]
-    pub fn knows(&self, tool: &str) -> bool {
-        self.tool_folder(tool).is_dir()
+        Ok(self.known(Subject::Tool)?.iter().map(|tool| tool.id().to_owned()).collect())
     }
 
     /// The ids of the uses of a tool that have a folder or a head; sorted.
     ///
     /// # Errors
     /// Where its folder or that of its heads cannot be read.
-    pub fn recorded_uses(&self, tool: &str) -> anyhow::Result<Vec<String>> {
+    pub fn uses(&self, tool: &str) -> anyhow::Result<Vec<String>> {
         let mut uses = self.all_uses(&Subject::Tool(tool.to_owned()))?;
         uses.retain(|usage| usage != EVERY_USE);
         Ok(uses)
+    }
+
+    /// Whether it has a tool with this id, or had one.
+    #[must_use]
+    pub fn knows(&self, tool: &str) -> bool {
+        let subject = Subject::Tool(tool.to_owned());
+        disk::is_there(&self.folder(&subject)) || disk::is_there(&self.heads_of(&subject))
     }
 
     /// The entry of a tool, where there is one.
@@ -283,8 +294,20 @@ impl Register {
     }
 
     /// Holds the register until it is dropped; waits for whoever writes.
-    fn lock(&self) -> anyhow::Result<File> {
-        disk::lock(&self.root.join(".lock"))
+    fn lock(&self) -> anyhow::Result<Writing> {
+        let file = disk::lock(&self.root.join(".lock"))?;
+        self.writing.store(true, Ordering::Release);
+        Ok(Writing { _file: file, writing: Arc::clone(&self.writing) })
+    }
+
+    /// Lets nobody write until it is dropped. Nothing where whoever asks writes itself, or where that
+    /// cannot be had: then what is seen may be about to change.
+    #[must_use]
+    pub fn pause(&self) -> Option<Pause> {
+        if self.writing.load(Ordering::Acquire) {
+            return None;
+        }
+        disk::share(&self.root.join(".lock")).map(Pause)
     }
 
     /// The chain of a use, or of every use of a tool. The ids must be ones that may become paths.
@@ -310,7 +333,7 @@ impl Register {
     /// # Errors
     /// Where its folders cannot be read.
     pub fn vendors(&self) -> anyhow::Result<Vec<String>> {
-        disk::folders(&self.root.join("vendors"))
+        Ok(self.known(Subject::Vendor)?.iter().map(|vendor| vendor.id().to_owned()).collect())
     }
 
     /// The chains of decisions that reach over single uses: about all tools of a vendor, about every
@@ -324,7 +347,7 @@ impl Register {
             let uses = self.all_uses(&Subject::Vendor(vendor.clone()))?;
             chains.extend(uses.iter().map(|usage| self.vendor_chain(&vendor, usage)));
         }
-        chains.retain(|chain| chain.folder.is_dir());
+        chains.retain(|chain| disk::is_there(&chain.folder) || disk::is_there(&chain.head));
         Ok(chains)
     }
 
@@ -430,53 +453,6 @@ impl Register {
 
     fn used_policies(&self) -> PathBuf {
         self.root.join("policy").join("used")
-    }
-
-    /// The draft of an unfinished interview, where there is one.
-    ///
-    /// # Errors
-    /// Where it cannot be read.
-    pub fn draft(&self, chain: &Chain, of: Unfinished) -> anyhow::Result<Option<Arc<Source>>> {
-        let path = self.draft_path(chain, of);
-        if path.is_file() { disk::read(&path).map(Some) } else { Ok(None) }
-    }
-
-    /// Keeps the draft of an unfinished interview in place of the one before; a power cut leaves one of the two.
-    ///
-    /// # Errors
-    /// Where it cannot be written.
-    pub fn keep_draft(&self, chain: &Chain, of: Unfinished, text: &str) -> anyhow::Result<()> {
-        let path = self.draft_path(chain, of);
-        if let Some(folder) = path.parent() {
-            disk::make_folder(folder)?;
-        }
-        disk::replace(&path, text)
-    }
-
-    /// Forgets the draft of an interview that is recorded or given up.
-    ///
-    /// # Errors
-    /// Where it cannot be removed.
-    pub fn drop_draft(&self, chain: &Chain, of: Unfinished) -> anyhow::Result<()> {
-        let path = self.draft_path(chain, of);
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("cannot remove {}", path.display()))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn draft_path(&self, chain: &Chain, of: Unfinished) -> PathBuf {
-        let usage = if chain.usage == EVERY_USE { EVERY_USE_FOLDER } else { &chain.usage };
-        // An id has no dot: no two of them meet.
-        let name = match (of, &chain.subject) {
-            (Unfinished::Assessment, _) => format!("{usage}.toml"),
-            (Unfinished::Triage, _) => format!("{usage}.triage.toml"),
-            (Unfinished::Decision, Subject::Tool(_)) => format!("{usage}.decision.toml"),
-            (Unfinished::Decision, Subject::Vendor(_)) => format!("{usage}.vendor-decision.toml"),
-        };
-        self.root.join("drafts").join(chain.id()).join(name)
     }
 }
 

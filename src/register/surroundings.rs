@@ -1,7 +1,7 @@
 //! What lies around the records: entries of tools, the texts that records relied on, and nothing else.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::assessment::Subject;
@@ -12,7 +12,7 @@ use super::disk::Kind;
 use super::heads::{ENTRY, HEADS, canonical_head, folder_of, use_named};
 use super::moved::{self, FORMER};
 use super::verify::{Verified, not_canonical, problem};
-use super::{Chain, EVERY_USE_FOLDER, Register, disk};
+use super::{Chain, EVERY_USE_FOLDER, Register, disk, record_named};
 
 /// What belongs into a folder beside what the caller looks at itself.
 struct Belongs {
@@ -40,6 +40,12 @@ impl Register {
     /// Where a folder cannot be read.
     pub fn verify_surroundings(&self, relied: Option<&BTreeSet<String>>) -> anyhow::Result<Problems> {
         let mut verified = Verified::default();
+        for folder in ["tools", "vendors", HEADS, "policy", "policy/used", "frameworks", "frameworks/used", "drafts"] {
+            let folder = self.root.join(folder);
+            if let Err(error) = disk::within(&self.root, &folder) {
+                verified.failed(&folder, error);
+            }
+        }
         verified.strangers(&self.root.join(HEADS), &OF_HEADS, &|_| false)?;
         for (subject, belongs) in [(Subject::Tool as fn(String) -> Subject, &OF_TOOL), (Subject::Vendor, &OF_VENDOR)] {
             let folder = folder_of(&subject(String::new()));
@@ -55,6 +61,7 @@ impl Register {
                 if let Subject::Tool(tool) = &subject {
                     verified.problems.extend(self.verify_entry(tool)?);
                     verified.mark(&self.heads_of(&subject).join(ENTRY));
+                    verified.problems.extend(self.verify_mark(tool)?);
                 }
             }
         }
@@ -70,9 +77,8 @@ impl Register {
     /// # Errors
     /// Where the folder cannot be read.
     pub fn verify_folder(&self, chain: &Chain) -> anyhow::Result<Problems> {
-        let records: BTreeSet<_> = self.records(chain)?.into_iter().map(|(_, _, path)| path).collect();
         let mut verified = Verified::default();
-        verified.strangers(&chain.folder, &FILES_ONLY, &|path| records.contains(path))?;
+        verified.strangers(&chain.folder, &FILES_ONLY, &|path| record_named(path).is_some())?;
         Ok(verified.problems)
     }
 }
@@ -97,20 +103,6 @@ impl Register {
         disk::replace(path, &text)?;
         Ok(true)
     }
-
-    /// Every draft of the register.
-    ///
-    /// # Errors
-    /// Where a folder cannot be read.
-    pub fn drafts(&self) -> anyhow::Result<Vec<PathBuf>> {
-        let mut drafts = Vec::new();
-        for (folder, kind) in disk::entries(&self.root.join("drafts"))? {
-            if kind == Kind::Folder {
-                drafts.extend(disk::files(&folder)?.into_iter().filter(|path| !disk::is_unfinished(path)));
-            }
-        }
-        Ok(drafts)
-    }
 }
 
 impl Verified {
@@ -131,7 +123,7 @@ impl Verified {
     fn used(&mut self, folder: &Path, relied: Option<&BTreeSet<String>>) -> anyhow::Result<()> {
         self.strangers(folder, &FILES_ONLY, &|path| path.extension().is_some_and(|extension| extension == "toml"))?;
         for path in disk::files(folder)? {
-            if path.extension().is_none_or(|extension| extension != "toml") {
+            if disk::is_left_over(&path) || path.extension().is_none_or(|extension| extension != "toml") {
                 continue;
             }
             let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
@@ -154,8 +146,8 @@ impl Verified {
         Ok(())
     }
 
-    /// Reports what does not belong into a folder. What begins with a dot is a remark, since systems
-    /// leave such files; what a cut leaves of a write harms nothing.
+    /// Reports what does not belong into a folder, but for what systems and file shares leave. What else
+    /// begins with a dot is a remark; what a cut leaves of a write harms nothing.
     fn strangers(&mut self, folder: &Path, belongs: &Belongs, known: &dyn Fn(&Path) -> bool) -> anyhow::Result<()> {
         for (path, kind) in disk::entries(folder)? {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -164,7 +156,7 @@ impl Verified {
                 Kind::File => belongs.files.contains(&name) || known(&path) || disk::is_unfinished(&path),
                 Kind::Link | Kind::Other => false,
             };
-            if expected {
+            if expected || disk::is_left_over(&path) {
                 continue;
             }
             if name == FORMER && belongs.ids {

@@ -13,7 +13,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 use super::head::{self, Head};
 use super::heads::former;
 use super::links::{Linked, Lying};
-use super::{Chain, Register, disk, moved};
+use super::{Chain, Register, days, disk, moved};
 
 /// What was found about one chain.
 #[derive(Debug, Default)]
@@ -33,6 +33,8 @@ pub struct Verified {
     pub lost: BTreeSet<String>,
     /// Whether the newest record is the one that its head does not know yet.
     pub ahead: bool,
+    /// How many of the problems are about days that records name; they are the last ones.
+    of_days: usize,
 }
 
 /// A record file of a chain.
@@ -131,9 +133,32 @@ impl Register {
         }
     }
 
-    /// Looks through one chain.
+    /// Looks through one chain. What somebody records meanwhile raises no alarm: where anything is amiss,
+    /// it looks again while nobody writes.
     #[must_use]
     pub fn verify(&self, chain: &Chain, depth: Depth) -> Verified {
+        let verified = self.verify_once(chain, depth);
+        if verified.problems.0.is_empty() {
+            return verified;
+        }
+        match self.pause() {
+            Some(_nobody_writes) => self.verify_once(chain, depth),
+            None => verified,
+        }
+    }
+
+    /// The records of a chain that may name days that were still to come, and nothing else that is wrong.
+    ///
+    /// # Errors
+    /// Everything else that is wrong with the chain.
+    pub fn records_to_mend(&self, chain: &Chain) -> Result<Vec<(String, Record)>, Problems> {
+        let mut verified = self.verify(chain, Depth::Records);
+        let others = verified.problems.0.len() - verified.of_days;
+        verified.problems.0.truncate(others);
+        if verified.problems.any_error() { Err(verified.problems) } else { Ok(verified.records) }
+    }
+
+    fn verify_once(&self, chain: &Chain, depth: Depth) -> Verified {
         let mut verified = Verified::default();
         let head = match self.head(chain) {
             Ok((head, source)) => {
@@ -193,6 +218,9 @@ impl Register {
                 verified.record(chain, (*place, &file.kind), source, hash.clone());
             }
         }
+        let of_days = days::problems(chain, &verified.records, &verified.lies);
+        verified.of_days = of_days.len();
+        verified.problems.0.extend(of_days);
     }
 }
 
@@ -235,13 +263,6 @@ impl Verified {
             return;
         }
         self.problems.0.extend(not_canonical(source, &record.write(), RESTORE));
-        if let Some((_, last)) = self.records.last() {
-            let before = last.header();
-            if header.as_of < before.as_of || header.recorded_at < before.recorded_at {
-                let title = "it judges or was recorded earlier than the record before it".to_owned();
-                self.problems.push(problem(path, Some(source), title, RESTORE));
-            }
-        }
         self.records.push((hash, record));
         self.lies.push(path.to_path_buf());
     }

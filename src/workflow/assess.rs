@@ -12,7 +12,7 @@ use crate::date::Moment;
 use crate::framework::Framework;
 use crate::framework::triage::Route;
 use crate::questionnaire::{Draft, Interview, Ledger};
-use crate::register::{Appended, Looks, Unfinished};
+use crate::register::{Appended, Looks};
 use crate::score::{Score, score};
 use crate::tool::Tool;
 
@@ -164,7 +164,7 @@ impl<'a> Start<'a> {
             version: version.to_owned(),
             sha256: sha256.to_owned(),
         };
-        let added = self.session.append(Unfinished::Assessment, &framework.parts, recorded_at, |header, tool| {
+        let added = self.session.append(&framework.parts, recorded_at, |header, tool| {
             Record::Assessment(Box::new(Assessment {
                 header,
                 scope: self.scope,

@@ -28,6 +28,7 @@ pub struct Beginning {
 
 /// What a decision is about.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four things that are so or not, each by itself")]
 pub struct About {
     /// The chain of the tool's use, or of its every use.
     pub chain: Chain,
@@ -37,6 +38,8 @@ pub struct About {
     pub vendor: bool,
     /// Whether it may rest on an assessment.
     pub rests: bool,
+    /// Whether it is an event that mends a chain whose last record has a day that cannot be.
+    pub mends: bool,
 }
 
 /// What a decision or an event is made with.
@@ -83,7 +86,7 @@ impl DecisionSession {
     /// Where something cannot be read, or the vendor is meant and nobody knows it.
     pub fn new(begun: Beginning, about: About) -> anyhow::Result<Self> {
         let Beginning { register, as_of, by } = begun;
-        let About { chain, assumed, vendor, rests } = about;
+        let About { chain, assumed, vendor, rests, mends } = about;
         let tool = chain.id().to_owned();
         let entry = register.tool(&tool)?;
         let registered = entry.is_some();
@@ -92,6 +95,10 @@ impl DecisionSession {
             None => catalogue::find(&tool)?.unwrap_or_default(),
         };
         let every_use = chain.usage == EVERY_USE;
+        // A chain that is to be mended has a record with a day that cannot be.
+        let records = |register: &Register, chain: &Chain| {
+            if mends { Ok(register.records_to_mend(chain)?) } else { records(register, chain) }
+        };
         let own = records(&register, &chain)?;
         let (target, records, own) = if vendor {
             let newest = own.iter().rev().find_map(|(_, record)| record.assessment());

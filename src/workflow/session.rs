@@ -8,7 +8,7 @@ use crate::assessment::{Header, Record};
 use crate::date::{Day, Moment};
 use crate::framework::Part;
 use crate::questionnaire::{self, Draft, Interview, Outcome, Respondent, Sheet, draft};
-use crate::register::{Appended, Chain, Kept, Register, Unfinished};
+use crate::register::{self, Appended, Chain, Kept, Register, Unfinished};
 use crate::tool::{Tool, catalogue};
 
 /// What a record is made with.
@@ -38,7 +38,11 @@ impl<'a> Session<'a> {
             && as_of < newest.header().as_of
         {
             // `append` would refuse it too, but only after an interview.
-            bail!("{as_of} is before the last record of this use, which judges {}", newest.header().as_of);
+            bail!(
+                "{as_of} is before the last record of this use, which judges {}; where that day is wrong, {} puts the chain right",
+                newest.header().as_of,
+                register::mending(chain)
+            );
         }
         let entry = register.tool(chain.id())?;
         let registered = entry.is_some();
@@ -60,7 +64,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// Where it cannot be read.
     pub fn draft(&self, of: Unfinished) -> anyhow::Result<Option<Draft>> {
-        let source = self.register.draft(self.chain, of)?;
+        let source = self.register.drafts_of(self.chain, of, &self.by)?.own;
         Ok(source.map(|source| draft::read(&source)).transpose()?.map(|(draft, _)| draft))
     }
 
@@ -78,7 +82,8 @@ impl<'a> Session<'a> {
     ) -> anyhow::Result<Option<Answers>> {
         let outcome = questionnaire::run(interview, respondent, &mut |draft| {
             let answers = Answers { frameworks: frameworks.to_vec(), ..draft.answers.clone() };
-            self.register.keep_draft(self.chain, of, &Draft { answers, ..draft.clone() }.write())
+            let by = Some(self.by.clone());
+            self.register.keep_draft(self.chain, of, &self.by, &Draft { by, answers, ..draft.clone() }.write())
         })?;
         Ok(match outcome {
             Outcome::Record(answers) => Some(*answers),
@@ -86,13 +91,28 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Adds a record that relies on these framework files, and forgets the draft that it was.
+    /// Who else has left an interview about the same, as `Name <mail>`.
+    ///
+    /// # Errors
+    /// Where a draft cannot be read.
+    pub fn others(&self, of: Unfinished) -> anyhow::Result<Vec<String>> {
+        Ok(self.register.drafts_of(self.chain, of, &self.by)?.others)
+    }
+
+    /// Forgets the draft of an interview that is recorded.
+    ///
+    /// # Errors
+    /// Where it cannot be removed.
+    pub fn forget(&self, of: Unfinished) -> anyhow::Result<()> {
+        self.register.drop_draft(self.chain, of, &self.by)
+    }
+
+    /// Adds a record that relies on these framework files.
     ///
     /// # Errors
     /// Where the register is not as it should be, or cannot be written.
     pub fn append(
         &self,
-        of: Unfinished,
         parts: &[Part],
         recorded_at: Moment,
         record: impl FnOnce(Header, Tool) -> Record,
@@ -105,7 +125,6 @@ impl<'a> Session<'a> {
             Ok(record(header, self.tool.clone()))
         })?;
         added.files.extend(entry.into_iter().flatten());
-        self.register.drop_draft(self.chain, of)?;
         Ok(added)
     }
 }

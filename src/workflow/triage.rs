@@ -11,7 +11,7 @@ use crate::framework::triage::Route;
 use crate::framework::{Triage, bundled};
 use crate::gate::{Exit, Verdict};
 use crate::questionnaire::{Draft, Interview};
-use crate::register::{Appended, Register, Unfinished};
+use crate::register::{Appended, Register};
 use crate::score::{Routed, route};
 
 use super::assess::usual_frameworks;
@@ -114,7 +114,7 @@ impl<'a> FirstLook<'a> {
         let settled = assessment::Triage::settled(routed.route, self.allowed());
         let part = &triage.part;
         let parts = std::slice::from_ref(part);
-        let added = self.session.append(Unfinished::Triage, parts, recorded_at, |header, tool| {
+        let added = self.session.append(parts, recorded_at, |header, tool| {
             Record::Triage(Box::new(assessment::Triage {
                 header,
                 tool,

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use super::support::{self, PLIMSOLL, beside_register, copy, said, seed};
+use super::support::{self, PLIMSOLL, beside_register, copy, judging, said, seed};
 
 /// A program beside the register, with lines that are not wrapped.
 fn bare(program: &str, folder: &Path) -> Command {
@@ -26,7 +26,7 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 }
 
 fn try_plimsoll(folder: &Path, arguments: &str) -> (i32, String) {
-    let output = bare(PLIMSOLL, folder).args(arguments.split(' ')).output().unwrap();
+    let output = judging(bare(PLIMSOLL, folder), arguments).output().unwrap();
     (output.status.code().unwrap(), said(&output))
 }
 
@@ -37,7 +37,7 @@ fn plimsoll(folder: &Path, arguments: &str) -> String {
 }
 
 fn json(folder: &Path, arguments: &str) -> Value {
-    let output = bare(PLIMSOLL, folder).args(arguments.split(' ')).output().unwrap();
+    let output = judging(bare(PLIMSOLL, folder), arguments).output().unwrap();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", said(&output)))
 }
 
@@ -52,7 +52,15 @@ fn repository() -> tempfile::TempDir {
     // These answers name no evidence.
     let policy = root.join("register/plimsoll.toml");
     let text = std::fs::read_to_string(&policy).unwrap();
-    std::fs::write(&policy, text.replace("evidence-from = \"document\"", "evidence-from = \"never\"")).unwrap();
+    std::fs::write(
+        &policy,
+        text.replace("evidence-from = \"document\"", "evidence-from = \"never\"\ndistinct-people = false").replacen(
+            "distinct-people = true\n",
+            "",
+            1,
+        ),
+    )
+    .unwrap();
     git(root, &["add", "register", "notes.txt"]);
     git(root, &["commit", "--quiet", "-m", "A register"]);
     folder
@@ -272,35 +280,183 @@ fn a_tail_that_was_cut_together_with_its_head_is_found() {
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("unsigned; it is not there any more\n--> register/tools/note-taker/general/0002"), "{said}");
     assert!(said.contains("git: 1 record committed (1 unsigned); 1 gone since\n"), "{said}");
-    // What a commit removed, somebody may have agreed to: it is said, and stops nothing.
+    // Committed, it is gone all the same, until people say that they agreed to that commit.
     git(root, &["commit", "--quiet", "-a", "-m", "as it was"]);
-    let said = plimsoll(root, "verify");
-    let removed = git(root, &["rev-parse", "--short=10", "HEAD"]);
-    assert!(said.contains("warning[altered]: it was committed, in "), "{said}");
-    assert!(said.contains(&format!("it was removed in {} of ", removed.trim())), "{said}");
+    let removed = git(root, &["rev-parse", "HEAD"]).trim().to_owned();
+    let (code, said) = try_plimsoll(root, "verify");
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("error[altered]: it was committed, in "), "{said}");
+    assert!(said.contains(&format!("it was removed in {} of ", &removed[..10])), "{said}");
+    let said = agree(root, &said);
+    assert!(said.contains("warning[altered]: it was committed, in ") && said.contains(&removed[..10]), "{said}");
     assert!(said.contains("1 record of 1 use: sound\ngit: 1 record committed (1 unsigned); 1 gone since\n"), "{said}");
 }
 
-#[test]
-fn of_two_lines_with_a_record_of_one_number_the_merge_is_said() {
+/// Adds the line to the settings that a remedy says, and verifies again.
+fn agree(root: &Path, said: &str) -> String {
+    let line = said.lines().find_map(|line| line.split_once("name the commit in plimsoll.toml: ")).unwrap().1;
+    let path = root.join("register/plimsoll.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("[policy]", &format!("{line}\n[policy]"))).unwrap();
+    plimsoll(root, "verify")
+}
+
+/// A prohibition on main, and on a side branch another record of its number; main is merged into the side,
+/// which keeps what it has.
+fn merged_away(side: &str) -> tempfile::TempDir {
     let folder = repository();
     let root = folder.path();
     plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
     git(root, &["checkout", "--quiet", "-b", "side"]);
-    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-23 --commit"));
+    if !side.is_empty() {
+        plimsoll(root, &format!("{side} --as-of 2026-11-23 --commit"));
+    }
     git(root, &["checkout", "--quiet", "main"]);
-    plimsoll(root, "decide note-taker --event trigger --why News --as-of 2026-11-24 --commit");
-    // The merge takes what main has.
-    let merged = try_git(root, &["merge", "--quiet", "--strategy-option=ours", "--no-commit", "side"]);
-    assert!(merged.status.success(), "{}", support::said(&merged));
-    git(root, &["rm", "--quiet", "-f", "register/tools/note-taker/general/0002-assessment.toml"]);
-    git(root, &["commit", "--quiet", "-m", "merge"]);
+    plimsoll(root, "decide note-taker --decision prohibit --rationale No. --as-of 2026-11-23 --commit");
+    git(root, &["checkout", "--quiet", "side"]);
+    std::fs::write(root.join("notes.txt"), "three\n").unwrap();
+    git(root, &["commit", "--quiet", "-a", "-m", "Notes"]);
+    git(root, &["merge", "--quiet", "--strategy=ours", "-m", "merge", "main"]);
+    folder
+}
+
+#[test]
+fn a_prohibition_that_a_merge_drops_is_found() {
+    let again = "decide note-taker --decision hold --rationale Later.";
+    for (side, says) in [
+        (again, "took another one in its place\n--> register/tools/note-taker/general/0002-decision.toml"),
+        (ASSESS, "left it out\n--> register/tools/note-taker/general/0002-decision.toml"),
+        ("", "left it out\n--> register/tools/note-taker/general/0002-decision.toml"),
+    ] {
+        let folder = merged_away(side);
+        let root = folder.path();
+        assert_eq!(try_plimsoll(root, "verify --chain").0, 0, "the chain is whole: {side}");
+        let (code, said) = try_plimsoll(root, "verify");
+        assert_eq!(code, 1, "{side}: {said}");
+        let merge = git(root, &["rev-parse", "--short=10", "HEAD"]);
+        assert!(said.contains(&format!("the merge {} {says}", merge.trim())), "{side}: {said}");
+        assert!(agree(root, &said).contains("warning[altered]: "), "{side}");
+    }
+}
+
+#[test]
+fn a_merge_that_loses_nothing_is_sound() {
+    let folder = repository();
+    let root = folder.path();
+    git(root, &["checkout", "--quiet", "-b", "side"]);
+    plimsoll(root, &format!("{ASSESS} --use talks --as-of 2026-11-22 --commit"));
+    git(root, &["checkout", "--quiet", "main"]);
+    plimsoll(root, &format!("{ASSESS} --use calls --as-of 2026-11-22 --commit"));
+    plimsoll(root, "decide note-taker --use * --decision prohibit --rationale No. --as-of 2026-11-23 --commit");
+    // Different uses of one tool: nobody touches a file of the other.
+    git(root, &["merge", "--quiet", "-m", "merge", "side"]);
     let said = plimsoll(root, "verify");
-    assert!(said.contains("warning[altered]: it was committed, in ") && said.contains("took another one in its place"));
+    assert!(said.ends_with("3 records of 3 uses: sound\ngit: 3 records committed (3 unsigned)\n"), "{said}");
+}
+
+#[test]
+fn what_git_cannot_bear_out_is_said() {
+    let folder = repository();
+    let root = folder.path();
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-23 --commit"));
+    let url = format!("file://{}", root.display());
+    git(root, &["clone", "--quiet", "--depth=1", &url, "cut"]);
+    let said = plimsoll(&root.join("cut"), "verify");
     assert!(
-        said.contains("2 records of 1 use: sound\ngit: 2 records committed (2 unsigned); 1 gone since\n"),
+        said.contains("warning[altered]: the history that is here begins with ") && said.contains("--unshallow"),
         "{said}"
     );
+    git(root, &["clone", "--quiet", &url, "part"]);
+    git(&root.join("part"), &["sparse-checkout", "set", "--no-cone", "/*", "!0002-*"]);
+    let (code, said) = try_plimsoll(&root.join("part"), "verify");
+    assert!(code == 1 && said.contains("this is a sparse checkout"), "{said}");
+    // Reached through a link from elsewhere, it is the same register.
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(root.join("register"), elsewhere.path().join("register")).unwrap();
+    let said = plimsoll(elsewhere.path(), "verify");
+    assert!(said.ends_with("2 records of 1 use: sound\ngit: 2 records committed (2 unsigned)\n"), "{said}");
+    git(root, &["worktree", "add", "--quiet", "tree", "-b", "other"]);
+    let tree = root.join("tree");
+    for name in ["any.toml", "mini.toml"] {
+        std::fs::copy(root.join(name), tree.join(name)).unwrap();
+    }
+    assert!(plimsoll(&tree, &format!("{ASSESS} --as-of 2026-11-24 --commit")).contains("committed to git as"));
+    assert!(plimsoll(&tree, "verify").contains("git: 3 records committed"));
+}
+
+#[test]
+fn where_git_is_required_check_allows_only_what_it_bears_out() {
+    let folder = repository();
+    let root = folder.path();
+    let settings = root.join("register/plimsoll.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(&settings, text.replace("[policy]", "git = \"required\"\n[policy]")).unwrap();
+    plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    plimsoll(root, "decide note-taker --decision approve --rationale Fine. --as-of 2026-11-22 --commit");
+    assert_eq!(try_plimsoll(root, "check note-taker").0, 0);
+    plimsoll(root, "decide note-taker --decision approve --rationale Fine. --as-of 2026-11-22");
+    let (code, said) = try_plimsoll(root, "check note-taker");
+    assert!(code == 2 && said.contains("decision 3 of note-taker/general is not committed to git"), "{said}");
+    git(root, &["add", "register"]);
+    git(root, &["commit", "--quiet", "-m", "third"]);
+    assert_eq!(try_plimsoll(root, "check note-taker").0, 0);
+    let url = format!("file://{}", root.display());
+    git(root, &["clone", "--quiet", "--depth=1", &url, "cut"]);
+    let (code, said) = try_plimsoll(&root.join("cut"), "check note-taker");
+    assert!(code == 2 && said.contains("its history begins with"), "{said}");
+    std::fs::rename(root.join(".git"), root.join("away")).unwrap();
+    let (code, said) = try_plimsoll(root, "check note-taker");
+    assert!(code == 2 && said.contains("lies in no repository"), "{said}");
+}
+
+#[test]
+fn where_no_branch_has_a_commit_or_a_merge_is_under_way_it_is_said() {
+    let folder = repository();
+    let root = folder.path();
+    git(root, &["checkout", "--quiet", "--detach"]);
+    let said = plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    let hash = git(root, &["rev-parse", "--short=10", "HEAD"]);
+    assert!(
+        said.contains("no branch has this commit") && said.contains(&format!("`git branch NAME {}`", hash.trim())),
+        "{said}"
+    );
+
+    git(root, &["checkout", "--quiet", "-B", "main"]);
+    git(root, &["checkout", "--quiet", "-b", "side", "HEAD~1"]);
+    std::fs::write(root.join("notes.txt"), "side\n").unwrap();
+    git(root, &["commit", "--quiet", "-a", "-m", "side"]);
+    git(root, &["checkout", "--quiet", "main"]);
+    std::fs::write(root.join("notes.txt"), "main\n").unwrap();
+    git(root, &["commit", "--quiet", "-a", "-m", "main"]);
+    assert!(!try_git(root, &["merge", "side"]).status.success());
+    let (code, said) = try_plimsoll(root, &format!("{ASSESS} --as-of 2026-11-23 --commit"));
+    assert!(code == 2 && said.contains("a merge is under way"), "{said}");
+    let by_hand = said.split("to commit it by hand:\n").nth(1).unwrap();
+    let output = bare("sh", root).args(["-c", by_hand]).output().unwrap();
+    assert!(output.status.success(), "{by_hand}: {}", said_of(&output));
+    git(root, &["commit", "--quiet", "-a", "-m", "merge"]);
+    assert!(plimsoll(root, "verify").contains("git: 2 records committed (2 unsigned)\n"));
+}
+
+fn said_of(output: &Output) -> String {
+    said(output)
+}
+
+#[test]
+fn a_hook_that_rewrites_a_record_is_found_and_the_record_is_as_it_was() {
+    let folder = repository();
+    let root = folder.path();
+    let hook = root.join(".git/hooks/pre-commit");
+    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    std::fs::write(&hook, "#!/bin/sh\nfor f in $(git diff --cached --name-only); do echo >> $f; git add $f; done\n")
+        .unwrap();
+    executable(&hook);
+    let (code, said) = try_plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
+    assert!(code == 2 && said.contains("a hook or a filter rewrote what was recorded"), "{said}");
+    assert_eq!(try_plimsoll(root, "verify --chain").0, 0, "the register has the right bytes");
+    let by_hand = said.split("to commit it by hand:\n").nth(1).unwrap();
+    assert!(by_hand.contains("--no-verify"), "{by_hand}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod boundaries;
 mod browser;
 mod bytes;
 mod check;
+mod days;
 mod deciding;
 mod docs;
 mod examples;

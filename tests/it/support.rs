@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use plimsoll::date::Day;
 use snapbox::data::DataFormat;
 use snapbox::{Assert, Data};
 
@@ -16,6 +17,9 @@ pub const PLIMSOLL: &str = env!("CARGO_BIN_EXE_plimsoll");
 
 /// Who records, unless a test says otherwise.
 pub const ROBIN: &str = "Robin Sample <robin@example.org>";
+
+/// The day that every clock here shows, unless a later one is judged.
+const TODAY: &str = "2026-11-22";
 
 /// The repository.
 pub fn root() -> &'static Path {
@@ -48,7 +52,19 @@ pub fn command(program: &str, folder: &Path) -> Command {
 
 /// Plimsoll in a folder where a register lies at `register`; the arguments are parted by spaces.
 pub fn plimsoll(folder: &Path, arguments: &str) -> Output {
-    beside_register(PLIMSOLL, folder).args(arguments.split(' ')).output().unwrap()
+    judging(beside_register(PLIMSOLL, folder), arguments).output().unwrap()
+}
+
+/// Adds arguments to a command. A day that is judged has come: where it is a later one, it is that day.
+pub fn judging(mut command: Command, arguments: &str) -> Command {
+    let judged = arguments.split(' ').skip_while(|word| *word != "--as-of").nth(1);
+    let judged = judged.and_then(|day| day.parse::<Day>().ok());
+    if let Some(days) = judged.map(|day| day.days_since(TODAY.parse().unwrap())).filter(|days| (1..1000).contains(days))
+    {
+        command.env("SOURCE_DATE_EPOCH", (1_795_339_800 + days * 86_400).to_string());
+    }
+    command.args(arguments.split(' '));
+    command
 }
 
 /// A program in a folder where a register lies at `register`.

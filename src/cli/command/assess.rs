@@ -161,6 +161,10 @@ fn record(
     let session = &start.session;
     let full_run_from = start.full_run_from(framework, library)?;
     let recorded = start.record(framework, answers, full_run_from, moment()?)?;
+    // Answers from a file were nobody's unfinished interview.
+    if args.answers.is_none() {
+        session.forget(Unfinished::Assessment)?;
+    }
     let committed = Committed::after(session.register, &recorded.added, args.commit);
     match args.format {
         Format::Text => {

@@ -19,6 +19,7 @@ use plimsoll::problem::{self, Problem, Problems, Source};
 use plimsoll::register::{MARKER, Register, disk};
 use plimsoll::tool::catalogue;
 
+use crate::cli::git;
 use crate::cli::locate;
 use crate::cli::print::diagnostics;
 use crate::cli::print::terminal::{self, plain, say};
@@ -121,7 +122,10 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let root = global.register.as_deref().unwrap_or(Path::new(""));
     let mut asking = Asking { args, root, day, fail_on, problems: Problems::default(), noted: BTreeSet::new() };
     let register = locate::register(global).map_err(|error| asking.closed(error));
-    let all = asking.all(&register);
+    let mut all = asking.all(&register);
+    if let Ok(register) = &register {
+        git::bear_out(register, &mut all, |verdict| verdict.exit_on(asking.fail_on.as_ref()));
+    }
     diagnostics::say(&asking.problems);
     let printed = match args.format {
         Format::Text => verdict::text(&all),
@@ -338,9 +342,14 @@ impl Asking<'_> {
             Vec::new()
         });
         for id in tools {
-            match register.tool(&id) {
+            let path = folder.join(&id).join("tool.toml");
+            let entry = register.tool(&id).and_then(|tool| {
+                let lost = register.verify_entry(&id)?;
+                if lost.any_error() { Err(lost.into()) } else { Ok(tool) }
+            });
+            match entry {
                 Ok(tool) => known.add(&id, &tool.unwrap_or_default()),
-                Err(error) => unread(&id, &folder.join(&id).join("tool.toml"), error),
+                Err(error) => unread(&id, &path, error),
             }
         }
         known

@@ -190,6 +190,11 @@ impl Formatted {
 
     /// Writes heads anew that are lost or behind their records.
     fn mend_heads(&mut self, register: &Register, args: &Args) -> anyhow::Result<()> {
+        for mark in register.mark_entries(args.check)? {
+            self.changed += 1;
+            let done = if args.check { "would be written" } else { "is written anew" };
+            say(&format!("{} {done}", plain(&mark.display().to_string())));
+        }
         for chain in register.chains()? {
             let head = plain(&register.head_of(&chain).display().to_string());
             match register.mend_head(&chain, args.check)? {

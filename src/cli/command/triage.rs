@@ -109,6 +109,10 @@ fn record(
 ) -> anyhow::Result<Answer> {
     let session = &look.session;
     let Recorded { added, routed, settled, next } = look.record(triage, answers, moment()?)?;
+    // Answers from a file were nobody's unfinished interview.
+    if args.answers.is_none() {
+        session.forget(Unfinished::Triage)?;
+    }
     let committed = Committed::after(session.register, &added, args.commit);
     let place = format!("{} --use {}", session.chain.id(), session.chain.usage);
     let levels = !routed.context.is_empty();

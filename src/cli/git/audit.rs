@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use plimsoll::problem::{Code, Mark, Problem, Problems, Severity, Source};
-use plimsoll::register::{disk, record_named};
+use plimsoll::register::{MARKER, Register, disk, record_named};
 use serde_json::{Value, json};
 
 use super::commit::quoted;
-use super::history::{Commit, Gone, History, Signature, State};
+use super::history::{Commit, Gone, History, Replaced, Signature, State};
 use super::words::{Json, words};
 use super::{below, not_asked};
 use crate::cli::print::names;
@@ -33,7 +33,7 @@ impl Audit {
     /// wrong to the problems.
     pub fn of(
         history: anyhow::Result<History>,
-        root: &Path,
+        register: &Register,
         lies: &[(String, PathBuf)],
         problems: &mut Problems,
     ) -> Self {
@@ -41,12 +41,27 @@ impl Audit {
             Ok(history) => history,
             Err(error) => return Self(Err(format!("{error:#}"))),
         };
+        let (root, agreed) = (register.root(), &register.config().agreed_commits[..]);
         let mut records = Records::default();
         let mut said = BTreeSet::new();
+        if let Some(first) = history.cut() {
+            let title = format!(
+                "the history that is here begins with {}: what was changed or removed before cannot be seen",
+                words(first)
+            );
+            let help = "a shallow clone leaves it out; `git fetch --unshallow` brings it";
+            problems.push(problem(root, Severity::Warning, title, vec![help.to_owned()]));
+        }
         for (text, path) in lies {
             let Ok(bytes) = disk::read_bytes(path, plimsoll::document::LARGEST_FILE) else { continue };
             let state = history.of(path, &bytes);
             records.all.push((text.clone(), Json::of(state)));
+            if !matches!(state, State::Changed(..)) {
+                for lost in history.replaced(path, &bytes) {
+                    records.gone += 1;
+                    problems.push(is_replaced(root, path, lost, agreed));
+                }
+            }
             match state {
                 State::NotCommitted => records.not_committed.push(text.clone()),
                 State::Committed(commit) => {
@@ -64,9 +79,14 @@ impl Audit {
         // Heads and entries come and go; records do not.
         for (path, gone) in history.gone(|path| record_named(path).is_none() || path.is_file()) {
             records.gone += 1;
-            problems.push(is_gone(root, &path, gone));
+            problems.push(is_gone(root, &path, gone, history.is_sparse(), agreed));
         }
         Self(Ok(records))
+    }
+
+    /// The records that git does not know yet.
+    pub(super) fn not_committed(&self) -> &[String] {
+        self.0.as_ref().map_or(&[], |records| &records.not_committed)
     }
 
     /// In JSON, a record a line.
@@ -168,27 +188,69 @@ fn changed(problems: &mut Problems, path: &Path, first: &Commit, by: Option<&Com
     problems.push(problem(path, Severity::Error, title, vec![trust, remedy.to_owned()]));
 }
 
+/// Whether a commit is among those that the register's settings name as agreed.
+fn is_agreed(commit: &Commit, agreed: &[String]) -> bool {
+    agreed.iter().any(|name| commit.hash.starts_with(name.as_str()))
+}
+
+/// How what a commit left out is said: as a mistake, unless people agreed to it and name the commit.
+fn unless_agreed(commit: Option<&Commit>, agreed: &[String]) -> (Severity, String) {
+    match commit {
+        Some(commit) if is_agreed(commit, agreed) => {
+            (Severity::Warning, format!("`agreed-commits` in {MARKER} names {}", commit.short()))
+        }
+        Some(commit) => (
+            Severity::Error,
+            format!(
+                "a record is never removed: bring it and its head back; where all agreed to it, name the commit in {MARKER}: agreed-commits = [\"{}\"]",
+                commit.hash
+            ),
+        ),
+        None => (Severity::Error, "a record is never removed: bring it and its head back".to_owned()),
+    }
+}
+
 /// A record that git has and the folder has not.
-///
-/// What a commit removed, everybody can see in git, and somebody may have agreed to it, as where a first
-/// try was thrown away: that is a warning. What is gone without a commit is wrong.
-fn is_gone(root: &Path, path: &Path, gone: Gone<'_>) -> Problem {
+fn is_gone(root: &Path, path: &Path, gone: Gone<'_>, sparse: bool, agreed: &[String]) -> Problem {
     let came = words(gone.came);
     let restore = restore(root, path, gone.came);
-    let (severity, title, help) = match gone.went {
-        None => (Severity::Error, format!("it was committed, in {came}; it is not there any more"), restore),
-        Some(went) if gone.merged => (
-            Severity::Warning,
-            format!("it was committed, in {came}; the merge {} took another one in its place", went.short()),
-            "what it says and is not recorded elsewhere is to be recorded again".to_owned(),
-        ),
-        Some(went) => (
-            Severity::Warning,
-            format!("it was committed, in {came}; it was removed in {}", words(went)),
-            format!("a record is never removed: where nobody agreed to that, bring it and its head back; {restore}"),
-        ),
+    let Some(went) = gone.went else {
+        let title = format!("it was committed, in {came}; it is not there any more");
+        let help = if sparse {
+            "this is a sparse checkout, which leaves files out: `git sparse-checkout disable` brings them all"
+                .to_owned()
+        } else {
+            restore
+        };
+        return problem(path, Severity::Error, title, vec![help]);
     };
-    problem(path, severity, title, vec![help])
+    let (severity, help) = unless_agreed(Some(went), agreed);
+    let title = if gone.merged {
+        format!("it was committed, in {came}; the merge {} left it out", went.short())
+    } else {
+        format!("it was committed, in {came}; it was removed in {}", words(went))
+    };
+    problem(path, severity, title, vec![help, restore])
+}
+
+/// A record in whose place another one lies.
+fn is_replaced(root: &Path, path: &Path, lost: Replaced<'_>, agreed: &[String]) -> Problem {
+    // Where no commit shows that it did, the one with which the record came stands for it.
+    let (severity, help) = unless_agreed(Some(lost.by.unwrap_or(lost.came)), agreed);
+    let by = lost.by.map_or_else(
+        || "another one lies in its place".to_owned(),
+        |by| {
+            format!("{} {} took another one in its place", if by.merges() { "the merge" } else { "commit" }, by.short())
+        },
+    );
+    let title = format!("a record of this number was committed, in {}; {by}", words(lost.came));
+    let show = format!(
+        "`git -C {} show {}:./{}` shows it",
+        quoted(&root.display().to_string()),
+        lost.came.short(),
+        quoted(&below(root, path).unwrap_or_default())
+    );
+    problem(path, severity, title, vec![help, show])
 }
 
 /// A signature that speaks against the commit.

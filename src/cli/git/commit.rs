@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use plimsoll::assessment::{Record, file};
+use plimsoll::document::LARGEST_FILE;
 use plimsoll::register::{Appended, MARKER, Register, disk};
 use serde_json::{Value, json};
 
-use super::{all_below, git, is_in_repository, run, why};
+use super::history::name_of;
+use super::{all_below, below, git, is_in_repository, run, why};
 use crate::cli::Answer;
 use crate::cli::print::terminal::{one_line, paragraph, plain, say, shortened};
 
@@ -34,9 +36,14 @@ impl Committed {
         let record = disk::read(&added.path).and_then(|source| Ok(file::read(&source)?.0));
         let message = record.map(|record| message(&record, &added.sha256));
         let title = message.as_ref().ok().and_then(|message| message.lines().next()).unwrap_or("a record").to_owned();
+        let written = kept(&added.files);
         match message.and_then(|message| commit(root, &added.files, &message)) {
-            Ok((hash, note)) => Self::Done(hash, note),
-            Err(error) => Self::Not(format!("{error:#}"), by_hand(root, &added.files, &title)),
+            Ok((hash, notes)) => match compare(root, &written) {
+                Ok(()) => Self::Done(hash, (!notes.is_empty()).then(|| notes.join("\n"))),
+                Err(error) => Self::Not(format!("{error:#}"), by_hand(root, &added.files, &title, "--no-verify ")),
+            },
+            Err(error) if error.is::<UnderWay>() => Self::Not(format!("{error:#}"), add(root, &added.files)),
+            Err(error) => Self::Not(format!("{error:#}"), by_hand(root, &added.files, &title, "")),
         }
     }
 
@@ -76,16 +83,71 @@ impl Committed {
     }
 }
 
-/// Commits these files as they lie there, and nothing else; gives the name of the commit, and a note.
+/// What git calls what is going on in a repository, and its sign in the repository's folder.
+const UNDER_WAY: [(&str, &str); 3] =
+    [("a merge", "MERGE_HEAD"), ("a cherry-pick", "CHERRY_PICK_HEAD"), ("a revert", "REVERT_HEAD")];
+
+/// git commits no single files before a merge is finished.
+#[derive(Debug)]
+struct UnderWay(&'static str);
+
+impl std::fmt::Display for UnderWay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let what = self.0;
+        write!(
+            f,
+            "{what} is under way, before the end of which git commits no single files: add the record, and it goes into the commit with which you finish {what}"
+        )
+    }
+}
+
+impl std::error::Error for UnderWay {}
+
+/// The bytes of files as they are before git has to do with them.
+fn kept(files: &[PathBuf]) -> Vec<(PathBuf, Vec<u8>)> {
+    let read = |path: &PathBuf| Some((path.clone(), disk::read_bytes(path, LARGEST_FILE).ok()?));
+    files.iter().filter_map(read).collect()
+}
+
+/// Compares what was committed with what was written: a hook or a filter may have changed it, and a
+/// record's bytes are what the next one names. A file that a hook rewrote is put back.
+fn compare(root: &Path, written: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
+    let mut changed = Vec::new();
+    for (path, bytes) in written {
+        let Some(name) = below(root, path) else { continue };
+        if disk::read_bytes(path, LARGEST_FILE).ok().as_ref() != Some(bytes) {
+            disk::replace(path, bytes)?;
+            changed.push(name);
+            continue;
+        }
+        let committed = asked(root, &["rev-parse", "--verify", &format!("HEAD:./{name}")], None)?;
+        let committed = committed.trim();
+        if committed != name_of(bytes, committed.len()) {
+            changed.push(name);
+        }
+    }
+    if !changed.is_empty() {
+        bail!(
+            "a hook or a filter rewrote what was recorded, so that the commit has other bytes: {}\nthe register has the right ones; leave records, heads and used texts out of that hook, then commit again",
+            changed.join(", ")
+        );
+    }
+    Ok(())
+}
+
+/// Commits these files as they lie there, and nothing else; gives the name of the commit, and notes.
 ///
 /// What somebody has staged stays staged, also where the commit fails.
-fn commit(root: &Path, files: &[PathBuf], message: &str) -> anyhow::Result<(String, Option<String>)> {
+fn commit(root: &Path, files: &[PathBuf], message: &str) -> anyhow::Result<(String, Vec<String>)> {
     if !is_in_repository(root) {
         bail!("{} lies in no git repository; `git init` makes one", root.display());
     }
     let files = all_below(root, files);
     // git itself waits for nobody: whoever else commits a record comes first.
     let folder = PathBuf::from(asked(root, &["rev-parse", "--absolute-git-dir"], None)?.trim_end_matches(['\n', '\r']));
+    if let Some((what, _)) = UNDER_WAY.iter().find(|(_, sign)| folder.join(sign).exists()) {
+        bail!(UnderWay(what));
+    }
     let lock = File::options().create(true).truncate(false).write(true).open(folder.join("plimsoll.lock"));
     let _lock = lock.and_then(|lock| lock.lock().map(|()| lock));
     let known = asked(root, &[&["ls-files", "-z", "--", MARKER], &strs(&files)[..]].concat(), None)?;
@@ -110,9 +172,17 @@ fn commit(root: &Path, files: &[PathBuf], message: &str) -> anyhow::Result<(Stri
         return Err(error);
     }
     let hash = asked(root, &["rev-parse", "--verify", "HEAD"], None)?.trim().to_owned();
-    let note = (!known.contains(&MARKER))
-        .then(|| format!("{MARKER} is not in git yet: commit it too, so that a clone is a register"));
-    Ok((hash, note))
+    let mut notes = Vec::new();
+    if !known.contains(&MARKER) {
+        notes.push(format!("{MARKER} is not in git yet: commit it too, so that a clone is a register"));
+    }
+    if asked(root, &["symbolic-ref", "--quiet", "HEAD"], None).is_err() {
+        let short = hash.get(..10).unwrap_or(&hash);
+        notes.push(format!(
+            "no branch has this commit, since HEAD is detached: `git branch NAME {short}` keeps it; with the next checkout the record would be gone"
+        ));
+    }
+    Ok((hash, notes))
 }
 
 fn strs(texts: &[String]) -> Vec<&str> {
@@ -131,11 +201,19 @@ fn asked(root: &Path, arguments: &[&str], input: Option<&str>) -> anyhow::Result
 }
 
 /// The commands that do it, with the first line of the message.
-fn by_hand(root: &Path, files: &[PathBuf], title: &str) -> String {
+fn by_hand(root: &Path, files: &[PathBuf], title: &str, how: &str) -> String {
     let root_text = quoted(&root.display().to_string());
-    let files: Vec<String> = all_below(root, files).iter().map(|file| quoted(file)).collect();
-    let files = files.join(" ");
-    format!("git -C {root_text} add -- {files}\ngit -C {root_text} commit --only -m {} -- {files}", quoted(title))
+    let names = quoted_names(root, files);
+    format!("{}\ngit -C {root_text} commit {how}--only -m {} -- {names}", add(root, files), quoted(title))
+}
+
+/// The command that adds them to what is to be committed.
+fn add(root: &Path, files: &[PathBuf]) -> String {
+    format!("git -C {} add -- {}", quoted(&root.display().to_string()), quoted_names(root, files))
+}
+
+fn quoted_names(root: &Path, files: &[PathBuf]) -> String {
+    all_below(root, files).iter().map(|file| quoted(file)).collect::<Vec<_>>().join(" ")
 }
 
 /// A word as a shell takes it.

@@ -16,6 +16,8 @@ pub struct History {
     commits: Vec<Commit>,
     /// What happened to each file, the oldest first.
     files: BTreeMap<String, Vec<Step>>,
+    /// Whether only some of the files are checked out.
+    sparse: bool,
 }
 
 /// A commit.
@@ -61,9 +63,9 @@ pub enum Signature {
 #[derive(Clone, Debug)]
 struct Step {
     commit: usize,
-    /// Whether there was a file before.
-    before: bool,
-    /// git's name of the bytes afterwards; `None` where the file was removed.
+    /// git's name of the bytes before; `None` where there was no file.
+    before: Option<String>,
+    /// The same of the bytes afterwards; `None` where the file was removed.
     bytes: Option<String>,
 }
 
@@ -89,6 +91,15 @@ pub struct Gone<'h> {
     pub merged: bool,
 }
 
+/// A record in whose place another one lies.
+#[derive(Clone, Copy, Debug)]
+pub struct Replaced<'h> {
+    /// The commit that it came with.
+    pub came: &'h Commit,
+    /// The commit that took the other one, where it can be told.
+    pub by: Option<&'h Commit>,
+}
+
 /// Asks git about what lies under some paths of a register. `None` where there is no repository or no git.
 pub fn history(root: &Path, paths: &[PathBuf]) -> Option<anyhow::Result<History>> {
     if !is_in_repository(root) {
@@ -103,13 +114,22 @@ const FIELDS: usize = 9;
 
 fn ask(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Option<History>> {
     let mut settings = reading(root);
-    settings.args(["config", "-z", "--show-scope", "--get-regexp", "^gpg\\."]);
+    settings.args(["config", "-z", "--show-scope", "--get-regexp", "^(gpg\\.|core\\.sparsecheckout$)"]);
     let Some(settings) = run(settings, None)? else { return Ok(None) };
     let mut log = reading(root);
     check_signatures(&mut log, &settings.stdout);
     log.args(["-c", "log.showRoot=true", "-c", "log.diffMerges=separate"])
         .args(["log", "-z", "--raw", "-m", "--no-abbrev", "--no-renames", "--no-follow", "--relative"])
-        .args(["--topo-order", "--reverse", "--no-show-signature", "--no-notes", "--no-color", "--no-mailmap"])
+        .args([
+            "--topo-order",
+            "--reverse",
+            "--full-history",
+            "--show-pulls",
+            "--no-show-signature",
+            "--no-notes",
+            "--no-color",
+            "--no-mailmap",
+        ])
         .args(["--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--encoding=UTF-8", FORMAT, "HEAD", "--"])
         .args(all_below(root, paths));
     let Some(output) = run(log, None)? else { return Ok(None) };
@@ -121,7 +141,8 @@ fn ask(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Option<History>> {
         }
         anyhow::bail!("{why}");
     }
-    Ok(Some(History::read(root, &output.stdout)))
+    let sparse = String::from_utf8_lossy(&settings.stdout).contains("\0core.sparsecheckout\ntrue\0");
+    Ok(Some(History { sparse, ..History::read(root, &output.stdout) }))
 }
 
 /// Sets which programs check signatures: those that the system, the user or the environment name, since
@@ -174,7 +195,7 @@ impl History {
                     continue;
                 };
                 let some = |name: &str| (!name.bytes().all(|byte| byte == b'0')).then(|| name.to_owned());
-                let step = Step { commit, before: some(before).is_some(), bytes: some(after) };
+                let step = Step { commit, before: some(before), bytes: some(after) };
                 history.files.entry(path.into_owned()).or_default().push(step);
                 continue;
             }
@@ -199,11 +220,42 @@ impl History {
         // On one line of history nothing comes in the place of a record. Of two lines that each have a
         // record of this number, a merge keeps one.
         let went = steps[..at].iter().any(|step| step.bytes.is_none() && !commit(step).merges);
-        if steps[at].before || went {
+        if steps[at].before.is_some() || went {
             State::Changed(commit(first), Some(commit(&steps[at])))
         } else {
             State::Committed(commit(&steps[at]))
         }
+    }
+
+    /// The first commit of the history that is here, where there is an older one elsewhere.
+    pub fn cut(&self) -> Option<&Commit> {
+        self.commits.iter().find(|commit| commit.cut)
+    }
+
+    /// Whether only some of the files are checked out, so that others are not here to be judged.
+    pub const fn is_sparse(&self) -> bool {
+        self.sparse
+    }
+
+    /// The other texts that once were committed under the name of a file that is there: of two lines of
+    /// history that each had a record of this number, a merge keeps one.
+    pub fn replaced(&self, path: &Path, bytes: &[u8]) -> Vec<Replaced<'_>> {
+        let steps = below(&self.root, path).and_then(|path| self.files.get(&path)).map(Vec::as_slice);
+        let steps = steps.unwrap_or_default();
+        let is_now = |name: &str| *name == name_of(bytes, name.len());
+        let mut replaced: Vec<Replaced<'_>> = Vec::new();
+        let mut said: Vec<&str> = Vec::new();
+        for born in steps.iter().filter(|step| step.before.is_none()) {
+            let Some(name) = born.bytes.as_deref().filter(|name| !is_now(name) && !said.contains(name)) else {
+                continue;
+            };
+            said.push(name);
+            let takes =
+                |step: &&Step| step.before.as_deref() == Some(name) && step.bytes.as_deref().is_some_and(is_now);
+            let by = steps.iter().find(takes).map(|step| &self.commits[step.commit]);
+            replaced.push(Replaced { came: &self.commits[born.commit], by });
+        }
+        replaced
     }
 
     /// The files that git knows, and that a function says are not there.
@@ -248,6 +300,11 @@ impl Commit {
         }
     }
 
+    /// Whether it merges lines of history.
+    pub const fn merges(&self) -> bool {
+        self.merges
+    }
+
     /// Its name as people write it.
     pub fn short(&self) -> &str {
         self.hash.get(..10).unwrap_or(&self.hash)
@@ -255,7 +312,7 @@ impl Commit {
 }
 
 /// git's name of some bytes, in a repository whose names have so many digits.
-fn name_of(bytes: &[u8], digits: usize) -> String {
+pub(super) fn name_of(bytes: &[u8], digits: usize) -> String {
     let mut whole = format!("blob {}\0", bytes.len()).into_bytes();
     whole.extend_from_slice(bytes);
     if digits == 64 {

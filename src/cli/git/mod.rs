@@ -19,12 +19,14 @@ mod audit;
 mod commit;
 mod history;
 mod identity;
+mod required;
 mod words;
 
 pub use audit::Audit;
 pub use commit::Committed;
 pub use history::{History, history};
 pub use identity::identity;
+pub use required::bear_out;
 pub use words::{Json, line};
 
 /// What would lead git to another repository than the one that the folder lies in, as hooks set it.
@@ -41,7 +43,9 @@ const ELSEWHERE: [&str; 8] = [
 
 /// Whether a folder lies in a git repository, as far as can be seen without git.
 pub fn is_in_repository(folder: &Path) -> bool {
-    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    // A register that is reached through a link lies where the link leads.
+    let folder = folder.canonicalize().or_else(|_| std::path::absolute(folder));
+    let folder = folder.unwrap_or_else(|_| PathBuf::from("."));
     folder.ancestors().any(|above| above.join(".git").exists())
 }
 

@@ -6,7 +6,7 @@ use plimsoll::workflow::session::Session;
 
 use super::resume;
 use crate::cli::Global;
-use crate::cli::print::terminal::{interactive, say};
+use crate::cli::print::terminal::{interactive, plain, say};
 
 /// How an interview begins.
 pub enum Begun {
@@ -26,12 +26,20 @@ pub fn begin(session: &Session<'_>, global: &Global, of: Unfinished) -> anyhow::
     if global.no_input || !interactive() {
         anyhow::bail!("there is no terminal to ask in: give the answers with --answers FILE");
     }
+    say_others(&session.others(of)?);
     let Some(draft) = session.draft(of)? else { return Ok(Begun::Anew) };
     Ok(match resume(&session.about(), draft.asked.len())? {
         Some(true) => Begun::Again(Box::new(draft)),
         Some(false) => Begun::Anew,
         None => Begun::Left,
     })
+}
+
+/// Says who else has begun what somebody is about to begin.
+pub fn say_others(people: &[String]) {
+    for person in people {
+        say(&format!("{} has an unfinished one about this, too; yours is kept beside it", plain(person)));
+    }
 }
 
 /// Says what is kept of an interview that somebody left; `again` is the command that goes on.

@@ -103,7 +103,7 @@ impl Deciding<'_> {
     /// Where the terminal is gone, or something cannot be read or kept.
     pub fn run(&self, draft: Draft) -> anyhow::Result<Option<Wish>> {
         menu::make_room()?;
-        let Draft { mut wish, asked } = draft;
+        let Draft { mut wish, asked, .. } = draft;
         let mut at = asked.min(ASKED.len() - 1);
         let mut last = Step::Rationale;
         loop {
@@ -136,7 +136,7 @@ impl Deciding<'_> {
                     Said::Leave => return leave(),
                 }
             }
-            (self.keep)(&Draft { wish: wish.clone(), asked: at })?;
+            (self.keep)(&Draft { by: None, wish: wish.clone(), asked: at })?;
         }
     }
 
@@ -354,6 +354,7 @@ impl Deciding<'_> {
                 return Ok(Said::Leave);
             }
             (self.keep)(&Draft {
+                by: None,
                 wish: wish.clone(),
                 asked: ASKED.iter().position(|step| *step == Step::Conditions).unwrap_or(0),
             })?;

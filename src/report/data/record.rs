@@ -94,7 +94,7 @@ pub fn event(event: &Event) -> Value {
             object["policy"] = json!(policy);
         }
         What::Trigger { suspends } => object["suspends"] = json!(suspends),
-        What::Suspend | What::Withdraw | What::Retire => {}
+        What::Suspend | What::Withdraw | What::Retire | What::Mend => {}
     }
     object
 }

@@ -8,3 +8,5 @@ mod integrations;
 mod lists;
 mod reading;
 pub mod site;
+#[cfg(unix)]
+mod sweep;

@@ -55,7 +55,7 @@ impl Story {
             usage: self.usage.to_owned(),
             number: u32::try_from(self.records.len()).unwrap() + 1,
             as_of,
-            recorded_at: "2026-01-01T00:00:00Z".parse().unwrap(),
+            recorded_at: format!("{as_of}T09:30:00Z").parse().unwrap(),
             recorded_by: "Robin Sample <robin@example.org>".to_owned(),
             previous: self.newest().cloned(),
         }

@@ -37,7 +37,13 @@ pub const HOSTILE: &str = "=cmd()|'/c calc'!A1 <script>alert(1)</script> \\input
                        plimsoll-report/1 version=0.1.0 portfolio head=0 audience=board as-of=2026-01-01 end";
 
 fn run_in(folder: &Path, arguments: &[&str], zone: &str) -> Output {
-    command(PLIMSOLL, folder).args(arguments).env("TZ", zone).env("PLIMSOLL_AS_OF", "2026-11-24").output().unwrap()
+    command(PLIMSOLL, folder)
+        .args(arguments)
+        .env("TZ", zone)
+        .env("PLIMSOLL_AS_OF", "2026-11-24")
+        .env("SOURCE_DATE_EPOCH", "1795512600")
+        .output()
+        .unwrap()
 }
 
 pub fn run(folder: &Path, arguments: &[&str]) -> Output {
@@ -77,7 +83,7 @@ fn header(chain: &Chain, number: u32, previous: Option<&str>) -> Header {
         usage: chain.usage.clone(),
         number,
         as_of: "2026-11-23".parse().unwrap(),
-        recorded_at: "2026-11-23T10:00:00Z".parse().unwrap(),
+        recorded_at: "2026-11-24T10:00:00Z".parse().unwrap(),
         recorded_by: "Robin Sample <robin@example.org>".to_owned(),
         previous: previous.map(str::to_owned),
     }

@@ -12,6 +12,7 @@ use crate::cli::moment;
 use crate::cli::print::diagnostics;
 use crate::cli::print::terminal::say;
 use crate::cli::screen;
+use crate::cli::screen::begin::say_others;
 use crate::cli::screen::decision::{Deciding, Judged};
 
 /// Asks what is decided; flags that are given are the first answers. `None` where the person left.
@@ -24,13 +25,15 @@ pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wis
         return Err(diagnostics::Faults(faults).into());
     }
     let about = session.target.name();
-    let begun = match session.register.draft(&session.target, Unfinished::Decision)? {
-        None => Draft { wish: first, asked: 0 },
+    let drafts = session.register.drafts_of(&session.target, Unfinished::Decision, &session.by)?;
+    say_others(&drafts.others);
+    let begun = match drafts.own {
+        None => Draft { by: None, wish: first, asked: 0 },
         Some(source) => {
             let (found, _) = draft::read(&source)?;
             match screen::resume(&format!("Decision · {about}"), found.asked)? {
                 Some(true) => found,
-                Some(false) => Draft { wish: first, asked: 0 },
+                Some(false) => Draft { by: None, wish: first, asked: 0 },
                 None => return Ok(None),
             }
         }
@@ -51,7 +54,10 @@ pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wis
             faults.extend(wish.faults(session.as_of, basis.as_ref()));
             Ok(Judged { faults, refused: refusals(session.policy(), &decision, basis.as_ref()), basis })
         },
-        keep: &|draft| session.register.keep_draft(&session.target, Unfinished::Decision, &draft.write()),
+        keep: &|draft| {
+            let text = Draft { by: Some(session.by.clone()), ..draft.clone() }.write();
+            session.register.keep_draft(&session.target, Unfinished::Decision, &session.by, &text)
+        },
     };
     let wish = deciding.run(begun)?;
     if wish.is_none() {

@@ -49,7 +49,8 @@ pub fn run(args: &Args, word: &str, begun: Beginning) -> anyhow::Result<Answer> 
         "trigger" => Some(What::Trigger { suspends: args.suspend }),
         "suspend" => Some(What::Suspend),
         "withdraw" => Some(What::Withdraw),
-        _ => Some(What::Retire),
+        "retire" => Some(What::Retire),
+        _ => Some(What::Mend),
     };
     let Some(what) = what.filter(|_| faults.is_empty()) else {
         return Err(diagnostics::Faults(faults).into());
@@ -288,6 +289,9 @@ fn text(event: &Event, session: &DecisionSession) -> String {
         What::Suspend => format!("{about} is suspended until the next decision"),
         What::Withdraw => format!("the permission of {about} is withdrawn until the next decision"),
         What::Retire => format!("{about} is retired until the next decision"),
+        What::Mend => {
+            format!("{about} goes on with {} after a record whose day or clock was wrong", event.header.as_of)
+        }
     };
     let why = paragraph("  ", 2, &plain(&event.why), width());
     format!("{}\n{why}\n", table::strong(&plain(&head)))

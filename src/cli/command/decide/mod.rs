@@ -208,7 +208,16 @@ fn session(begun: Beginning, args: &Args) -> anyhow::Result<DecisionSession> {
     };
     let assumed = args.usage.is_none() && locate::all_uses(register, &args.tool)?.is_empty();
     let rests = args.assessment == Which::Newest && !args.lift;
-    DecisionSession::new(begun, About { chain, assumed, vendor: args.scope == Scope::Vendor, rests })
+    DecisionSession::new(
+        begun,
+        About {
+            chain,
+            assumed,
+            vendor: args.scope == Scope::Vendor,
+            rests,
+            mends: args.event.as_deref() == Some("mend"),
+        },
+    )
 }
 
 /// Asks for what the flags leave out, which is the decision at least.
@@ -225,7 +234,7 @@ fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result
     let answer = decide(&session, &wish, args, Vec::new(), Place::Screen)?;
     // Where it was refused, the next try begins with what was said.
     if answer != Answer::No {
-        session.register.drop_draft(&session.target, Unfinished::Decision)?;
+        session.register.drop_draft(&session.target, Unfinished::Decision, &session.by)?;
     }
     Ok(answer)
 }

@@ -94,11 +94,20 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let extent = Extent { chains_only: args.chain, evidence: args.evidence.as_deref() };
     let mut found = look(&register, &chains, extent, &|| progress.step())?;
     drop(progress);
+    // What somebody recorded meanwhile is no fault: it is looked at again while nobody writes.
+    let mut chains = chains;
+    if !found.problems.0.is_empty()
+        && let Some(_nobody_writes) = register.pause()
+    {
+        chains = register.chains()?;
+        let progress = Progress::new("uses looked through again", chains.len());
+        found = look(&register, &chains, extent, &|| progress.step())?;
+    }
     let history = asked.and_then(|asked| {
         let _waiting = (!asked.is_finished()).then(|| Waiting::new("git checks the signatures"));
         asked.join().ok().flatten()
     });
-    let audit = history.map(|history| git::Audit::of(history, register.root(), &found.paths, &mut found.problems));
+    let audit = history.map(|history| git::Audit::of(history, &register, &found.paths, &mut found.problems));
     let head = args.head.as_ref().map(|head| {
         let sha256 = head.to_lowercase();
         let record = found.places.get(&sha256).map(|place| place.text.clone());
