@@ -4,6 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::answers::{Answer, State, Value};
 use crate::framework::{Decision, Framework, Kind, Question};
+use crate::score::actions::{Action, Doing};
 use crate::score::{Exact, Floor, FloorKind, Score, Settled, Standing};
 
 /// Why a line of the ledger adds points.
@@ -70,15 +71,19 @@ pub fn points(points: Decimal) -> String {
 /// An answer's value in the words of its question.
 #[must_use]
 pub fn value(question: &Question, value: &Value) -> String {
-    match (&question.kind, value) {
-        (Kind::Choice(options) | Kind::YesNo(options), Value::Text(id)) => {
-            options.iter().find(|option| option.id == *id).map_or_else(|| id.clone(), |option| option.label.clone())
+    // By kind first, so that a new kind stops the compiler here.
+    match &question.kind {
+        Kind::Choice(options) | Kind::YesNo(options) => {
+            let chosen = options.iter().find(|option| matches!(value, Value::Text(id) if option.id == *id));
+            chosen.map_or_else(|| value.to_string(), |option| option.label.clone())
         }
-        (Kind::Number(number), Value::Text(_)) => {
-            number.none.as_ref().map_or_else(|| value.to_string(), |none| none.label.clone())
-        }
-        (Kind::Number(number), Value::Number(given)) => format!("{given} {}", number.unit),
-        (Kind::Multiple(items), Value::List(given)) => {
+        Kind::Number(number) => match value {
+            Value::Text(_) => number.none.as_ref().map_or_else(|| value.to_string(), |none| none.label.clone()),
+            Value::Number(given) => format!("{given} {}", number.unit),
+            Value::List(_) => value.to_string(),
+        },
+        Kind::Multiple(items) => {
+            let Value::List(given) = value else { return value.to_string() };
             let labels: Vec<&str> =
                 items.iter().filter(|item| given.contains(&item.id)).map(|item| item.label.as_str()).collect();
             if labels.is_empty() {
@@ -87,7 +92,6 @@ pub fn value(question: &Question, value: &Value) -> String {
                 format!("{} of {}: {}", labels.len(), items.len(), labels.join("; "))
             }
         }
-        _ => value.to_string(),
     }
 }
 
@@ -127,6 +131,78 @@ pub fn said(framework: &Framework, question: &str, answer: &Answer) -> String {
     let dated = answer.dated.map_or_else(String::new, |dated| format!(" of {dated}"));
     let compensating = if answer.compensating.is_some() { ", with a compensating control" } else { "" };
     format!("{value} [{}{dated}{compensating}]", answer.grade.as_str())
+}
+
+/// An answer then and now: only what differs, value before grade before control. `None` where it says the
+/// same, with other evidence, another day or another note.
+#[must_use]
+pub fn difference(
+    framework: &Framework,
+    question: &str,
+    then: Option<&Answer>,
+    now: Option<&Answer>,
+) -> Option<(String, String)> {
+    let value = |answer: Option<&Answer>| match answer.map(|answer| &answer.state) {
+        Some(State::Given(value)) => framework
+            .question(question)
+            .map_or_else(|| value.to_string(), |at| self::value(&framework.questions[at], value)),
+        Some(State::NotApplicable { .. }) => "does not apply".to_owned(),
+        Some(State::Unknown { .. }) => "not known".to_owned(),
+        None => "not answered".to_owned(),
+    };
+    let grade = |answer: &Answer| {
+        let control = if answer.compensating.is_some() { ", with a compensating control" } else { "" };
+        format!("evidence of grade {}{control}", answer.grade.as_str())
+    };
+    let (was, is) = (value(then), value(now));
+    let graded = then.map(grade).zip(now.map(grade)).filter(|(was, is)| was != is);
+    match (was != is, graded) {
+        (true, Some((before, after))) => Some((format!("{was} ({before})"), format!("{is} ({after})"))),
+        (true, None) => Some((was, is)),
+        (false, graded) => graded,
+    }
+}
+
+/// What is to be done, as a request that can be handed to somebody.
+#[must_use]
+pub fn action(score: &Score<'_>, action: &Action) -> String {
+    let asked = action.questions.iter().map(|at| &score.framework.questions[*at]);
+    let titles: Vec<String> = asked.clone().map(|question| question.title.clone()).collect();
+    let from = action.who.as_ref().map_or_else(String::new, |who| format!(" from {who}"));
+    match action.doing {
+        Doing::GetEvidence => format!("Get evidence{from} for: {}", listed(&titles)),
+        Doing::FindOut => format!("Find out{from}: {}", listed(&titles)),
+        Doing::Change => {
+            let measures: Vec<&str> = asked.map(|question| question.mitigation.as_str()).collect();
+            format!("{}: {}", listed(&titles), measures.join(" "))
+        }
+    }
+}
+
+/// What an action brings, where it brings something by itself.
+#[must_use]
+pub fn effect(score: &Score<'_>, action: &Action) -> Option<String> {
+    let mut parts = Vec::new();
+    if action.tier < score.tier {
+        parts.push(format!("lowers the tier to {}", score.tier_id(action.tier)));
+    }
+    if action.lifted > 0 {
+        parts.push(format!("lifts {}", count(action.lifted, "floor", "floors")));
+    }
+    if action.tenths > 0 {
+        parts.push(format!("{}.{} points fewer", action.tenths / 10, action.tenths % 10));
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Several things as one phrase: `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
 }
 
 /// A number of things in words: `1 error`, `2 errors`.

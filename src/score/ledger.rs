@@ -392,12 +392,14 @@ struct Worth {
 
 /// The credit of a value in parts of a percent, `lists` to each; `None` where it is no answer.
 fn credit(kind: &Kind, value: &Value, lists: i128) -> Option<i128> {
-    match (kind, value) {
-        (Kind::Choice(options) | Kind::YesNo(options), Value::Text(given)) => {
-            let option = options.iter().find(|option| option.id == *given)?;
+    // By kind first, so that a new kind stops the compiler here.
+    match kind {
+        Kind::Choice(options) | Kind::YesNo(options) => {
+            let option = options.iter().find(|option| matches!(value, Value::Text(given) if option.id == *given))?;
             Some(i128::from(option.credit) * lists)
         }
-        (Kind::Multiple(items), Value::List(given)) => {
+        Kind::Multiple(items) => {
+            let Value::List(given) = value else { return None };
             if !given.iter().all(|given| items.iter().any(|item| item.id == *given)) {
                 return None;
             }
@@ -405,13 +407,13 @@ fn credit(kind: &Kind, value: &Value, lists: i128) -> Option<i128> {
             // The number of items divides `lists`.
             Some(100 * chosen * (lists / items.len() as i128))
         }
-        (Kind::Number(number), Value::Number(given)) => {
-            let best = number.bands.iter().filter(|band| band.limit.holds(*given)).map(|band| band.credit).max();
-            Some(i128::from(best.unwrap_or(0)) * lists)
-        }
-        (Kind::Number(number), Value::Text(word)) if word == "none" => {
-            Some(i128::from(number.none.as_ref()?.credit) * lists)
-        }
-        _ => None,
+        Kind::Number(number) => match value {
+            Value::Number(given) => {
+                let best = number.bands.iter().filter(|band| band.limit.holds(*given)).map(|band| band.credit).max();
+                Some(i128::from(best.unwrap_or(0)) * lists)
+            }
+            Value::Text(word) if word == "none" => Some(i128::from(number.none.as_ref()?.credit) * lists),
+            Value::Text(_) | Value::List(_) => None,
+        },
     }
 }

@@ -4,6 +4,7 @@ use crate::context::{Applies, Inherent, Scope};
 use crate::date::Day;
 use crate::framework::{Decision, Framework};
 
+pub mod actions;
 pub mod bounds;
 pub mod change;
 mod exact;

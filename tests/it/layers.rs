@@ -213,3 +213,57 @@ fn the_library_speaks_of_no_flags() {
     }
     assert!(wrong.is_empty(), "a remedy is a value that the edge words:\n{}", wrong.join("\n"));
 }
+
+/// The arms of every `match` in a text: what stands before `=>` at the first level inside its braces.
+fn matches_in(text: &str) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for (at, _) in text.match_indices("match ") {
+        let Some(open) = text[at..].find('{').map(|open| at + open) else { continue };
+        let (mut depth, mut arms, mut before, mut inside) = (0_i32, Vec::new(), String::new(), false);
+        for (place, character) in text[open..].char_indices() {
+            match character {
+                '{' | '(' | '[' => depth += 1,
+                '}' | ')' | ']' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+            if text[open + place..].starts_with("=>") && depth == 1 && !inside {
+                arms.push(before.trim_matches(['{', '}', ',', ' ', '\n']).to_owned());
+                inside = true;
+            }
+            let ends = inside && depth == 1 && matches!(character, ',' | '}');
+            if ends {
+                (inside, before) = (false, String::new());
+            } else if !inside {
+                before.push(character);
+            }
+        }
+        all.push(arms);
+    }
+    all
+}
+
+#[test]
+fn a_new_kind_of_question_stops_the_compiler_at_every_match() {
+    let kinds = ["Kind::Choice", "Kind::YesNo", "Kind::Number", "Kind::Multiple"];
+    let mut found = 0;
+    let mut wrong = Vec::new();
+    for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for arms in matches_in(&text) {
+            if !arms.iter().any(|arm| kinds.iter().any(|kind| arm.contains(kind))) {
+                continue;
+            }
+            found += 1;
+            let open = arms.iter().find(|arm| matches!(arm.as_str(), "_" | "(_, _)") || arm.starts_with("_ if"));
+            wrong.extend(open.map(|_| format!("{}: a match over kinds has a `_` arm", file.display())));
+        }
+    }
+    assert!(found >= 10, "only {found} matches over kinds were found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let silent =
+        "fn f() { match (kind, value) { (Kind::Choice(a) | Kind::YesNo(a), { x }) => { g(1, 2) } _ => None, } }";
+    assert_eq!(matches_in(silent)[0].last().map(String::as_str), Some("_"));
+}

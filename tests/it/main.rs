@@ -6,6 +6,7 @@
     reason = "a test may fail loudly and touch the disk"
 )]
 
+mod actions;
 mod agree;
 mod boundaries;
 mod browser;

@@ -49,6 +49,18 @@
     const style = getComputedStyle(element);
     if (style.visibility === "hidden" || element.getClientRects().length === 0) continue;
     texts += 1;
+    // A text stays inside the box that it stands in; in a picture, inside the window of the picture.
+    const words = document.createRange();
+    words.selectNodeContents(node);
+    let box = element;
+    while (getComputedStyle(box).display.startsWith("inline") && getComputedStyle(box).display !== "inline-flex" && box.tagName !== "svg") box = box.parentElement;
+    const room = (element.ownerSVGElement || box).getBoundingClientRect();
+    for (const piece of words.getClientRects()) {
+      if (piece.width > 0 && piece.right > room.right + 1) {
+        found.push(`"${node.textContent.trim().slice(0, 40)}" ends at ${Math.round(piece.right)}, its box at ${Math.round(room.right)}`);
+        break;
+      }
+    }
     const drawn = element.tagName === "text";
     const ink = colour(drawn ? style.fill : style.color);
     const back = drawn ? under(element) : ground(element);

@@ -29,7 +29,7 @@ fn cell<'r>(row: &'r [(String, Data)], column: &str) -> &'r Data {
 fn numbers_are_numbers_and_days_are_days() {
     let (_folder, register) = example();
     decide(&register, "claude-code", "product-engineering", "Good enough.");
-    let mut made = workbook(&register, &["claude-code", "--use", "product-engineering"]);
+    let mut made = workbook(&register, &["claude-code", "--use", "product-engineering", "--audience", "auditor"]);
     let sheets = made.sheet_names();
     assert_eq!(sheets[..5], ["Summary", "Criteria", "Answers", "Conditions", "Register"], "{sheets:?}");
     let criteria = rows(&mut made, "Criteria");

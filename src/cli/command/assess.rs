@@ -170,7 +170,9 @@ fn record(
         Format::Text => {
             let width = terminal::width();
             let text = result::short_run(&recorded.outcome, start.scope, full_run_from, width);
-            terminal::print(&(text + &result::text(&recorded.score, &recorded.answers, width)))?;
+            terminal::print(
+                &(text + &result::text(&recorded.score, &recorded.answers, &std::collections::BTreeSet::new(), width)),
+            )?;
         }
         Format::Json => print_json(&Recorded {
             tool: session.chain.id(),

@@ -188,6 +188,7 @@ fn of_triage(
     let entry = register.tool(chain.id())?;
     let (view, remarks) = (dossier.view(), dossier.remarks());
     let above = view.above();
+    let alternatives = alternatives(register, dossier, &chain.usage)?;
     let facts = TriageFacts {
         options,
         entry: entry.as_ref(),
@@ -195,6 +196,7 @@ fn of_triage(
         triage,
         routed: &routed,
         base: base.as_ref(),
+        alternatives: &alternatives,
         unlinked: &remarks,
     };
     Ok(Report::Triage(Box::new(compose::triage(&facts))))

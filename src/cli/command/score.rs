@@ -68,7 +68,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
             let result = score::score(&framework, &answers, as_of, &waived, Scope::Full);
             say_waivers(&waived, &result);
             match args.format {
-                Format::Text => terminal::print(&result::text(&result, &answers, terminal::width()))?,
+                Format::Text => terminal::print(&result::text(&result, &answers, &waived, terminal::width()))?,
                 Format::Json => print_json(&report::data::score::score(&result))?,
             }
         }

@@ -131,7 +131,7 @@ fn of_assessment(
             let due = format!(", review due {}", assessment.review_due());
             let mut text = head(&assessment.header, &assessment.tool, &assessment.answers.request, &due);
             text += &result::short_run(&assessment.outcome, assessment.scope, assessment.full_run_from, width());
-            text += &result::text(&score, &assessment.answers, width());
+            text += &result::text(&score, &assessment.answers, &BTreeSet::new(), width());
             text += &result::map(&score);
             if args.answers {
                 text += &answers(&framework, assessment);

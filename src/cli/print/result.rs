@@ -1,11 +1,14 @@
 //! A result as a person reads it: the tier first, then what carries it, then the details.
 
+use std::collections::BTreeSet;
+
 use plimsoll::answers::Answers;
 use plimsoll::assessment::Outcome;
 use plimsoll::context::{Applies, Scope};
 use plimsoll::framework::Decision;
 use plimsoll::report::open;
 use plimsoll::report::wording;
+use plimsoll::score::actions::{self, PROPOSED};
 use plimsoll::score::{Floor, Score};
 
 use crate::cli::print::map;
@@ -16,7 +19,7 @@ use crate::cli::print::terminal::{FAINT, HEADING, paragraph, plain, styled, tier
 const BAR: usize = 20;
 
 /// The whole result.
-pub fn text(result: &Score<'_>, answers: &Answers, width: usize) -> String {
+pub fn text(result: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>, width: usize) -> String {
     let mut text = headline(result, width).join("\n") + "\n";
     text += &reasons(result, width);
     if result.decision == Decision::Hold {
@@ -25,7 +28,7 @@ pub fn text(result: &Score<'_>, answers: &Answers, width: usize) -> String {
     text += &domains(result);
     text += &criteria(result, width);
     text += &unknown(result, answers, width);
-    text += &conditions(result, width);
+    text += &conditions(result, answers, waived, width);
     text += &left_out(result, width);
     text
 }
@@ -252,23 +255,20 @@ fn unknown(result: &Score<'_>, answers: &Answers, width: usize) -> String {
     text
 }
 
-fn conditions(result: &Score<'_>, width: usize) -> String {
+fn conditions(result: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>, width: usize) -> String {
     if result.conditions.is_empty() {
         return String::new();
     }
-    let mut text = heading(&format!("Conditions ({})", result.conditions.len()));
-    for condition in &result.conditions {
-        let question = &result.framework.questions[condition.question];
-        let line = format!(
-            "{} ({}): worth {}, should be {}. {}",
-            plain(&question.title),
-            question.id,
-            condition.credit.brief(),
-            condition.target,
-            plain(&result.remedy(condition))
-        );
-        text += &paragraph("  · ", 4, &line, width);
+    let all = actions::actions(result, answers, waived);
+    let mut text =
+        heading(&format!("What to do about {}", wording::count(result.conditions.len(), "condition", "conditions")));
+    for action in all.iter().take(PROPOSED) {
+        let effect = wording::effect(result, action).map_or_else(String::new, |effect| format!(" ({effect})"));
+        text += &paragraph("  · ", 4, &format!("{}{effect}", plain(&wording::action(result, action))), width);
         text.push('\n');
+    }
+    if all.len() > PROPOSED {
+        text += &note(&format!("{} more that bring less.", all.len() - PROPOSED), width);
     }
     text
 }

@@ -199,7 +199,7 @@ impl<'p> Assembly<'p> {
     fn scale(&mut self, order: &[file::Written], criteria: &[Criterion], questions: &[Question]) -> Option<Scale> {
         let lists = questions.iter().filter_map(|question| match &question.kind {
             Kind::Multiple(items) => Some(items.len()),
-            _ => None,
+            Kind::Choice(_) | Kind::YesNo(_) | Kind::Number(_) => None,
         });
         // A short run counts the key questions only.
         let counts = criteria.iter().flat_map(|criterion| {

@@ -2,15 +2,13 @@
 
 use crate::answers::State;
 use crate::assessment::Decision;
-use crate::assessment::decision::Condition;
 use crate::framework::{Grade, Kind, Limit, Question, Scoring};
-use crate::gate;
 use crate::score::{change, score};
 
 use super::super::view::one_use::{ConditionView, ConditionsSection};
 use super::super::view::{Named, Tenths};
 use super::super::wording;
-use super::{Case, late, named, tenths};
+use super::{Case, named, tenths};
 
 impl Case<'_> {
     pub(super) fn conditions_section(&self) -> ConditionsSection {
@@ -63,32 +61,7 @@ impl Case<'_> {
     }
 
     fn decided(&self, decision: &Decision) -> Vec<ConditionView> {
-        let open: Vec<String> = gate::owed(self.facts.gate.own, self.day())
-            .map(|(_, open)| open.into_iter().map(|condition| condition.id.clone()).collect())
-            .unwrap_or_default();
-        let conditions = decision.conditions.iter().map(|condition| {
-            let question = condition.question.as_deref().and_then(|id| self.facts.framework.question(id));
-            let met = !open.contains(&condition.id);
-            let overdue = condition.due.filter(|_| !met).map_or(0, |due| late(self.day(), due));
-            let about = question.map(|question| self.about_question(question)).unwrap_or_default();
-            let before_use = if condition.before_use { " Before use." } else { "" };
-            ConditionView {
-                id: condition.id.clone(),
-                title: self.condition_title(condition).to_owned(),
-                measure: format!("{}{before_use}", condition.text),
-                owner: condition.owner.clone().unwrap_or_default(),
-                due: condition.due.map(|due| due.to_string()),
-                met,
-                overdue_days: overdue,
-                ..about
-            }
-        });
-        conditions.collect()
-    }
-
-    /// What a condition is called: as its question, else by its id.
-    pub(super) fn condition_title<'c>(&'c self, condition: &'c Condition) -> &'c str {
-        condition.question.as_deref().map_or(&condition.id, |id| self.facts.framework.question_title(id))
+        self.decided_by().conditions(decision, |id| Some(self.about_question(self.facts.framework.question(id)?)))
     }
 
     /// What a question says of itself: present answer, target, and what mending it brings.

@@ -1,9 +1,10 @@
 //! The page to decide on.
 
 use crate::framework::Decision;
+use crate::score::actions::{self, Doing, PROPOSED};
 use crate::score::{Floor, Standing as QuestionStanding};
 
-use super::super::view::one_use::{DecisionPage, DecisionView, FloorView, ToolView};
+use super::super::view::one_use::{ActionView, DecisionPage, DecisionView, FloorView, ToolView};
 use super::super::view::picture::{Bar, Bars};
 use super::super::view::{Named, Tenths};
 use super::super::wording;
@@ -14,12 +15,17 @@ const ROOM: usize = 360;
 
 impl Case<'_> {
     pub(super) fn decision_page(&self, tool: &ToolView) -> DecisionPage {
-        let mut conditions = self.condition_views();
-        conditions.retain(|condition| !condition.met);
         let made = self.made();
+        let mut conditions = self.condition_views();
+        let terms = self.terms(made.as_ref(), &conditions);
+        conditions.retain(|condition| !condition.met);
+        let mut actions = if self.bound().is_none() { self.actions() } else { Vec::new() };
+        let more_actions = actions.len().saturating_sub(PROPOSED);
+        actions.truncate(PROPOSED);
         DecisionPage {
             asked: self.asked(tool),
             question: self.question(tool, made.as_ref()),
+            terms,
             without_it: self.facts.assessment.answers.request.without_it.as_deref().map(|text| clip(text, ROOM)),
             floors: self.floors(),
             reasons: self.reasons(),
@@ -30,6 +36,8 @@ impl Case<'_> {
             }
             .to_owned(),
             conditions,
+            actions,
+            more_actions,
             alternatives: alternatives(made.as_ref()),
             people: self.people(made.as_ref()),
             made,
@@ -44,7 +52,7 @@ impl Case<'_> {
             return format!("Decided: {}, from {}{until}.", made.decision, made.valid_from);
         }
         let until = self.facts.assessment.review_due();
-        let usage = &self.facts.assessment.header.usage;
+        let usage = self.use_title();
         match self.score.decision {
             Decision::Approve => format!("May {} be used for {usage} until {until}?", tool.name),
             Decision::ApproveWithConditions => {
@@ -58,8 +66,27 @@ impl Case<'_> {
         }
     }
 
+    /// What there is to do, what brings most first.
+    fn actions(&self) -> Vec<ActionView> {
+        let waived = std::collections::BTreeSet::new();
+        let actions = actions::actions(&self.score, &self.facts.assessment.answers, &waived).into_iter();
+        let view = actions.map(|action| {
+            let asked = action.questions.iter().map(|at| &self.facts.framework.questions[*at]);
+            let items = asked.filter(|_| action.doing != Doing::Change).filter_map(|question| {
+                let (_, what) = actions::source(question);
+                Some(named(&question.title, what?))
+            });
+            ActionView {
+                text: wording::action(&self.score, &action),
+                items: items.collect(),
+                effect: wording::effect(&self.score, &action),
+            }
+        });
+        view.collect()
+    }
+
     /// Whether a decision rests on this very assessment, or needs none.
-    fn settled(&self) -> bool {
+    pub(super) fn settled(&self) -> bool {
         let this = self.facts.gate.own.iter().find_map(|(sha256, record)| {
             record.assessment().filter(|assessment| assessment.header == self.facts.assessment.header).map(|_| sha256)
         });
@@ -74,8 +101,7 @@ impl Case<'_> {
         about.extend(tool.vendor.clone());
         about.extend(tool.edition.clone());
         let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
-        let mut lines =
-            vec![format!("{who} asks to use {}{about} for {}.", tool.name, self.facts.assessment.header.usage)];
+        let mut lines = vec![format!("{who} asks to use {}{about} for {}.", tool.name, self.use_title())];
         lines.extend(request.purpose.as_deref().map(|text| format!("Purpose: {}", clip(text, ROOM))));
         lines.extend(request.benefit.as_deref().map(|text| format!("Benefit: {}", clip(text, ROOM))));
         lines
@@ -89,6 +115,7 @@ impl Case<'_> {
             .into_iter()
             .map(|floor| FloorView {
                 id: floor.id.clone(),
+                title: super::titles::of_floor(Some(self.facts.framework), &floor.id),
                 tier: self.tier(floor.tier),
                 reason: floor.reason.clone(),
                 standing: wording::floor_basis(&self.score, floor),
@@ -102,13 +129,11 @@ impl Case<'_> {
     fn reasons(&self) -> Vec<Named> {
         let (framework, score) = (self.facts.framework, &self.score);
         let raising = score.floors.iter().filter(|floor| floor.tier == score.tier && score.tier > score.residual.tier);
-        let floors = raising.map(|floor| {
-            let title = floor.question().map_or(floor.id.as_str(), |at| &framework.questions[at].title);
-            named(title, floor.reason.clone())
-        });
+        let floors =
+            raising.map(|floor| named(super::titles::of_floor(Some(framework), &floor.id), floor.reason.clone()));
         let criteria = self.heaviest().into_iter().filter(|at| score.criteria[*at].residual.tenths() > 0).map(|at| {
             let (criterion, result) = (&framework.criteria[at], &score.criteria[at]);
-            let mut text = format!("{} {} points are left.", criterion.loss, result.residual.shown());
+            let mut text = format!("{} {} points remain.", criterion.loss, result.residual.shown());
             if let Some((question, _)) = result.weakest_key {
                 text += &format!(
                     " Weakest key answer: {}, {}.",

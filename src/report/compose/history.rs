@@ -1,13 +1,14 @@
 //! What changed since an earlier assessment, and what it did to the tier.
 
+use crate::answers::{Answer, Evidence};
 use crate::assessment::change::between;
 use crate::assessment::{Assessment, Outcome};
 
 use super::super::view::Moved;
 use super::super::view::one_use::HistorySection;
 use super::super::view::picture::{History, Past};
-use super::super::wording;
-use super::{Case, tenths_of, tier_of_outcome};
+use super::super::wording::{self, count};
+use super::{Case, tenths_of, tier_of_outcome, titles};
 
 impl Case<'_> {
     pub(super) fn history_section(&self) -> HistorySection {
@@ -23,12 +24,16 @@ impl Case<'_> {
         let change = between(earlier, newest);
         let (old, new) = (&earlier.outcome, &newest.outcome);
         let title = |id: &str| framework.question_title(id).to_owned();
-        let tier = |tier: &Option<String>| tier.as_ref().map_or_else(|| "–".to_owned(), |id| format!("at least {id}"));
+        let tier =
+            |tier: &Option<String>| tier.as_ref().map_or_else(|| "no floor".to_owned(), |id| format!("at least {id}"));
         let criterion = |id: &str| {
             framework.criteria.iter().find(|one| one.id == id).map_or_else(|| id.to_owned(), |one| one.title.clone())
         };
-        let mut moved: Vec<Moved> =
-            change.floors.iter().map(|(id, was, is)| shift(format!("Floor {id}"), tier(was), tier(is))).collect();
+        let mut moved: Vec<Moved> = change
+            .floors
+            .iter()
+            .map(|(id, was, is)| shift(titles::of_floor(Some(framework), id), tier(was), tier(is)))
+            .collect();
         moved.extend(
             change
                 .criteria
@@ -36,6 +41,12 @@ impl Case<'_> {
                 .map(|(id, was, is)| shift(criterion(id), wording::points(*was), wording::points(*is))),
         );
         let level = |id: &str, level: Option<u8>| wording::level(framework, id, level);
+        let told = |id: &str, was: &Option<Answer>, is: &Option<Answer>| {
+            wording::difference(framework, id, was.as_ref(), is.as_ref())
+        };
+        let answers: Vec<(&String, (String, String))> =
+            change.answers.iter().filter_map(|(id, was, is)| Some((id, told(id, was, is)?))).collect();
+        let kept = change.answers.len() - answers.len();
         let closed = old.conditions.keys().filter(|id| !new.conditions.contains_key(*id)).map(|id| title(id));
         HistorySection {
             picture,
@@ -51,36 +62,14 @@ impl Case<'_> {
                     shift(factor.to_owned(), level(id, *was), level(id, *is))
                 })
                 .collect(),
-            answers: change
-                .answers
-                .iter()
-                .map(|(id, was, is)| {
-                    let said = |answer: &Option<crate::answers::Answer>| {
-                        answer
-                            .as_ref()
-                            .map_or_else(|| "not answered".to_owned(), |one| wording::said(framework, id, one))
-                    };
-                    let (was, is) = (said(was), said(is));
-                    let is = if was == is { format!("{is}, with another note or other evidence") } else { is };
-                    shift(title(id), was, is)
-                })
+            answers: answers
+                .into_iter()
+                .map(|(id, (was, is))| shift(framework.question_title(id).to_owned(), was, is))
                 .collect(),
-            evidence: change
-                .evidence
-                .iter()
-                .map(|(id, was, is)| {
-                    let shown = |item: &Option<crate::answers::Evidence>| {
-                        item.as_ref().map_or_else(
-                            || "–".to_owned(),
-                            |item| match item.dated {
-                                Some(day) => format!("{} of {day}", item.title),
-                                None => item.title.clone(),
-                            },
-                        )
-                    };
-                    shift(id.clone(), shown(was), shown(is))
-                })
-                .collect(),
+            same: (kept > 0).then(|| {
+                format!("{} the same, with other evidence or another note.", count(kept, "answer says", "answers say"))
+            }),
+            evidence: change.evidence.iter().map(|(_, was, is)| of_evidence(was.as_ref(), is.as_ref())).collect(),
             closed: closed.collect(),
         }
     }
@@ -109,6 +98,21 @@ impl Case<'_> {
     }
 }
 
+/// What became of a piece of evidence.
+fn of_evidence(was: Option<&Evidence>, is: Option<&Evidence>) -> Moved {
+    let day = |item: &Evidence| item.dated.map_or_else(|| "not dated".to_owned(), |day| format!("of {day}"));
+    let title = is.or(was).map_or_else(String::new, |item| item.title.clone());
+    match (was, is) {
+        (Some(was), Some(is)) if was.title != is.title => shift(title, was.title.clone(), is.title.clone()),
+        (Some(was), Some(is)) if day(was) != day(is) => shift(title, day(was), day(is)),
+        (Some(_), Some(_)) => shift(title, "as it was".to_owned(), "described otherwise".to_owned()),
+        (was, is) => {
+            let there = |item: Option<&Evidence>| item.map_or_else(|| "not there".to_owned(), day);
+            shift(title, there(was), there(is))
+        }
+    }
+}
+
 fn shift(name: String, before: String, after: String) -> Moved {
     Moved { name, before, after }
 }
@@ -134,7 +138,7 @@ fn headline(earlier: &Assessment, newest: &Assessment) -> Vec<Moved> {
     let of = |name: &str, part: &dyn Fn(&Outcome) -> String| {
         shift(name.to_owned(), part(&earlier.outcome), part(&newest.outcome))
     };
-    vec![
+    let all = [
         shift("Judged".to_owned(), earlier.header.as_of.to_string(), newest.header.as_of.to_string()),
         of("Tier", &|outcome| outcome.tier.clone()),
         of("Recommended", &|outcome| wording::decision(outcome.decision)),
@@ -144,5 +148,6 @@ fn headline(earlier: &Assessment, newest: &Assessment) -> Vec<Moved> {
         of("Unknown", &|outcome| (outcome.unknown.len() + outcome.context_unknown.len()).to_string()),
         of("Method", &|outcome| outcome.method.clone()),
         shift("Frameworks".to_owned(), versions(earlier), versions(newest)),
-    ]
+    ];
+    all.into_iter().filter(|row| row.before != row.after).collect()
 }

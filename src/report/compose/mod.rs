@@ -1,9 +1,9 @@
 //! Works out what a report says: from records and a score to a view. It judges nothing and reads
 //! nothing; the day, the audience and the records are given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, Decision};
 use crate::context::Scope;
 use crate::date::Day;
 use crate::framework::{Framework, Scoring};
@@ -12,7 +12,7 @@ use crate::score::{Points, Score};
 use crate::tool::Tool;
 
 use super::provenance::{Provenance, Since};
-use super::view::one_use::{ToolView, Verdict};
+use super::view::one_use::{DecisionView, ToolView, Verdict};
 use super::view::picture::Band;
 use super::view::{Audience, Meta, PointsView, Section, Tenths, TierView, UseReport};
 use super::wording;
@@ -24,15 +24,19 @@ mod decision;
 mod evidence;
 mod history;
 mod law;
+mod made;
 mod portfolio;
 mod result;
 mod shown;
 mod standing;
+mod terms;
+mod titles;
 mod triage;
 mod unknowns;
 mod watch;
 mod why;
 
+use made::Made;
 pub use portfolio::{Entry, PortfolioFacts, head_of, portfolio};
 use shown::{bands, clip, late, named, percent, percent_of, tenths, tenths_of, tier_of, tier_of_outcome, whole};
 pub use triage::{TriageFacts, triage};
@@ -97,7 +101,7 @@ pub fn one_use(facts: &UseFacts<'_>) -> UseReport {
         facts.framework,
         &assessment.answers,
         assessment.header.as_of,
-        &std::collections::BTreeSet::new(),
+        &BTreeSet::new(),
         assessment.scope,
     );
     let case = Case { facts: *facts, score };
@@ -108,10 +112,11 @@ pub fn one_use(facts: &UseFacts<'_>) -> UseReport {
     UseReport {
         meta: Meta {
             title: tool.name.clone(),
-            subtitle: format!("Risk assessment for the use “{}”", assessment.header.usage),
+            subtitle: format!("Risk assessment for the use “{}”", case.use_title()),
             ..meta(facts.options, Some((tool.id.clone(), assessment.header.usage.clone())), head)
         },
         usage: assessment.header.usage.clone(),
+        use_title: case.use_title(),
         verdict: case.verdict(),
         decision: wanted(Section::Decision).then(|| case.decision_page(&tool)),
         context: wanted(Section::Use).then(|| case.context_section()),
@@ -242,7 +247,7 @@ impl Case<'_> {
             recommended: wording::decision(score.decision),
             inherent: self.points(&score.inherent),
             residual: self.points(&score.residual),
-            raised: self.raised(),
+            because: self.because(),
             confidence: u8::try_from(confidence).unwrap_or(100),
             confidence_label: if score.confidence_low {
                 "low"
@@ -279,21 +284,59 @@ impl Case<'_> {
         notes
     }
 
-    /// Why the tier is not that of the points.
-    fn raised(&self) -> Option<String> {
+    /// What the use is called.
+    fn use_title(&self) -> String {
+        titles::of_use(self.facts.entry, &self.facts.assessment.header.usage)
+    }
+
+    /// What its decision is read from.
+    fn decided_by(&self) -> Made<'_> {
+        Made {
+            gate: &self.facts.gate,
+            day: self.day(),
+            own: &self.facts.assessment.header,
+            framework: Some(self.facts.framework),
+            alternatives: self.facts.alternatives,
+        }
+    }
+
+    /// The decision that decides on the day; else the newest of the use, which does not hold yet.
+    fn deciding(&self) -> Option<(String, Decision)> {
+        self.decided_by().deciding()
+    }
+
+    /// The decision as it is shown.
+    fn made(&self) -> Option<DecisionView> {
+        self.decided_by().view()
+    }
+
+    /// How the points and the floors make the tier, in words.
+    fn because(&self) -> String {
         let score = &self.score;
-        let mut at: Vec<&str> =
-            score.floors.iter().filter(|floor| floor.tier == score.tier).map(|floor| floor.id.as_str()).collect();
-        at.sort_unstable();
-        (score.tier > score.residual.tier).then(|| {
-            format!(
-                "The points alone would be {}; {} it to {}: {}.",
-                score.tier_id(score.residual.tier),
-                if at.len() == 1 { "a floor raises" } else { "floors raise" },
-                score.tier_id(score.tier),
-                at.join(", ")
-            )
-        })
+        let (tier, by_points) = (score.tier_id(score.tier), score.tier_id(score.residual.tier));
+        let points = format!(
+            "{} of 100 points remain after controls, of {} before them",
+            score.residual.points.shown(),
+            score.inherent.points.shown()
+        );
+        if score.tier > score.residual.tier {
+            let raising = score.floors.iter().filter(|floor| floor.tier == score.tier);
+            let names: BTreeSet<String> =
+                raising.map(|floor| titles::of_floor(Some(self.facts.framework), &floor.id)).collect();
+            let names: Vec<String> = names.into_iter().collect();
+            let alone = if names.len() == 1 { "which alone sets" } else { "each of which alone sets" };
+            return format!(
+                "The tier is {tier} because of {}, {alone} it. The points would make it {by_points}: {points}.",
+                wording::listed(&names)
+            );
+        }
+        let most = self.heaviest().into_iter().filter(|at| score.criteria[*at].residual.tenths() > 0).take(2);
+        let most: Vec<String> = most
+            .map(|at| format!("{} ({})", self.facts.framework.criteria[at].title, score.criteria[at].residual.shown()))
+            .collect();
+        let most =
+            if most.is_empty() { String::new() } else { format!(", most of them in {}", wording::listed(&most)) };
+        format!("The tier is {tier} by its points: {points}{most}. No floor raises it.")
     }
 
     /// The criteria with the most residual points first, by index.
@@ -319,7 +362,7 @@ impl Case<'_> {
         numbers
     }
 
-    fn base<'b>(&'b self, waived: &'b std::collections::BTreeSet<String>) -> crate::score::change::Base<'b> {
+    fn base<'b>(&'b self, waived: &'b BTreeSet<String>) -> crate::score::change::Base<'b> {
         crate::score::change::Base {
             framework: self.facts.framework,
             answers: &self.facts.assessment.answers,

@@ -1,8 +1,9 @@
 //! The report of a use that was triaged and not assessed.
 
+use std::collections::BTreeMap;
+
 use crate::answers::Request;
-use crate::assessment::{Decision, Triage};
-use crate::dossier::Status;
+use crate::assessment::Triage;
 use crate::framework::triage::Route;
 use crate::framework::{self, Framework};
 use crate::gate;
@@ -12,9 +13,8 @@ use crate::tool::Tool;
 use super::super::data::route;
 use super::super::view::triage::{TriageAnswer, TriageReport};
 use super::super::view::{Meta, Named};
-use super::super::wording;
 use super::annex::record_view;
-use super::{Options, TITLE, clip, meta, named, standing, tool_view};
+use super::{Made, Options, TITLE, clip, meta, named, standing, titles, tool_view};
 
 /// The most characters of a text of the request; JSON and the record have all of it.
 const ROOM: usize = 1_000;
@@ -34,6 +34,8 @@ pub struct TriageFacts<'a> {
     pub routed: &'a Routed<'a>,
     /// The framework whose factors its answers imply, for its words; without it their ids stand.
     pub base: Option<&'a Framework>,
+    /// How alternatives that are tools stand, by the tool's id.
+    pub alternatives: &'a BTreeMap<String, String>,
     /// What a reader must know of records that no head knows yet, a sentence each.
     pub unlinked: &'a [String],
 }
@@ -51,13 +53,22 @@ pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
         let known = routed.triage.questions.iter().find(|question| question.id.value == *id);
         known.map_or_else(|| id.clone(), |question| question.ask.clone())
     };
+    let made = Made {
+        gate: &facts.gate,
+        day: options.as_of,
+        own: header,
+        framework: facts.base,
+        alternatives: facts.alternatives,
+    };
+    let use_title = titles::of_use(facts.entry, &header.usage);
     TriageReport {
         meta: Meta {
             title: tool.name.clone(),
-            subtitle: format!("First look at the use “{}”", header.usage),
+            subtitle: format!("Triage of the use “{use_title}”"),
             ..meta(options, Some((tool.id.clone(), header.usage.clone())), head)
         },
         usage: header.usage.clone(),
+        use_title,
         route: triage.route.as_str().to_owned(),
         says: match triage.route {
             Route::None => "nothing to do: it was allowed already",
@@ -73,7 +84,8 @@ pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
         why: if inner { route::why(routed, refused, "→") } else { Vec::new() },
         context: context(triage, facts.base),
         unknown: triage.unknown.iter().map(ask).collect(),
-        decided: decided(&facts.gate, options),
+        made: made.view(),
+        conditions: made.deciding().map(|(_, decision)| made.conditions(&decision, |_| None)).unwrap_or_default(),
         people: people(triage, facts.entry),
         answers: inner.then(|| answers(triage, routed.triage)),
         records: inner.then(|| facts.gate.own.iter().map(record_view).collect()),
@@ -83,7 +95,7 @@ pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
 
 fn notes(facts: &TriageFacts<'_>) -> Vec<String> {
     let header = &facts.triage.header;
-    let mut notes = vec!["A first look, no assessment: there is no tier, and nothing was weighed.".to_owned()];
+    let mut notes = vec!["This is a triage, not an assessment: it gives no tier and no points.".to_owned()];
     let recorded = header.recorded_at.day();
     if recorded.days_since(header.as_of).abs() > 1 {
         notes.push(format!("Recorded on {recorded} for {}.", header.as_of));
@@ -156,40 +168,4 @@ fn answers(triage: &Triage, framework: &framework::Triage) -> Vec<TriageAnswer> 
         })
     });
     given.collect()
-}
-
-/// The decision that decides on the day, part by part.
-fn decided(case: &gate::Case<'_>, options: &Options) -> Vec<Named> {
-    let status = Status::of(case, options.as_of);
-    status.decision().map(|(_, decision)| parts(decision)).unwrap_or_default()
-}
-
-fn parts(decision: &Decision) -> Vec<Named> {
-    let until = decision.valid_until.map_or_else(|| "a later decision".to_owned(), |day| day.to_string());
-    let header = &decision.header;
-    let mut parts = vec![
-        named("Decision", wording::decision(decision.decision)),
-        named("About", header.subject.name_of(&header.usage)),
-        named("Why", clip(&decision.rationale, ROOM)),
-        named("In force", format!("{} to {until}", decision.valid_from)),
-    ];
-    parts.extend(decision.approvers.iter().map(|who| named("Approved by", clip(who, TITLE))));
-    parts.extend(
-        decision.dissent.iter().map(|voice| named("Dissent", clip(&format!("{}: {}", voice.who, voice.reason), ROOM))),
-    );
-    let ceiling: Vec<String> = decision.ceiling.iter().map(|(factor, level)| format!("{factor} {level}")).collect();
-    if !ceiling.is_empty() {
-        parts.push(named("Covers at most", ceiling.join(", ")));
-    }
-    for (name, values) in [("Editions", &decision.editions), ("Teams", &decision.teams)] {
-        if !values.is_empty() {
-            parts.push(named(name, clip(&values.join(", "), ROOM)));
-        }
-    }
-    parts.extend(decision.client_versions.as_ref().map(|versions| named("Client versions", versions)));
-    parts.extend(decision.conditions.iter().map(|condition| {
-        let due = condition.due.map_or_else(String::new, |due| format!(", due {due}"));
-        named("Condition", clip(&format!("{}{due}", condition.text), ROOM))
-    }));
-    parts
 }

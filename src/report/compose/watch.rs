@@ -41,7 +41,7 @@ impl Case<'_> {
                 due(day, "the decision ends", "");
             }
             for waiver in &decision.waivers {
-                due(waiver.until, "waiver ends", &waiver.id);
+                due(waiver.until, "waiver ends", &super::titles::of_floor(Some(self.facts.framework), &waiver.id));
             }
             if let Some(risk) = &decision.accepted_risk {
                 due(risk.until, "accepted risk ends", "");
@@ -54,7 +54,7 @@ impl Case<'_> {
             .filter_map(|condition| Some((condition, condition.due?)))
         {
             let owner = condition.owner.as_deref().map_or("nobody", wording::name_of);
-            due(day, &format!("conditions of {owner}"), self.condition_title(condition));
+            due(day, &format!("conditions of {owner}"), &self.decided_by().condition_title(condition));
         }
         let mut triggers = vec![
             "New terms, a new owner, or a new place where the vendor processes our content".to_owned(),

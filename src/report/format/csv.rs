@@ -103,7 +103,11 @@ fn one_use(view: &UseReport, table: &mut Table) {
             &note,
         ],
     );
-    for condition in view.decision.iter().flat_map(|page| &page.conditions) {
+    for condition in match (&view.conditions, &view.decision) {
+        (Some(section), _) => section.conditions.as_slice(),
+        (None, Some(page)) => page.conditions.as_slice(),
+        (None, None) => &[],
+    } {
         let due = condition.due.as_deref().unwrap_or_default();
         row(
             "condition",
@@ -169,12 +173,37 @@ fn triage(view: &TriageReport, table: &mut Table) {
     for step in &view.next {
         row("next", ["", "", step, ""]);
     }
-    for (kind, pairs) in
-        [("request", &view.request), ("person", &view.people), ("context", &view.context), ("decision", &view.decided)]
-    {
+    for (kind, pairs) in [("request", &view.request), ("person", &view.people), ("context", &view.context)] {
         for pair in pairs {
             row(kind, ["", &pair.name, &pair.text, ""]);
         }
+    }
+    if let Some(made) = &view.made {
+        let until = made.valid_until.as_deref().unwrap_or("a later decision");
+        row("decision", ["", &made.decision, &made.rationale, &format!("{} to {until}", made.valid_from)]);
+        for (title, pairs) in [
+            ("Approved by", &made.approvers),
+            ("Dissent", &made.dissent),
+            ("Covers at most", &made.ceiling),
+            ("Limit", &made.limits),
+            ("Waiver", &made.waivers),
+            ("Risk accepted", &made.accepted_risk),
+        ] {
+            for pair in pairs {
+                row("decision", ["", title, &pair.name, &pair.text]);
+            }
+        }
+        for (title, texts) in [("Agreed action", &made.actions), ("Alternative", &made.alternatives)] {
+            for text in texts {
+                row("decision", ["", title, text, ""]);
+            }
+        }
+    }
+    for condition in &view.conditions {
+        row(
+            "condition",
+            [&condition.id, &condition.title, &condition.measure, condition.due.as_deref().unwrap_or_default()],
+        );
     }
     for question in &view.unknown {
         row("unknown", ["", "", question, ""]);
@@ -228,7 +257,7 @@ fn portfolio(view: &PortfolioReport, table: &mut Table) {
             &row.unknown.to_string(),
             &row.conditions.to_string(),
             &row.worst,
-            &row.floors.join(" "),
+            &row.floors.join("; "),
             &row.owner,
             &row.assessed,
             &row.review_due,

@@ -27,21 +27,14 @@ pub fn bars(view: &Bars, ground: Ground<'_>, id: &str) -> String {
         let length = |points: Tenths| Px(on_scale(points, LEFT, SCALE).0 - LEFT * 10);
         canvas.rect(px(LEFT), px(y + 23), length(row.residual), px(14), Ink::Tier(row.tier.shade));
         canvas.frame(px(LEFT), px(y + 23), length(row.inherent), px(14), Ink::Before);
-        said.push(format!("{}: {} inherent, {} left, {}.", row.title, row.inherent, row.residual, row.tier.id));
+        said.push(format!("{}: {} inherent, {} residual, {}.", row.title, row.inherent, row.residual, row.tier.id));
     }
     scale(&mut canvas, bottom);
     let y = bottom + 32;
     canvas.frame(px(LEFT + 1), px(y - 9), px(18), px(10), Ink::Before);
     canvas.text((px(LEFT + 26), px(y)), Anchor::Start, 110, false, Ink::Faint, "inherent");
     canvas.rect(px(LEFT + 90), px(y - 9), px(18), px(10), Ink::Tier(1));
-    canvas.text(
-        (px(LEFT + 114), px(y)),
-        Anchor::Start,
-        110,
-        false,
-        Ink::Faint,
-        "left after controls, coloured by tier",
-    );
+    canvas.text((px(LEFT + 114), px(y)), Anchor::Start, 110, false, Ink::Faint, "residual, coloured by tier");
     canvas.finish(y + 8, "Inherent and residual points", &said.join(" "))
 }
 

@@ -260,7 +260,7 @@ fn polygon(points: &[(i64, i64)]) -> String {
 }
 
 /// A text for XML: nothing in it is markup, nothing moves or hides what is around it.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -59,7 +59,14 @@ pub fn history(view: &History, ground: Ground<'_>, id: &str) -> String {
     canvas.line((px(LEFT), px(y - 4)), (px(LEFT + 22), px(y - 4)), Ink::Before, true);
     canvas.text((px(LEFT + 28), px(y)), Anchor::Start, 105, false, Ink::Faint, "inherent points");
     canvas.line((px(LEFT + 130), px(y - 4)), (px(LEFT + 152), px(y - 4)), Ink::Text, false);
-    canvas.text((px(LEFT + 158), px(y)), Anchor::Start, 105, false, Ink::Faint, "points left; the mark is the tier");
+    canvas.text(
+        (px(LEFT + 158), px(y)),
+        Anchor::Start,
+        105,
+        false,
+        Ink::Faint,
+        "residual points; the mark is the tier",
+    );
     canvas.finish(y + 8, "Tier over the assessments", &said.join(" "))
 }
 

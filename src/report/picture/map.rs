@@ -59,7 +59,7 @@ pub fn map(view: &Map, ground: Ground<'_>, id: &str) -> String {
         .iter()
         .map(|mark| {
             format!(
-                "{}: {}, impact {}, exposure {}, {} points left, {}.",
+                "{}: {}, impact {}, exposure {}, {} residual points, {}.",
                 mark.number, mark.title, mark.impact, mark.exposure, mark.residual, mark.tier.id
             )
         })
@@ -139,10 +139,10 @@ fn legend(canvas: &mut Canvas<'_>, view: &Map) -> i64 {
     tiers.sort_by_key(|tier| tier.rank);
     tiers.dedup_by_key(|tier| tier.rank);
     let y = BOTTOM + 46;
-    canvas.text((px(LEFT), px(y + 4)), Anchor::Start, 100, false, Ink::Faint, "left:");
-    let step = (WIDTH - LEFT - 30) / i64::try_from(tiers.len().max(1)).unwrap_or(1);
+    canvas.text((px(LEFT), px(y + 4)), Anchor::Start, 100, false, Ink::Faint, "residual:");
+    let step = (WIDTH - LEFT - 50) / i64::try_from(tiers.len().max(1)).unwrap_or(1);
     for (tier, place) in tiers.iter().zip(0_i64..) {
-        let x = LEFT + 36 + place * step;
+        let x = LEFT + 56 + place * step;
         canvas.mark((px(x), px(y)), 6, tier);
         let room = step - 16;
         let name = super::canvas::fit(&tier.id, room, 110);

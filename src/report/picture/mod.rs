@@ -13,6 +13,7 @@ mod map;
 mod waterfall;
 
 pub use bars::bars;
+pub(in crate::report) use canvas::escaped;
 pub use distribution::distribution;
 pub use flow::flow;
 pub use history::history;

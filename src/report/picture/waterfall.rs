@@ -38,11 +38,11 @@ pub fn waterfall(view: &Waterfall, ground: Ground<'_>, id: &str) -> String {
         level = step.level;
         said.push(format!("{}: {signed}, {}.", step.title, step.because));
     }
-    row(&mut canvas, rows - 1, "Left", &view.end.to_string());
+    row(&mut canvas, rows - 1, "Residual", &view.end.to_string());
     let band = view.bands.iter().rev().find(|band| i64::from(band.from) * 10 <= i64::from(view.end.0));
     bar(&mut canvas, rows - 1, Tenths(0), view.end, Ink::Tier(band.map_or(0, |band| band.tier.shade)));
     connect(&mut canvas, rows - 1, level);
-    said.push(format!("{} left.", view.end));
+    said.push(format!("{} residual.", view.end));
     scale(&mut canvas, bottom);
     canvas.finish(bottom + 18, &format!("Ledger of {}", fit(&view.title, 400, 100)), &said.join(" "))
 }

@@ -51,10 +51,8 @@ impl Audience {
         use Section::{Annex, Conditions, Decision, Evidence, History, Law, Result, Unknowns, Use, Watch, Why};
         match self {
             Self::Board => &[Decision],
-            Self::Committee => {
-                &[Decision, Use, Result, Why, Conditions, Unknowns, Evidence, Law, Watch, History, Annex]
-            }
-            Self::Auditor => &[Evidence, Unknowns, History, Annex],
+            Self::Committee => &[Decision, Use, Result, Why, Conditions, Unknowns, Evidence, Law, Watch, History],
+            Self::Auditor => &[Result, Conditions, Unknowns, Evidence, History, Annex],
             Self::Requester => &[Decision, Conditions],
         }
     }
@@ -231,7 +229,8 @@ mod tests {
         for (name, audience) in Audience::NAMES {
             assert_eq!(audience.as_str(), name);
             let sections = audience.sections();
-            let sees = sections.contains(&Section::Annex) || sections.contains(&Section::Evidence);
+            let sees = sections.contains(&Section::Evidence);
+            assert_eq!(sections.contains(&Section::Annex), audience == Audience::Auditor, "{name}");
             assert_eq!(sees, audience.inner_circle(), "{name}");
         }
     }

@@ -18,6 +18,8 @@ pub struct UseReport {
     pub tool: ToolView,
     /// The id of the use.
     pub usage: String,
+    /// What the use is called; its id in words where nobody gave it a title.
+    pub use_title: String,
     /// The result in short; every audience gets it.
     pub verdict: Verdict,
     /// The page to decide on.
@@ -74,8 +76,8 @@ pub struct Verdict {
     pub inherent: PointsView,
     /// After controls; its tier is that of the points alone.
     pub residual: PointsView,
-    /// Why the tier is not that of the points, where it is not.
-    pub raised: Option<String>,
+    /// How the points and the floors make the tier, in words.
+    pub because: String,
     /// How well the answers are evidenced, in whole percent.
     pub confidence: u8,
     /// `low`, `fair` or `well evidenced`.
@@ -113,6 +115,8 @@ pub struct DecisionPage {
     pub asked: Vec<String>,
     /// What is asked of the reader, in one sentence.
     pub question: String,
+    /// What would be approved, or was: for what, not for what, until when, and how far the conditions are.
+    pub terms: Vec<Named>,
     /// What it costs to say no.
     pub without_it: Option<String>,
     /// Knock-outs hit and other floors, worst first.
@@ -124,6 +128,10 @@ pub struct DecisionPage {
     pub conditions_title: String,
     /// The conditions, most effect first.
     pub conditions: Vec<ConditionView>,
+    /// Where nothing is decided yet, the same as actions that somebody can take: at most ten.
+    pub actions: Vec<ActionView>,
+    /// How many more actions there are, which bring less.
+    pub more_actions: usize,
     /// Other ways, each with how it stands: `qoder (undecided)`; doing without is the last.
     pub alternatives: Vec<String>,
     /// Role and name: requested by, business owner, reviewer, approver.
@@ -134,11 +142,24 @@ pub struct DecisionPage {
     pub bars: Bars,
 }
 
+/// Something to be done about one or several weak answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct ActionView {
+    /// What is to be done, and from whom to get it.
+    pub text: String,
+    /// What to ask for: question and document.
+    pub items: Vec<Named>,
+    /// What it brings by itself.
+    pub effect: Option<String>,
+}
+
 /// A floor under the tier.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct FloorView {
     /// The knock-out's id, `evidence:QUESTION`, `confidence` or `max-tier-drop`.
     pub id: String,
+    /// What it is called: as its question, or in words of its own.
+    pub title: String,
     /// The lowest tier left.
     pub tier: TierView,
     /// Why, as a sentence.
@@ -523,8 +544,10 @@ pub struct HistorySection {
     pub moved: Vec<Moved>,
     /// Context levels that changed.
     pub context: Vec<Moved>,
-    /// Answers that changed.
+    /// Answers that changed: only what differs.
     pub answers: Vec<Moved>,
+    /// How many answers say the same with other evidence, where some do.
+    pub same: Option<String>,
     /// Evidence that came, went or changed.
     pub evidence: Vec<Moved>,
     /// Conditions that the last review had and this one has not.

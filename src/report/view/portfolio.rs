@@ -75,6 +75,8 @@ pub struct UseRow {
     pub tool_name: String,
     /// The use.
     pub usage: String,
+    /// What the use is called; its id in words where nobody gave it a title.
+    pub use_title: String,
     /// The vendor, by name; empty where unknown.
     pub vendor: String,
     /// The tier; `None` where there is no assessment.
@@ -95,7 +97,7 @@ pub struct UseRow {
     pub conditions: usize,
     /// The title of the criterion with the most residual points.
     pub worst: String,
-    /// Floors that raise the tier over that of the points: their ids.
+    /// Floors that raise the tier over that of the points: what they are called.
     pub floors: Vec<String>,
     /// Who answers for it.
     pub owner: String,

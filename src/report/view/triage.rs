@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::one_use::{RecordView, Standing, ToolView};
+use super::one_use::{ConditionView, DecisionView, RecordView, Standing, ToolView};
 use super::{Meta, Named};
 
 /// The report of a triage.
@@ -14,6 +14,8 @@ pub struct TriageReport {
     pub tool: ToolView,
     /// The id of the use.
     pub usage: String,
+    /// What the use is called; its id in words where nobody gave it a title.
+    pub use_title: String,
     /// The route: `none`, `register`, `keys`, `full` or `stop`.
     pub route: String,
     /// What the route asks for, in words.
@@ -34,8 +36,10 @@ pub struct TriageReport {
     pub context: Vec<Named>,
     /// What nobody knew: the questions.
     pub unknown: Vec<String>,
-    /// What was decided, part by part; empty where nothing was.
-    pub decided: Vec<Named>,
+    /// What was decided, where it was.
+    pub made: Option<DecisionView>,
+    /// Its conditions.
+    pub conditions: Vec<ConditionView>,
     /// Role and name: requested by, business owner, recorded by.
     pub people: Vec<Named>,
     /// Every answer, in the order of the questions; `None` for those who do not get it.

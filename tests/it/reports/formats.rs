@@ -198,7 +198,7 @@ fn a_name_of_thousands_of_characters_is_whole_where_there_is_room_and_cut_with_a
     for long in ["x".repeat(9_990), "名".repeat(3_330)] {
         let (_folder, register) = hostile(&long);
         for format in formats(is_text) {
-            let made = text(&register, &["evil-tool"], format);
+            let made = text(&register, &["evil-tool", "--audience", "auditor"], format);
             assert!(made.contains(&long), "{format}: it stands nowhere");
             let portfolio = text(&register, &[], format);
             let letter: String = long.chars().take(40).collect();
@@ -249,7 +249,7 @@ fn the_samples_are_what_is_written_today() {
         ("product-engineering-board.md", &board),
         ("portfolio.html", &["--since", "2026-06-01"]),
         ("portfolio.md", &["--since", "2026-06-01"]),
-        ("product-engineering.xlsx", &["claude-code", "--use", "product-engineering"]),
+        ("product-engineering.xlsx", &["claude-code", "--use", "product-engineering", "--audience", "auditor"]),
     ] {
         let format = name.rsplit_once('.').unwrap().1;
         if Format::of_extension(format).unwrap().built_in().is_err() {

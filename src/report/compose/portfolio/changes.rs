@@ -5,7 +5,7 @@ use crate::assessment::change::between;
 use crate::date::Day;
 
 use super::super::standing::standing;
-use super::super::tier_of_outcome;
+use super::super::{tier_of_outcome, titles};
 use super::{Entry, Known, count, title_of};
 use crate::report::view::portfolio::{Changes, MovedUse};
 use crate::report::wording;
@@ -60,8 +60,10 @@ fn because(one: &Known<'_>, then: &Assessment, now: &Assessment) -> String {
         .floors
         .iter()
         .filter_map(|(id, was, is)| match (was, is) {
-            (None, Some(tier)) => Some(format!("now at least {tier}: {id}")),
-            (Some(tier), None) => Some(format!("no longer at least {tier}: {id}")),
+            (None, Some(tier)) => Some(format!("now at least {tier}: {}", titles::of_floor(one.entry.framework, id))),
+            (Some(tier), None) => {
+                Some(format!("no longer at least {tier}: {}", titles::of_floor(one.entry.framework, id)))
+            }
             _ => None,
         })
         .take(3)

@@ -15,7 +15,7 @@ use super::super::view::portfolio::{Totals, UseRow};
 use super::super::view::{Audience, Meta, PortfolioReport, TierView};
 use super::super::wording::{self, count};
 use super::standing::standing;
-use super::{Options, TITLE, clip, late, meta, percent_of, result, tenths_of, tier_of_outcome};
+use super::{Options, TITLE, clip, late, meta, percent_of, result, tenths_of, tier_of_outcome, titles};
 
 mod changes;
 mod concentration;
@@ -58,9 +58,9 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// `tool / use`.
+    /// The tool and the use, as people call them.
     fn about(&self) -> String {
-        format!("{} / {}", self.entry.tool, self.entry.usage)
+        format!("{} for {}", self.row.tool_name, self.row.use_title)
     }
 
     fn is_high(&self) -> bool {
@@ -144,6 +144,7 @@ fn know(entry: Entry<'_>, today: Day) -> Known<'_> {
         tool: entry.tool.to_owned(),
         tool_name: clip(entry.entry.and_then(|tool| tool.name.as_deref()).unwrap_or(entry.tool), TITLE),
         usage: entry.usage.to_owned(),
+        use_title: titles::of_use(entry.entry, entry.usage),
         standing: standing(&entry.gate, today),
         head,
         ..UseRow::default()
@@ -162,8 +163,8 @@ fn know(entry: Entry<'_>, today: Day) -> Known<'_> {
         let tier = tier_of_outcome(outcome);
         let worst = outcome.criteria.iter().max_by(|a, b| a.1.residual.cmp(&b.1.residual).then_with(|| b.0.cmp(a.0)));
         row.worst = worst.map_or_else(String::new, |(id, _)| title_of(entry.framework, id));
-        row.floors =
-            outcome.floors.iter().filter(|(_, floor)| floor.tier == outcome.tier).map(|(id, _)| id.clone()).collect();
+        let raising = outcome.floors.iter().filter(|(_, floor)| floor.tier == outcome.tier);
+        row.floors = raising.map(|(id, _)| titles::of_floor(entry.framework, id)).collect();
         row.recommended = wording::decision(outcome.decision);
         row.inherent = tenths_of(outcome.inherent.0);
         row.residual = tenths_of(outcome.residual.0);

@@ -10,7 +10,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State as Rendering, U
 use crate::document::writer::is_invisible;
 
 use super::{Clean, Report, Unrendered};
-use crate::report::picture::{self, Ground};
+use crate::report::picture::{self, Ground, escaped};
 use crate::report::theme::{Logo, Theme};
 use crate::report::view::one_use::FIRST_CONDITIONS;
 use crate::report::view::{PortfolioReport, UseReport};
@@ -107,6 +107,7 @@ fn environment(theme: &Theme) -> Environment<'static> {
         Ok(Value::from(text.replace('-', "\u{2212}")))
     });
     environment.add_filter("days", wording::days);
+    environment.add_filter("whole_days", |text: String| Value::from_safe_string(whole_days(&text)));
     environment.add_filter("person", |text: String| -> String { wording::name_of(&text).to_owned() });
     environment.add_filter("upper_first", |text: String| -> String {
         let mut characters = text.chars();
@@ -142,6 +143,32 @@ fn narrow(environment: &mut Environment<'static>, name: &'static str, filter: Va
         }
         filter.call(state, &values)
     });
+}
+
+/// A text for HTML in which no line breaks within a day such as `2026-11-22`.
+fn whole_days(text: &str) -> String {
+    let escaped = escaped(text);
+    let is_day = |part: &str| {
+        part.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+    };
+    let mut out = String::new();
+    let mut rest = escaped.as_str();
+    while let Some(character) = rest.chars().next() {
+        match rest.get(..10).filter(|part| is_day(part)) {
+            Some(day) => {
+                out.push_str(&format!("<span class=\"nowrap\">{day}</span>"));
+                rest = &rest[10..];
+            }
+            None => {
+                out.push(character);
+                rest = &rest[character.len_utf8()..];
+            }
+        }
+    }
+    out
 }
 
 /// A template's mistake with its place.
@@ -221,7 +248,7 @@ mod tests {
         let row = |at: usize| UseRow {
             tool: format!("a-tool-with-a-long-name-{at}"),
             tool_name: format!("A tool with a long name, number {at}"),
-            usage: "a-use-with-a-long-name-as-well".to_owned(),
+            use_title: "a-use-with-a-long-name-as-well".to_owned(),
             vendor: "A vendor with its full legal name GmbH & Co. KG".to_owned(),
             tier: Some(TierView::new("moderate", 1, 4)),
             review_due: "2027-05-21".to_owned(),
@@ -238,6 +265,12 @@ mod tests {
         let page = String::from_utf8(render(&report, &Theme::default()).unwrap()).unwrap();
         assert_eq!(page.matches("a-use-with-a-long-name-as-well").count(), 1000);
         assert!(page.len() < 2 << 20, "{} bytes", page.len());
+    }
+
+    #[test]
+    fn a_day_stays_on_one_line_and_markup_stays_text() {
+        let made = whole_days("from 2026-11-22 <b> 名 1234-56-7");
+        assert_eq!(made, "from <span class=\"nowrap\">2026-11-22</span> &lt;b&gt; 名 1234-56-7");
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(super) fn history(page: &mut Page, section: &HistorySection, theme: &Theme) 
             bar(past.inherent, past.residual),
         ]
     });
-    page.table(&[">Record", "As of", "Tier", "Recommended", ">Inherent", ">Left", "0 to 100"], rows);
+    page.table(&[">Record", "As of", "Tier", "Recommended", ">Inherent", ">Residual", "0 to 100"], rows);
     for (title, rows) in [
         ("Then and now", &section.headline),
         ("Floors and criteria", &section.moved),
@@ -30,6 +30,7 @@ pub(super) fn history(page: &mut Page, section: &HistorySection, theme: &Theme) 
     ] {
         moved(page, title, rows);
     }
+    page.line(&section.same.as_deref().map(text).unwrap_or_default());
     if !section.closed.is_empty() {
         page.line(&format!("Closed since the last review: {}.", text(&section.closed.join(", "))));
     }
@@ -46,7 +47,7 @@ fn moved(page: &mut Page, title: &str, rows: &[Moved]) {
 pub(super) fn annex(page: &mut Page, annex: &Annex, theme: &Theme, alone: bool) {
     page.heading(2, theme.word("annex"));
     if let Some(made) = annex.decision.as_ref().filter(|_| alone) {
-        decided(page, made);
+        decided(page, made, true);
         page.line(&format!("Record {}, `{}`, {}.", made.number, made.sha256, text(&made.recorded)));
     }
     records(page, &annex.records);
@@ -60,7 +61,7 @@ pub(super) fn annex(page: &mut Page, annex: &Annex, theme: &Theme, alone: bool) 
         page.heading(4, &criterion.title);
         let mut rows = vec![vec![criterion.inherent.to_string(), "inherent".to_owned(), String::new()]];
         rows.extend(criterion.lines.iter().map(|line| vec![signed(line), text(&line.question), text(&line.because)]));
-        rows.push(vec![format!("**{}**", criterion.residual), "**left**".to_owned(), String::new()]);
+        rows.push(vec![format!("**{}**", criterion.residual), "**residual**".to_owned(), String::new()]);
         page.table(&[">Points", "Question", "Because"], rows);
     }
     page.heading(3, "All answers");

@@ -14,7 +14,7 @@ use crate::report::wording::days;
 
 pub(super) fn lay_out(view: &UseReport, theme: &Theme) -> String {
     let mut page = begin(&view.meta, theme);
-    page.heading(1, &format!("{} for {}", view.tool.name, view.usage));
+    page.heading(1, &format!("{} for {}", view.tool.name, view.use_title));
     if let Some(decision) = &view.decision {
         page.line(&format!("**{}**", text(&decision.question)));
     }
@@ -47,6 +47,9 @@ pub(super) fn lay_out(view: &UseReport, theme: &Theme) -> String {
             "{} Points are those by which the criterion falls when the answer is the best one, tested.",
             text(&section.source)
         ));
+        if let Some(made) = view.decision.as_ref().and_then(|page| page.made.as_ref()) {
+            titled_pairs(&mut page, "The decision covers at most", &made.ceiling);
+        }
         conditions(&mut page, &section.conditions);
         titled_pairs(&mut page, "Risks accepted", &section.accepted);
         titled_pairs(&mut page, "Knock-outs waived", &section.waivers);
@@ -112,7 +115,7 @@ fn verdict(page: &mut Page, verdict: &Verdict) {
         (
             "Points",
             format!(
-                "{} inherent ({}) → **{}** left ({})",
+                "{} inherent ({}) → **{}** residual ({})",
                 verdict.inherent.points,
                 text(&verdict.inherent.tier.id),
                 verdict.residual.points,
@@ -127,7 +130,7 @@ fn verdict(page: &mut Page, verdict: &Verdict) {
         ("Next review", format!("{}{overdue}", verdict.review_due)),
     ];
     page.table(&["", ""], rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]));
-    page.line(&verdict.raised.as_deref().map(text).unwrap_or_default());
+    page.line(&text(&verdict.because));
     for note in &verdict.notes {
         page.line(&text(note));
     }
@@ -143,11 +146,12 @@ fn bars(page: &mut Page, bars: &Bars) {
             tier(&row.tier),
         ]
     });
-    page.table(&["Domain", "0 to 100", ">Inherent", ">Left", "Tier"], rows);
+    page.table(&["Domain", "0 to 100", ">Inherent", ">Residual", "Tier"], rows);
 }
 
 fn decide(page: &mut Page, decision: &DecisionPage, theme: &Theme, more_below: bool) {
     page.heading(2, theme.word("decision"));
+    page.pairs(&decision.terms);
     for line in &decision.asked {
         page.line(&text(line));
     }
@@ -163,23 +167,25 @@ fn decide(page: &mut Page, decision: &DecisionPage, theme: &Theme, more_below: b
     }
     page.list(decision.floors.iter().map(|floor| {
         format!(
-            "At least **{}**: {} ({}, {})",
+            "At least **{}**: **{}.** {} ({})",
             tier(&floor.tier),
+            text(&floor.title),
             text(&floor.reason),
-            text(&floor.id),
             text(&floor.standing)
         )
     }));
     if let Some(made) = &decision.made {
-        decided(page, made);
+        decided(page, made, !more_below);
     }
     page.heading(3, &decision.conditions_title);
-    if decision.conditions.is_empty() {
+    if !decision.actions.is_empty() {
+        actions(page, decision, if more_below { Some(theme.word("conditions")) } else { None });
+    } else if decision.conditions.is_empty() {
         page.line("None.");
     }
-    let shown = FIRST_CONDITIONS.min(decision.conditions.len());
+    let shown = if decision.actions.is_empty() { FIRST_CONDITIONS.min(decision.conditions.len()) } else { 0 };
     conditions(page, &decision.conditions[..shown]);
-    if decision.conditions.len() > shown {
+    if shown > 0 && decision.conditions.len() > shown {
         let below = if more_below { format!(" under “{}”", text(theme.word("conditions"))) } else { String::new() };
         page.line(&format!("{} more{below}.", decision.conditions.len() - shown));
     }
@@ -191,12 +197,30 @@ fn decide(page: &mut Page, decision: &DecisionPage, theme: &Theme, more_below: b
     page.pairs(&decision.people);
 }
 
-pub(super) fn decided(page: &mut Page, made: &DecisionView) {
+/// What there is to do, one after the other.
+fn actions(page: &mut Page, decision: &DecisionPage, below: Option<&str>) {
+    for (action, place) in decision.actions.iter().zip(1..) {
+        let effect = action.effect.as_ref().map_or_else(String::new, |effect| format!(" ({})", text(effect)));
+        page.raw(&format!("{place}. {}{effect}", text(&action.text)));
+        for item in &action.items {
+            page.raw(&format!("   - {}: {}", text(&item.name), text(&item.text)));
+        }
+    }
+    page.raw("");
+    if decision.more_actions > 0 {
+        let below = below.map_or_else(String::new, |word| format!(", under “{}”", text(word)));
+        page.line(&format!("{} more that bring less{below}.", decision.more_actions));
+    }
+}
+
+/// What was decided; `alone` where no terms stand beside it.
+pub(super) fn decided(page: &mut Page, made: &DecisionView, alone: bool) {
     page.heading(3, &format!("Decided: {}", made.decision));
     page.line(&text(&made.rationale));
     let named = |name: &str, text: String| Named { name: name.to_owned(), text };
     let until = made.valid_until.as_deref().unwrap_or("a later decision");
-    let mut facts = vec![named("In force", format!("{} to {until}", made.valid_from))];
+    let mut facts = Vec::new();
+    facts.extend(alone.then(|| named("In force", format!("{} to {until}", made.valid_from))));
     facts.extend(made.about.iter().map(|about| named("About", about.clone())));
     facts.extend(made.approvers.iter().map(|person| {
         let roles = if person.text.is_empty() { String::new() } else { format!(" ({})", person.text) };
@@ -207,12 +231,15 @@ pub(super) fn decided(page: &mut Page, made: &DecisionView) {
     for (name, pairs) in [("Dissent", &made.dissent), ("Waived", &made.waivers), ("Accepted", &made.accepted_risk)] {
         facts.extend(pairs.iter().map(|pair| named(name, format!("{}: {}", pair.name, pair.text))));
     }
-    facts.extend(made.actions.iter().map(|action| named("To be done", action.clone())));
+    facts.extend(made.actions.iter().map(|action| named("Agreed action", action.clone())));
+    facts.extend(made.alternatives.iter().filter(|_| alone).map(|other| named("Alternative", other.clone())));
     page.pairs(&facts);
-    titled_pairs(page, "Covers at most", &made.ceiling);
+    if alone {
+        titled_pairs(page, "Covers at most", &made.ceiling);
+    }
 }
 
-fn conditions(page: &mut Page, conditions: &[ConditionView]) {
+pub(super) fn conditions(page: &mut Page, conditions: &[ConditionView]) {
     let rows = conditions.iter().map(|condition| {
         let due = match (condition.met, &condition.due) {
             (true, _) => "met".to_owned(),
@@ -220,16 +247,15 @@ fn conditions(page: &mut Page, conditions: &[ConditionView]) {
                 format!("{due} (**{} late**)", days(condition.overdue_days))
             }
             (false, Some(due)) => due.clone(),
-            (false, None) => "not set".to_owned(),
+            (false, None) => String::new(),
         };
-        let owner = if condition.owner.is_empty() { "not named" } else { &condition.owner };
         vec![
             format!("**{}** {}", text(&condition.title), text(&condition.measure)),
             text(&condition.present),
             text(&condition.target),
-            text(owner),
+            text(&condition.owner),
             due,
-            Tenths(-condition.releases.0).to_string(),
+            if condition.releases == Tenths(0) { String::new() } else { Tenths(-condition.releases.0).to_string() },
         ]
     });
     page.table(&["Condition", "Now", "Wanted", "Owner", "Due", ">Points"], rows);
@@ -275,7 +301,10 @@ fn result(page: &mut Page, section: &ResultSection, theme: &Theme) {
                 criterion.apply.clone(),
             ]
         });
-        page.table(&[">", "Criterion", ">Impact", ">Exposure", ">Inherent", ">Effect", ">Left", "Tier", "Apply"], rows);
+        page.table(
+            &[">", "Criterion", ">Impact", ">Exposure", ">Inherent", ">Effect", ">Residual", "Tier", "Apply"],
+            rows,
+        );
     }
     if !section.not_material.is_empty() {
         page.line(&format!("Not material in this context, so not asked: {}.", text(&section.not_material.join(", "))));
@@ -286,7 +315,7 @@ fn why(page: &mut Page, section: &WhySection, verdict: &Verdict, theme: &Theme) 
     page.heading(2, theme.word("why"));
     let mut rows: Vec<Vec<String>> =
         section.sum.iter().map(|line| vec![line.share.clone(), line.points.to_string(), text(&line.title)]).collect();
-    rows.push(vec!["together".to_owned(), format!("**{}**", verdict.residual.points), "points left".to_owned()]);
+    rows.push(vec!["together".to_owned(), format!("**{}**", verdict.residual.points), "residual points".to_owned()]);
     page.table(&["", ">Points", "Criterion"], rows);
     page.heading(3, "What would lower the tier");
     page.line(&section.no_way_down.as_deref().map(text).unwrap_or_default());
@@ -326,7 +355,7 @@ fn why(page: &mut Page, section: &WhySection, verdict: &Verdict, theme: &Theme) 
         rows.extend(waterfall.steps.iter().map(|step| {
             vec![text(&step.title), step.points.to_string(), step.level.to_string(), bar(waterfall.start, step.level)]
         }));
-        page.table(&["", ">Points", ">Left", "0 to 100"], rows);
+        page.table(&["", ">Points", ">Residual", "0 to 100"], rows);
     }
 }
 

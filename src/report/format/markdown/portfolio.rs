@@ -86,7 +86,7 @@ pub(super) fn lay_out(view: &PortfolioReport, theme: &Theme) -> String {
             text(&row.worst_use),
         ]
     });
-    page.table(&["Criterion", ">Uses", ">High", ">Mean left", ">Most left", "Most in"], rows);
+    page.table(&["Criterion", ">Uses", ">High", ">Mean residual", ">Most residual", "Most in"], rows);
     let rows = view
         .gaps
         .iter()
@@ -133,7 +133,7 @@ pub(super) fn lay_out(view: &PortfolioReport, theme: &Theme) -> String {
 }
 
 fn name(row: &UseRow) -> String {
-    format!("**{}** {}", text(&row.tool_name), text(&row.usage))
+    format!("**{}** {}", text(&row.tool_name), text(&row.use_title))
 }
 
 fn owner(owner: &str) -> String {

@@ -1,7 +1,7 @@
 //! The report of a triage as Markdown.
 
 use super::annex::records;
-use super::one_use::titled_pairs;
+use super::one_use::{conditions, decided, titled_pairs};
 use super::writer::text;
 use super::{begin, end};
 use crate::report::theme::Theme;
@@ -9,7 +9,7 @@ use crate::report::view::{Named, TriageReport};
 
 pub(super) fn lay_out(view: &TriageReport, theme: &Theme) -> String {
     let mut page = begin(&view.meta, theme);
-    page.heading(1, &format!("{} for {}", view.tool.name, view.usage));
+    page.heading(1, &format!("{} for {}", view.tool.name, view.use_title));
     page.line(&format!("**{}**: {}, as judged on {}", view.route, text(&view.says), view.judged));
     page.line(&format!("Stands: **{}**. {}", text(&view.standing.word), text(&view.standing.sentence)));
     for note in &view.notes {
@@ -18,7 +18,10 @@ pub(super) fn lay_out(view: &TriageReport, theme: &Theme) -> String {
     page.heading(2, "What happens next");
     page.list(view.next.iter().map(|step| text(step)));
     titled_pairs(&mut page, "What is asked", &view.request);
-    titled_pairs(&mut page, "Decided", &view.decided);
+    if let Some(made) = &view.made {
+        decided(&mut page, made, true);
+        conditions(&mut page, &view.conditions);
+    }
     titled_pairs(&mut page, "People", &view.people);
     if !view.why.is_empty() {
         page.heading(3, "Why this way");

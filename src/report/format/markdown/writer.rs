@@ -82,18 +82,24 @@ impl Page {
         }
     }
 
-    /// A table of Markdown cells; nothing where there are no rows. A `>` before a heading aligns right.
+    /// A table of Markdown cells; nothing where there are no rows, and no column in which nothing stands.
+    /// A `>` before a heading aligns right.
     pub(super) fn table(&mut self, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
-        let mut rows = rows.into_iter().peekable();
-        if rows.peek().is_none() {
+        let rows: Vec<Vec<String>> = rows.into_iter().collect();
+        if rows.is_empty() {
             return;
         }
+        let says = |cell: &String| !matches!(cell.as_str(), "" | "–");
+        let shown = |at: &usize| rows.iter().any(|row| row.get(*at).is_some_and(says));
+        let columns: Vec<usize> = (0..header.len()).filter(shown).collect();
+        let header: Vec<&str> = columns.iter().map(|at| header[*at]).collect();
         let titles: Vec<&str> = header.iter().map(|title| title.trim_start_matches('>')).collect();
         let rules: Vec<&str> = header.iter().map(|title| if title.starts_with('>') { "---:" } else { "---" }).collect();
         self.raw(&format!("| {} |", titles.join(" | ")));
         self.raw(&format!("| {} |", rules.join(" | ")));
-        for row in rows {
-            self.raw(&format!("| {} |", row.join(" | ")));
+        for row in &rows {
+            let cells: Vec<&str> = columns.iter().filter_map(|at| row.get(*at)).map(String::as_str).collect();
+            self.raw(&format!("| {} |", cells.join(" | ")));
         }
         self.0.push('\n');
     }

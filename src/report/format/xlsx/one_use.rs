@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 use super::sheet::{Cell, Style, add, bars, column, numbers};
 use crate::report::view::one_use::{ConditionView, DecisionView, RecordView};
 use crate::report::view::{Meta, Moved, Named, UseReport};
+use crate::report::wording;
 
 pub(super) type Rows<'v> = Vec<Vec<Cell<'v>>>;
 
@@ -27,14 +28,14 @@ fn summary(view: &UseReport) -> Rows<'_> {
     let (verdict, meta, tool) = (&view.verdict, &view.meta, &view.tool);
     let late = match verdict.overdue_days {
         0 => Cell::Empty,
-        days => Cell::Made(format!("{days} days overdue")),
+        days => Cell::Made(format!("{} overdue", wording::days(days))),
     };
     let mut rows = vec![
         vec![Cell::Text("Classification"), Cell::Text(&meta.classification)],
         vec![Cell::Text("Tool"), Cell::Text(&tool.name), Cell::Text(&tool.id)],
-        vec![Cell::Text("Use"), Cell::Text(&view.usage)],
+        vec![Cell::Text("Use"), Cell::Text(&view.use_title), Cell::Text(&view.usage)],
         vec![Cell::Text("Vendor"), Cell::some(tool.vendor.as_deref()), Cell::some(tool.edition.as_deref())],
-        vec![Cell::Text("Tier"), Cell::Tier(&verdict.tier), Cell::some(verdict.raised.as_deref())],
+        vec![Cell::Text("Tier"), Cell::Tier(&verdict.tier), Cell::Text(&verdict.because)],
         vec![Cell::Text("Recommendation"), Cell::Text(&verdict.recommended)],
         vec![Cell::Text("Inherent points"), Cell::Points(verdict.inherent.points), Cell::Tier(&verdict.inherent.tier)],
         vec![Cell::Text("Residual points"), Cell::Points(verdict.residual.points), Cell::Tier(&verdict.residual.tier)],
@@ -52,13 +53,21 @@ fn summary(view: &UseReport) -> Rows<'_> {
     rows.extend(verdict.notes.iter().map(|note| vec![Cell::Text("Note"), Cell::Empty, Cell::Text(note)]));
     if let Some(page) = &view.decision {
         rows.push(vec![Cell::Text("Asked"), Cell::Text(&page.question), Cell::Made(page.asked.join("\n"))]);
+        named("Terms", &page.terms, &mut rows);
         rows.push(vec![Cell::Text("If the answer is no"), Cell::some(page.without_it.as_deref())]);
         for floor in &page.floors {
-            let why = format!("{} ({})", floor.reason, floor.standing);
+            let why = format!("{}. {} ({})", floor.title, floor.reason, floor.standing);
             rows.push(vec![Cell::Text("Floor"), Cell::Tier(&floor.tier), Cell::Made(why)]);
         }
+        rows.extend(
+            page.actions
+                .iter()
+                .map(|one| vec![Cell::Text("To do"), Cell::some(one.effect.as_deref()), Cell::Text(&one.text)]),
+        );
         named("Reason", &page.reasons, &mut rows);
-        rows.extend(page.alternatives.iter().map(|one| vec![Cell::Text("Alternative"), Cell::Text(one)]));
+        if page.made.is_none() {
+            rows.extend(page.alternatives.iter().map(|one| vec![Cell::Text("Alternative"), Cell::Text(one)]));
+        }
         named("Person", &page.people, &mut rows);
         if let Some(made) = &page.made {
             decision(made, &mut rows);
@@ -74,7 +83,7 @@ pub(super) fn made_from(meta: &Meta) -> Vec<Cell<'_>> {
     vec![Cell::Text("Newest record"), Cell::Text(&meta.head), Cell::Text(check)]
 }
 
-fn decision<'v>(made: &'v DecisionView, rows: &mut Rows<'v>) {
+pub(super) fn decision<'v>(made: &'v DecisionView, rows: &mut Rows<'v>) {
     rows.push(vec![Cell::Text("Decision"), Cell::Text(&made.decision), Cell::Text(&made.rationale)]);
     rows.extend(made.tiers.iter().map(|tiers| vec![Cell::Text("Tiers"), Cell::Empty, Cell::Text(tiers)]));
     rows.push(vec![Cell::Text("Valid from"), Cell::Day(&made.valid_from)]);
@@ -89,7 +98,8 @@ fn decision<'v>(made: &'v DecisionView, rows: &mut Rows<'v>) {
     ] {
         named(what, list, rows);
     }
-    rows.extend(made.actions.iter().map(|one| vec![Cell::Text("Agreed"), Cell::Text(one)]));
+    rows.extend(made.actions.iter().map(|one| vec![Cell::Text("Agreed action"), Cell::Text(one)]));
+    rows.extend(made.alternatives.iter().map(|one| vec![Cell::Text("Alternative"), Cell::Text(one)]));
 }
 
 pub(super) fn named<'v>(what: &'v str, list: &'v [Named], rows: &mut Rows<'v>) {

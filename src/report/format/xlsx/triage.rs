@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::one_use::{Rows, made_from, named, records};
+use super::one_use::{Rows, decision, made_from, named, records};
 use super::sheet::{Cell, Style, add, column};
 use crate::report::view::TriageReport;
 
@@ -32,7 +32,7 @@ fn summary(view: &TriageReport) -> Rows<'_> {
     let mut rows = vec![
         vec![Cell::Text("Classification"), Cell::Text(&meta.classification)],
         vec![Cell::Text("Tool"), Cell::Text(&tool.name), Cell::Text(&tool.id)],
-        vec![Cell::Text("Use"), Cell::Text(&view.usage)],
+        vec![Cell::Text("Use"), Cell::Text(&view.use_title), Cell::Text(&view.usage)],
         vec![Cell::Text("Vendor"), Cell::some(tool.vendor.as_deref()), Cell::some(tool.edition.as_deref())],
         vec![Cell::Text("Route"), Cell::Text(&view.route), Cell::Text(&view.says)],
         vec![Cell::Text("Standing"), Cell::Text(&view.standing.word), Cell::Text(&view.standing.sentence)],
@@ -42,7 +42,14 @@ fn summary(view: &TriageReport) -> Rows<'_> {
     rows.extend(view.notes.iter().map(|note| vec![Cell::Text("Note"), Cell::Empty, Cell::Text(note)]));
     rows.extend(view.next.iter().map(|step| vec![Cell::Text("What happens next"), Cell::Empty, Cell::Text(step)]));
     named("Asked", &view.request, &mut rows);
-    named("Decided", &view.decided, &mut rows);
+    if let Some(made) = &view.made {
+        decision(made, &mut rows);
+        rows.extend(
+            view.conditions
+                .iter()
+                .map(|one| vec![Cell::Text("Condition"), Cell::Text(&one.title), Cell::Text(&one.measure)]),
+        );
+    }
     named("Person", &view.people, &mut rows);
     rows.extend(view.why.iter().map(|line| vec![Cell::Text("Why this way"), Cell::Empty, Cell::Text(line)]));
     named("Context", &view.context, &mut rows);
