@@ -1,5 +1,6 @@
 //! Files that a person names: an answers file, a list, a report, the parts of a template. Each is
 //! looked at before it is opened, and read up to a bound.
+#![expect(clippy::disallowed_methods, reason = "reads the files that a person names, and nothing else")]
 
 use std::fs::{File, FileType, Metadata};
 use std::io::Read as _;
@@ -32,7 +33,7 @@ pub fn read_list(path: &Path, most: u64, encoding: Encoding) -> anyhow::Result<A
         (Encoding::Utf8, Ok(text)) => return Ok(Source::new(name, text)),
         (Encoding::Utf8, Err(error)) => {
             let good = error.utf8_error().valid_up_to();
-            return Err(Problems(vec![not_utf_8(&name, error.into_bytes(), good)]).into());
+            return Err(Problems(vec![not_utf_8(&name, error.as_bytes(), good)]).into());
         }
         (_, Ok(text)) => text.into_bytes(),
         (_, Err(error)) => error.into_bytes(),
@@ -44,14 +45,14 @@ pub fn read_list(path: &Path, most: u64, encoding: Encoding) -> anyhow::Result<A
 }
 
 /// What is wrong with bytes that are not UTF-8, and how they become so.
-fn not_utf_8(name: &str, bytes: Vec<u8>, good: usize) -> Problem {
+fn not_utf_8(name: &str, bytes: &[u8], good: usize) -> Problem {
     const REMEDY: &str = "save it as UTF-8; Excel does under File, Save As, `CSV UTF-8 (Comma delimited)`";
-    let guess = Encoding::guess(&bytes);
+    let guess = Encoding::guess(bytes);
     if guess == Some(Encoding::Utf16) {
         let title = "the file is not UTF-8 text but UTF-16, which Excel calls Unicode Text";
         return Problem::error(Code::NotText, &Source::new(name, ""), 0..0, title).help(REMEDY);
     }
-    let source = Source::new(name, String::from_utf8_lossy(&bytes).into_owned());
+    let source = Source::new(name, String::from_utf8_lossy(bytes).into_owned());
     let mark = good..good + '\u{fffd}'.len_utf8();
     let problem = Problem::error(Code::NotText, &source, mark, "the file is not UTF-8 text").help(REMEDY);
     match guess {

@@ -198,8 +198,8 @@ impl Reading<'_> {
         if tools.is_empty() {
             // `Chat` of somebody may be called so by them alone.
             let whole = |provider: &String| names.iter().map(|name| format!("{provider} {name}")).collect::<Vec<_>>();
-            let named = Called { names: part.providers.iter().flat_map(whole).collect(), ..Called::default() };
-            tools = self.known.tools(&named);
+            let by_provider = Called { names: part.providers.iter().flat_map(whole).collect(), ..Called::default() };
+            tools = self.known.tools(&by_provider);
         }
         let of_url = || part.called.urls.iter().find_map(|url| Package::of_url(url)?.version);
         let version = said(&part.versions).into_iter().next().or_else(of_url);

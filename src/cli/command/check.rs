@@ -242,7 +242,7 @@ impl Asking<'_> {
             (Ok(asked), Err(reasons)) => {
                 CheckResult::bare(tool, asked.usage.as_deref(), Verdict::unless(self.day, reasons.clone()))
             }
-            (Ok(mut asked), Ok(register)) => match self.meant(tool, register) {
+            (Ok(mut asked), Ok(register)) => match Self::meant(tool, register) {
                 Ok(id) => {
                     asked.tool = id;
                     dossier::check(register, &asked, self.day)
@@ -261,11 +261,11 @@ impl Asking<'_> {
 
     /// The id of the tool that is called so: itself where the register has it, else the one that is known
     /// by that name.
-    fn meant(&self, tool: &str, register: &Register) -> Result<String, String> {
+    fn meant(tool: &str, register: &Register) -> Result<String, String> {
         if is_path_id(tool) && register.knows(tool) {
             return Ok(tool.to_owned());
         }
-        let named: Vec<String> = self.known_of(register, |_, _, _| {}).named(tool).into_iter().collect();
+        let named: Vec<String> = Self::known_of(register, |_, _, _| {}).named(tool).into_iter().collect();
         match &named[..] {
             [] => Ok(tool.to_owned()),
             [one] => Ok(one.clone()),
@@ -330,11 +330,11 @@ impl Asking<'_> {
             let answer = CheckResult { problems, ..CheckResult::bare(tool, None, verdict) };
             all.findings.push(Finding::new(answer, None, self.fail_on.as_ref()));
         };
-        self.known_of(register, unread)
+        Self::known_of(register, unread)
     }
 
     /// The same; what cannot be read is told to somebody.
-    fn known_of(&self, register: &Register, mut unread: impl FnMut(&str, &Path, anyhow::Error)) -> Known {
+    fn known_of(register: &Register, mut unread: impl FnMut(&str, &Path, anyhow::Error)) -> Known {
         let mut known = of_catalogue();
         let folder = register.root().join("tools");
         let tools = register.tools().unwrap_or_else(|error| {
