@@ -287,7 +287,7 @@ mod tests {
         let names = vec![("contains pii".to_owned(), "note".to_owned()), ("Agency".to_owned(), "note".to_owned())];
         let options = Options { names, header_line: Some(3), ..Options::default() };
         let problems = list(text, &options).unwrap_err().0;
-        let places: Vec<String> = problems.iter().map(|problem| problem.place()).collect();
+        let places: Vec<String> = problems.iter().map(crate::problem::Problem::place).collect();
         // The cell under no name, and the row that a merged cell leaves without a tool.
         assert_eq!(places, ["list.csv:4:28", "list.csv:5:1"], "{problems:?}");
         let options = Options { ignore_others: true, ..options };
