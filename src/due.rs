@@ -204,17 +204,19 @@ impl List {
         self.items.push(Item { what, id, day, about, owner });
     }
 
-    /// The review after the newest assessment, or after a newer triage that is assessment enough.
+    /// The review after the newest assessment, or after a triage that is assessment enough where there is none.
     fn review(&mut self, seen: &[&Record], policy: &Policy) {
-        let newest = seen.iter().rev().find_map(|record| match record {
-            Record::Assessment(assessment) => {
-                Some((assessment.review_due(), format!("tier {}", assessment.outcome.tier)))
-            }
-            Record::Triage(triage) if triage.is_assessment() => {
-                let due = triage.header.as_of.plus_days(i64::from(policy.triage_days));
-                Some((due, "after a triage".to_owned()))
-            }
-            _ => None,
+        let assessed = seen.iter().rev().find_map(|record| record.assessment());
+        let assessed =
+            assessed.map(|assessment| (assessment.review_due(), format!("tier {}", assessment.outcome.tier)));
+        let newest = assessed.or_else(|| {
+            seen.iter().rev().find_map(|record| match record {
+                Record::Triage(triage) if triage.is_assessment() => {
+                    let due = triage.header.as_of.plus_days(i64::from(policy.triage_days));
+                    Some((due, "after a triage".to_owned()))
+                }
+                _ => None,
+            })
         });
         if let Some((due, about)) = newest {
             self.add(What::Review, String::new(), Some(due), about, None);

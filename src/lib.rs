@@ -22,6 +22,7 @@ pub mod framework;
 pub mod gate;
 pub mod input;
 pub mod law;
+pub mod person;
 pub mod policy;
 pub mod problem;
 pub mod questionnaire;

@@ -158,6 +158,8 @@ codes! {
     NotAccepted = "not-accepted", "The answer is read as unknown because it lacks what it needs to count.";
     NotCanonical = "not-canonical", "The bytes are not those that the program writes.";
     Altered = "altered", "The file is not what the register says that it is.";
+    NotAuthorised = "not-authorised", "The record was made by people who may not, and counts for nothing.";
+    AgainstPolicy = "against-policy", "The record was made against the policy of its day, and counts for nothing.";
     Unreadable = "unreadable", "The file is there and cannot be read.";
 }
 

@@ -26,6 +26,7 @@ pub struct Written {
     framework: Range<usize>,
     tool: Option<At<String>>,
     usage: Option<At<String>>,
+    request: Vec<(&'static str, At<String>)>,
     context_table: Range<usize>,
     context: BTreeMap<String, Range<usize>>,
     explanations: BTreeMap<String, Range<usize>>,
@@ -74,6 +75,13 @@ pub fn read(source: &Arc<Source>) -> (Option<Written>, Problems) {
                 );
             }
         }
+        // Records keep what was once written; who asks anew says who it is, since nobody approves for oneself.
+        for (key, at) in &written.request {
+            if let Err(error) = Request::check_part(key, &at.value) {
+                let title = format!("`{key}` {error}");
+                top.report(Problem::error(Code::BadText, top.source(), at.range.clone(), title));
+            }
+        }
         written.answers.tool = written.tool.as_ref().map(|at| at.value.clone());
         written.answers.usage = written.usage.as_ref().map(|at| at.value.clone());
         Some(written)
@@ -93,6 +101,7 @@ pub fn read_body(top: &Section<'_>) -> Written {
         framework: 0..0,
         tool: None,
         usage: None,
+        request: Vec::new(),
         context_table: top.range_of("context"),
         context: BTreeMap::new(),
         explanations: BTreeMap::new(),
@@ -102,8 +111,9 @@ pub fn read_body(top: &Section<'_>) -> Written {
     if let Some(section) = top.section_if("request") {
         section.rename("[request]");
         for (key, _) in Request::PARTS {
-            let part = section.text_if(key).map(|at| at.value);
-            written.answers.request.set_part(key, part);
+            let part = section.text_if(key);
+            written.answers.request.set_part(key, part.as_ref().map(|at| at.value.clone()));
+            written.request.extend(part.map(|part| (*key, part)));
         }
         section.finish();
     }

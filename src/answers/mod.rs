@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::date::Day;
 use crate::framework::Grade;
+use crate::person::{NotAPerson, Person};
 
 pub mod file;
 mod renamed;
@@ -68,6 +69,16 @@ macro_rules! request_parts {
             #[must_use]
             pub fn part(&self, key: &str) -> Option<&str> {
                 match key { $($key => self.$field.as_deref(),)+ _ => None }
+            }
+
+            /// What is wrong with the form of a part: who asks is one person, since nobody approves for
+            /// oneself. A name without an address is told apart by the name.
+            ///
+            /// # Errors
+            /// Where it names several people, or an address that cannot be read.
+            pub fn check_part(key: &str, text: &str) -> Result<(), NotAPerson> {
+                let names_an_address = key == "requested-by" && text.contains('@');
+                if names_an_address { Person::parse(text).map(drop) } else { Ok(()) }
             }
 
             /// Sets the part with this key; a key that there is not changes nothing.

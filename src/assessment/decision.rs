@@ -9,9 +9,9 @@ use crate::document::writer::Writer;
 use crate::framework;
 use crate::problem::Code;
 
+use super::Header;
 use super::file::{hash, hash_or_none};
 use super::versions::Range;
-use super::{EVERY_USE, Header, Subject};
 
 /// A decision about one use of a tool, or about all tools of a vendor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,19 +112,14 @@ impl Decision {
     /// about every use of a tool, never does.
     #[must_use]
     pub fn allows(&self) -> bool {
-        self.decision < framework::Decision::Hold && !self.reaches_over()
+        self.decision < framework::Decision::Hold && !self.header.reaches_over()
     }
 
     /// Whether it only ends what was decided about all tools of the vendor, or every use of the tool,
     /// before: the decisions about single uses count again.
     #[must_use]
     pub fn only_lifts(&self) -> bool {
-        self.decision < framework::Decision::Hold && self.reaches_over()
-    }
-
-    /// Whether it is about more than one use of one tool.
-    fn reaches_over(&self) -> bool {
-        matches!(self.header.subject, Subject::Vendor(_)) || self.header.usage == EVERY_USE
+        self.decision < framework::Decision::Hold && self.header.reaches_over()
     }
 }
 

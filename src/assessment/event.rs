@@ -10,6 +10,7 @@ use crate::document::writer::Writer;
 use crate::problem::Code;
 
 use super::Header;
+use super::decision::levels;
 use super::file::{hash, hash_or_none};
 
 /// Something that happened after a decision, or without one.
@@ -45,6 +46,10 @@ pub enum What {
         until: Day,
         /// The codes of the reasons that it lifts; never `prohibited`.
         lifts: Vec<String>,
+        /// The sha256 of the assessment that it rests on; `None` where it names none, and counts for nothing.
+        assessment: Option<String>,
+        /// The highest levels of factors that it covers.
+        ceiling: BTreeMap<String, u8>,
         /// Who granted it, each as `Name <mail>`.
         approvers: Vec<String>,
         /// The sha256 of the `plimsoll.toml` under whose policy it was granted.
@@ -97,13 +102,20 @@ pub(super) fn write(event: &Event, writer: &mut Writer) {
             writer.set("condition", condition).set("proof", proof.as_slice());
             answers_file::write_evidence(items, writer);
         }
-        What::Exception { team, until, lifts, approvers, policy } => {
+        What::Exception { team, until, lifts, assessment, ceiling, approvers, policy } => {
             writer
                 .set("team", team)
                 .set("until", *until)
                 .set("lifts", lifts.as_slice())
+                .set_if("assessment", assessment.as_ref())
                 .set("approvers", approvers.as_slice())
                 .set("policy", policy);
+            if !ceiling.is_empty() {
+                writer.table("ceiling");
+                for (factor, level) in ceiling {
+                    writer.set(factor, *level);
+                }
+            }
         }
         What::Trigger { suspends } => {
             writer.set("suspends", *suspends);
@@ -129,12 +141,22 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Event> {
         "exception" => {
             let (team, until) = (top.text("team"), top.day("until"));
             let (lifts, approvers) = (texts("lifts"), texts("approvers"));
+            let assessment = if top.has("assessment") { hash(top, "assessment").map(Some) } else { Some(None) };
+            let ceiling = top.section_if("ceiling").map(|section| levels(&section)).unwrap_or_default();
             let policy = hash(top, "policy");
             if lifts.is_empty() || approvers.is_empty() {
                 let title = "an exception names what it lifts and who granted it";
                 top.report(top.problem(Code::MissingKey, "lifts", title));
             }
-            Some(What::Exception { team: team?.value, until: until?.value, lifts, approvers, policy: policy? })
+            Some(What::Exception {
+                team: team?.value,
+                until: until?.value,
+                lifts,
+                assessment: assessment?,
+                ceiling,
+                approvers,
+                policy: policy?,
+            })
         }
         "trigger" => Some(What::Trigger { suspends: top.flag("suspends") }),
         "suspend" => Some(What::Suspend),

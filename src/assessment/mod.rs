@@ -1,8 +1,7 @@
 //! The records: what was asked, answered and found, as it is kept for good.
 //!
 //! `outcome.rs` is the result inside an assessment; `decision.rs`, `event.rs` and `triage.rs` the
-//! other kinds of records; `file.rs` how records are written; `person.rs` who is
-//! who in them.
+//! other kinds of records; `file.rs` how records are written.
 
 use crate::answers::Answers;
 use crate::context::Scope;
@@ -14,7 +13,6 @@ pub mod decision;
 pub mod event;
 pub mod file;
 mod outcome;
-pub mod person;
 pub mod references;
 pub mod triage;
 pub mod versions;
@@ -84,6 +82,14 @@ pub struct Header {
     pub previous: Option<String>,
 }
 
+impl Header {
+    /// Whether the record is about more than one use of one tool: it may close, and never allows.
+    #[must_use]
+    pub fn reaches_over(&self) -> bool {
+        matches!(self.subject, Subject::Vendor(_)) || self.usage == EVERY_USE
+    }
+}
+
 /// A file of a framework as a record pins it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pin {
@@ -119,6 +125,12 @@ impl Assessment {
     #[must_use]
     pub fn review_due(&self) -> Day {
         self.header.as_of.plus_days(i64::from(self.outcome.review_days))
+    }
+
+    /// Whether every question was asked that applies.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.scope == Scope::Full
     }
 
     /// Whether it asked the key questions alone and they call for the rest.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::answers::Answers;
 
 use super::event::What;
-use super::{Decision, EVERY_USE, Event, Record, Subject};
+use super::{Decision, Event, Record};
 
 /// What is wrong with a reference, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,16 +29,27 @@ pub fn dangling(record: &Record, before: &[(String, Record)]) -> Vec<Dangling> {
     }
 }
 
-/// The sha256 of the assessment of another chain that a record names: a decision about a vendor, or
-/// about every use, may rest on any.
+/// The sha256 of the assessment of another chain that a record names: a decision or exception about a
+/// vendor, or about every use, may rest on any.
 #[must_use]
 pub fn elsewhere(record: &Record) -> Option<&String> {
-    let decision = record.decision()?;
-    if is_wide(decision) { decision.assessment.as_ref() } else { None }
+    let named = match record {
+        Record::Decision(decision) => decision.assessment.as_ref(),
+        Record::Event(event) => match &event.what {
+            What::Exception { assessment, .. } => assessment.as_ref(),
+            _ => None,
+        },
+        Record::Assessment(_) | Record::Triage(_) => None,
+    };
+    named.filter(|_| record.header().reaches_over())
 }
 
-fn is_wide(decision: &Decision) -> bool {
-    matches!(decision.header.subject, Subject::Vendor(_)) || decision.header.usage == EVERY_USE
+/// The newest look at a use that a decision could rest on: the newest assessment; a triage only where the
+/// use was never assessed, and only the newest.
+#[must_use]
+pub fn newest_look(records: &[(String, Record)]) -> Option<&(String, Record)> {
+    let newest = |kind: fn(&Record) -> bool| records.iter().rev().find(move |(_, record)| kind(record));
+    newest(|record| record.assessment().is_some()).or_else(|| newest(|record| matches!(record, Record::Triage(_))))
 }
 
 const RECORD_GONE: &str = "restore the records of this use from git or a backup";
@@ -64,10 +75,10 @@ fn is_basis(record: &Record) -> bool {
 }
 
 fn basis(decision: &Decision, before: &[(String, Record)]) -> Option<Dangling> {
-    if is_wide(decision) {
+    if decision.header.reaches_over() {
         return None;
     }
-    let newest = before.iter().rev().find(|(_, record)| is_basis(record)).map(|(hash, _)| hash);
+    let newest = newest_look(before).filter(|(_, record)| is_basis(record)).map(|(hash, _)| hash);
     match &decision.assessment {
         None if decision.allows() => {
             Some(wrong("it allows something and rests on no assessment".to_owned(), RECORD_GONE))

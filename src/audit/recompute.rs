@@ -1,72 +1,28 @@
 //! What the results in records should have been: computed again from the answers and from the
 //! framework texts that the register kept, and nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeSet;
 
 use crate::assessment::{Assessment, Decision, Outcome, Pin, Record, Triage};
-use crate::framework::{self, Framework, Loaded};
+use crate::dossier::frameworks::{Frameworks, Made};
+use crate::framework::Framework;
 use crate::problem::Problems;
-use crate::register::{Register, disk};
+use crate::register::disk;
 use crate::score::{route, score};
-use crate::workflow::pinned;
-use anyhow::bail;
 
 /// What is wrong with a record, and what to do.
 pub type Finding = (String, &'static str);
 
 const RESTORE: &str = "restore the record from git or a backup; `plimsoll explain` shows what would follow";
 
-/// The frameworks that records relied on, each made once and shared between threads.
-pub struct Frameworks<'a> {
-    register: &'a Register,
-    known: Mutex<BTreeMap<Vec<String>, Made>>,
-}
+/// What recomputes records: the frameworks that they relied on.
+#[derive(Clone, Copy, Debug)]
+pub struct Recomputed<'a>(pub &'a Frameworks<'a>);
 
-/// A framework of one of the methods.
-#[derive(Clone)]
-enum Made {
-    Ledger(Arc<Framework>),
-    Route(Arc<framework::Triage>),
-}
-
-impl<'a> Frameworks<'a> {
-    /// Those of a register; none is made yet.
-    #[must_use]
-    pub fn new(register: &'a Register) -> Self {
-        Self { register, known: Mutex::new(BTreeMap::new()) }
-    }
-
-    /// The framework that an assessment relied on.
-    ///
-    /// # Errors
-    /// Where one of its texts is missing or altered, or they make one without a ledger.
-    pub fn of(&self, assessment: &Assessment) -> anyhow::Result<Arc<Framework>> {
-        match self.made(&assessment.frameworks)? {
-            Made::Ledger(framework) => Ok(framework),
-            Made::Route(_) => bail!("`{}` has no ledger", named(&assessment.frameworks)),
-        }
-    }
-
-    fn made(&self, pins: &[Pin]) -> anyhow::Result<Made> {
-        let key: Vec<String> = pins.iter().map(|pin| pin.sha256.clone()).collect();
-        let known = |frameworks: &Self| frameworks.known.lock().ok().and_then(|known| known.get(&key).cloned());
-        if let Some(made) = known(self) {
-            return Ok(made);
-        }
-        let made = match pinned::made_of(self.register, pins)? {
-            Loaded::Ledger(framework) => Made::Ledger(Arc::from(framework)),
-            Loaded::Route(triage) => Made::Route(Arc::from(triage)),
-        };
-        if let Ok(mut known) = self.known.lock() {
-            known.insert(key, made.clone());
-        }
-        Ok(made)
-    }
-
+impl Recomputed<'_> {
     /// What does not follow in a record. `before` has the records before it in its chain.
     #[must_use]
-    pub fn findings(&self, record: &Record, before: &[(String, Record)]) -> Vec<Finding> {
+    pub fn findings(self, record: &Record, before: &[(String, Record)]) -> Vec<Finding> {
         match record {
             Record::Assessment(assessment) => self.of_assessment(assessment),
             Record::Triage(triage) => self.of_triage(triage),
@@ -75,8 +31,8 @@ impl<'a> Frameworks<'a> {
         }
     }
 
-    fn of_assessment(&self, assessment: &Assessment) -> Vec<Finding> {
-        let framework = match self.of(assessment) {
+    fn of_assessment(self, assessment: &Assessment) -> Vec<Finding> {
+        let framework = match self.0.of(assessment) {
             Ok(framework) => framework,
             Err(error) => return unusable(&error),
         };
@@ -87,9 +43,9 @@ impl<'a> Frameworks<'a> {
         findings
     }
 
-    fn of_triage(&self, triage: &Triage) -> Vec<Finding> {
+    fn of_triage(self, triage: &Triage) -> Vec<Finding> {
         let pins = std::slice::from_ref(&triage.framework);
-        let framework = match self.made(pins) {
+        let framework = match self.0.made(pins) {
             Ok(Made::Route(framework)) => framework,
             Ok(Made::Ledger(_)) => return vec![(format!("`{}` gives no route", named(pins)), RESTORE)],
             Err(error) => return unusable(&error),
@@ -109,11 +65,11 @@ impl<'a> Frameworks<'a> {
     }
 
     /// The tiers that a decision names, with and without its waivers.
-    fn of_decision(&self, decision: &Decision, before: &[(String, Record)]) -> Vec<Finding> {
+    fn of_decision(self, decision: &Decision, before: &[(String, Record)]) -> Vec<Finding> {
         let basis = decision.assessment.as_ref().and_then(|named| before.iter().find(|(hash, _)| hash == named));
         let Some(assessment) = basis.and_then(|(_, record)| record.assessment()) else { return Vec::new() };
         // That the framework cannot be used is said with the assessment.
-        let Ok(framework) = self.of(assessment) else { return Vec::new() };
+        let Ok(framework) = self.0.of(assessment) else { return Vec::new() };
         let waived = decision.waivers.iter().map(|waiver| waiver.id.clone()).collect();
         let score = rescored(&framework, assessment, &waived);
         let with = score.tier_id(score.tier);

@@ -6,11 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::assessment::event::What;
 use crate::assessment::{Record, references};
+use crate::dossier::{Frameworks, Judging};
+use crate::gate::{self, Void};
+use crate::policy::Remedy;
 use crate::problem::{Code, Mark, Problem, Problems, Severity, Source};
 use crate::register::{Chain, Depth, Register};
 use crate::report::wording::count;
 
-use super::recompute::Frameworks;
+use super::recompute::Recomputed;
 use super::{backdated, evidence_files};
 
 /// How far it is looked.
@@ -121,6 +124,11 @@ impl Found {
             found.paths.push((text.clone(), link.path));
             found.places.insert(link.sha256, Place { kind: link.kind, text });
         }
+        // What was decided against policy is said where the chain is whole: of a broken one nobody can tell.
+        if !found.problems.any_error() {
+            let judged = Judging::new(register, frameworks).thorough().as_far_as_known(verified.records.clone());
+            found.problems.0.extend(judged.void().filter_map(|void| against_policy(chain, void)));
+        }
         for (at, ((_, record), path)) in verified.records.iter().zip(&verified.lies).enumerate() {
             let name = path.display().to_string();
             let before = &verified.records[..at];
@@ -130,7 +138,7 @@ impl Found {
                     found.problems.push(about(&name, dangling.title, dangling.help));
                 }
             }
-            for (title, help) in frameworks.findings(record, before) {
+            for (title, help) in Recomputed(frameworks).findings(record, before) {
                 found.problems.push(about(&name, title, help));
             }
             if let Some(folder) = extent.evidence {
@@ -226,6 +234,28 @@ impl Found {
         }
         Ok(())
     }
+}
+
+/// A record that does not count. Where somebody with the authority decided after it, it is a remark.
+fn against_policy(chain: &Chain, void: &Void) -> Option<Problem> {
+    let code = match void.code {
+        gate::Code::NotAuthorised => Code::NotAuthorised,
+        gate::Code::AgainstPolicy => Code::AgainstPolicy,
+        // That a policy is gone is said with the policy.
+        _ => return None,
+    };
+    // That a result does not follow, or its framework is gone, is said with the assessment.
+    if void.refusals.iter().all(|refusal| refusal.rule == "assessment") {
+        return None;
+    }
+    let path = chain.path(void.number, void.kind);
+    let help = "it counts for nothing, and what was decided before it stays; find out who recorded it, and have it decided by those whom policy names";
+    let mut problem = Problem { code, ..about(&path.display().to_string(), void.text(), help) };
+    problem.help.extend(void.refusals.iter().filter_map(|refusal| match &refusal.remedy {
+        Remedy::Say(text) => Some(format!("{}: {text}", refusal.rule)),
+        _ => None,
+    }));
+    Some(if void.settled { problem.into_warning() } else { problem })
 }
 
 fn about(name: &str, title: String, help: &str) -> Problem {

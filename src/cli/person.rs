@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
+use plimsoll::person::{NotAPerson, Person};
 
 use crate::cli::{Global, git};
 
@@ -21,12 +22,10 @@ pub fn recorder(global: &Global, folder: &Path) -> anyhow::Result<String> {
 
 /// A text of the form `Name <mail>`.
 pub fn person(text: &str) -> anyhow::Result<String> {
-    let parts = text.trim().strip_suffix('>').and_then(|rest| rest.split_once('<'));
-    match parts {
-        Some((name, mail)) if !name.trim().is_empty() && mail.contains('@') && !mail.contains(['<', '>', ' ']) => {
-            Ok(format!("{} <{mail}>", name.trim()))
-        }
-        _ => bail!("`{text}` does not say who: write \"Name <mail>\""),
+    match Person::parse(text) {
+        Ok(person) if !person.name().is_empty() => Ok(person.to_string()),
+        Ok(_) => bail!("`{text}` {}", NotAPerson::NoAddress),
+        Err(error) => bail!("`{text}` {error}"),
     }
 }
 

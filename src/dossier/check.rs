@@ -166,10 +166,11 @@ fn judged(register: &Register, asked: &Asked, day: Day) -> CheckResult {
     }
 }
 
-/// That a record was judged with and without, for each chain where that is so.
+/// That a record was judged with and without, for each chain where that is so, and what does not count.
 fn notes(dossier: &Dossier) -> Vec<String> {
     let note = |(name, number)| format!("the head of {name} does not know record {number}: judged with and without it");
-    dossier.unlinked().map(note).collect()
+    let void = dossier.void().map(|(name, void)| format!("{name}: {}", void.text()));
+    dossier.unlinked().map(note).chain(void).collect()
 }
 
 /// What is known of a tool before its records are looked at.

@@ -26,13 +26,13 @@ impl Dossier {
     /// What is decided on its day.
     #[must_use]
     pub fn decided(&self) -> Decided {
-        let (day, own) = (self.day, &self.own.records[..]);
+        let (day, own) = (self.day, &self.own.records);
         let owned = |(sha256, decision): (&String, &Decision)| (sha256.clone(), decision.clone());
         let met = gate::owed(own, day).map(|(decision, open)| {
             let all = decision.conditions.iter().filter(|condition| !open.contains(condition));
             all.map(|condition| condition.id.clone()).collect()
         });
-        let wider = || self.wider.iter().map(|held| &held.records[..]);
+        let wider = || self.wider.iter().map(|held| &held.records);
         let above = wider().filter_map(|records| gate::in_force(records, day)).map(owned);
         let events = wider().chain([own]).flat_map(|records| gate::events_since(records, day));
         Decided {

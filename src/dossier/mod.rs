@@ -2,16 +2,15 @@
 //! cannot be read is an answer, too: it could not be told.
 //!
 //! `reach.rs` knows which chains reach over a use, `whole.rs` gathers the same for every use,
-//! `overview.rs` reads as little as tells how each stands. `status.rs` says how a use stands on a day,
+//! `judging.rs` judges the records, `frameworks.rs` has what they relied on. `status.rs` says how a use stands on a day,
 //! `decided.rs` what is decided about it, `check.rs` answers one request, and `factors.rs` knows the
 //! names that a request may use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::event::What;
 use crate::assessment::{Pin, Record, Subject};
 use crate::date::Day;
-use crate::gate::{self, Case, Code, Records, Request, Verdict};
+use crate::gate::{self, Case, Code, Grounds, Records, Request, Verdict, Void};
 use crate::policy::Policy;
 use crate::problem::Problems;
 use crate::register::{Chain, Depth, Register, Verified};
@@ -21,7 +20,8 @@ mod alternatives;
 mod check;
 mod decided;
 mod factors;
-mod overview;
+pub mod frameworks;
+mod judging;
 mod reach;
 mod status;
 mod whole;
@@ -29,6 +29,8 @@ mod whole;
 pub use alternatives::alternatives;
 pub use check::{Alternative, Asked, CheckResult, check, reasons};
 pub use decided::Decided;
+pub use frameworks::Frameworks;
+pub use judging::Judging;
 pub use reach::{over, vendors};
 pub use status::Status;
 pub use whole::{Use, Whole};
@@ -36,12 +38,20 @@ pub use whole::{Use, Whole};
 /// The records of one chain.
 #[derive(Clone, Debug, Default)]
 pub struct Held {
-    /// Each with its sha256, in the order of their numbers.
-    pub records: Vec<(String, Record)>,
-    /// Whether the head does not know the newest of them: an append that was interrupted, or not.
-    pub ahead: bool,
+    /// Each with its sha256, in the order of their numbers, and judged.
+    pub records: Records,
+    /// Those that the head knows, where it does not know the newest: an append that was interrupted, or not.
+    known: Option<Records>,
     /// What the chain is called.
     pub name: String,
+}
+
+/// The records of one chain as they were read, which nobody has judged yet.
+#[derive(Clone, Debug, Default)]
+struct Read {
+    records: Vec<(String, Record)>,
+    ahead: bool,
+    name: String,
 }
 
 /// Which records of a use count.
@@ -85,22 +95,26 @@ impl Dossier {
         let Until { day, number } = until;
         let mut problems = Problems::default();
         let mut own = match usage {
-            Some(usage) => Held::of(register, &chain(register, subject, usage), day, &mut problems),
-            None => Held::default(),
+            Some(usage) => Read::of(register, &chain(register, subject, usage), day, &mut problems),
+            None => Read::default(),
         };
         own.keep(|record| number.is_none_or(|number| record.header().number <= number));
         let vendors = match subject {
-            Subject::Tool(tool) => vendors(tool, entry, &own, day),
+            Subject::Tool(tool) => vendors(tool, entry, &own.records),
             Subject::Vendor(_) => BTreeSet::new(),
         };
         let over = over(subject, usage, &vendors);
         let wider = over
             .iter()
-            .map(|(subject, usage)| Held::of(register, &chain(register, subject, usage), day, &mut problems));
+            .map(|(subject, usage)| Read::of(register, &chain(register, subject, usage), day, &mut problems));
         let wider = wider.collect::<Vec<_>>();
         let (policies, missing) = policies(register, std::iter::once(&own).chain(&wider));
         problems.extend(missing);
         let today = register.config().policy.clone();
+        let frameworks = Frameworks::new(register);
+        let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: gate::SOMEBODY };
+        let own = Held::judged(own, &grounds);
+        let wider = wider.into_iter().map(|read| Held::judged(read, &grounds)).collect();
         let mut dossier = Self { day, registered: true, own, wider, policies, today, problems };
         dossier.look_at_pins(register);
         dossier
@@ -148,7 +162,14 @@ impl Dossier {
     /// What a reader must know of records that no head knows yet, a sentence each.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
-        self.unlinked().map(remark).collect()
+        let void =
+            self.void().map(|(name, void)| format!("In {name}, {}; what was decided before it stays.", void.text()));
+        self.unlinked().map(remark).chain(void).collect()
+    }
+
+    /// What does not count, with the name of its chain.
+    fn void(&self) -> impl Iterator<Item = (&str, &Void)> {
+        std::iter::once(&self.own).chain(&self.wider).flat_map(Held::void)
     }
 
     /// The chains that have a newest record which no head knows yet, with its number.
@@ -176,13 +197,13 @@ impl<'a> View<'a> {
     /// The records of the chains that reach over the use, as the gate takes them.
     #[must_use]
     pub fn above(&self) -> Vec<&'a Records> {
-        self.wider.iter().map(|held| &held.records[..]).collect()
+        self.wider.iter().map(|held| &held.records).collect()
     }
 
     /// The case for the gate, every record counting.
     #[must_use]
     pub fn case<'c>(&'c self, above: &'c [&'c Records]) -> Case<'c> {
-        let (registered, own) = (self.registered, &self.own.records[..]);
+        let (registered, own) = (self.registered, &self.own.records);
         Case { registered, own, wider: above, policies: self.policies, today: self.today }
     }
 
@@ -215,14 +236,14 @@ impl<'a> View<'a> {
     }
 }
 
-impl Held {
+impl Read {
     /// The records of a chain up to a day.
     fn of(register: &Register, chain: &Chain, day: Day, problems: &mut Problems) -> Self {
         let Verified { problems: found, records, ahead, .. } = register.verify(chain, Depth::Records);
         problems.extend(found);
-        let mut held = Self { records, ahead, name: chain.name() };
-        held.keep(|record| record.header().as_of <= day);
-        held
+        let mut read = Self { records, ahead, name: chain.name() };
+        read.keep(|record| record.header().as_of <= day);
+        read
     }
 
     /// Keeps the records that a test lets through.
@@ -230,19 +251,28 @@ impl Held {
         self.ahead &= self.records.last().is_some_and(|(_, record)| test(record));
         self.records.retain(|(_, record)| test(record));
     }
+}
+
+impl Held {
+    /// Judges records that were read.
+    fn judged(Read { records, ahead, name }: Read, grounds: &Grounds<'_>) -> Self {
+        let known = records.split_last().filter(|_| ahead).map(|(_, known)| Records::judged(known.to_vec(), grounds));
+        Self { records: Records::judged(records, grounds), known, name }
+    }
+
+    /// What does not count, with the name of the chain.
+    fn void(&self) -> impl Iterator<Item = (&str, &Void)> {
+        self.records.void().map(|void| (self.name.as_str(), void))
+    }
 
     /// The records, and those without the one that the head does not know.
     fn variants(&self) -> Vec<&Records> {
-        let whole = &self.records[..];
-        match whole.split_last() {
-            Some((_, known)) if self.ahead => vec![whole, known],
-            _ => vec![whole],
-        }
+        std::iter::once(&self.records).chain(&self.known).collect()
     }
 
     /// The name of the chain and the number of its newest record, where no head knows that yet.
     fn unlinked(&self) -> Option<(&str, u32)> {
-        let (_, newest) = self.records.last().filter(|_| self.ahead)?;
+        let (_, newest) = self.records.last().filter(|_| self.known.is_some())?;
         Some((&self.name, newest.header().number))
     }
 }
@@ -273,16 +303,8 @@ fn chain(register: &Register, subject: &Subject, usage: &str) -> Chain {
 }
 
 /// The policies that decisions and exceptions were made under, by sha256, and what is wrong with them.
-fn policies<'h>(register: &Register, held: impl Iterator<Item = &'h Held>) -> (BTreeMap<String, Policy>, Problems) {
-    let named = held.flat_map(|held| &held.records).filter_map(|(_, record)| match record {
-        Record::Decision(decision) => Some(&decision.policy),
-        Record::Event(event) => match &event.what {
-            What::Exception { policy, .. } => Some(policy),
-            _ => None,
-        },
-        Record::Assessment(_) | Record::Triage(_) => None,
-    });
-    let named: BTreeSet<&String> = named.collect();
+fn policies<'h>(register: &Register, read: impl Iterator<Item = &'h Read>) -> (BTreeMap<String, Policy>, Problems) {
+    let named = judging::named(read.flat_map(|read| &read.records).map(|(_, record)| record));
     let (mut policies, mut problems) = (BTreeMap::new(), Problems::default());
     for sha256 in named {
         match register.used_policy(sha256) {

@@ -4,11 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::assessment::{EVERY_USE, Record, Subject};
-use crate::date::Day;
-use crate::gate::{self, Records};
 use crate::tool::{Tool, catalogue};
-
-use super::Held;
 
 /// The chains that reach over a use, by whom they are about and for which use: the tool's every use, the
 /// vendors' same use, the vendors' every use. Over all uses of a tool where none is given, and over
@@ -29,30 +25,20 @@ pub fn over(subject: &Subject, usage: Option<&str>, vendors: &BTreeSet<String>) 
     over
 }
 
-/// Whose tool it is on a day: what its entry says, what its newest record says, and what the record says
-/// that the decision rests on; where none says anything, the catalogue. A ban of any of them counts.
+/// Whose tool it is: what its entry says, and what any of its records says; where none says anything, the
+/// catalogue. A ban of any of them counts, so that nobody gets rid of one by naming another vendor.
 #[must_use]
-pub fn vendors(tool: &str, entry: Option<&Tool>, own: &Held, day: Day) -> BTreeSet<String> {
-    let of_entry = entry.and_then(|entry| entry.vendor.clone());
-    let recorded = own.variants().into_iter().flat_map(|records| recorded(records, day));
-    let mut vendors: BTreeSet<String> = recorded.chain(of_entry).collect();
+pub fn vendors(tool: &str, entry: Option<&Tool>, own: &[(String, Record)]) -> BTreeSet<String> {
+    let recorded = own.iter().filter_map(|(_, record)| vendor_of(record).map(str::to_owned));
+    let mut vendors: BTreeSet<String> = recorded.chain(entry.and_then(|entry| entry.vendor.clone())).collect();
     if vendors.is_empty() {
         vendors.extend(catalogue::find(tool).ok().flatten().and_then(|known| known.vendor));
     }
     vendors
 }
 
-/// The vendors that records name.
-fn recorded(own: &Records, day: Day) -> impl Iterator<Item = String> {
-    let seen = own.iter().filter(|(_, record)| record.header().as_of <= day);
-    let newest = seen.rev().find_map(|(_, record)| vendor_of(record));
-    let rests_on = gate::in_force(own, day).and_then(|(_, decision)| decision.assessment.as_ref());
-    let basis = own.iter().find(|(hash, _)| Some(hash) == rests_on).and_then(|(_, record)| vendor_of(record));
-    [newest, basis].into_iter().flatten().map(str::to_owned)
-}
-
 /// The vendor that a record names.
-pub(super) fn vendor_of(record: &Record) -> Option<&str> {
+fn vendor_of(record: &Record) -> Option<&str> {
     match record {
         Record::Assessment(assessment) => assessment.tool.vendor.as_deref(),
         Record::Triage(triage) => triage.tool.vendor.as_deref(),

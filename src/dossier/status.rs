@@ -167,5 +167,5 @@ impl Status {
 
 /// Whether a code says nothing of what was decided.
 fn silent(code: Code) -> bool {
-    matches!(code, Code::NotRegistered | Code::Undecided)
+    matches!(code, Code::NotRegistered | Code::Undecided | Code::NotAuthorised | Code::AgainstPolicy)
 }

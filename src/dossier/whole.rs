@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::assessment::{Assessment, EVERY_USE, Record, Subject, Triage};
 use crate::date::Day;
-use crate::gate::Records;
+use crate::gate::{Grounds, Records, SOMEBODY};
 use crate::policy::Policy;
 use crate::problem::Problems;
 use crate::register::Register;
 use crate::tool::Tool;
 
-use super::{Held, Status, View, chain, over, overview, policies, remark, vendors};
+use super::{Frameworks, Held, Read, Status, View, chain, over, policies, remark, vendors};
 
 /// What a register holds about everything, on a day.
 #[derive(Debug)]
@@ -56,14 +56,14 @@ impl Whole {
             register.chains()?.into_iter().map(|chain| (chain.subject, chain.usage)).collect();
         let held = at_once(&chains, |(subject, usage)| {
             let mut problems = Problems::default();
-            let held = Held::of(register, &chain(register, subject, usage), day, &mut problems);
+            let held = Read::of(register, &chain(register, subject, usage), day, &mut problems);
             if problems.any_error() { Err(problems.into()) } else { Ok(held) }
         })?;
         Self::made(register, register.tools()?, chains.into_iter().zip(held).collect(), day)
     }
 
-    /// The uses of a tool, or of all, read from as few files as tell how each stands on a day. Whether
-    /// the files are what they were is not looked at.
+    /// The uses of a tool, or of all, as they stand on a day. Whether the files are what they were is not
+    /// looked at.
     ///
     /// # Errors
     /// Where one of them cannot be read.
@@ -76,15 +76,19 @@ impl Whole {
             chains.extend(uses.into_iter().map(|usage| (Subject::Tool(tool.clone()), usage)));
         }
         chains.extend(register.wide_chains()?.into_iter().map(|chain| (chain.subject, chain.usage)));
-        let held =
-            at_once(&chains, |(subject, usage)| overview::read(register, &chain(register, subject, usage), day))?;
+        let held = at_once(&chains, |(subject, usage)| {
+            let chain = chain(register, subject, usage);
+            let mut read = Read { records: register.all_of(&chain)?, ahead: false, name: chain.name() };
+            read.keep(|record| record.header().as_of <= day);
+            Ok(read)
+        })?;
         Self::made(register, tools, chains.into_iter().zip(held).collect(), day)
     }
 
     fn made(
         register: &Register,
         tools: Vec<String>,
-        chains: BTreeMap<(Subject, String), Held>,
+        read: BTreeMap<(Subject, String), Read>,
         day: Day,
     ) -> anyhow::Result<Self> {
         let known = at_once(&tools, |tool| {
@@ -95,10 +99,14 @@ impl Whole {
             uses.dedup();
             Ok(Known { entry, uses })
         })?;
-        let (policies, problems) = policies(register, chains.values());
+        let (policies, problems) = policies(register, read.values());
         if problems.any_error() {
             return Err(problems.into());
         }
+        let frameworks = Frameworks::new(register);
+        let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: SOMEBODY };
+        let judged = read.into_iter().map(|(place, read)| (place, Held::judged(read, &grounds)));
+        let chains = judged.collect();
         let tools = tools.into_iter().zip(known).collect();
         let (today, nothing) = (register.config().policy.clone(), Held::default());
         Ok(Self { day, tools, chains, policies, today, nothing })
@@ -131,7 +139,7 @@ impl Whole {
     /// All chains that have a record, each with its records.
     pub fn chains(&self) -> impl Iterator<Item = (&Subject, &str, &Records)> {
         let chains = self.chains.iter().filter(|(_, held)| !held.records.is_empty());
-        chains.map(|((subject, usage), held)| (subject, usage.as_str(), &held.records[..]))
+        chains.map(|((subject, usage), held)| (subject, usage.as_str(), &held.records))
     }
 
     /// The chains of decisions that reach over single uses.
@@ -148,7 +156,9 @@ impl Whole {
     /// What a reader must know of records that no head knows yet, a sentence each.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
-        self.chains.values().filter_map(Held::unlinked).map(remark).collect()
+        let void = self.chains.values().flat_map(Held::void);
+        let void = void.map(|(name, void)| format!("In {name}, {}; what was decided before it stays.", void.text()));
+        self.chains.values().filter_map(Held::unlinked).map(remark).chain(void).collect()
     }
 
     /// The sha256 of each chain's newest record.
@@ -168,7 +178,7 @@ impl<'w> Use<'w> {
     /// The chains that reach over it, by whom they are about and for which use.
     #[must_use]
     pub fn reached_by(&self) -> Vec<(Subject, String)> {
-        over(&Subject::Tool(self.tool.to_owned()), self.usage, &vendors(self.tool, self.entry, self.view.own, self.day))
+        over(&Subject::Tool(self.tool.to_owned()), self.usage, &vendors(self.tool, self.entry, self.records()))
     }
 
     /// How it stands.

@@ -6,13 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answers::{Answers, Evidence};
 use crate::assessment::decision::Condition;
 use crate::assessment::event::What;
+use crate::assessment::references::newest_look;
 use crate::assessment::{Assessment, Decision, Event, Record, Triage};
 use crate::date::Day;
 use crate::framework;
-use crate::policy::{NO_TIER, Policy};
+use crate::policy::{self, Exception, Policy, Standing};
 
-use super::limits::{above_ceiling, outside, same};
-use super::{Case, Code, Fact, Reach, Reason, Records, Request};
+use super::judged::{self, Void};
+use super::limits::{above_ceiling, outside, over, same};
+use super::{Case, Code, Exit, Fact, Reach, Reason, Records, Request};
 
 /// A decision with its sha256.
 type Made<'a> = (&'a String, &'a Decision);
@@ -35,9 +37,14 @@ pub(super) fn not_registered<'a>() -> Found<'a> {
 /// The records of one chain, seen on a day.
 pub(super) struct Chain<'a> {
     day: Day,
-    /// The records of that day and before.
-    seen: Vec<(&'a String, &'a Record)>,
-    /// The newest decision that holds on that day, or held before it.
+    all: &'a Records,
+    /// The records of that day and before, whether they count or not.
+    seen: &'a [(String, Record)],
+    /// The newest decision that allows, or lifts, and holds on that day or held before it.
+    opening: Option<Made<'a>>,
+    /// The bans and holds since then: none of them ends another.
+    closings: Vec<Made<'a>>,
+    /// The decision that says most: the strictest ban or hold, else the one that allows.
     pub(super) in_force: Option<Made<'a>>,
 }
 
@@ -101,16 +108,23 @@ impl<'a> Basis<'a> {
 
 impl<'a> Chain<'a> {
     pub(super) fn new(all: &'a Records, day: Day) -> Self {
-        let seen: Vec<_> = all
-            .iter()
-            .filter(|(_, record)| record.header().as_of <= day)
-            .map(|(hash, record)| (hash, record))
-            .collect();
-        let decisions = seen.iter().filter_map(|(hash, record)| Some((*hash, record.decision()?)));
-        let in_force = decisions
-            .filter(|(_, decision)| decision.valid_from <= day)
-            .max_by_key(|(_, decision)| decision.header.number);
-        Self { day, seen, in_force }
+        let seen = all.iter().take_while(|(_, record)| record.header().as_of <= day).count();
+        let seen = &all[..seen];
+        let counting = seen.iter().filter(|(_, record)| all.counts(record));
+        let decisions = counting.filter_map(|(hash, record)| Some((hash, record.decision()?)));
+        let valid: Vec<Made<'a>> = decisions.filter(|(_, decision)| decision.valid_from <= day).collect();
+        let opening = valid.iter().rposition(|(_, decision)| !forbids(decision));
+        let closings = valid[opening.map_or(0, |at| at + 1)..].to_vec();
+        let opening = opening.map(|at| valid[at]);
+        let strictest = closings.iter().max_by_key(|(_, decision)| (decision.decision, decision.header.number));
+        let in_force = strictest.copied().or(opening);
+        Self { day, all, seen, opening, closings, in_force }
+    }
+
+    /// What of the seen records counts.
+    fn counting(&self) -> impl DoubleEndedIterator<Item = (&'a String, &'a Record)> + use<'a> {
+        let all = self.all;
+        self.seen.iter().filter(move |(_, record)| all.counts(record)).map(|(hash, record)| (hash, record))
     }
 
     /// A reason that comes from the decision in force.
@@ -118,24 +132,52 @@ impl<'a> Chain<'a> {
         Found { reason: Reason { code, fact }, by: self.in_force, since: 0 }
     }
 
-    /// The events since the decision in force; all of them where there is none.
-    pub(super) fn events(&self) -> impl Iterator<Item = &'a Event> {
-        let since = self.in_force.map_or(0, |(_, decision)| decision.header.number);
-        self.seen.iter().filter_map(move |(_, record)| match record {
-            Record::Event(event) if event.header.number > since => Some(&**event),
+    /// The events that count since the newest decision that holds; all of them where there is none.
+    pub(super) fn events(&self) -> impl Iterator<Item = &'a Event> + use<'a> {
+        let newest = self.closings.last().or(self.opening.as_ref());
+        self.events_after(newest.map_or(0, |(_, decision)| decision.header.number))
+    }
+
+    /// Those since the newest decision that allows or lifts: what stopped the use then stands, whatever
+    /// else forbids it.
+    pub(super) fn events_since_opening(&self) -> impl Iterator<Item = &'a Event> + use<'a> {
+        self.events_after(self.opening.map_or(0, |(_, decision)| decision.header.number))
+    }
+
+    fn events_after(&self, number: u32) -> impl Iterator<Item = &'a Event> + use<'a> {
+        self.counting().filter_map(move |(_, record)| match record {
+            Record::Event(event) if event.header.number > number => Some(&**event),
             _ => None,
         })
     }
 
     /// The decision that will hold first, where none does yet.
     pub(super) fn to_come(&self) -> Option<&'a Decision> {
-        let decisions = self.seen.iter().filter_map(|(_, record)| record.decision());
-        decisions.min_by_key(|decision| decision.valid_from)
+        self.counting().filter_map(|(_, record)| record.decision()).min_by_key(|decision| decision.valid_from)
+    }
+
+    /// The decisions that do not count and that no decision has followed.
+    pub(super) fn void(&self) -> impl Iterator<Item = &'a Void> + use<'a> {
+        let newest = self.counting().filter_map(|(_, record)| record.decision()).map(|decision| decision.header.number);
+        let (after, seen) =
+            (newest.max().unwrap_or(0), self.seen.last().map_or(0, |(_, record)| record.header().number));
+        self.all.void().filter(move |void| void.kind == "decision" && void.number > after && void.number <= seen)
+    }
+
+    /// Why decisions that do not count open nothing; what cannot be told of one is said in any case.
+    fn voided(&self, opened: bool) -> Vec<Found<'a>> {
+        let said = self.void().filter(|void| !opened || void.code.exit() == Exit::CouldNot);
+        let found = said.map(|void| {
+            let because = void.refusals.iter().map(|refusal| refusal.because.clone()).collect();
+            let fact = Fact::Void { kind: void.kind, number: void.number, because };
+            Found { reason: Reason { code: void.code, fact }, by: None, since: void.number }
+        });
+        found.collect()
     }
 
     /// What events since then say against any use.
     fn stopped(&self) -> Vec<Found<'a>> {
-        let stopped = self.events().filter_map(|event| {
+        let stopped = self.events_since_opening().filter_map(|event| {
             let code = stops(event)?;
             let header = &event.header;
             let fact = Fact::Stopped { on: header.as_of, why: event.why.clone(), reach: Reach::of(header) };
@@ -147,30 +189,29 @@ impl<'a> Chain<'a> {
     /// What a chain that reaches over the use says against it: it never allows.
     pub(super) fn forbids(&self, case: &Case<'_>) -> Vec<Found<'a>> {
         let mut found = self.stopped();
-        let Some((_, decision)) = self.in_force else { return found };
-        if forbids(decision) {
-            found.extend(self.forbidden(decision));
-        }
-        match case.policies.get(&decision.policy) {
-            None => found.push(self.policy_gone()),
-            // What lifts a ban for good needs the authority for it once, on its own day.
-            Some(policy) if !forbids(decision) => {
-                found.extend(self.not_authorised(decision, policy, decision.header.as_of));
-            }
-            Some(_) => {}
-        }
+        found.extend(self.forbidden(case));
+        found.extend(self.voided(self.closings.is_empty()));
         found
     }
 
-    /// A decision that forbids.
-    fn forbidden(&self, decision: &Decision) -> Vec<Found<'a>> {
-        let code = match decision.decision {
-            framework::Decision::Prohibit => Code::Prohibited,
-            _ => Code::Hold,
-        };
-        let (since, why, reach) = (decision.valid_from, decision.rationale.clone(), Reach::of(&decision.header));
-        let mut found = vec![self.found(code, Fact::Forbidden { since, why, reach })];
-        found.extend(self.expired(decision.valid_until));
+    /// The decisions that forbid, each for itself.
+    fn forbidden(&self, case: &Case<'_>) -> Vec<Found<'a>> {
+        let mut found = Vec::new();
+        for made in &self.closings {
+            let (_, decision) = made;
+            let code = match decision.decision {
+                framework::Decision::Prohibit => Code::Prohibited,
+                _ => Code::Hold,
+            };
+            let (since, why, reach) = (decision.valid_from, decision.rationale.clone(), Reach::of(&decision.header));
+            let fact = Fact::Forbidden { since, why, reach };
+            let by = |found: Found<'a>| Found { by: Some(*made), ..found };
+            found.push(by(Found { since: decision.header.number, ..self.found(code, fact) }));
+            found.extend(self.expired(decision.valid_until).map(by));
+            if !case.policies.contains_key(&decision.policy) {
+                found.push(by(self.policy_gone()));
+            }
+        }
         found
     }
 
@@ -183,36 +224,48 @@ impl<'a> Chain<'a> {
         self.found(Code::Altered, Fact::PolicyGone)
     }
 
-    fn not_authorised(&self, decision: &Decision, policy: &Policy, day: Day) -> Option<Found<'a>> {
-        let tier = decision.tier.as_deref();
-        let waived = decision.waivers.iter().all(|waiver| policy.may_approve(tier, &waiver.approver, day));
-        if waived && policy.is_agreed(tier, &decision.approvers, day) {
+    /// Whether those who approved may still approve on the day: the tiers that were in play, and what
+    /// they waived.
+    fn not_authorised(&self, decision: &Decision, policy: &Policy) -> Option<Found<'a>> {
+        let day = self.day;
+        let mut tiers = self.all.needed(decision.header.number);
+        let agreed = tiers.all(|tier| policy.is_agreed(tier, &decision.approvers, &[day]));
+        let mut tiers = self.all.needed(decision.header.number);
+        let may_waive = |tier| decision.waivers.iter().all(|waiver| policy.may_approve(tier, &waiver.approver, day));
+        if agreed && tiers.all(may_waive) {
             return None;
         }
         let fact = Fact::NotAuthorised { approvers: decision.approvers.clone(), on: day };
         Some(self.found(Code::ApproverNotAuthorised, fact))
     }
 
-    /// Everything that the records of the use itself say against a request.
-    pub(super) fn against(&self, case: &Case<'_>, request: &Request) -> Vec<Found<'a>> {
+    /// Everything that the records of the use itself say against a request; `above` are the chains that
+    /// reach over it.
+    pub(super) fn against(&self, case: &Case<'_>, request: &Request, above: &[Chain<'a>]) -> Vec<Found<'a>> {
         let mut found = self.stopped();
-        found.extend(self.undecided_assessment(case));
-        let Some((_, decision)) = self.in_force else {
-            found.push(match self.to_come() {
-                Some(decision) => self.found(Code::NotYetValid, Fact::DecidedFrom(decision.valid_from)),
-                None => self.found(Code::Undecided, Fact::Undecided),
-            });
+        found.extend(self.undecided_assessment(case, above));
+        if !self.closings.is_empty() {
+            found.extend(self.forbidden(case));
+            found.extend(self.voided(false));
+            return found;
+        }
+        let Some((_, decision)) = self.opening else {
+            let void = self.voided(false);
+            match self.to_come() {
+                Some(decision) => {
+                    found.push(self.found(Code::NotYetValid, Fact::DecidedFrom(decision.valid_from)));
+                }
+                None if void.is_empty() => found.push(self.found(Code::Undecided, Fact::Undecided)),
+                None => {}
+            }
+            found.extend(void);
             return found;
         };
-        let policy = case.policies.get(&decision.policy);
-        if policy.is_none() {
+        found.extend(self.voided(true));
+        let Some(policy) = case.policies.get(&decision.policy) else {
             found.push(self.policy_gone());
-        }
-        if forbids(decision) {
-            found.extend(self.forbidden(decision));
             return found;
-        }
-        let Some(policy) = policy else { return found };
+        };
         let Some(basis) = self.basis(decision) else {
             found.push(self.found(Code::Altered, Fact::BasisGone));
             return found;
@@ -225,7 +278,7 @@ impl<'a> Chain<'a> {
         found.extend(limits.into_iter().map(|reason| Found { reason, by: self.in_force, since: 0 }));
         found.extend(self.run_out(decision));
         found.extend(self.conditions(case.today));
-        found.extend(self.not_authorised(decision, policy, self.day));
+        found.extend(self.not_authorised(decision, policy));
         if case.today.stale_evidence_blocks {
             found.extend(self.stale(basis));
         }
@@ -236,11 +289,11 @@ impl<'a> Chain<'a> {
     fn basis(&self, decision: &Decision) -> Option<Basis<'a>> {
         let wanted = decision.assessment.as_ref()?;
         let mut before = self.seen.iter().filter(|(_, record)| record.header().number < decision.header.number);
-        before.find_map(|(hash, record)| if *hash == wanted { Basis::of(record) } else { None })
+        before.find_map(|(hash, record)| if hash == wanted { Basis::of(record) } else { None })
     }
 
-    /// The last day of the decision in force: the one that it names, else that of its assessment;
-    /// never later than the policy lets it hold under which it was made.
+    /// The last day of the decision in force: the one that it names, else that of its assessment. That it
+    /// is not later than policy lets it hold was judged with the decision.
     pub(super) fn ends(&self, case: &Case<'_>) -> Option<Day> {
         let (_, decision) = self.in_force?;
         if forbids(decision) {
@@ -248,27 +301,38 @@ impl<'a> Chain<'a> {
         }
         let policy = case.policies.get(&decision.policy);
         let of_basis = || self.basis(decision).zip(policy).map(|(basis, policy)| basis.good_until(policy));
-        let tier = decision.tier_with_waivers.as_deref().unwrap_or(NO_TIER);
-        let longest = policy.and_then(|policy| policy.tiers.get(tier)).and_then(|tier| tier.longest_days);
-        let longest = longest.map(|days| decision.valid_from.plus_days(i64::from(days)));
-        decision.valid_until.or_else(of_basis).into_iter().chain(longest).min()
+        decision.valid_until.or_else(of_basis)
     }
 
-    /// The newest assessment, where no decision rests on it.
-    fn undecided_assessment(&self, case: &Case<'_>) -> Option<Found<'a>> {
-        let (hash, newest) = self.seen.iter().rev().find(|(_, record)| Basis::of(record).is_some())?;
+    /// The newest assessment, where nobody with the authority has decided on it. A ban or hold settles it
+    /// while it is in force itself; one that is over or still to come only where those who made it may
+    /// approve every tier that was assessed. `above` are the chains that reach over the use.
+    fn undecided_assessment(&self, case: &Case<'_>, above: &[Chain<'a>]) -> Option<Found<'a>> {
+        let (hash, newest) = newest_look(self.seen).filter(|(_, record)| Basis::of(record).is_some())?;
         // Without any decision it is undecided, which says it all.
-        self.seen.iter().find(|(_, record)| record.decision().is_some())?;
-        let own = self.seen.iter().map(|(_, record)| *record);
-        let wide = case.wider.iter().flat_map(|records| records.iter()).map(|(_, record)| record);
-        let wide = wide.filter(|record| record.header().as_of <= self.day);
-        let mut decisions = own.chain(wide).filter_map(Record::decision);
-        if decisions.any(|decision| decision.assessment.as_ref() == Some(*hash)) {
+        self.counting().find(|(_, record)| record.decision().is_some())?;
+        let in_force = above.iter().chain([self]).flat_map(|chain| &chain.closings).map(|(_, decision)| *decision);
+        let made = above.iter().chain([self]).flat_map(Chain::counting).filter_map(|(_, record)| record.decision());
+        let settles = |decision: &&Decision| decision.allows() || self.is_authorised(decision, case);
+        if in_force.chain(made.filter(settles)).any(|decision| decision.assessment.as_ref() == Some(hash)) {
             return None;
         }
         let header = newest.header();
         let fact = Fact::NotDecidedOn { number: header.number, as_of: header.as_of };
         Some(Found { since: header.number, ..self.found(Code::AssessmentNewerThanDecision, fact) })
+    }
+
+    /// Whether those who closed may approve every tier that was assessed: what they decide for later is
+    /// their decision about the assessment today.
+    fn is_authorised(&self, closing: &Decision, case: &Case<'_>) -> bool {
+        let days = [closing.header.as_of, closing.header.recorded_at.day()];
+        let agreed = |policy: &Policy, tier: Option<&str>| policy.is_agreed(tier, &closing.approvers, &days);
+        let Some(policy) = case.policies.get(&closing.policy).filter(|_| forbids(closing)) else { return false };
+        let mut assessed = self.seen.iter().filter_map(|(_, record)| record.assessment()).peekable();
+        match assessed.peek() {
+            Some(_) => assessed.all(|assessment| agreed(policy, Some(&assessment.outcome.tier))),
+            None => agreed(policy, None),
+        }
     }
 
     /// What the assessment that the decision in force rests on says against it by now.
@@ -353,28 +417,23 @@ impl<'a> Chain<'a> {
         })
     }
 
-    /// Reasons that an exception of these records lifts for the team, and those that stand.
+    /// Reasons that an exception of these records lifts for the team, and those that stand. An exception
+    /// counts for the assessment that it rests on, which is one of the use that asks, and up to its ceiling.
     pub(super) fn lift(
         &self,
         found: Vec<Found<'a>>,
         case: &Case<'_>,
         request: &Request,
     ) -> (Vec<Found<'a>>, Vec<Found<'a>>) {
-        let lifts: Vec<(u32, Code)> = self
-            .events()
-            .filter_map(|event| match &event.what {
-                What::Exception { team, until, lifts, approvers, policy } => {
-                    let policy = case.policies.get(policy)?;
-                    let granted = self.tiers().into_iter().all(|tier| policy.is_agreed(tier, approvers, self.day));
-                    let asked = request.team.as_ref().is_some_and(|asked| same(asked, team));
-                    (granted && asked && self.day <= *until).then_some((event.header.number, lifts))
-                }
-                _ => None,
-            })
-            .flat_map(|(number, lifts)| {
-                lifts
-                    .iter()
-                    .filter_map(move |name| Some((number, Code::named(name).filter(|code| code.may_be_lifted())?)))
+        let granted = self.events().filter(|event| self.is_granted(event, case, request));
+        let lifts: Vec<(u32, Code)> = granted
+            .flat_map(|event| {
+                let names: &[String] = match &event.what {
+                    What::Exception { lifts, .. } => lifts,
+                    _ => &[],
+                };
+                let codes = names.iter().filter_map(|name| Code::named(name).filter(|code| code.may_be_lifted()));
+                codes.map(|code| (event.header.number, code)).collect::<Vec<_>>()
             })
             .collect();
         found
@@ -382,19 +441,40 @@ impl<'a> Chain<'a> {
             .partition(|found| lifts.iter().any(|(number, code)| *code == found.reason.code && *number > found.since))
     }
 
-    /// The tiers whose approvers must agree to an exception: that of the decision in force, and that
-    /// of the newest assessment, which may be another by now.
-    fn tiers(&self) -> Vec<Option<&'a str>> {
-        let decided = self.in_force.map(|(_, decision)| decision.tier.as_deref());
-        let assessed = self.seen.iter().rev().find_map(|(_, record)| record.assessment());
-        let assessed = assessed.map(|assessment| Some(assessment.outcome.tier.as_str()));
-        let tiers: Vec<_> = decided.into_iter().chain(assessed).collect();
-        if tiers.is_empty() { vec![None] } else { tiers }
+    /// Whether an event is an exception for what is asked.
+    fn is_granted(&self, event: &Event, case: &Case<'_>, request: &Request) -> bool {
+        let What::Exception { team, until, assessment, ceiling, approvers, policy, .. } = &event.what else {
+            return false;
+        };
+        let header = &event.header;
+        let Some(policy) = case.policies.get(policy) else { return false };
+        let asked = request.team.as_ref().is_some_and(|asked| same(asked, team));
+        let mut tiers = self.all.needed(header.number);
+        if !asked || self.day > *until || !tiers.all(|tier| policy.is_agreed(tier, approvers, &[self.day])) {
+            return false;
+        }
+        let own = case.own.iter().take_while(|(_, record)| record.header().as_of <= self.day).count();
+        let own = &case.own[..own];
+        let rests_on = own.iter().find(|(hash, _)| Some(hash) == assessment.as_ref());
+        let Some(factors) = rests_on.and_then(|(_, record)| Basis::of(record)).map(Basis::factors) else {
+            return false;
+        };
+        if header.reaches_over() {
+            // Only here the use is known whose assessment it rests on.
+            let exception = Exception { header, approvers, assessment: assessment.as_ref(), ceiling, until: *until };
+            let basis = judged::stated(own, policy);
+            let standing = Standing::default();
+            let refused = basis.map(|basis| policy::of_exception(policy, &exception, Some(&basis), &standing));
+            if refused.is_none_or(|refused| !refused.is_empty()) {
+                return false;
+            }
+        }
+        over(ceiling, request, &factors, case.today.complete_context).is_empty()
     }
 }
 
 /// Whether a decision says no. Any other says yes where it is about one use, and nothing elsewhere.
-fn forbids(decision: &Decision) -> bool {
+pub(super) fn forbids(decision: &Decision) -> bool {
     decision.decision >= framework::Decision::Hold
 }
 

@@ -94,6 +94,10 @@ codes! {
         "Wait for the next decision.";
     Hold = "hold", No, "It is on hold until something is known.",
         "Wait until what is missing is known and decided on.";
+    NotAuthorised = "not-authorised", No, "It was decided by somebody who may not.",
+        "Have it decided by those whom policy names; `plimsoll verify` names the record.";
+    AgainstPolicy = "against-policy", No, "It was decided against the policy of its day.",
+        "Have it decided anew within policy; `plimsoll verify` names the record.";
     NotYetValid = "not-yet-valid", No, "The decision does not hold yet.",
         "Wait for the day on which the decision begins.";
     Expired = "expired", No, "The decision has expired.",
@@ -129,9 +133,11 @@ impl Code {
         Self::ALL.iter().copied().find(|code| code.as_str() == name)
     }
 
-    /// Whether an exception may lift it: never a prohibition, an exit 2, or what is not registered.
+    /// Whether an exception may lift it: never a prohibition, an exit 2, what is not registered, or that
+    /// nobody with the authority has decided.
     #[must_use]
     pub fn may_be_lifted(self) -> bool {
-        self.exit() == Exit::No && !matches!(self, Self::Prohibited | Self::NotRegistered)
+        let never = [Self::Prohibited, Self::NotRegistered, Self::Undecided, Self::NotAuthorised, Self::AgainstPolicy];
+        self.exit() == Exit::No && !never.contains(&self)
     }
 }

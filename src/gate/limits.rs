@@ -1,6 +1,6 @@
 //! What a decision covers: levels up to its ceiling, and the versions, editions and teams it names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assessment::Decision;
 use crate::assessment::versions::Range;
@@ -8,26 +8,40 @@ use crate::framework::HIGHEST_LEVEL;
 
 use super::{Code, Fact, Reason, Request};
 
-/// The factors in which a request is above the ceiling. `assessed` are those of the assessment; where
-/// the complete context is wanted, one that is not given counts as the highest level.
+/// The factors in which a request is above the ceiling of a decision.
 pub(super) fn above_ceiling(
     decision: &Decision,
     request: &Request,
     assessed: &BTreeSet<&String>,
     complete: bool,
 ) -> Vec<Reason> {
-    let given = request.context.iter().map(|(factor, level)| (factor, Some(*level)));
-    let left_out = decision.ceiling.keys().chain(assessed.iter().copied()).filter(|_| complete);
-    let left_out: BTreeSet<&String> = left_out.filter(|factor| !request.context.contains_key(*factor)).collect();
-    let compared = given.chain(left_out.into_iter().map(|factor| (factor, None)));
-    let above = compared.filter_map(|(factor, level)| {
-        let ceiling = decision.ceiling.get(factor).copied();
-        if ceiling.is_some_and(|ceiling| level.unwrap_or(HIGHEST_LEVEL) <= ceiling) {
-            return None;
-        }
-        Some(Reason { code: Code::AboveCeiling, fact: Fact::Level { factor: factor.clone(), level, ceiling } })
+    let above = over(&decision.ceiling, request, assessed, complete).into_iter().map(|(factor, level, ceiling)| {
+        Reason { code: Code::AboveCeiling, fact: Fact::Level { factor: factor.clone(), level, ceiling } }
     });
     above.collect()
+}
+
+/// A factor above its ceiling: the level that is asked for, if any, and the ceiling, if there is one.
+type Over<'a> = (&'a String, Option<u8>, Option<u8>);
+
+/// The factors in which a request is above a ceiling. `assessed` are those of the assessment; where
+/// the complete context is wanted, one that is not given counts as the highest level.
+pub(super) fn over<'a>(
+    ceiling: &'a BTreeMap<String, u8>,
+    request: &'a Request,
+    assessed: &BTreeSet<&'a String>,
+    complete: bool,
+) -> Vec<Over<'a>> {
+    let given = request.context.iter().map(|(factor, level)| (factor, Some(*level)));
+    let left_out = ceiling.keys().chain(assessed.iter().copied()).filter(|_| complete);
+    let left_out: BTreeSet<&String> = left_out.filter(|factor| !request.context.contains_key(*factor)).collect();
+    let compared = given.chain(left_out.into_iter().map(|factor| (factor, None)));
+    let over = compared.filter_map(|(factor, level)| {
+        let highest = ceiling.get(factor).copied();
+        let within = highest.is_some_and(|highest| level.unwrap_or(HIGHEST_LEVEL) <= highest);
+        (!within).then_some((factor, level, highest))
+    });
+    over.collect()
 }
 
 /// Where a request is outside of what the decision is limited to. What is not given is outside.

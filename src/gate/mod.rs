@@ -1,23 +1,25 @@
 //! May this be used, here, today? A pure function of records, policy, request and day. It fails
 //! closed: what it cannot follow is never "allowed".
 //!
-//! `code.rs` has the codes and their order, `reason.rs` what a reason rests on, `chain.rs` what a chain of records says on a day,
-//! `limits.rs` what a decision covers.
+//! `code.rs` has the codes and their order, `reason.rs` what a reason rests on, `judged.rs` which records
+//! count, `chain.rs` what a chain of them says on a day, `limits.rs` what a decision covers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assessment::decision::Condition;
-use crate::assessment::{Decision, Event, Record};
+use crate::assessment::{Decision, Event};
 use crate::date::Day;
 use crate::policy::Policy;
 
 mod chain;
 mod code;
+mod judged;
 mod limits;
 mod reason;
 
 use chain::Chain;
 pub use code::{Code, Exit};
+pub use judged::{Frameworks, Grounds, Records, SOMEBODY, Void, cannot_be_lifted, stop_since};
 pub use reason::{Fact, Reach, Reason};
 
 /// What somebody wants to do.
@@ -32,9 +34,6 @@ pub struct Request {
     /// The team.
     pub team: Option<String>,
 }
-
-/// One chain of records, with the sha256 of each, in the order of their numbers.
-pub type Records = [(String, Record)];
 
 /// What the register holds about one use of one tool.
 #[derive(Clone, Copy, Debug)]
@@ -123,14 +122,16 @@ impl Verdict {
 }
 
 /// Judges a request on a day.
+///
+/// A chain that reaches over the use may have an exception that rests on an assessment of the use.
 #[must_use]
 pub fn judge(case: &Case<'_>, request: &Request, day: Day) -> Verdict {
     let own = Chain::new(case.own, day);
     let known = case.registered || !case.own.is_empty();
-    let against = if known { own.against(case, request) } else { vec![chain::not_registered()] };
+    let above: Vec<Chain<'_>> = case.wider.iter().map(|records| Chain::new(records, day)).collect();
+    let against = if known { own.against(case, request, &above) } else { vec![chain::not_registered()] };
     let (mut lifted, mut found) = own.lift(against, case, request);
-    for records in case.wider {
-        let wide = Chain::new(records, day);
+    for wide in &above {
         let (passed, stands) = wide.lift(wide.forbids(case), case, request);
         lifted.extend(passed);
         found.extend(stands);

@@ -42,6 +42,15 @@ pub enum Fact {
         /// How far it reaches.
         reach: Reach,
     },
+    /// A record does not count.
+    Void {
+        /// Of what kind: `decision` or `event`.
+        kind: &'static str,
+        /// Its number.
+        number: u32,
+        /// What each rule forbids that it breaks.
+        because: Vec<String>,
+    },
     /// The decision begins later.
     DecidedFrom(Day),
     /// The decision ended on this day.
@@ -198,6 +207,9 @@ impl Reason {
             Fact::Undecided => "nothing is decided".to_owned(),
             Fact::Forbidden { since, why, reach } => format!("since {since}{}{reach}", because(why)),
             Fact::Stopped { on, why, reach } => format!("{} on {on}: {why}{reach}", self.code.as_str()),
+            Fact::Void { kind, number, because } => {
+                format!("{kind} {number} does not count: {}", because.join("; "))
+            }
             Fact::DecidedFrom(day) => format!("decided from {day} on"),
             Fact::DecidedUntil(day) => format!("decided until {day}"),
             Fact::PolicyGone => "the policy that the decision was made under is not there".to_owned(),

@@ -16,6 +16,8 @@ use super::Policy;
 /// What a decision is to rest on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Basis {
+    /// The sha256 of the record.
+    pub sha256: String,
     /// Who asked, as `Name <mail>`.
     pub requested_by: Option<String>,
     /// The parts of the request that policy wants named and nobody named.
@@ -42,6 +44,8 @@ pub struct Basis {
     pub needs_full_run: bool,
     /// The route of a triage that is newer than any assessment.
     pub route: Option<Route>,
+    /// The tier of an earlier full assessment, where this is a short run that came to a lower one.
+    pub shortened: Option<String>,
     /// Questions whose answers claim a grade for which policy wants a reference, and name none.
     pub unreferenced: Vec<String>,
     /// The levels that were looked at, by factor; `None` where nobody knows the level.
@@ -59,7 +63,7 @@ impl Basis {
     /// names nobody. `None` where its result does not follow from its answers.
     #[must_use]
     pub fn of_assessment(
-        assessment: &Assessment,
+        (sha256, assessment): (&str, &Assessment),
         framework: &Framework,
         waived: &BTreeSet<String>,
         policy: &Policy,
@@ -89,6 +93,7 @@ impl Basis {
         let waivable =
             waivable.map(|floor| (floor.id.clone(), (plain.tier_id(floor.tier).to_owned(), floor.reason.clone())));
         Some(Self {
+            sha256: sha256.to_owned(),
             requested_by: answers.request.requested_by.clone(),
             unnamed: policy.unnamed(&answers.request, owner.as_deref()).into_iter().map(str::to_owned).collect(),
             reviewer: assessment.header.recorded_by.clone(),
@@ -102,7 +107,8 @@ impl Basis {
             idle_waivers: waived.iter().filter(|id| !lowered(&with.floors, id)).cloned().collect(),
             needs_full_run: assessment.needs_full_run(),
             route: None,
-            unreferenced: unreferenced(assessment, framework, policy.evidence_from),
+            shortened: None,
+            unreferenced: unreferenced(assessment, policy.evidence_from, &|id| framework.question(id).is_some()),
             levels: framework
                 .factors
                 .iter()
@@ -115,10 +121,42 @@ impl Basis {
         })
     }
 
+    /// An assessment by what it states of itself, for a decision that asks for nothing beside it. Whether
+    /// that follows from its answers, `verify` works out; here the framework need not be read.
+    #[must_use]
+    pub fn as_stated((sha256, assessment): (&str, &Assessment), policy: &Policy, owner: Option<&str>) -> Self {
+        let (answers, outcome) = (&assessment.answers, &assessment.outcome);
+        let known = answers.context.iter().map(|(factor, level)| (factor.clone(), Some(*level)));
+        let unknown = outcome.context_unknown.iter().map(|factor| (factor.clone(), None));
+        Self {
+            sha256: sha256.to_owned(),
+            requested_by: answers.request.requested_by.clone(),
+            reviewer: assessment.header.recorded_by.clone(),
+            as_of: assessment.header.as_of,
+            review_due: assessment.review_due(),
+            tier: Some(outcome.tier.clone()),
+            tier_with_waivers: Some(outcome.tier.clone()),
+            recommended: Some(outcome.decision),
+            unwaivable: None,
+            waivable: BTreeMap::new(),
+            idle_waivers: Vec::new(),
+            needs_full_run: assessment.needs_full_run(),
+            route: None,
+            shortened: None,
+            unreferenced: unreferenced(assessment, policy.evidence_from, &|_| true),
+            unnamed: policy.unnamed(&answers.request, owner).into_iter().map(str::to_owned).collect(),
+            levels: known.chain(unknown).collect(),
+            conditions: Vec::new(),
+            questions: BTreeSet::new(),
+            knock_outs: BTreeSet::new(),
+        }
+    }
+
     /// A triage: assessment enough where its route is `register`, and for the context that it implies.
     #[must_use]
-    pub fn of_triage(triage: &Triage, policy: &Policy) -> Self {
+    pub fn of_triage((sha256, triage): (&str, &Triage), policy: &Policy) -> Self {
         Self {
+            sha256: sha256.to_owned(),
             requested_by: triage.answers.request.requested_by.clone(),
             unnamed: policy.unnamed(&triage.answers.request, None).into_iter().map(str::to_owned).collect(),
             reviewer: triage.header.recorded_by.clone(),
@@ -132,6 +170,7 @@ impl Basis {
             idle_waivers: Vec::new(),
             needs_full_run: false,
             route: Some(triage.route),
+            shortened: None,
             unreferenced: Vec::new(),
             levels: triage.context.iter().map(|(factor, level)| (factor.clone(), Some(*level))).collect(),
             conditions: Vec::new(),
@@ -178,12 +217,9 @@ fn lowered(floors: &[Floor], id: &str) -> bool {
 }
 
 /// Questions whose answers count, claim the grade or a better one, and name no evidence.
-fn unreferenced(assessment: &Assessment, framework: &Framework, from: Option<Grade>) -> Vec<String> {
+fn unreferenced(assessment: &Assessment, from: Option<Grade>, is_asked: &dyn Fn(&str) -> bool) -> Vec<String> {
     let Some(from) = from else { return Vec::new() };
-    let counts = |id: &String| {
-        let question = framework.question(id).map(|at| &framework.questions[at]);
-        question.is_some() && !assessment.outcome.ignored.contains(id)
-    };
+    let counts = |id: &String| is_asked(id) && !assessment.outcome.ignored.contains(id);
     let bare = assessment.answers.answers.iter().filter(|(id, answer)| {
         matches!(answer.state, State::Given(_)) && answer.grade >= from && answer.evidence.is_empty() && counts(id)
     });

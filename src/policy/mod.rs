@@ -1,16 +1,17 @@
 //! Policy: what an organisation lets be decided, by whom and for how long. `wish.rs` is what somebody
-//! wants decided, `basis.rs` what it rests on; `rules.rs` holds the decision against policy.
+//! wants decided, `basis.rs` what it rests on; `rules.rs` holds the decision against policy, and
+//! `authority.rs` says who may approve what.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::Request;
 use crate::assessment::decision::Condition;
-use crate::assessment::person::mail;
 use crate::date::Day;
 use crate::document::Section;
 use crate::framework::{Decision, Grade};
 use crate::problem::{Code, Problem};
 
+mod authority;
 mod basis;
 pub mod draft;
 pub mod remedy;
@@ -19,7 +20,7 @@ pub mod wish;
 
 pub use basis::Basis;
 pub use remedy::{Fault, Field, Remedy};
-pub use rules::{Refusal, mildest, of_exception, refusals};
+pub use rules::{Closed, Exception, Refusal, Standing, lacks_authority, mildest, of_condition, of_exception, refusals};
 pub use wish::Wish;
 
 /// The tier under which policy is asked where a framework names none, as after a triage.
@@ -135,75 +136,6 @@ impl Policy {
             part.is_some_and(|part| !part.trim().is_empty())
         };
         self.request.iter().map(String::as_str).filter(|key| !named(key)).collect()
-    }
-
-    /// Whether a person may approve a tier on a day. Where nobody is named, anybody may.
-    #[must_use]
-    pub fn may_approve(&self, tier: Option<&str>, person: &str, day: Day) -> bool {
-        let named = self.tiers.get(tier.unwrap_or(NO_TIER)).map_or(&[][..], |tier| &tier.approvers);
-        let person = mail(person);
-        let known = || self.approvers.iter().filter(|known| mail(&known.who) == person);
-        if named.is_empty() {
-            return self.approvers.is_empty() || known().any(|known| known.holds_on(day));
-        }
-        named.iter().any(|name| {
-            let by_role = known().any(|known| known.holds_on(day) && known.roles.contains(name));
-            // A mail address that is listed as an approver, too, is bound to the days there. Nobody is
-            // a role by being called like it.
-            let bound = known().next().is_none() || known().any(|known| known.holds_on(day));
-            let by_mail = name.contains('@') && mail(name) == person && bound;
-            by_role || by_mail
-        })
-    }
-
-    /// How many of these people may approve a tier on a day, each counted once, and how many must.
-    #[must_use]
-    pub fn agreement(&self, tier: Option<&str>, people: &[String], day: Day) -> (usize, usize) {
-        let able: BTreeSet<String> =
-            people.iter().filter(|person| self.may_approve(tier, person, day)).map(|person| mail(person)).collect();
-        let needed = self.tiers.get(tier.unwrap_or(NO_TIER)).map_or(1, |tier| tier.agree.max(1));
-        (able.len(), needed as usize)
-    }
-
-    /// Whether enough of these people may approve a tier on a day.
-    #[must_use]
-    pub fn is_agreed(&self, tier: Option<&str>, people: &[String], day: Day) -> bool {
-        let (able, needed) = self.agreement(tier, people, day);
-        able >= needed
-    }
-
-    /// Everybody who is named as an approver and whose authority is there on a day: those listed, and
-    /// the mail addresses that tiers name.
-    #[must_use]
-    pub fn approvers_on(&self, day: Day) -> Vec<String> {
-        let listed = self.approvers.iter().filter(|approver| approver.holds_on(day)).map(|approver| &approver.who);
-        let known = |name: &str| self.approvers.iter().any(|approver| mail(&approver.who) == mail(name));
-        let of_tiers = self.tiers.values().flat_map(|tier| &tier.approvers);
-        let mut people: Vec<String> =
-            listed.chain(of_tiers.filter(|name| name.contains('@') && !known(name))).cloned().collect();
-        let mut seen = BTreeSet::new();
-        people.retain(|person| seen.insert(mail(person)));
-        people
-    }
-
-    /// Those who may approve a tier, in words.
-    #[must_use]
-    pub fn who_may_approve(&self, tier: Option<&str>) -> String {
-        let named = self.tiers.get(tier.unwrap_or(NO_TIER)).map_or(&[][..], |tier| &tier.approvers);
-        if named.is_empty() {
-            let people: Vec<&str> = self.approvers.iter().map(|approver| approver.who.as_str()).collect();
-            return if people.is_empty() { "anybody".to_owned() } else { people.join(", ") };
-        }
-        let holders_of = named.iter().map(|name| {
-            let holders: Vec<&str> = self
-                .approvers
-                .iter()
-                .filter(|approver| approver.roles.contains(name))
-                .map(|approver| approver.who.as_str())
-                .collect();
-            if holders.is_empty() { name.clone() } else { format!("{name}: {}", holders.join(", ")) }
-        });
-        holders_of.collect::<Vec<_>>().join("; ")
     }
 }
 

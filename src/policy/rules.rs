@@ -1,16 +1,22 @@
-//! What policy says to a decision before it is recorded: every rule that forbids it, and what would satisfy it.
+//! What policy says to a record that opens something: every rule that forbids it, and what would satisfy
+//! it. It is asked before such a record is written, and again whenever it is read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::Decision;
-use crate::assessment::person::mail;
+use crate::assessment::decision::Condition;
+use crate::assessment::{Decision, Header};
 use crate::date::Day;
 use crate::framework;
 use crate::framework::triage::Route;
+use crate::person::{Person, mail, may_be_same};
 
+use super::authority::{are_two, is_among};
 use super::remedy::Remedy;
 use super::wish::narrows;
 use super::{Basis, NO_TIER, Policy};
+
+/// The rule that asks for authority.
+const AUTHORITY: &str = "approver";
 
 /// A rule that forbids a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,16 +35,47 @@ impl Refusal {
     pub fn new(rule: &'static str, because: impl Into<String>, remedy: impl Into<Remedy>) -> Self {
         Self { rule, because: because.into(), remedy: remedy.into() }
     }
+
+    /// Whether it is somebody's authority that is missing, and not a ground.
+    #[must_use]
+    pub fn is_about_authority(&self) -> bool {
+        [AUTHORITY, "two-people", "named"].contains(&self.rule)
+    }
 }
 
-/// Every rule that forbids a decision; none where policy lets it pass.
+/// What a record that opens something is up against: the tiers that stood in its chain, and those who
+/// closed it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The highest tiers that stood; all of them must be the approvers' to approve.
+    pub tiers: BTreeSet<Option<String>>,
+    /// Bans, holds and suspensions that nobody with the authority has ended.
+    pub closed: Vec<Closed>,
+}
+
+/// A ban, hold or suspension.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// What it is, in words: `prohibit of 2026-11-22`.
+    pub what: String,
+    /// Who closed it.
+    pub who: Vec<String>,
+    /// The tiers that one of them may approve.
+    pub authority: BTreeSet<String>,
+}
+
+/// Every rule that forbids a decision; none where policy lets it pass. Anybody may close: only what
+/// opens is asked for its authority and its grounds.
 #[must_use]
-pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>) -> Vec<Refusal> {
-    let mut refused = distinct(policy, &decision.approvers, basis);
-    if decision.allows() || decision.only_lifts() {
-        refused.extend(authority(policy, decision.tier.as_deref(), &decision.approvers, decision.header.as_of));
+pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>, standing: &Standing) -> Vec<Refusal> {
+    if !decision.allows() && !decision.only_lifts() {
+        return Vec::new();
     }
-    if !decision.allows() {
+    let mut refused = distinct(policy, &decision.approvers, basis);
+    let tier = basis.and_then(|basis| basis.tier.clone());
+    let own = if decision.only_lifts() { Vec::new() } else { vec![tier] };
+    refused.extend(authority(policy, &own, standing, &decision.approvers, days(&decision.header)));
+    if decision.only_lifts() {
         return refused;
     }
     let Some(basis) = basis else {
@@ -49,35 +86,135 @@ pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>) -> 
         ));
         return refused;
     };
+    if decision.assessment.as_ref() != Some(&basis.sha256) {
+        refused.push(Refusal::new(
+            "newest-assessment",
+            "it does not rest on the newest assessment of the use",
+            "decide on the newest assessment; a triage is none where the use was assessed",
+        ));
+    }
     refused.extend(enough_looked_at(policy, basis));
-    refused.extend(reach(decision, basis));
+    refused.extend(reach(&decision.ceiling, basis));
+    refused.extend(narrow(decision, basis));
     refused.extend(waivers(policy, decision, basis));
     refused.extend(mildness(policy, decision, basis));
     refused.extend(limits(policy, decision, basis));
     refused
 }
 
-/// Every rule that forbids an exception until a day. `tiers` are those of the decision in force and
-/// of the newest assessment: the approvers must be good for both.
+/// An exception that somebody wants to grant, or has granted.
+#[derive(Clone, Copy, Debug)]
+pub struct Exception<'a> {
+    /// What its record begins with.
+    pub header: &'a Header,
+    /// Who grants it.
+    pub approvers: &'a [String],
+    /// The sha256 of the assessment that it rests on.
+    pub assessment: Option<&'a String>,
+    /// The highest levels that it covers.
+    pub ceiling: &'a BTreeMap<String, u8>,
+    /// Its last day.
+    pub until: Day,
+}
+
+/// Every rule that forbids an exception. It rests on an assessment like a decision that allows, covers
+/// no more than was assessed, ends in time, and has two people behind it.
 #[must_use]
 pub fn of_exception(
     policy: &Policy,
-    tiers: &BTreeSet<Option<&str>>,
-    approvers: &[String],
+    exception: &Exception<'_>,
     basis: Option<&Basis>,
-    (as_of, until): (Day, Day),
+    standing: &Standing,
 ) -> Vec<Refusal> {
+    let Exception { header, approvers, assessment, ceiling, until } = *exception;
     let mut refused = distinct(policy, approvers, basis);
-    for tier in tiers {
-        refused.extend(authority(policy, *tier, approvers, as_of));
-        if let Some(days) = longest_days(policy, *tier) {
-            let latest = as_of.plus_days(i64::from(days));
-            if until > latest {
-                refused.push(too_long(*tier, days, latest));
-            }
-        }
+    let own: Vec<Option<String>> = basis.iter().map(|basis| basis.tier.clone()).collect();
+    refused.extend(authority(policy, &own, standing, approvers, days(header)));
+    if !are_two(approvers.iter().chain([&header.recorded_by])) {
+        refused.push(Refusal::new(
+            "two-people",
+            "one person alone records and approves this exception",
+            Remedy::AnotherApprover,
+        ));
+    }
+    if until < header.as_of {
+        refused.push(Refusal::new("end", format!("it ends on {until}, before it begins"), Remedy::EndBy(header.as_of)));
+    }
+    let none = || {
+        let because = "an exception rests on an assessment, and covers nothing that nobody looked at";
+        Refusal::new("no-assessment", because, "assess the use first, and grant the exception in that use")
+    };
+    let Some(named) = assessment else {
+        refused.push(none());
+        return refused;
+    };
+    let Some(basis) = basis else {
+        // One from above rests on an assessment of the use that asks, and is held against it there.
+        refused.extend((!header.reaches_over()).then(none));
+        return refused;
+    };
+    if *named != basis.sha256 {
+        refused.push(Refusal::new(
+            "newest-assessment",
+            "it does not rest on the newest assessment of the use",
+            "grant it anew",
+        ));
+    }
+    refused.extend(enough_looked_at(policy, basis));
+    refused.extend(reach(ceiling, basis));
+    let tiers = standing.tiers.iter().chain([&basis.tier, &basis.tier_with_waivers]);
+    let longest = tiers.filter_map(|tier| longest_days(policy, tier.as_deref())).map(i64::from);
+    // It is never good for longer than an assessment made today would be.
+    let review = basis.review_due.days_since(basis.as_of);
+    let days = longest.min().map_or(review, |longest| longest.min(review));
+    let latest = header.as_of.plus_days(days);
+    if until > latest {
+        let because =
+            format!("an exception from tier {} holds for {days} days at most", named_tier(basis.tier.as_deref()));
+        refused.push(Refusal::new("longest-days", because, Remedy::EndBy(latest)));
     }
     refused
+}
+
+/// What is missing of the authority to open what stands, whatever the grounds.
+#[must_use]
+pub fn lacks_authority(policy: &Policy, header: &Header, approvers: &[String], standing: &Standing) -> Vec<Refusal> {
+    authority(policy, &[], standing, approvers, days(header))
+}
+
+/// The rule that forbids to say that a condition is met. That is for whoever owes it, for those who
+/// decided, and for those whom policy names for the tier.
+#[must_use]
+pub fn of_condition(
+    policy: &Policy,
+    header: &Header,
+    decision: &Decision,
+    condition: &Condition,
+    tiers: &[Option<&str>],
+) -> Option<Refusal> {
+    let who = Person::parse(&header.recorded_by).ok();
+    let is_who = |person: &String| who.as_ref().is_some_and(|who| mail(person) == who.mail());
+    let is_meant = condition.owner.iter().chain(&decision.approvers).any(is_who);
+    let is_named = tiers.iter().any(|tier| policy.names(*tier, &header.recorded_by, header.as_of));
+    if is_meant || is_named {
+        return None;
+    }
+    let mut named: Vec<&str> = condition.owner.iter().map(String::as_str).collect();
+    named.extend(decision.approvers.iter().map(String::as_str));
+    Some(Refusal::new(
+        "named",
+        format!("it is not for {} to say that `{}` is met", header.recorded_by, condition.id),
+        format!("let one of these record it: {}", named.join(", ")),
+    ))
+}
+
+/// The days on which authority is judged: the one that a record names, and the one on which it was made.
+fn days(header: &Header) -> [Day; 2] {
+    [header.as_of, header.recorded_at.day()]
+}
+
+fn named_tier(tier: Option<&str>) -> &str {
+    tier.unwrap_or(NO_TIER)
 }
 
 /// Requester, reviewer and approver are three people.
@@ -87,7 +224,7 @@ fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Basis>) -> Vec
     let requester = basis.requested_by.as_deref();
     for (role, person) in [("requester", requester), ("reviewer", Some(basis.reviewer.as_str()))] {
         let Some(person) = person.filter(|person| !person.is_empty()) else { continue };
-        if approvers.iter().any(|approver| mail(approver) == mail(person)) {
+        if is_among(person, approvers) {
             refused.push(Refusal::new(
                 "distinct-people",
                 format!("{person} is the {role} and may not approve too"),
@@ -96,7 +233,7 @@ fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Basis>) -> Vec
         }
     }
     if let Some(requester) = requester
-        && mail(requester) == mail(&basis.reviewer)
+        && may_be_same(requester, &basis.reviewer)
     {
         refused.push(Refusal::new(
             "distinct-people",
@@ -107,17 +244,43 @@ fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Basis>) -> Vec
     refused
 }
 
-/// Enough people with the authority agree.
-fn authority(policy: &Policy, tier: Option<&str>, approvers: &[String], day: Day) -> Option<Refusal> {
-    let (able, needed) = policy.agreement(tier, approvers, day);
-    (able < needed).then(|| {
-        let of = tier.unwrap_or(NO_TIER);
-        Refusal::new(
-            "approver",
-            format!("{able} of the approvers may approve tier {of} on {day}; {needed} must agree"),
-            format!("those who may: {}", policy.who_may_approve(tier)),
-        )
-    })
+/// Enough people with the authority agree: for the tier, for the highest that stood, and for whatever
+/// those may approve who closed it.
+fn authority(
+    policy: &Policy,
+    own: &[Option<String>],
+    standing: &Standing,
+    approvers: &[String],
+    days: [Day; 2],
+) -> Vec<Refusal> {
+    let mut refused = Vec::new();
+    let [day, _] = days;
+    let mut tiers: BTreeSet<Option<String>> = standing.tiers.clone();
+    tiers.extend(own.iter().cloned());
+    if tiers.is_empty() {
+        tiers.insert(None);
+    }
+    let remedy = |tier: Option<&str>| format!("those who may: {}", policy.who_may_approve(tier));
+    for tier in &tiers {
+        let (able, needed) = policy.agreement(tier.as_deref(), approvers, &days);
+        if able < needed {
+            let of = named_tier(tier.as_deref());
+            let because = format!("{able} of the approvers may approve tier {of} on {day}; {needed} must agree");
+            refused.push(Refusal::new(AUTHORITY, because, remedy(tier.as_deref())));
+        }
+    }
+    for closed in &standing.closed {
+        let missing = closed.authority.iter().find(|tier| !policy.is_agreed(Some(tier), approvers, &days));
+        if let Some(tier) = missing {
+            let because = format!(
+                "the {} by {} is for those to end who may approve tier {tier}",
+                closed.what,
+                closed.who.join(", ")
+            );
+            refused.push(Refusal::new(AUTHORITY, because, remedy(Some(tier))));
+        }
+    }
+    refused
 }
 
 /// Whether enough was looked at to allow anything.
@@ -147,6 +310,13 @@ fn enough_looked_at(policy: &Policy, basis: &Basis) -> Vec<Refusal> {
             Remedy::FullAssessment,
         ));
     }
+    if let Some(tier) = &basis.shortened {
+        refused.push(Refusal::new(
+            "full-run",
+            format!("a short run lowers the tier {tier} of the full assessment before it"),
+            Remedy::FullAssessment,
+        ));
+    }
     if let Some(grade) = policy.evidence_from
         && !basis.unreferenced.is_empty()
     {
@@ -160,9 +330,9 @@ fn enough_looked_at(policy: &Policy, basis: &Basis) -> Vec<Refusal> {
 }
 
 /// How far it reaches: never further than what was assessed.
-fn reach(decision: &Decision, basis: &Basis) -> Vec<Refusal> {
+fn reach(ceiling: &BTreeMap<String, u8>, basis: &Basis) -> Vec<Refusal> {
     let mut refused = Vec::new();
-    let open = basis.without_ceiling(&decision.ceiling);
+    let open = basis.without_ceiling(ceiling);
     if !open.is_empty() {
         refused.push(Refusal::new(
             "ceiling",
@@ -170,9 +340,10 @@ fn reach(decision: &Decision, basis: &Basis) -> Vec<Refusal> {
             Remedy::SetCeiling,
         ));
     }
-    let above = decision.ceiling.iter().filter_map(|(factor, level)| {
-        let assessed = (*basis.levels.get(factor)?)?;
-        (*level > assessed).then(|| format!("{factor} {level} (assessed {assessed})"))
+    let above = ceiling.iter().filter_map(|(factor, level)| match basis.levels.get(factor) {
+        Some(Some(assessed)) if level > assessed => Some(format!("{factor} {level} (assessed {assessed})")),
+        None => Some(format!("{factor} {level} (not assessed)")),
+        Some(_) => None,
     });
     let above: Vec<String> = above.collect();
     if !above.is_empty() {
@@ -182,14 +353,14 @@ fn reach(decision: &Decision, basis: &Basis) -> Vec<Refusal> {
             "lower it, or assess the tool in that context",
         ));
     }
-    if decision.decision == framework::Decision::Restrict && !narrows(decision, basis) {
-        refused.push(Refusal::new(
-            "restrict",
-            "`restrict` narrows nothing: it covers all that was assessed",
-            Remedy::Narrow,
-        ));
-    }
     refused
+}
+
+/// A restriction covers less than was assessed.
+fn narrow(decision: &Decision, basis: &Basis) -> Option<Refusal> {
+    (decision.decision == framework::Decision::Restrict && !narrows(decision, basis)).then(|| {
+        Refusal::new("restrict", "`restrict` narrows nothing: it covers all that was assessed", Remedy::Narrow)
+    })
 }
 
 /// Whether the waivers do something, for as long as they must, by those who may.
@@ -203,12 +374,13 @@ fn waivers(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal> 
         ));
     }
     let mut waived = BTreeSet::new();
+    let tier = basis.tier.as_deref();
     for waiver in &decision.waivers {
-        if !policy.may_approve(decision.tier.as_deref(), &waiver.approver, decision.header.as_of) {
+        if days(&decision.header).iter().any(|day| !policy.may_approve(tier, &waiver.approver, *day)) {
             refused.push(Refusal::new(
                 "waiver",
                 format!("{} may not waive `{}`", waiver.approver, waiver.id),
-                format!("those who may: {}", policy.who_may_approve(decision.tier.as_deref())),
+                format!("those who may: {}", policy.who_may_approve(tier)),
             ));
         }
         if !waived.insert(&waiver.id) {
@@ -234,7 +406,8 @@ fn mildness(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal>
     let mut refused = Vec::new();
     let mut allowed = mildest(policy, basis);
     if let Some(risk) = &decision.accepted_risk {
-        let named = decision.approvers.iter().any(|approver| names(policy, decision, approver));
+        let tier = basis.tier.as_deref();
+        let named = decision.approvers.iter().any(|approver| policy.names(tier, approver, decision.header.as_of));
         if named {
             // One step milder, but not under what a floor asks for that nobody may waive.
             allowed = allowed.map(|mildest| {
@@ -244,7 +417,7 @@ fn mildness(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal>
         } else {
             refused.push(Refusal::new(
                 "accept-risk",
-                format!("policy names none of the approvers for tier {}", decision.tier.as_deref().unwrap_or(NO_TIER)),
+                format!("policy names none of the approvers for tier {}", tier.unwrap_or(NO_TIER)),
                 "only an approver whom [policy.tier] or [[approver]] names may accept a risk",
             ));
         }
@@ -257,7 +430,7 @@ fn mildness(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal>
         }
     }
     if let Some(allowed) = allowed.filter(|allowed| decision.decision < *allowed) {
-        let tier = decision.tier_with_waivers.as_deref().unwrap_or(NO_TIER);
+        let tier = basis.tier_with_waivers.as_deref().unwrap_or(NO_TIER);
         refused.push(Refusal::new(
             "mildest",
             format!("tier {tier} allows `{}` at most, not `{}`", allowed.as_str(), decision.decision.as_str()),
@@ -269,14 +442,6 @@ fn mildness(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal>
         ));
     }
     refused
-}
-
-/// Whether policy names a person for the tier: that nobody is named makes nobody an owner of risks.
-fn names(policy: &Policy, decision: &Decision, person: &str) -> bool {
-    let tier = decision.tier.as_deref();
-    let anybody_named = !policy.approvers.is_empty()
-        || policy.tiers.get(tier.unwrap_or(NO_TIER)).is_some_and(|tier| !tier.approvers.is_empty());
-    anybody_named && policy.may_approve(tier, person, decision.header.as_of)
 }
 
 fn longest_days(policy: &Policy, tier: Option<&str>) -> Option<u32> {
@@ -302,7 +467,7 @@ fn limits(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal> {
             Remedy::AssessAgainOrEnd,
         ));
     }
-    let tier = decision.tier_with_waivers.as_deref();
+    let tier = basis.tier_with_waivers.as_deref();
     if let Some(days) = longest_days(policy, tier) {
         let latest = from.plus_days(i64::from(days));
         if until.is_none_or(|until| until > latest) {

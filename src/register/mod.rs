@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::bail;
 
-use crate::assessment::{Assessment, Decision, EVERY_USE, Header, Record as Meant, Subject, Triage, file};
+use crate::assessment::{Assessment, EVERY_USE, Header, Record as Meant, Subject, Triage, file};
 use crate::date::{Day, Moment};
 use crate::document::sha256;
 use crate::policy::Policy;
@@ -384,13 +384,12 @@ impl Register {
         looks_in(&self.records(chain)?, until)
     }
 
-    /// How a chain stands on a day: the decision in force, and every decision and event after it, each
-    /// with its sha256.
+    /// Every record of a chain, each with its sha256, as it is.
     ///
     /// # Errors
     /// Where one of them cannot be read.
-    pub fn decided(&self, chain: &Chain, day: Day) -> anyhow::Result<Vec<(String, Meant)>> {
-        decided_in(&self.records(chain)?, day)
+    pub fn all_of(&self, chain: &Chain) -> anyhow::Result<Vec<(String, Meant)>> {
+        all_of(&self.records(chain)?)
     }
 
     /// The newest triage of a use, where there is one.
@@ -483,21 +482,12 @@ fn looks_in(records: &[Named], until: Option<Day>) -> anyhow::Result<Looks> {
     Ok(Looks { assessment, triage: None })
 }
 
-/// Decisions and events from the newest back to the decision in force, in the order of their numbers.
-fn decided_in(records: &[Named], day: Day) -> anyhow::Result<Vec<(String, Meant)>> {
-    let mut decided = Vec::new();
-    for (_, _, path) in records.iter().rev().filter(|(_, kind, _)| kind == "decision" || kind == "event") {
+fn all_of(records: &[Named]) -> anyhow::Result<Vec<(String, Meant)>> {
+    let read = records.iter().map(|(_, _, path)| {
         let source = disk::read(path)?;
-        let record = file::read(&source)?.0;
-        let holds = |decision: &Decision| decision.header.as_of <= day && decision.valid_from <= day;
-        let in_force = record.decision().is_some_and(holds);
-        decided.push((sha256(&source.text), record));
-        if in_force {
-            break;
-        }
-    }
-    decided.reverse();
-    Ok(decided)
+        Ok((sha256(&source.text), file::read(&source)?.0))
+    });
+    read.collect()
 }
 
 /// The newest assessment; on a day and before it, where one is given.

@@ -3,13 +3,14 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::assessment::{Assessment, Decision, EVERY_USE, Record, Subject, Triage};
+use crate::assessment::references::newest_look;
+use crate::assessment::{Assessment, Decision, EVERY_USE, Record, Subject};
 use crate::date::{Day, Moment};
-use crate::dossier::records;
+use crate::dossier::{Frameworks, Judging, records};
 use crate::framework::triage::Route;
 use crate::framework::{self, Factor, Framework};
-use crate::gate;
-use crate::policy::{Basis, Fault, Policy, Wish};
+use crate::gate::{self, Records, stop_since};
+use crate::policy::{Basis, Fault, Policy, Refusal, Wish};
 use crate::register::{Appended, Chain, Kept, Register};
 use crate::tool::{Tool, catalogue};
 
@@ -54,7 +55,7 @@ pub struct DecisionSession {
     /// The chain that the record is added to.
     pub target: Chain,
     /// Its records, each with its sha256.
-    pub records: Vec<(String, Record)>,
+    pub records: Records,
     /// The chain of the tool's use, where it is another one and about one use.
     own: Option<(Chain, Vec<(String, Record)>)>,
     /// The tool, its entry, and whether the register has it already.
@@ -114,6 +115,9 @@ impl DecisionSession {
         } else {
             (chain, own, None)
         };
+        let frameworks = Frameworks::new(&register);
+        let records = Judging::new(&register, &frameworks).records(records)?;
+        drop(frameworks);
         Ok(Self {
             register,
             as_of,
@@ -189,26 +193,18 @@ impl DecisionSession {
     /// # Errors
     /// Where the assessment is not as it was written, or does not follow from its answers.
     pub fn newest(&self, waived: &BTreeSet<String>) -> anyhow::Result<Option<Rests>> {
-        let mut triage: Option<(&String, &Triage)> = None;
-        for (sha256, record) in self.own().iter().rev() {
-            match record {
-                Record::Assessment(assessment) => {
-                    let mut value = self.assessed(assessment, waived)?;
-                    // A newer first look that says stop asks for a newer assessment.
-                    value.route = triage.map(|(_, triage)| triage.route).filter(|route| *route == Route::Stop);
-                    return Ok(Some(Rests { sha256: sha256.clone(), value }));
-                }
-                Record::Triage(found) if triage.is_none() => {
-                    triage = Some((sha256, found));
-                    if found.is_assessment() {
-                        break;
-                    }
-                }
-                _ => {}
+        let Some((sha256, record)) = newest_look(self.own()) else { return Ok(None) };
+        let value = match record {
+            Record::Assessment(assessment) => {
+                let mut value = self.assessed((sha256, assessment), waived)?;
+                // A newer first look that says stop asks for a newer assessment.
+                value.route = stop_since(self.own(), assessment);
+                value
             }
-        }
-        Ok(triage
-            .map(|(sha256, triage)| Rests { sha256: sha256.clone(), value: Basis::of_triage(triage, self.policy()) }))
+            Record::Triage(triage) => Basis::of_triage((sha256, triage), self.policy()),
+            Record::Decision(_) | Record::Event(_) => return Ok(None),
+        };
+        Ok(Some(Rests { sha256: sha256.clone(), value }))
     }
 
     /// The framework of the newest assessment, which is read once.
@@ -233,10 +229,10 @@ impl DecisionSession {
             .unwrap_or_default())
     }
 
-    fn assessed(&self, assessment: &Assessment, waived: &BTreeSet<String>) -> anyhow::Result<Basis> {
+    fn assessed(&self, (sha256, assessment): (&str, &Assessment), waived: &BTreeSet<String>) -> anyhow::Result<Basis> {
         let framework = self.framework(assessment)?;
         let owner = self.entry.business_owner.as_deref();
-        Basis::of_assessment(assessment, framework, waived, self.policy(), owner).ok_or_else(|| {
+        Basis::of_assessment((sha256, assessment), framework, waived, self.policy(), owner).ok_or_else(|| {
             anyhow::anyhow!(
                 "record {} is altered: its result does not follow from its answers",
                 assessment.header.number
@@ -256,6 +252,16 @@ impl DecisionSession {
             decision.tier = self.in_force().and_then(|ended| ended.tier.clone());
         }
         decision
+    }
+
+    /// Every rule of policy that forbids to add a record.
+    ///
+    /// # Errors
+    /// Where a policy of an earlier decision is missing.
+    pub fn refused(&self, record: &Record) -> anyhow::Result<Vec<Refusal>> {
+        let frameworks = Frameworks::new(&self.register);
+        let owner = self.entry.business_owner.as_deref();
+        Judging::new(&self.register, &frameworks).thorough().owned_by(owner).refuse(&self.records, record)
     }
 
     /// The number of the record to come, and the sha256 of the one before it.

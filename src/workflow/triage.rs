@@ -3,13 +3,13 @@
 use anyhow::ensure;
 
 use crate::answers::Answers;
-use crate::assessment::person::mail;
 use crate::assessment::{self, Pin, Record};
 use crate::date::{Day, Moment};
 use crate::dossier::{self, Asked};
 use crate::framework::triage::Route;
 use crate::framework::{Triage, bundled};
 use crate::gate::{Exit, Verdict};
+use crate::person::may_be_same;
 use crate::questionnaire::{Draft, Interview};
 use crate::register::{Appended, Register};
 use crate::score::{Routed, route};
@@ -139,6 +139,8 @@ impl<'a> FirstLook<'a> {
         let assess = |frameworks| Next::Assess { route: settled, frameworks };
         let mut next = match settled {
             Route::None => vec![Next::Allowed { until: self.verdict.until }],
+            // What was assessed is decided on its assessment, which a first look does not replace.
+            Route::Register if prior.is_some() => vec![assess(frameworks)],
             Route::Register if self.recorded_by(requester) => vec![Next::AnotherReviewer, Next::Decide],
             Route::Register => vec![Next::Decide],
             Route::Keys | Route::Full => vec![assess(frameworks)],
@@ -153,7 +155,7 @@ impl<'a> FirstLook<'a> {
     /// Whether the reviewer would be the requester too, which policy does not want.
     fn recorded_by(&self, requester: Option<&str>) -> bool {
         let distinct = self.session.register.config().policy.distinct_people;
-        distinct && requester.is_some_and(|requester| mail(requester) == mail(&self.session.by))
+        distinct && requester.is_some_and(|requester| may_be_same(requester, &self.session.by))
     }
 }
 

@@ -343,6 +343,16 @@ fn a_year_recorded_today_is_the_year_that_was_kept() {
     }
     let mut kept = files(&fixtures().join("register"));
     kept.retain(|name, _| !name.starts_with("drafts/"));
+    // Until something is released, a rule may change what a year comes to.
+    if std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite") {
+        for name in kept.keys().filter(|name| !now.contains_key(*name)) {
+            std::fs::remove_file(fixtures().join("register").join(name)).unwrap();
+        }
+        for (name, text) in &now {
+            std::fs::write(fixtures().join("register").join(name), text).unwrap();
+        }
+        return;
+    }
     for (name, text) in &kept {
         assert_eq!(now.get(name).map(String::as_str), Some(text.as_str()), "{name}");
     }

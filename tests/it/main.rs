@@ -23,6 +23,7 @@ mod gate;
 #[cfg(unix)]
 mod git;
 mod help;
+mod inside;
 mod layers;
 mod missing;
 mod oracle;

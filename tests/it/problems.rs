@@ -63,7 +63,15 @@ fn every_mistake_is_said_with_its_place_and_remedy() {
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     // These are about records, about a command that names the tool, and about files made below.
-    let elsewhere = [Code::NotCanonical, Code::Altered, Code::Unreadable, Code::WrongFramework, Code::NotText];
+    let elsewhere = [
+        Code::NotCanonical,
+        Code::Altered,
+        Code::NotAuthorised,
+        Code::AgainstPolicy,
+        Code::Unreadable,
+        Code::WrongFramework,
+        Code::NotText,
+    ];
     // A warning stops nothing, so it is no mistake of its own.
     let warnings = [Code::Contradiction, Code::NotAccepted];
     for code in Code::ALL {

@@ -96,6 +96,8 @@ fn all() -> Vec<Record> {
                 team: text("payments"),
                 until: "2027-01-31".parse().unwrap(),
                 lifts: vec![text("above-ceiling")],
+                assessment: Some(HASH.to_owned()),
+                ceiling: BTreeMap::from([(text("data"), 2)]),
                 approvers: vec![text("Casey <casey@example.org>")],
                 policy: HASH.to_owned(),
             },

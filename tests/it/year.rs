@@ -63,7 +63,7 @@ const STEPS: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
-        ROBIN,
+        LEE,
         "2025-12-20",
         &[
             "decide",
@@ -106,7 +106,7 @@ const STEPS: &[(&str, &str, &[&str])] = &[
         ],
     ),
     (
-        PAT,
+        ROBIN,
         "2026-03-05",
         &[
             "decide",
@@ -115,6 +115,8 @@ const STEPS: &[(&str, &str, &[&str])] = &[
             "talks",
             "--event",
             "exception",
+            "--approver",
+            PAT,
             "--team",
             "press",
             "--valid-until",
@@ -248,6 +250,7 @@ const STEPS: &[(&str, &str, &[&str])] = &[
     (ROBIN, "2026-11-02", &["assess", "note-taker", "--use", "general", "--answers", "answers.toml"]),
 ];
 
+const LEE: &str = "Lee Owner <lee@example.org>";
 const PAT: &str = "Pat Chief <pat@example.org>";
 
 /// The program on a day, by somebody.

@@ -1,13 +1,13 @@
 //! `due`: what expires, is owed or waits, by who sees to it, soonest first.
 
 use clap::ValueEnum;
-use plimsoll::assessment::person::mail;
 use plimsoll::assessment::{EVERY_USE, Subject};
 use plimsoll::date::Day;
 use plimsoll::dossier::Whole;
 use plimsoll::due::{self, Item, Place, What};
 use plimsoll::exchange::icalendar::{self, Entry};
 use plimsoll::law;
+use plimsoll::person::mail;
 use plimsoll::register::Register;
 use plimsoll::report::format::csv;
 use serde::Serialize;

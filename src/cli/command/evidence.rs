@@ -1,9 +1,10 @@
 //! `evidence`: the pieces of evidence that assessments rest on.
 
 use plimsoll::answers::Evidence;
-use plimsoll::assessment::Record;
 use plimsoll::assessment::event::What;
 use plimsoll::date::Day;
+use plimsoll::dossier::{Frameworks, Judging};
+use plimsoll::gate;
 use plimsoll::register::Register;
 use serde::Serialize;
 
@@ -97,6 +98,8 @@ impl Row {
 }
 
 fn rows(register: &Register, only: Option<&str>, as_of: Day) -> anyhow::Result<Vec<Row>> {
+    let frameworks = Frameworks::new(register);
+    let judging = Judging::new(register, &frameworks);
     let mut rows = Vec::new();
     for tool in register.tools()? {
         if only.is_some_and(|only| only != tool) {
@@ -113,13 +116,13 @@ fn rows(register: &Register, only: Option<&str>, as_of: Day) -> anyhow::Result<V
                 }
             }
             // Whether a condition is met counts as long as the decision that set it does.
-            for (_, record) in register.decided(&chain, as_of)? {
-                let Record::Event(event) = record else { continue };
-                let What::ConditionMet { condition, items, .. } = event.what else { continue };
+            let records = judging.records(register.all_of(&chain)?)?;
+            for event in gate::events_since(&records, as_of) {
+                let What::ConditionMet { condition, items, .. } = &event.what else { continue };
                 let new = |id: &String, known: &[Row]| {
                     !known.iter().any(|row| row.tool == tool && row.usage == usage && row.id == *id)
                 };
-                for (id, item) in items {
+                for (id, item) in items.clone() {
                     if new(&id, &rows) {
                         rows.push(Row { condition: Some(condition.clone()), ..row(id, item) });
                     }

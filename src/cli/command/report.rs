@@ -23,7 +23,7 @@ use crate::cli::locate;
 use crate::cli::print::names;
 use crate::cli::print::terminal::{plain, say};
 use crate::cli::{Answer, Global};
-use plimsoll::audit::recompute::Frameworks;
+use plimsoll::dossier::Frameworks;
 use plimsoll::workflow::pinned;
 use plimsoll::workflow::{self, library};
 
@@ -265,7 +265,7 @@ fn sound(facts: &UseFacts<'_>) -> anyhow::Result<()> {
 
 /// How the tools that decisions of these records name as alternatives stand on a day.
 fn alternatives(register: &Register, dossier: &Dossier, usage: &str) -> anyhow::Result<BTreeMap<String, String>> {
-    let records = std::iter::once(&dossier.own).chain(&dossier.wider).flat_map(|held| &held.records);
+    let records = std::iter::once(&dossier.own).chain(&dossier.wider).flat_map(|held| held.records.iter());
     let named = records.filter_map(|(_, record)| record.decision()).flat_map(|decision| &decision.alternatives);
     dossier::alternatives(register, named, usage, dossier.day)
 }

@@ -229,7 +229,11 @@ impl Person {
         head.space();
         let help = "Enter goes on, empty leaves it out · Esc goes back · Ctrl-C leaves";
         let part = line(&head, ask, known.unwrap_or_default(), help, |text| {
-            if text.len() > 5_000 { Err("at most 5,000 characters".to_owned()) } else { Ok(()) }
+            if text.len() > 5_000 {
+                return Err("at most 5,000 characters".to_owned());
+            }
+            let fault = Some(text.trim()).filter(|text| !text.is_empty());
+            fault.map_or(Ok(()), |text| Request::check_part(key, text).map_err(|error| format!("this {error}")))
         })?;
         Ok(Some(Reply::Part(Some(said!(part, Some(Reply::Back))))))
     }

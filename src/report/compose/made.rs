@@ -44,8 +44,8 @@ impl Made<'_> {
         let (sha256, decision) = self.deciding()?;
         let policy = self.gate.policies.get(&decision.policy).unwrap_or(self.gate.today);
         let roles = |person: &str| {
-            let mail = crate::assessment::person::mail(person);
-            let held = policy.approvers.iter().filter(|known| crate::assessment::person::mail(&known.who) == mail);
+            let mail = crate::person::mail(person);
+            let held = policy.approvers.iter().filter(|known| crate::person::mail(&known.who) == mail);
             held.flat_map(|known| known.roles.clone()).collect::<Vec<_>>().join(", ")
         };
         let header = &decision.header;

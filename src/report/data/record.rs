@@ -86,10 +86,12 @@ pub fn event(event: &Event) -> Value {
                 .map(|(id, item)| json!({"id": id, "title": item.title, "where": item.location, "sha256": item.sha256}))
                 .collect();
         }
-        What::Exception { team, until, lifts, approvers, policy } => {
+        What::Exception { team, until, lifts, assessment, ceiling, approvers, policy } => {
             object["team"] = json!(team);
             object["until"] = json!(until.to_string());
             object["lifts"] = json!(lifts);
+            object["assessment"] = json!(assessment);
+            object["ceiling"] = json!(ceiling);
             object["approvers"] = json!(approvers);
             object["policy"] = json!(policy);
         }

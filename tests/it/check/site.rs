@@ -88,7 +88,8 @@ impl Site {
                         }
                         Record::Event(event) => {
                             translate(&mut event.decision);
-                            if let What::Exception { policy: granted_under, .. } = &mut event.what {
+                            if let What::Exception { policy: granted_under, assessment, .. } = &mut event.what {
+                                translate(assessment);
                                 granted_under.clone_from(&policy);
                             }
                             &mut event.header

@@ -9,8 +9,8 @@ use plimsoll::assessment::{EVERY_USE, FloorOutcome, Record, Subject};
 use plimsoll::context::Scope;
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
-use plimsoll::gate::{Case, Code, Request, events_since, in_force, judge, owed};
-use plimsoll::policy::Policy;
+use plimsoll::gate::{Case, Code, Records, Request, events_since, in_force, judge, owed};
+use plimsoll::policy::{Policy, TierPolicy};
 
 #[test]
 fn the_codes_are_those_of_the_manual_in_their_order() {
@@ -24,6 +24,8 @@ fn the_codes_are_those_of_the_manual_in_their_order() {
         "prohibited",
         "suspended",
         "hold",
+        "not-authorised",
+        "against-policy",
         "not-yet-valid",
         "expired",
         "assessment-newer-than-decision",
@@ -47,7 +49,8 @@ fn the_codes_are_those_of_the_manual_in_their_order() {
             "{name}"
         );
         assert_eq!(Code::named(name), Some(*code));
-        let never = ["prohibited", "not-registered"].contains(&name) || code.exit() == plimsoll::gate::Exit::CouldNot;
+        let never = ["prohibited", "not-registered", "undecided", "not-authorised", "against-policy"].contains(&name)
+            || code.exit() == plimsoll::gate::Exit::CouldNot;
         assert_eq!(code.may_be_lifted(), !never, "{name}");
         assert!(code.meaning().ends_with('.'), "{name}");
     }
@@ -59,13 +62,20 @@ fn nothing_known_nothing_decided_and_both_ends_of_a_decision_count() {
     let empty = World::of(&Story::own());
     on_days(&empty, &[("2026-01-01", &["undecided"])]);
     let policies = BTreeMap::new();
-    let nothing = Case { registered: false, own: &[], wider: &[], policies: &policies, today: &Policy::default() };
+    let nothing = Case {
+        registered: false,
+        own: &Records::default(),
+        wider: &[],
+        policies: &policies,
+        today: &Policy::default(),
+    };
     let verdict = judge(&nothing, &Request::default(), day("2026-01-01"));
     assert_eq!((codes(&verdict.reasons), verdict.exit().code(), verdict.decision), (vec!["not-registered"], 1, None));
     // Records speak for themselves, whatever the caller believes to be registered.
     let approved = approved();
-    let known = Case { registered: false, own: &approved.records, ..nothing };
     let policies = BTreeMap::from([(POLICY.to_owned(), Policy::default())]);
+    let records = approved.judged(&Policy::default());
+    let known = Case { registered: false, own: &records, ..nothing };
     let verdict = judge(&Case { policies: &policies, ..known }, &Request::default(), day("2026-02-01"));
     assert_eq!(codes(&verdict.reasons), Vec::<&str>::new());
     on_days(
@@ -111,6 +121,33 @@ fn a_decision_that_is_to_come_leaves_the_former_in_force_and_settles_the_assessm
             ("2026-07-01", &["prohibited", "expired"]),
         ],
     );
+    // What somebody closes who has no authority settles nothing before it holds.
+    let mut world = World::of(&story);
+    let kim = "Kim <kim@example.org>";
+    world.made_under.approvers = vec![approver(CASEY, &[], None, None), approver(kim, &[], None, None)];
+    on_days(&world, &[("2026-03-31", &[]), ("2026-04-01", &["prohibited"])]);
+    let newer: &[&str] = &["assessment-newer-than-decision"];
+    if let Some((_, Record::Decision(decision))) = world.own.records.last_mut() {
+        decision.approvers = vec!["Mallory <mallory@example.org>".to_owned()];
+    }
+    on_days(&world, &[("2026-03-10", newer), ("2026-03-31", newer), ("2026-04-01", &["prohibited"])]);
+    // Nor does what somebody closes who may not approve what was assessed, however much else.
+    let board = TierPolicy { approvers: vec!["board".to_owned()], agree: 1, ..TierPolicy::default() };
+    if let Some((_, Record::Decision(decision))) = world.own.records.last_mut() {
+        decision.approvers = vec![kim.to_owned()];
+    }
+    on_days(&world, &[("2026-03-31", &[])]);
+    if let Some((_, Record::Assessment(assessment))) = world.own.records.iter_mut().rev().nth(1) {
+        "critical".clone_into(&mut assessment.outcome.tier);
+    }
+    world.made_under.tiers.insert("critical".to_owned(), board);
+    on_days(&world, &[("2026-03-31", newer), ("2026-04-01", &["prohibited"])]);
+    story.records.pop();
+    story.decide_with("2026-03-10", |decision| decision.valid_from = day("2026-04-01"));
+    on_days(
+        &World::of(&story),
+        &[("2026-03-09", &["assessment-newer-than-decision"]), ("2026-03-10", &[]), ("2026-04-01", &[])],
+    );
     // The first decision of all, before it holds.
     let mut first = Story::own();
     first.assess("2026-01-10").decide_with("2026-01-15", |decision| decision.valid_from = day("2026-02-01"));
@@ -154,6 +191,7 @@ fn what_a_decision_says_decides() {
     ] {
         let story = approved_with(|decision| {
             decision.decision = what;
+            decision.ceiling.insert("data".to_owned(), 1);
             decision.alternatives = vec!["qoder".to_owned(), "by hand".to_owned()];
         });
         let world = World::of(&story);
@@ -196,8 +234,9 @@ fn an_event_that_stops_lasts_until_the_next_decision() {
     let mut story = approved();
     story.event("2026-02-01", What::Trigger { suspends: false }).met("2026-02-01", "nothing");
     on_days(&World::of(&story), &[("2026-02-01", &[])]);
-    assert_eq!(events_since(&story.records, day("2026-02-01")).len(), 2);
-    assert_eq!(events_since(&story.records, day("2026-01-31")).len(), 0);
+    let records = story.judged(&Policy::default());
+    assert_eq!(events_since(&records, day("2026-02-01")).len(), 2);
+    assert_eq!(events_since(&records, day("2026-01-31")).len(), 0);
     // Before anything is decided, an event stands beside that.
     let mut story = Story::own();
     story.event("2026-02-01", What::Withdraw);
@@ -215,27 +254,29 @@ fn a_decision_rests_on_an_assessment_of_its_own_chain() {
     ] {
         let mut story = approved_with(change);
         story.assess("2026-02-01");
-        let found = World::of(&story).codes("2026-02-01");
-        assert_eq!(found.first(), Some(&"altered"), "{found:?}");
+        assert_eq!(World::of(&story).codes("2026-02-01"), ["against-policy"]);
     }
     for (route, expected) in [
         (Route::Register, &[][..]),
-        (Route::Keys, &["altered"]),
-        (Route::Full, &["altered"]),
-        (Route::Stop, &["altered"]),
-        (Route::None, &["altered"]),
+        (Route::Keys, &["against-policy"]),
+        (Route::Full, &["against-policy"]),
+        (Route::Stop, &["against-policy"]),
+        (Route::None, &["against-policy"]),
     ] {
         let mut story = Story::own();
         story.triage("2026-01-10", route).decide("2026-01-15");
         on_days(&World::of(&story), &[("2026-02-01", expected)]);
     }
-    // A later triage that is enough is a newer assessment; one that is not says nothing about it.
-    for (route, expected) in
-        [(Route::Register, &["assessment-newer-than-decision"][..]), (Route::Full, &[]), (Route::Keys, &[])]
-    {
+    // Where the use was assessed, a later triage says nothing about it, and nothing may rest on it.
+    for route in [Route::Register, Route::Full, Route::Keys] {
         let mut story = approved();
         story.triage("2026-02-01", route);
-        on_days(&World::of(&story), &[("2026-01-31", &[]), ("2026-02-01", expected)]);
+        on_days(&World::of(&story), &[("2026-01-31", &[]), ("2026-02-01", &[])]);
+        let mut story = Story::own();
+        story.assess("2026-01-10").triage("2026-01-11", route);
+        let triaged = story.newest_of("triage");
+        story.decide_with("2026-01-15", |decision| decision.assessment = triaged);
+        on_days(&World::of(&story), &[("2026-02-01", &["against-policy"])]);
     }
 }
 
@@ -288,7 +329,7 @@ fn a_short_run_that_asks_for_the_full_one_carries_nothing() {
         story.decide("2026-01-15");
         World::of(&story).codes("2026-02-01")
     };
-    let newer = ["assessment-newer-than-decision"];
+    let newer = ["against-policy"];
     assert_eq!(story(Some(35), "34.9", false, Scope::Keys), Vec::<&str>::new());
     assert_eq!(story(Some(35), "35", false, Scope::Keys), newer);
     assert_eq!(story(Some(35), "0", true, Scope::Keys), newer);
@@ -346,8 +387,9 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
     // What is not registered is said to be prohibited as well.
     let policies = BTreeMap::from([(POLICY.to_owned(), Policy::default())]);
     let today = Policy::default();
-    let wider = [&vendor.records[..]];
-    let case = Case { registered: false, own: &[], wider: &wider, policies: &policies, today: &today };
+    let records = vendor.judged(&today);
+    let wider = [&records];
+    let case = Case { registered: false, own: &Records::default(), wider: &wider, policies: &policies, today: &today };
     let verdict = judge(&case, &Request::default(), day("2026-02-02"));
     assert_eq!(codes(&verdict.reasons), ["not-registered", "prohibited"]);
     assert_eq!(verdict.decision.unwrap().header.number, 1);
@@ -378,7 +420,8 @@ fn who_lifts_a_ban_of_a_vendor_needs_the_authority_on_that_day() {
         vec![approver(CASEY, &[], None, Some("2026-03-01")), approver("Pat <pat@example.org>", &[], None, None)];
     on_days(&world, &[("2026-03-09", &["prohibited"]), ("2026-03-10", &[]), ("2026-06-01", &[])]);
     world.made_under.approvers[0].until = Some(day("2026-02-28"));
-    on_days(&world, &[("2026-03-09", &["prohibited"]), ("2026-03-10", &["approver-not-authorised"])]);
+    let both: &[&str] = &["prohibited", "not-authorised"];
+    on_days(&world, &[("2026-02-28", &["prohibited"]), ("2026-03-09", both), ("2026-03-10", both)]);
 }
 
 #[test]
@@ -428,8 +471,9 @@ fn a_decision_whose_policy_is_gone_tells_nothing() {
 #[test]
 fn what_is_in_force_can_be_asked_for() {
     let story = approved();
-    assert!(in_force(&story.records, day("2026-01-14")).is_none());
-    assert!(owed(&story.records, day("2026-01-14")).is_none());
-    let (hash, decision) = in_force(&story.records, day("2026-01-15")).unwrap();
+    let records = story.judged(&Policy::default());
+    assert!(in_force(&records, day("2026-01-14")).is_none());
+    assert!(owed(&records, day("2026-01-14")).is_none());
+    let (hash, decision) = in_force(&records, day("2026-01-15")).unwrap();
     assert_eq!((hash.as_str(), decision.header.number), ("tool/general#2", 2));
 }

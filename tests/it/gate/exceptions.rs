@@ -2,16 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::story::{CASEY, Story, World, approved, approved_with, approver, asks, codes, day, for_team, on_days};
-use plimsoll::assessment::event::What;
+use super::story::{
+    CASEY, Story, World, approved, approved_with, approver, asks, codes, day, exception, for_team, narrow, on_days,
+};
+use plimsoll::assessment::event::{Event, What};
 use plimsoll::assessment::{EVERY_USE, Record};
+use plimsoll::date::Day;
 use plimsoll::framework;
+use plimsoll::framework::triage::Route;
 use plimsoll::gate::{Code, Reason, Verdict};
 use plimsoll::policy::TierPolicy;
 
 #[test]
 fn an_exception_lifts_what_it_names_for_its_team_until_its_day() {
-    let mut story = approved();
+    let mut story = narrow();
     story.exception("2026-02-01", "2026-03-31", &["above-ceiling", "expired"]);
     let world = for_team(&story, "Payments");
     on_days(
@@ -31,12 +35,15 @@ fn an_exception_lifts_what_it_names_for_its_team_until_its_day() {
     nobody.request.team = None;
     on_days(&nobody, &[("2026-02-01", &["above-ceiling"])]);
     // Only what it names.
-    let mut story = approved();
+    let mut story = narrow();
     story.exception("2026-02-01", "2026-03-31", &["expired"]);
     on_days(&for_team(&story, "payments"), &[("2026-02-01", &["above-ceiling"])]);
     // A new decision is a new answer: the exception was from the old one.
-    let mut story = approved();
-    story.exception("2026-02-01", "2026-12-31", &["above-ceiling"]).decide("2026-02-10");
+    let mut story = narrow();
+    story.exception("2026-02-01", "2026-06-30", &["above-ceiling"]);
+    story.decide_with("2026-02-10", |decision| {
+        decision.ceiling.insert("data".to_owned(), 1);
+    });
     on_days(&for_team(&story, "payments"), &[("2026-02-09", &[]), ("2026-02-10", &["above-ceiling"])]);
 }
 
@@ -45,22 +52,22 @@ fn an_exception_never_lifts_a_prohibition_or_what_cannot_be_told() {
     let everything: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     let mut story = Story::own();
     story.ban("2026-01-01", "2026-01-01", framework::Decision::Prohibit);
-    story.exception("2026-02-01", "2026-12-31", &everything);
+    story.exception("2026-02-01", "2026-06-30", &everything);
     on_days(&for_team(&story, "payments"), &[("2026-02-01", &["prohibited"])]);
     let mut story = approved_with(|decision| decision.policy = "gone".to_owned());
-    story.exception("2026-02-01", "2026-12-31", &everything);
+    story.exception("2026-02-01", "2026-06-30", &everything);
     on_days(&for_team(&story, "payments"), &[("2026-02-01", &["altered"])]);
     // Nor does one of the use reach what is decided about the vendor, whatever that is.
     for what in [framework::Decision::Hold, framework::Decision::Prohibit] {
         let mut vendor = Story::vendor(EVERY_USE);
         vendor.ban("2026-01-01", "2026-01-01", what);
         let mut story = approved();
-        story.exception("2026-02-01", "2026-12-31", &everything);
+        story.exception("2026-02-01", "2026-06-30", &everything);
         let mut world = for_team(&story, "payments");
         world.wider = vec![vendor.clone()];
         assert_eq!(world.codes("2026-02-02").len(), 1);
         // One of the vendor's own records lifts a hold, and never a prohibition.
-        vendor.exception("2026-02-01", "2026-12-31", &everything);
+        vendor.event("2026-02-01", exception(story.newest_of("assessment"), "2026-06-30", &["hold"]));
         world.wider = vec![vendor];
         assert_eq!(world.codes("2026-02-02").is_empty(), what == framework::Decision::Hold);
     }
@@ -70,7 +77,7 @@ fn an_exception_never_lifts_a_prohibition_or_what_cannot_be_told() {
 fn an_exception_lifts_only_what_was_there_when_it_was_granted() {
     let names = ["suspended", "assessment-newer-than-decision"];
     let mut story = approved();
-    story.event("2026-02-01", What::Suspend).assess("2026-02-02").exception("2026-02-03", "2026-12-31", &names);
+    story.event("2026-02-01", What::Suspend).assess("2026-02-02").exception("2026-02-03", "2026-06-30", &names);
     let mut world = for_team(&story, "payments");
     world.request.context.clear();
     on_days(&world, &[("2026-02-02", &["suspended", "assessment-newer-than-decision"]), ("2026-02-03", &[])]);
@@ -84,11 +91,11 @@ fn an_exception_lifts_only_what_was_there_when_it_was_granted() {
 
 #[test]
 fn an_exception_needs_the_authority_for_every_tier_that_is_in_play() {
-    let mut world = for_team(approved().exception("2026-02-01", "2026-03-31", &["above-ceiling"]), "payments");
+    let mut world = for_team(narrow().exception("2026-02-01", "2026-03-31", &["above-ceiling"]), "payments");
     world.made_under.approvers = vec![approver(CASEY, &["ciso"], None, Some("2026-02-28"))];
     on_days(&world, &[("2026-02-28", &[]), ("2026-03-01", &["above-ceiling", "approver-not-authorised"])]);
     // The policy under which it was granted is not there.
-    let mut story = approved();
+    let mut story = narrow();
     story.exception("2026-02-01", "2026-03-31", &["above-ceiling"]);
     if let Record::Event(event) = &mut story.records.last_mut().unwrap().1
         && let What::Exception { policy, .. } = &mut event.what
@@ -97,7 +104,7 @@ fn an_exception_needs_the_authority_for_every_tier_that_is_in_play() {
     }
     on_days(&for_team(&story, "payments"), &[("2026-02-01", &["above-ceiling"])]);
     // Decided as moderate, assessed anew as critical: both tiers' approvers must agree.
-    let mut story = approved();
+    let mut story = narrow();
     story.assess_with("2026-02-01", |assessment| assessment.outcome.tier = "critical".to_owned());
     story.exception("2026-02-02", "2026-03-31", &["above-ceiling", "assessment-newer-than-decision"]);
     let board = |tier: &str| {
@@ -108,15 +115,66 @@ fn an_exception_needs_the_authority_for_every_tier_that_is_in_play() {
     on_days(&world, &[("2026-02-02", &[])]);
     for tier in ["critical", "moderate"] {
         world.made_under.tiers = board(tier);
-        assert!(world.codes("2026-02-02").contains(&"above-ceiling"), "{tier}");
+        assert!(!world.codes("2026-02-02").is_empty(), "{tier}");
     }
-    // Where nothing was decided or assessed, the tier is that of no assessment.
+    // What nobody has assessed and decided is nothing to make an exception from.
     let mut story = Story::own();
     story.exception("2026-02-01", "2026-03-31", &["undecided"]);
-    let mut world = for_team(&story, "payments");
-    on_days(&world, &[("2026-02-01", &[])]);
-    world.made_under.tiers = board("none");
-    on_days(&world, &[("2026-02-01", &["undecided"])]);
+    on_days(&for_team(&story, "payments"), &[("2026-02-01", &["undecided"])]);
+    story.triage("2026-02-02", Route::Full).exception("2026-02-02", "2026-03-31", &["undecided", "hold"]);
+    on_days(&for_team(&story, "payments"), &[("2026-02-02", &["undecided"])]);
+}
+
+/// The parts of an exception.
+fn what(event: &mut Event) -> (&mut Option<String>, &mut BTreeMap<String, u8>, &mut Day, &mut Vec<String>) {
+    match &mut event.what {
+        What::Exception { assessment, ceiling, until, approvers, .. } => (assessment, ceiling, until, approvers),
+        _ => unreachable!("it is an exception"),
+    }
+}
+
+/// An exception that lacks something counts for nothing.
+#[test]
+fn an_exception_has_an_assessment_a_ceiling_an_end_and_two_people() {
+    let lifts = &["above-ceiling"][..];
+    let with = |change: &dyn Fn(&mut Event)| {
+        let mut story = narrow();
+        story.exception("2026-02-01", "2026-03-31", lifts);
+        if let Record::Event(event) = &mut story.records.last_mut().unwrap().1 {
+            change(event);
+        }
+        for_team(&story, "payments").codes("2026-02-02")
+    };
+    assert_eq!(with(&|_| {}), Vec::<&str>::new());
+    for (missing, change) in [
+        ("an assessment", (|event: &mut Event| *what(event).0 = None) as fn(&mut Event)),
+        ("an assessment that is there", |event| *what(event).0 = Some("elsewhere#1".to_owned())),
+        ("a ceiling for the factor", |event| what(event).1.clear()),
+        ("a ceiling up to what was assessed", |event| {
+            what(event).1.insert("data".to_owned(), 3);
+        }),
+        ("a ceiling for what was assessed", |event| {
+            what(event).1.insert("egress".to_owned(), 0);
+        }),
+        ("a ceiling as high as what is asked", |event| {
+            what(event).1.insert("data".to_owned(), 1);
+        }),
+        ("an end within the review of an assessment", |event| *what(event).2 = day("2026-08-01")),
+        ("a second person", |event| CASEY.clone_into(&mut event.header.recorded_by)),
+        ("a second person who is another one", |event| {
+            "Casey P. <casey+register@example.org>".clone_into(&mut event.header.recorded_by);
+        }),
+        ("an approver who is not the reviewer", |event| {
+            *what(event).3 = vec!["Robin <ROBIN@example.org>".to_owned(), CASEY.to_owned()];
+        }),
+        ("only what may be lifted", |event| {
+            if let What::Exception { lifts, .. } = &mut event.what {
+                lifts.push("prohibited".to_owned());
+            }
+        }),
+    ] {
+        assert_eq!(with(&change), ["above-ceiling"], "without {missing}");
+    }
 }
 
 #[test]
@@ -173,7 +231,7 @@ fn the_stricter_of_two_answers_has_the_reasons_of_both() {
     assert!(altered.stricter(allowed.clone()).decision.is_none());
     assert!(expired.clone().stricter(allowed).decision.is_some());
     // What one lifts and the other does not stands.
-    let mut story = approved();
+    let mut story = narrow();
     story.exception("2026-02-01", "2026-03-31", &["above-ceiling"]);
     let lifted = for_team(&story, "payments").verdict("2026-02-01");
     let stands = for_team(&story, "shipping").verdict("2026-02-01");

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::story::{CASEY, Story, World, approved, approved_with, approver, asks, condition, day, on_days};
+use super::story::{CASEY, Story, World, approved, approved_with, approver, asks, condition, day, mini, on_days};
 use plimsoll::answers::{Answer, Evidence, State, Value};
-use plimsoll::assessment::Record;
 use plimsoll::assessment::decision::{AcceptedRisk, Waiver};
 use plimsoll::assessment::event::What;
+use plimsoll::assessment::{Decision, Outcome, Record};
+use plimsoll::context::Scope;
 use plimsoll::framework::triage::Route;
+use plimsoll::framework::{self, Grade};
 use plimsoll::gate::{Request, owed};
-use plimsoll::policy::TierPolicy;
+use plimsoll::policy::{Policy, TierPolicy};
+use plimsoll::score::score;
 
 #[test]
 fn the_end_is_that_of_the_decision_else_of_its_assessment_and_never_past_the_policy() {
@@ -30,14 +33,19 @@ fn the_end_is_that_of_the_decision_else_of_its_assessment_and_never_past_the_pol
     world.today.tiers.insert("moderate".to_owned(), tier.clone());
     on_days(&world, &[("2026-06-30", &[])]);
     world.made_under.tiers.insert("moderate".to_owned(), tier.clone());
+    on_days(&world, &[("2026-02-04", &["against-policy"])]);
+    world.own = approved_with(|decision| decision.valid_until = Some(day("2026-02-04")));
     on_days(&world, &[("2026-02-04", &[]), ("2026-02-05", &["expired"])]);
-    assert_eq!(world.verdict("2026-02-01").until, Some(day("2026-02-04")));
+    world.own = approved();
     world.made_under.tiers.clear();
     world.made_under.tiers.insert("none".to_owned(), tier.clone());
     on_days(&world, &[("2026-06-30", &[])]);
     let mut without_tier = World::of(&approved_with(|decision| decision.tier_with_waivers = None));
-    without_tier.made_under.tiers.insert("none".to_owned(), tier);
-    on_days(&without_tier, &[("2026-02-04", &[]), ("2026-02-05", &["expired"])]);
+    // What the decision says of its tier, or does not say, changes nothing.
+    without_tier.made_under.tiers.insert("none".to_owned(), tier.clone());
+    on_days(&without_tier, &[("2026-06-30", &[])]);
+    without_tier.made_under.tiers.insert("moderate".to_owned(), tier);
+    on_days(&without_tier, &[("2026-02-04", &["against-policy"])]);
 }
 
 #[test]
@@ -46,8 +54,9 @@ fn an_assessment_is_good_for_the_days_of_the_policy_it_was_decided_under() {
     world.today.assessment_days = Some(5);
     on_days(&world, &[("2026-02-09", &[])]);
     world.made_under.assessment_days = Some(30);
-    on_days(&world, &[("2026-02-09", &[]), ("2026-02-10", &["assessment-too-old"])]);
-    on_days(&world, &[("2026-07-01", &["expired", "assessment-too-old"])]);
+    on_days(&world, &[("2026-02-09", &["against-policy"])]);
+    world.own = approved_with(|decision| decision.valid_until = Some(day("2026-02-09")));
+    on_days(&world, &[("2026-02-09", &[]), ("2026-02-10", &["expired", "assessment-too-old"])]);
 }
 
 #[test]
@@ -81,7 +90,11 @@ fn where_the_complete_context_is_wanted_what_is_left_out_counts_as_the_highest()
     world.request = asks(&[("data", 2), ("autonomy", 1)]);
     on_days(&world, &[("2026-02-01", &[])]);
     // At the highest level there is nothing to be above.
-    let highest = approved_with(|decision| {
+    let mut highest = Story::own();
+    highest.assess_with("2026-01-10", |assessment| {
+        assessment.answers.context.insert("autonomy".to_owned(), 4);
+    });
+    highest.decide_with("2026-01-15", |decision| {
         decision.ceiling.insert("autonomy".to_owned(), 4);
     });
     let open = World { own: highest, request: asks(&[("data", 2)]), ..world.clone() };
@@ -96,7 +109,7 @@ fn where_the_complete_context_is_wanted_what_is_left_out_counts_as_the_highest()
     story.assess_with("2026-01-10", |assessment| assessment.outcome.context_unknown = vec!["egress".to_owned()]);
     story.decide("2026-01-15");
     let unknown = World { own: story, request: asks(&[("data", 2), ("autonomy", 2)]), ..world };
-    on_days(&unknown, &[("2026-02-01", &["above-ceiling"])]);
+    on_days(&unknown, &[("2026-02-01", &["against-policy"])]);
     let mut triaged = Story::own();
     triaged.triage("2026-01-10", Route::Register).decide_with("2026-01-15", |decision| decision.ceiling.clear());
     let triaged = World { own: triaged, request: Request::default(), ..unknown };
@@ -148,24 +161,49 @@ fn a_limit_excludes_what_is_outside_and_what_is_not_said() {
 #[test]
 fn waivers_and_accepted_risks_end_on_their_day() {
     let until = |until: &str| Waiver {
-        id: "training".to_owned(),
+        id: "endless".to_owned(),
         reason: "for the pilot".to_owned(),
         approver: CASEY.to_owned(),
         until: day(until),
     };
-    let waived = approved_with(|decision| decision.waivers = vec![until("2026-03-31"), until("2026-04-30")]);
-    on_days(
-        &World::of(&waived),
-        &[("2026-03-31", &[]), ("2026-04-01", &["waiver-ended"]), ("2026-05-01", &["waiver-ended", "waiver-ended"])],
-    );
-    let accepted = approved_with(|decision| {
+    // Personal data is kept without limit, and may leave: what the knock-out asks for can be waived.
+    let framework = mini();
+    let decided = |change: &dyn Fn(&mut Decision)| {
+        let mut story = Story::own();
+        story.assess_with("2026-01-10", |assessment| {
+            assessment.answers.context = BTreeMap::from([("data".to_owned(), 3), ("egress".to_owned(), 1)]);
+            let endless = Answer::new(State::Given(Value::Text("endless".to_owned())));
+            assessment.answers.answers.insert("how-long".to_owned(), Answer { grade: Grade::Statement, ..endless });
+            let score = score(&framework, &assessment.answers, day("2026-01-10"), &BTreeSet::new(), Scope::Full);
+            assessment.outcome = Outcome::of(&score);
+        });
+        story.decide_with("2026-01-15", |decision| {
+            decision.decision = framework::Decision::Restrict;
+            decision.valid_until = Some(day("2026-04-30"));
+            decision.ceiling = BTreeMap::from([("data".to_owned(), 2), ("egress".to_owned(), 1)]);
+            change(decision);
+        });
+        let mut world = World { framework: Some(framework.clone()), ..World::of(&story) };
+        world.made_under.approvers = vec![approver(CASEY, &[], None, None)];
+        world
+    };
+    let mut world = decided(&|decision| decision.waivers = vec![until("2026-03-31")]);
+    on_days(&world, &[("2026-03-31", &[]), ("2026-04-01", &["waiver-ended"])]);
+    // Without the waiver the tier allows nothing, whatever the decision says of it; and where the framework
+    // is not at hand, nobody can tell what a waiver does.
+    on_days(&decided(&|_| {}), &[("2026-03-31", &["against-policy"])]);
+    world.framework = None;
+    on_days(&world, &[("2026-03-31", &["against-policy"])]);
+    let stranger = "Nobody <nobody@example.org>".to_owned();
+    let by = Waiver { approver: stranger, ..until("2026-03-31") };
+    on_days(&decided(&|decision| decision.waivers = vec![by.clone()]), &[("2026-03-31", &["against-policy"])]);
+    let accepted = decided(&|decision| {
+        decision.waivers = vec![until("2026-04-30")];
         decision.accepted_risk = Some(AcceptedRisk { reason: "it is small".to_owned(), until: day("2026-03-31") });
     });
-    on_days(&World::of(&accepted), &[("2026-03-31", &[]), ("2026-04-01", &["waiver-ended"])]);
-    assert_eq!(
-        World::of(&accepted).verdict("2026-04-01").reasons[0].text(),
-        "the acceptance of the risk ended on 2026-03-31"
-    );
+    on_days(&accepted, &[("2026-03-31", &[]), ("2026-04-01", &["waiver-ended"])]);
+    let said = accepted.verdict("2026-04-01").reasons[0].text();
+    assert_eq!(said, "the acceptance of the risk ended on 2026-03-31");
 }
 
 #[test]
@@ -177,12 +215,13 @@ fn conditions_are_owed_until_they_are_met() {
         World::of(&story).verdict("2026-04-01").reasons[0].text(),
         "`sandbox` was due on 2026-03-31 from Kim <kim@example.org>: Do it."
     );
-    assert_eq!(owed(&story.records, day("2026-02-01")).unwrap().1.len(), 1);
+    let judged = |story: &Story| story.judged(&Policy::default());
+    assert_eq!(owed(&judged(&story), day("2026-02-01")).unwrap().1.len(), 1);
     story.met("2026-04-02", "other");
     on_days(&World::of(&story), &[("2026-04-02", &["condition-overdue"])]);
     story.met("2026-04-03", "sandbox");
     on_days(&World::of(&story), &[("2026-04-02", &["condition-overdue"]), ("2026-04-03", &[])]);
-    assert!(owed(&story.records, day("2026-04-03")).unwrap().1.is_empty());
+    assert!(owed(&judged(&story), day("2026-04-03")).unwrap().1.is_empty());
     // Met for the decision of then, not for the next one that asks for it again.
     story.decide_with("2026-05-01", |decision| {
         decision.conditions = vec![condition("sandbox", Some("2026-05-31"), false)];
@@ -236,16 +275,11 @@ fn authority_is_that_of_the_policy_of_then_on_the_day_judged() {
     let mut world = World::of(&approved());
     world.today.approvers = vec![approver("Other <other@example.org>", &[], None, None)];
     on_days(&world, &[("2026-02-01", &[])]);
-    world.made_under.approvers = vec![approver(CASEY, &["ciso"], Some("2026-01-20"), Some("2026-02-28"))];
-    on_days(
-        &world,
-        &[
-            ("2026-01-19", &["approver-not-authorised"]),
-            ("2026-01-20", &[]),
-            ("2026-02-28", &[]),
-            ("2026-03-01", &["approver-not-authorised"]),
-        ],
-    );
+    world.made_under.approvers = vec![approver(CASEY, &["ciso"], Some("2026-01-15"), Some("2026-02-28"))];
+    on_days(&world, &[("2026-01-19", &[]), ("2026-02-28", &[]), ("2026-03-01", &["approver-not-authorised"])]);
+    // On the day of the decision it was not there: the decision never counted.
+    world.made_under.approvers[0].from = Some(day("2026-01-16"));
+    on_days(&world, &[("2026-01-19", &["not-authorised"]), ("2026-07-01", &["not-authorised"])]);
     // The tier asks for roles or people, and for how many of them.
     world.made_under.approvers =
         vec![approver(CASEY, &["ciso"], None, None), approver("Pat <pat@example.org>", &["board"], None, None)];
@@ -271,21 +305,44 @@ fn authority_is_that_of_the_policy_of_then_on_the_day_judged() {
         world.made_under.tiers = BTreeMap::from([("moderate".to_owned(), of_tier(approvers, agree))]);
         assert_eq!(world.codes("2026-02-01").is_empty(), fine, "{approvers:?} {agree} {made_by:?}");
     }
-    // The tier as assessed counts, not the one with waivers; and waivers need the authority, too.
-    world.own = approved_with(|decision| decision.tier = Some("critical".to_owned()));
+    // The tier as assessed counts, whatever the decision says of it.
     world.made_under.tiers = BTreeMap::from([("critical".to_owned(), of_tier(&["board"], 1))]);
-    on_days(&world, &[("2026-02-01", &["approver-not-authorised"])]);
-    world.made_under.tiers.clear();
+    world.own = approved_with(|decision| decision.tier = Some("critical".to_owned()));
     on_days(&world, &[("2026-02-01", &[])]);
-    world.own = approved_with(|decision| {
-        decision.waivers = vec![Waiver {
-            id: "training".to_owned(),
-            reason: "for the pilot".to_owned(),
-            approver: "Nobody <nobody@example.org>".to_owned(),
-            until: day("2026-06-30"),
-        }];
-    });
-    on_days(&world, &[("2026-02-01", &["approver-not-authorised"])]);
+    for said in [None, Some("low"), Some("critical")] {
+        let mut story = Story::own();
+        story.assess_with("2026-01-10", |assessment| "critical".clone_into(&mut assessment.outcome.tier));
+        story.decide_with("2026-01-15", |decision| {
+            decision.tier = said.map(str::to_owned);
+            decision.tier_with_waivers = said.map(str::to_owned);
+        });
+        world.own = story;
+        on_days(&world, &[("2026-02-01", &["not-authorised"])]);
+    }
+}
+
+/// That a condition is met says whoever owes it, or who may decide; nobody else.
+#[test]
+fn a_condition_is_met_when_somebody_says_so_whom_it_concerns() {
+    for (by, counts) in [
+        ("Kim <kim@example.org>", true),
+        (CASEY, true),
+        ("Kim <kim@example.com>", false),
+        ("Mallory <mallory@example.org>", false),
+        ("Robin Sample <robin@example.org>", false),
+        ("Pat <pat@example.org>", true),
+    ] {
+        let mut story =
+            approved_with(|decision| decision.conditions = vec![condition("sandbox", Some("2026-01-31"), false)]);
+        story.met("2026-02-01", "sandbox");
+        if let Record::Event(event) = &mut story.records.last_mut().unwrap().1 {
+            by.clone_into(&mut event.header.recorded_by);
+        }
+        let mut world = World::of(&story);
+        world.made_under.approvers =
+            vec![approver(CASEY, &[], None, None), approver("Pat <pat@example.org>", &[], None, None)];
+        on_days(&world, &[("2026-02-02", if counts { &[] } else { &["condition-overdue"] })]);
+    }
 }
 
 fn with_evidence(ignored: bool) -> Story {

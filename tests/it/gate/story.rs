@@ -1,6 +1,8 @@
 //! Histories of a use, made one record after the other, and what the gate says to them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use plimsoll::answers::Answers;
 use plimsoll::assessment::decision::{Condition, Decision};
@@ -8,13 +10,23 @@ use plimsoll::assessment::event::{Event, What};
 use plimsoll::assessment::{Assessment, Header, Outcome, Pin, Record, Subject, Triage};
 use plimsoll::context::Scope;
 use plimsoll::date::Day;
-use plimsoll::framework;
+use plimsoll::framework::bundled::Bundled;
 use plimsoll::framework::triage::Route;
-use plimsoll::gate::{Case, Reason, Request, Verdict, judge};
+use plimsoll::framework::{self, Framework, Loaded, load};
+use plimsoll::gate::{Case, Frameworks, Grounds, Reason, Records, Request, SOMEBODY, Verdict, judge};
 use plimsoll::policy::{Approver, Policy};
+use plimsoll::problem::Source;
 use plimsoll::tool::Tool;
 pub const CASEY: &str = "Casey Placeholder <casey@example.org>";
 pub const POLICY: &str = "1111111111111111111111111111111111111111111111111111111111111111";
+
+/// Who answers for the use, and what it is for.
+fn asked_for() -> plimsoll::answers::Request {
+    let mut request = plimsoll::answers::Request::default();
+    request.set_part("business-owner", Some("Kim <kim@example.org>".to_owned()));
+    request.set_part("purpose", Some("Notes".to_owned()));
+    request
+}
 
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -77,6 +89,7 @@ impl Story {
             tool: Tool::default(),
             frameworks: Vec::new(),
             answers: Answers {
+                request: asked_for(),
                 context: BTreeMap::from([("autonomy".to_owned(), 2), ("data".to_owned(), 2)]),
                 ..Answers::default()
             },
@@ -84,7 +97,7 @@ impl Story {
                 method: "bounded-ledger/1".to_owned(),
                 tier: "moderate".to_owned(),
                 rank: (1, 4),
-                decision: framework::Decision::ApproveWithConditions,
+                decision: framework::Decision::Approve,
                 inherent: (zero, "moderate".to_owned()),
                 residual: (zero, "moderate".to_owned()),
                 confidence: zero,
@@ -111,7 +124,7 @@ impl Story {
             header: self.header(day(as_of)),
             tool: Tool::default(),
             framework: Pin { id: "triage".to_owned(), version: "1".to_owned(), sha256: POLICY.to_owned() },
-            answers: Answers::default(),
+            answers: Answers { request: asked_for(), ..Answers::default() },
             allowed: false,
             route,
             context: BTreeMap::from([("autonomy".to_owned(), 2), ("data".to_owned(), 2)]),
@@ -165,12 +178,13 @@ impl Story {
     }
 
     pub fn event(&mut self, as_of: &str, what: What) -> &mut Self {
-        let event = Event {
-            header: self.header(day(as_of)),
-            decision: self.newest_of("decision"),
-            what,
-            why: "Because of what happened.".to_owned(),
-        };
+        let mut header = self.header(day(as_of));
+        // That a condition is met is said by one of those who decided.
+        if matches!(what, What::ConditionMet { .. }) {
+            CASEY.clone_into(&mut header.recorded_by);
+        }
+        let event =
+            Event { header, decision: self.newest_of("decision"), what, why: "Because of what happened.".to_owned() };
         self.push(Record::Event(Box::new(event)))
     }
 
@@ -180,15 +194,50 @@ impl Story {
     }
 
     pub fn exception(&mut self, as_of: &str, until: &str, lifts: &[&str]) -> &mut Self {
-        self.event(as_of, exception(until, lifts))
+        let rests_on = self.newest_of("assessment").or_else(|| self.newest_of("triage"));
+        self.event(as_of, exception(rests_on, until, lifts))
+    }
+
+    /// Its records, judged under one policy.
+    pub fn judged(&self, policy: &Policy) -> Records {
+        let policies = BTreeMap::from([(POLICY.to_owned(), policy.clone())]);
+        Records::judged(self.records.clone(), &grounds(&policies))
     }
 }
 
-pub fn exception(until: &str, lifts: &[&str]) -> What {
+/// Grounds without frameworks: assessments are taken by their word.
+pub fn grounds(policies: &BTreeMap<String, Policy>) -> Grounds<'_> {
+    const NONE: &One = &One(None);
+    Grounds { policies, frameworks: NONE, thorough: false, owner: SOMEBODY }
+}
+
+/// The framework of every assessment, or none.
+struct One(Option<Arc<Framework>>);
+
+impl Frameworks for One {
+    fn of(&self, _: &Assessment) -> Option<Arc<Framework>> {
+        self.0.clone()
+    }
+}
+
+/// The small framework of the fixtures.
+pub fn mini() -> Arc<Framework> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema-1/register/frameworks/mini.toml");
+    let source = Source::new("mini.toml", std::fs::read_to_string(path).unwrap());
+    match load(&[source], &Bundled).unwrap().0 {
+        Loaded::Ledger(framework) => Arc::from(framework),
+        Loaded::Route(_) => unreachable!("mini has a ledger"),
+    }
+}
+
+/// An exception for one team, up to the levels that stories assess.
+pub fn exception(assessment: Option<String>, until: &str, lifts: &[&str]) -> What {
     What::Exception {
         team: "payments".to_owned(),
         until: day(until),
         lifts: lifts.iter().map(|code| (*code).to_owned()).collect(),
+        assessment,
+        ceiling: BTreeMap::from([("autonomy".to_owned(), 2), ("data".to_owned(), 2)]),
         approvers: vec![CASEY.to_owned()],
         policy: POLICY.to_owned(),
     }
@@ -202,6 +251,8 @@ pub struct World {
     pub made_under: Policy,
     pub today: Policy,
     pub request: Request,
+    /// The framework of every assessment, where a decision asks for it.
+    pub framework: Option<Arc<Framework>>,
 }
 
 impl World {
@@ -213,6 +264,7 @@ impl World {
             made_under: policy.clone(),
             today: policy,
             request: Request::default(),
+            framework: None,
         }
     }
 
@@ -222,9 +274,12 @@ impl World {
 
     pub fn verdict(&self, on: &str) -> Verdict {
         let policies = BTreeMap::from([(POLICY.to_owned(), self.made_under.clone())]);
-        let wider: Vec<_> = self.wider.iter().map(|story| &story.records[..]).collect();
-        let case =
-            Case { registered: true, own: &self.own.records, wider: &wider, policies: &policies, today: &self.today };
+        let frameworks = One(self.framework.clone());
+        let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: SOMEBODY };
+        let judged = |story: &Story| Records::judged(story.records.clone(), &grounds);
+        let (own, wider): (Records, Vec<Records>) = (judged(&self.own), self.wider.iter().map(judged).collect());
+        let wider: Vec<&Records> = wider.iter().collect();
+        let case = Case { registered: true, own: &own, wider: &wider, policies: &policies, today: &self.today };
         judge(&case, &self.request, day(on))
     }
 
@@ -250,6 +305,13 @@ pub fn approved() -> Story {
     let mut story = Story::own();
     story.assess("2026-01-10").decide("2026-01-15");
     story
+}
+
+/// The same, decided for less data than was assessed.
+pub fn narrow() -> Story {
+    approved_with(|decision| {
+        decision.ceiling.insert("data".to_owned(), 1);
+    })
 }
 
 pub fn approved_with(change: impl FnOnce(&mut Decision)) -> Story {
@@ -284,5 +346,5 @@ pub fn approver(who: &str, roles: &[&str], from: Option<&str>, until: Option<&st
 }
 
 pub fn for_team(story: &Story, team: &str) -> World {
-    World { request: Request { team: Some(team.to_owned()), ..asks(&[("data", 3)]) }, ..World::of(story) }
+    World { request: Request { team: Some(team.to_owned()), ..asks(&[("data", 2)]) }, ..World::of(story) }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use plimsoll::assessment::decision::{AcceptedRisk, Condition, Decision, Dissent, Waiver};
+use plimsoll::assessment::decision::{AcceptedRisk, Condition, Decision, Dissent};
 use plimsoll::assessment::event::{Event, What};
 use plimsoll::assessment::{Header, Record};
 use plimsoll::date::Day;
@@ -95,6 +95,7 @@ pub fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended 
     let chain = register.chain(tool, usage);
     let until: Day = "2027-01-31".parse().unwrap();
     let policy = register.policy_sha256().to_owned();
+    let named = !register.config().policy.approvers.is_empty();
     let newest = register.newest_assessment(&chain).unwrap().unwrap().1;
     let assessment = plimsoll::document::sha256(&newest.source.text);
     let add = |number: u32, previous: Option<&str>| {
@@ -109,7 +110,7 @@ pub fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended 
             valid_from: "2026-11-23".parse().unwrap(),
             valid_until: Some(until),
             tier: Some("moderate".to_owned()),
-            tier_with_waivers: Some("low".to_owned()),
+            tier_with_waivers: Some("moderate".to_owned()),
             client_versions: Some(">=2.0, <3".to_owned()),
             editions: vec!["Enterprise".to_owned()],
             teams: vec![text.to_owned()],
@@ -134,13 +135,9 @@ pub fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended 
                     before_use: false,
                 },
             ],
-            waivers: vec![Waiver {
-                id: "training".to_owned(),
-                reason: text.to_owned(),
-                approver: "Casey Placeholder <casey@example.org>".to_owned(),
-                until,
-            }],
-            accepted_risk: Some(AcceptedRisk { reason: text.to_owned(), until }),
+            waivers: Vec::new(),
+            // Only somebody whom policy names accepts a risk.
+            accepted_risk: named.then(|| AcceptedRisk { reason: text.to_owned(), until }),
         })))
     };
     register.append(&chain, &[Kept::Policy], add).unwrap()
@@ -152,7 +149,9 @@ pub fn meet(register: &Path, tool: &str, usage: &str, decision: &str) {
     let chain = register.chain(tool, usage);
     let what = What::ConditionMet { condition: "settings".to_owned(), proof: Vec::new(), items: BTreeMap::new() };
     let add = |number: u32, previous: Option<&str>| {
-        let header = header(&chain, number, previous);
+        // One of those who decided says so.
+        let recorded_by = "Casey Placeholder <casey@example.org>".to_owned();
+        let header = Header { recorded_by, ..header(&chain, number, previous) };
         let why = "Seen in the console.".to_owned();
         Ok(Record::Event(Box::new(Event { header, decision: Some(decision.to_owned()), what, why })))
     };
@@ -247,7 +246,7 @@ fn a_decision_is_told_with_its_conditions_and_what_became_of_them() {
     let made = &object["decision"]["made"];
     assert_eq!(made["rationale"], "Good enough for the pilot.");
     assert_eq!(made["approvers"][0]["text"], "ciso");
-    assert_eq!(made["tiers"], "moderate as assessed, low with the waivers");
+    assert!(made["tiers"].is_null(), "nothing is waived: {}", made["tiers"]);
     assert_eq!(made["alternatives"][0], "vllm (approve in use internal-summaries)");
     assert_eq!(made["ceiling"].as_array().unwrap().len(), 1, "a ceiling of 4 says nothing");
     let conditions = object["conditions"]["conditions"].as_array().unwrap();

@@ -1,9 +1,9 @@
 //! `decide` at a terminal: the questions in place of flags, with a draft after every answer.
 
+use plimsoll::assessment::Record;
 use plimsoll::framework;
 use plimsoll::policy::Wish;
 use plimsoll::policy::draft::{self, Draft};
-use plimsoll::policy::refusals;
 use plimsoll::register::Unfinished;
 use plimsoll::workflow::decide::DecisionSession;
 
@@ -52,7 +52,8 @@ pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wis
             let basis = basis.map(|basis| basis.value);
             let mut faults = session.faults(wish.decision, false);
             faults.extend(wish.faults(session.as_of, basis.as_ref()));
-            Ok(Judged { faults, refused: refusals(session.policy(), &decision, basis.as_ref()), basis })
+            let refused = session.refused(&Record::Decision(Box::new(decision)))?;
+            Ok(Judged { basis, faults, refused })
         },
         keep: &|draft| {
             let text = Draft { by: Some(session.by.clone()), ..draft.clone() }.write();

@@ -7,7 +7,6 @@ use plimsoll::assessment::event::What;
 use plimsoll::assessment::{Event, Record};
 use plimsoll::document::{is_id, is_sha256};
 use plimsoll::gate::Code;
-use plimsoll::policy::{Refusal, of_exception};
 use plimsoll::problem::no_such;
 use plimsoll::register::Kept;
 use plimsoll::report::data::record;
@@ -15,6 +14,7 @@ use plimsoll::workflow::decide::{Beginning, DecisionSession};
 
 use super::{Args, flags, recorded, refuse};
 use crate::cli::git::Committed;
+use crate::cli::levels;
 use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
 use crate::cli::print::recorded::say_place;
@@ -38,14 +38,13 @@ pub fn run(args: &Args, word: &str, begun: Beginning) -> anyhow::Result<Answer> 
     let session = &super::session(begun, args)?;
     let newest = session.records.iter().rev().find(|(_, record)| record.decision().is_some());
     let mut about = newest.map(|(sha256, _)| sha256.clone());
-    let mut refused = Vec::new();
     let what = match word {
         "condition-met" => {
             let (what, decision) = condition_met(args, session, &mut faults);
             about = decision;
             Some(what)
         }
-        "exception" => exception(args, session, &mut faults, &mut refused)?,
+        "exception" => exception(args, session, &mut faults)?,
         "trigger" => Some(What::Trigger { suspends: args.suspend }),
         "suspend" => Some(What::Suspend),
         "withdraw" => Some(What::Withdraw),
@@ -55,9 +54,6 @@ pub fn run(args: &Args, word: &str, begun: Beginning) -> anyhow::Result<Answer> 
     let Some(what) = what.filter(|_| faults.is_empty()) else {
         return Err(diagnostics::Faults(faults).into());
     };
-    if !refused.is_empty() {
-        return refuse(&refused, args.format, Place::CommandLine);
-    }
     let event = Event {
         header: session.target.header(session.next(), session.as_of, moment()?, &session.by),
         decision: about,
@@ -66,6 +62,10 @@ pub fn run(args: &Args, word: &str, begun: Beginning) -> anyhow::Result<Answer> 
     };
     let kept: &[Kept<'_>] = if matches!(event.what, What::Exception { .. }) { &[Kept::Policy] } else { &[] };
     let record = Record::Event(Box::new(event.clone()));
+    let refused = session.refused(&record)?;
+    if !refused.is_empty() {
+        return refuse(&refused, args.format, Place::CommandLine);
+    }
     let added = session.append(kept, record.clone())?;
     let committed = Committed::after(&session.register, &added, args.commit);
     match args.format {
@@ -86,6 +86,7 @@ fn strangers(args: &Args, word: &str) -> Vec<String> {
         ("--evidence-where", args.evidence_where.is_some(), "condition-met"),
         ("--evidence-sha256", args.evidence_sha256.is_some(), "condition-met"),
         ("--evidence-expires", args.evidence_expires.is_some(), "condition-met"),
+        ("--ceiling", !args.ceiling.is_empty(), "exception"),
         ("--team", !args.team.is_empty(), "exception"),
         ("--lifts", !args.lifts.is_empty(), "exception"),
         ("--valid-until", args.valid_until.is_some(), "exception"),
@@ -154,10 +155,11 @@ struct Known<'a> {
 /// The conditions of the decision in force and of those after it, in the order of the decisions.
 fn known_conditions(session: &DecisionSession) -> Vec<Known<'_>> {
     let in_force = session.in_force().map_or(0, |decision| decision.header.number);
-    let decisions = session.records.iter().filter_map(|(sha256, record)| Some((sha256, record.decision()?)));
+    let counting = || session.records.iter().filter(|(_, record)| session.records.counts(record));
+    let decisions = counting().filter_map(|(sha256, record)| Some((sha256, record.decision()?)));
     let current = decisions.filter(|(_, decision)| decision.header.number >= in_force);
     let met = |of: &String, id: &String| {
-        session.records.iter().any(|(_, record)| match record {
+        counting().any(|(_, record)| match record {
             Record::Event(event) => {
                 event.decision.as_ref() == Some(of)
                     && matches!(&event.what, What::ConditionMet { condition, .. } if condition == id)
@@ -232,12 +234,7 @@ fn new_evidence(
 }
 
 /// An exception for one team, by those who may approve what it is an exception from.
-fn exception(
-    args: &Args,
-    session: &DecisionSession,
-    faults: &mut Vec<String>,
-    refused: &mut Vec<Refusal>,
-) -> anyhow::Result<Option<What>> {
+fn exception(args: &Args, session: &DecisionSession, faults: &mut Vec<String>) -> anyhow::Result<Option<What>> {
     let approvers = flags::people("--approver", &args.approver, &session.by, faults);
     let until = flags::day("--valid-until", args.valid_until.as_ref(), faults);
     if args.valid_until.is_none() {
@@ -255,24 +252,20 @@ fn exception(
     }
     let liftable = Code::ALL.iter().copied().filter(|code| code.may_be_lifted());
     let liftable: Vec<&str> = liftable.map(Code::as_str).collect();
-    for name in &args.lifts {
-        match Code::named(name) {
-            None => faults.push(no_such("--lifts: there is no reason", name, &liftable)),
-            Some(code) if !code.may_be_lifted() => refused.push(Refusal::new(
-                "lifts",
-                format!("no exception lifts `{name}`"),
-                format!("these may be lifted: {}", liftable.join(", ")),
-            )),
-            Some(_) => {}
-        }
+    for name in args.lifts.iter().filter(|name| Code::named(name).is_none()) {
+        faults.push(no_such("--lifts: there is no reason", name, &liftable));
     }
     let Some(until) = until else { return Ok(None) };
-    let newest = session.newest(&BTreeSet::new())?.map(|rests| rests.value);
-    let mut tiers = BTreeSet::from([session.in_force().and_then(|decision| decision.tier.as_deref())]);
-    tiers.extend(newest.iter().filter(|basis| basis.tier.is_some()).map(|basis| basis.tier.as_deref()));
-    refused.extend(of_exception(session.policy(), &tiers, &approvers, newest.as_ref(), (session.as_of, until)));
-    let policy = session.register.policy_sha256().to_owned();
-    Ok(Some(What::Exception { team: team.clone(), until, lifts: args.lifts.clone(), approvers, policy }))
+    let newest = session.newest(&BTreeSet::new())?;
+    // It covers what was assessed, and no more than what it names itself.
+    let mut ceiling: BTreeMap<String, u8> = BTreeMap::new();
+    for (factor, level) in newest.iter().flat_map(|rests| &rests.value.levels) {
+        ceiling.extend(level.map(|level| (factor.clone(), level)));
+    }
+    ceiling.extend(levels::read("--ceiling", &args.ceiling, faults));
+    let (assessment, policy) = (newest.map(|rests| rests.sha256), session.register.policy_sha256().to_owned());
+    let (team, lifts) = (team.clone(), args.lifts.clone());
+    Ok(Some(What::Exception { team, until, lifts, assessment, ceiling, approvers, policy }))
 }
 
 fn text(event: &Event, session: &DecisionSession) -> String {

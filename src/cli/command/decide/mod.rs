@@ -1,11 +1,11 @@
 //! `decide`: what somebody with the authority says to an assessment, and what happens to it later.
 
 use clap::ValueEnum;
-use plimsoll::assessment::EVERY_USE;
 use plimsoll::assessment::event::What;
+use plimsoll::assessment::{EVERY_USE, Record};
 use plimsoll::dossier;
 use plimsoll::framework;
-use plimsoll::policy::{Fault, Refusal, Wish, refusals};
+use plimsoll::policy::{Fault, Refusal, Wish};
 use plimsoll::register::{Appended, Unfinished};
 use plimsoll::report::data::record;
 use plimsoll::workflow::decide::{About, Beginning, DecisionSession};
@@ -256,7 +256,7 @@ fn decide(
         return Err(diagnostics::Faults(faults).into());
     }
     let decision = session.decision(wish, basis.as_ref(), moment()?);
-    let refused = refusals(session.policy(), &decision, value);
+    let refused = session.refused(&Record::Decision(Box::new(decision.clone())))?;
     if !refused.is_empty() {
         return refuse(&refused, args.format, place);
     }
@@ -267,7 +267,7 @@ fn decide(
     let alternatives = dossier::alternatives(&session.register, &decision.alternatives, usage, session.as_of)?;
     match args.format {
         Format::Json => {
-            let record = plimsoll::assessment::Record::Decision(Box::new(decision));
+            let record = Record::Decision(Box::new(decision));
             print_json(&recorded(&added, &committed, record::record(&record)))?;
         }
         Format::Text => {
@@ -323,7 +323,6 @@ impl Args {
             ("--rationale", self.rationale.is_some()),
             ("--dissent", !self.dissent.is_empty()),
             ("--valid-from", self.valid_from.is_some()),
-            ("--ceiling", !self.ceiling.is_empty()),
             ("--client-version", self.client_version.is_some()),
             ("--edition", !self.edition.is_empty()),
             ("--drop-condition", !self.drop_condition.is_empty()),

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use plimsoll::assessment::decision::Condition;
 use plimsoll::assessment::{Assessment, Decision, EVERY_USE, Subject};
-use plimsoll::audit::recompute::Frameworks;
 use plimsoll::date::Day;
+use plimsoll::dossier::Frameworks;
 use plimsoll::dossier::{self, Use, Whole};
 use plimsoll::exchange::markdown::escaped;
 use plimsoll::framework::{self, Framework};
