@@ -7,6 +7,69 @@
 //! what is owed and when, and `register` the place where they lie; `report` says how a
 //! result reads; `workflow` is what the program does without a terminal, `audit` whether what lies
 //! there is what it should be. `ARCHITECTURE.md` has the map.
+//!
+//! A file of answers comes to a tier:
+//!
+//! ```
+//! use plimsoll::context::Scope;
+//! use plimsoll::workflow::answers::{self, Wanted};
+//! use plimsoll::workflow::library::{Library, ledger};
+//!
+//! # fn main() -> anyhow::Result<()> {
+//! let file = "examples/answers/claude-code-product-engineering.toml";
+//! let wanted = Wanted::on("2026-11-22".parse()?);
+//! let (loaded, answers, _doubts) = answers::read(file.as_ref(), &wanted, &Library::new(None))?;
+//! let framework = ledger(loaded)?;
+//! let score = plimsoll::score::score(&framework, &answers, wanted.as_of, &Default::default(), Scope::Full);
+//! assert_eq!(score.tier_id(score.tier), "moderate");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Recorded in a register, it is an assessment that anybody can compute again:
+//!
+//! ```
+//! use plimsoll::context::Scope;
+//! use plimsoll::date::Moment;
+//! use plimsoll::register::{Depth, Register};
+//! use plimsoll::workflow::answers::{self, Wanted};
+//! use plimsoll::workflow::assess::Start;
+//! use plimsoll::workflow::library::{Library, ledger};
+//! use plimsoll::workflow::session::Session;
+//!
+//! # fn main() -> anyhow::Result<()> {
+//! # let folder = tempfile::tempdir()?;
+//! # let folder = folder.path();
+//! let file = "examples/answers/claude-code-product-engineering.toml";
+//! let wanted = Wanted::on("2026-11-22".parse()?);
+//! let register = Register::create(folder, "Example register")?;
+//! let chain = register.chain("claude-code", "product-engineering");
+//! let session = Session::new(&register, &chain, wanted.as_of, "Robin Sample <robin@example.org>".to_owned())?;
+//! let start = Start::new(session, Scope::Full, None)?;
+//! let (loaded, answers, _doubts) = answers::read(file.as_ref(), &wanted, &Library::new(Some(register.frameworks())))?;
+//! let framework = ledger(loaded)?;
+//! let now = Moment::of_unix_seconds(1_795_339_800).expect("a moment that a calendar has");
+//! let recorded = start.record(&framework, answers, None, now)?;
+//! assert_eq!(recorded.added.number, 1);
+//! assert!(register.verify(&chain, Depth::Records).problems.0.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The gate says whether a use is allowed on a day, and why not:
+//!
+//! ```
+//! use plimsoll::dossier::{self, Asked};
+//! use plimsoll::register::Register;
+//!
+//! # fn main() -> anyhow::Result<()> {
+//! let register = Register::open("examples/register".as_ref())?;
+//! let (tool, usage) = ("claude-code".to_owned(), Some("restricted-affiliate".to_owned()));
+//! let answer = dossier::check(&register, &Asked { tool, usage, ..Asked::default() }, "2026-07-10".parse()?);
+//! assert_eq!(answer.verdict.code().map(|code| code.as_str()), Some("prohibited"));
+//! # Ok(())
+//! # }
+//! ```
 #![forbid(unsafe_code)]
 
 pub mod answers;

@@ -4,15 +4,16 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use plimsoll::assessment::file;
 use plimsoll::framework::Shelf as _;
-use plimsoll::register::Register;
+use plimsoll::register::{Register, disk};
 use plimsoll::tool::catalogue;
 
 use crate::cli::locate;
 use plimsoll::workflow::library::Library;
 
 /// The commands whose tool need not be in the register yet.
-const OF_ANY_TOOL: [&str; 5] = ["assess", "triage", "decide", "check", "tool"];
+const OF_ANY_TOOL: [&str; 6] = ["assess", "triage", "decide", "event", "check", "tool"];
 
 /// Completes tools: those of the register here, and where it may be a new one those of the catalogue.
 pub fn tools() -> ArgValueCompleter {
@@ -37,6 +38,30 @@ pub fn uses() -> ArgValueCompleter {
         }
         let uses = tools.iter().flat_map(|tool| locate::all_uses(&register, tool).unwrap_or_default());
         candidates(uses.collect(), current)
+    })
+}
+
+/// Completes conditions of the decisions about the tool, and the use, that are named already.
+pub fn conditions() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        let words = words();
+        let Some(register) = register(&words) else { return Vec::new() };
+        let tools = register.tools().unwrap_or_default().into_iter().filter(|tool| words.contains(tool));
+        let mut ids = Vec::new();
+        for tool in tools {
+            let mut uses = register.uses(&tool).unwrap_or_default();
+            if uses.iter().any(|usage| words.contains(usage)) {
+                uses.retain(|usage| words.contains(usage));
+            }
+            for usage in uses {
+                let decided = register.records(&register.chain(&tool, &usage)).unwrap_or_default();
+                let newest = decided.into_iter().rev().find(|(_, kind, _)| kind == "decision");
+                let record = newest.and_then(|(_, _, path)| file::read(&disk::read(&path).ok()?).ok());
+                let decision = record.as_ref().and_then(|(record, _)| record.decision());
+                ids.extend(decision.into_iter().flat_map(|decision| &decision.conditions).map(|one| one.id.clone()));
+            }
+        }
+        candidates(ids, current)
     })
 }
 

@@ -3,12 +3,17 @@
 use anyhow::{Context as _, bail};
 use plimsoll::assessment::EVERY_USE;
 use plimsoll::document::is_path_id;
-use plimsoll::register::{Chain, Register};
-use plimsoll::tool::Tool;
+use plimsoll::problem::{nearest, no_such};
+use plimsoll::register::{Chain, MARKER, Register};
+use plimsoll::tool::{Tool, catalogue};
+use plimsoll::workflow::answers;
+use plimsoll::workflow::decide::{About, Beginning, DecisionSession};
 
 use crate::cli::print::names;
+use crate::cli::print::terminal::{interactive, plain};
+use crate::cli::screen::begin::{Meant, is_new};
 
-use crate::cli::Global;
+use crate::cli::{Global, person};
 
 /// The register that the command is about: the one named, or the one that the work is done in.
 ///
@@ -32,6 +37,14 @@ pub fn register(global: &Global) -> anyhow::Result<Register> {
     }
 }
 
+/// Whether there is no register at all, which is another matter than one that cannot be read.
+pub fn has_none(global: &Global) -> bool {
+    match &global.register {
+        Some(folder) => !folder.join(MARKER).exists(),
+        None => here().is_ok_and(|here| Register::root_above(&here).is_none()),
+    }
+}
+
 /// The folder with a register's own frameworks, where there is a register.
 pub fn own_frameworks(global: &Global) -> Option<std::path::PathBuf> {
     let root = global.register.clone().or_else(|| Register::root_above(&here().ok()?))?;
@@ -52,7 +65,7 @@ pub fn id(what: &str, text: &str) -> anyhow::Result<()> {
     }
     bail!(
         "`{}` is no id of a {what}: write lower-case letters, digits and hyphens, at most 64 characters, and no name that Windows keeps for a device",
-        crate::cli::print::terminal::plain(text)
+        plain(text)
     )
 }
 
@@ -137,19 +150,153 @@ pub fn shown(register: &Register, tool: &str, usage: Option<&str>) -> anyhow::Re
     if usage == Some(EVERY_USE) || only { Ok(every) } else { existing(register, tool, usage) }
 }
 
-/// The chain of a use to be recorded: the one named, the tool's only one, or `general`.
+/// What to do with the id of a tool or a use that the register does not know.
+#[derive(Clone, Debug, Default)]
+pub struct Unknown {
+    /// Whether somebody said that it is new.
+    pub new: bool,
+    /// The tool and the use that a file of answers names: what is spelt the same twice is no slip.
+    pub stated: (Option<String>, Option<String>),
+    /// Whether somebody can be asked.
+    pub ask: bool,
+    /// Whether nothing new may begin here.
+    pub refuse: bool,
+}
+
+impl Unknown {
+    /// As the flag says; asks in a terminal, unless nobody is to be asked.
+    pub fn new(new: bool, global: &Global) -> Self {
+        Self { new, ask: !global.no_input && interactive(), ..Self::default() }
+    }
+
+    /// Where nothing new may begin.
+    pub fn refused() -> Self {
+        Self { refuse: true, ..Self::default() }
+    }
+
+    /// The same where a file of answers may name the tool and the use.
+    pub fn stated_in(self, file: Option<&std::path::Path>) -> Self {
+        Self { stated: file.map(answers::made_for).unwrap_or_default(), ..self }
+    }
+
+    /// The id that is meant; `None` where the person left.
+    fn meant(&self, what: &str, given: &str, stated: Option<&str>, known: &[String]) -> anyhow::Result<Option<String>> {
+        // A file that names another one is refused for that, with its place.
+        if self.new || stated.is_some() {
+            return Ok(Some(given.to_owned()));
+        }
+        let near = nearest(given, known.iter().map(String::as_str));
+        if self.ask {
+            return Ok(match is_new(what, given, near)? {
+                Meant::New => Some(given.to_owned()),
+                Meant::Near => near.map(str::to_owned),
+                Meant::Nothing => None,
+            });
+        }
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let unknown = no_such(&format!("the register has no {what}"), &plain(given), &known);
+        if self.refuse {
+            bail!(unknown);
+        }
+        bail!("{unknown}\nif it is new, say so with --new")
+    }
+}
+
+/// The chain of a use to be recorded: the one named, the tool's only one, or `general`. `None` where
+/// the person left, who was asked about an id that the register does not know.
 ///
 /// # Errors
-/// Where the tool has several uses and none is named, or an id is none.
-pub fn intended(register: &Register, tool: &str, usage: Option<&str>) -> anyhow::Result<Chain> {
+/// Where an id is none, or unknown and nobody says that it is new, or the tool has several uses and
+/// none is named.
+pub fn intended(
+    register: &Register,
+    tool: &str,
+    usage: Option<&str>,
+    unknown: &Unknown,
+) -> anyhow::Result<Option<Chain>> {
+    let Some(tool) = intended_tool(register, tool, unknown)? else { return Ok(None) };
+    let uses = all_uses(register, &tool)?;
+    let usage = match (usage, &uses[..]) {
+        (Some(usage), _) => {
+            id("use", usage)?;
+            // The first use of a tool cannot be another one misspelt.
+            if uses.is_empty() || uses.iter().any(|known| known == usage) {
+                usage.to_owned()
+            } else {
+                let what = format!("use of `{tool}` called");
+                let Some(meant) = unknown.meant(&what, usage, unknown.stated.1.as_deref(), &uses)? else {
+                    return Ok(None);
+                };
+                meant
+            }
+        }
+        (None, []) => "general".to_owned(),
+        (None, [only]) => only.clone(),
+        (None, several) => bail!("`{tool}` has several uses; name one: --use {}", several.join(", --use ")),
+    };
+    Ok(Some(register.chain(&tool, &usage)))
+}
+
+/// The tool that is meant, which may be one of the catalogue.
+fn intended_tool(register: &Register, tool: &str, unknown: &Unknown) -> anyhow::Result<Option<String>> {
     id("tool", tool)?;
-    if let Some(usage) = usage {
-        id("use", usage)?;
-        return Ok(register.chain(tool, usage));
+    let tools = register.tools()?;
+    let known = |id: &str| -> anyhow::Result<bool> {
+        Ok(tools.iter().any(|known| known == id) || catalogue::find(id)?.is_some())
+    };
+    if known(tool)? {
+        return Ok(Some(tool.to_owned()));
     }
-    match &all_uses(register, tool)?[..] {
-        [] => Ok(register.chain(tool, "general")),
-        [only] => Ok(register.chain(tool, only)),
-        several => bail!("`{tool}` has several uses; name one: --use {}", several.join(", --use ")),
+    let catalogued = catalogue::all()?;
+    let near = nearest(tool, catalogued.iter().map(|(id, _)| id.as_str())).map(str::to_owned);
+    // An empty register knows nothing that this could be misspelt from.
+    if tools.is_empty() && near.is_none() {
+        return Ok(Some(tool.to_owned()));
     }
+    let known: Vec<String> = tools.into_iter().chain(near).collect();
+    unknown.meant("tool", tool, unknown.stated.0.as_deref(), &known)
+}
+
+/// Where, on which day and by whom something is decided: known before anything else of the arguments.
+///
+/// # Errors
+/// Where there is no register, or nobody is named.
+pub fn beginning(global: &Global) -> anyhow::Result<Beginning> {
+    let register = register(global)?;
+    let by = person::recorder(global, register.root())?;
+    Ok(Beginning { as_of: global.day()?, register, by })
+}
+
+/// Of what kind a session is: about all tools of the vendor, resting on an assessment, mending a chain.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis {
+    /// Whether it is about all tools of the vendor.
+    pub vendor: bool,
+    /// Whether it may rest on an assessment.
+    pub rests: bool,
+    /// Whether it is an event that mends a chain whose last record has a day that cannot be.
+    pub mends: bool,
+}
+
+/// The session in which something is decided about a tool's use, about its every use, or about all
+/// tools of its vendor. `None` where the person left.
+///
+/// # Errors
+/// Where an id is none, the tool has several uses and none is named, or something cannot be read.
+pub fn decision_session(
+    begun: Beginning,
+    tool: &str,
+    usage: Option<&str>,
+    unknown: &Unknown,
+    of: Basis,
+) -> anyhow::Result<Option<DecisionSession>> {
+    let register = &begun.register;
+    let chain = match usage {
+        Some(EVERY_USE) => intended_tool(register, tool, unknown)?.map(|tool| register.chain(&tool, EVERY_USE)),
+        usage => intended(register, tool, usage, unknown)?,
+    };
+    let Some(chain) = chain else { return Ok(None) };
+    let assumed = usage.is_none() && all_uses(register, chain.id())?.is_empty();
+    let Basis { vendor, rests, mends } = of;
+    DecisionSession::new(begun, About { chain, assumed, vendor, rests, mends }).map(Some)
 }

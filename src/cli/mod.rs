@@ -9,10 +9,10 @@ use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use plimsoll::date::{Day, Moment};
 
+mod arguments;
 mod command;
 mod complete;
 mod git;
-mod levels;
 mod locate;
 mod person;
 mod print;
@@ -101,15 +101,17 @@ enum Command {
     /// once: Esc goes back, Ctrl-C leaves, and the next `assess` offers to go on. With --answers no
     /// terminal is needed. What a triage of the use said is where it begins.
     Assess(command::assess::Args),
-    /// Decide on a tool in one use, or record what happened to a decision
+    /// Decide on a tool in one use
     ///
     /// A decision rests on the newest assessment of the use, and names its sha256. What is left out
     /// follows from it: the ceiling is the context that was assessed, the end is the day of the next
     /// review, the conditions of `approve-with-conditions` are its weak answers. Policy in plimsoll.toml
     /// says who may approve what; a decision that it forbids is refused with exit code 1. Prohibit and
-    /// hold may stand without an assessment. With --event, something that happened later is recorded.
-    /// Without --decision and --event it asks, in a terminal: every answer is kept at once.
+    /// hold may stand without an assessment. Without --decision it asks, in a terminal: every answer is
+    /// kept at once. What happens to a decision later is for `event`.
     Decide(Box<command::decide::Args>),
+    #[command(subcommand)]
+    Event(command::event::Command),
     /// Score an answers file
     ///
     /// Prints the tier, the reasons that carry it, and everything that is unknown. Nothing is recorded.
@@ -185,7 +187,11 @@ enum Command {
 impl Command {
     /// Whether 0 says that all is well, or that something was recorded: more than that text was printed.
     fn judges(&self) -> bool {
-        matches!(self, Self::Decide(_) | Self::Check(_) | Self::Verify(_) | Self::Fmt(_) | Self::Framework(_))
+        match self {
+            Self::Decide(_) | Self::Event(_) | Self::Check(_) | Self::Verify(_) | Self::Fmt(_) => true,
+            Self::Framework(command) => matches!(command, command::framework::Command::Check(_)),
+            _ => false,
+        }
     }
 }
 
@@ -233,7 +239,12 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            return if error.print().is_ok() { ExitCode::from(code) } else { ExitCode::from(2) };
+            // Whether anybody reads a help text to its end is no fault.
+            let quiet = |error: &std::io::Error| code == 0 && error.kind() == std::io::ErrorKind::BrokenPipe;
+            return match error.print() {
+                Err(unread) if !quiet(&unread) => ExitCode::from(2),
+                _ => ExitCode::from(code),
+            };
         }
     };
     match cli.global.color {
@@ -257,6 +268,7 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
         Command::Triage(args) => command::triage::run(args, &cli.global),
         Command::Assess(args) => command::assess::run(args, &cli.global),
         Command::Decide(args) => command::decide::run(args, &cli.global),
+        Command::Event(command) => command::event::run(command, &cli.global),
         Command::Score(args) => command::score::run(args, &cli.global),
         Command::Explain(args) => command::explain::run(args, &cli.global),
         Command::List(args) => command::list::run(args, &cli.global),

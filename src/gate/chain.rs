@@ -12,6 +12,7 @@ use crate::date::Day;
 use crate::framework;
 use crate::policy::{self, Exception, Policy, Standing};
 
+use super::closing::{forbids, stops};
 use super::judged::{self, Void};
 use super::limits::{above_ceiling, outside, over, same};
 use super::{Case, Code, Exit, Fact, Reach, Reason, Records, Request};
@@ -470,20 +471,5 @@ impl<'a> Chain<'a> {
             }
         }
         over(ceiling, request, &factors, case.today.complete_context).is_empty()
-    }
-}
-
-/// Whether a decision says no. Any other says yes where it is about one use, and nothing elsewhere.
-pub(super) fn forbids(decision: &Decision) -> bool {
-    decision.decision >= framework::Decision::Hold
-}
-
-/// How an event stops every use until the next decision, where it does.
-pub(super) fn stops(event: &Event) -> Option<Code> {
-    match event.what {
-        What::Retire => Some(Code::Retired),
-        What::Withdraw => Some(Code::Withdrawn),
-        What::Suspend | What::Trigger { suspends: true } => Some(Code::Suspended),
-        What::ConditionMet { .. } | What::Exception { .. } | What::Trigger { suspends: false } | What::Mend => None,
     }
 }

@@ -19,7 +19,7 @@ use crate::framework::triage::Route;
 use crate::policy::{self, Basis, Closed, Exception, Policy, Refusal, Standing};
 
 use super::Code;
-use super::chain::{forbids, stops};
+use super::closing::{forbids, stops};
 
 /// Where frameworks come from that assessments rely on.
 pub trait Frameworks {

@@ -2,7 +2,8 @@
 //! closed: what it cannot follow is never "allowed".
 //!
 //! `code.rs` has the codes and their order, `reason.rs` what a reason rests on, `judged.rs` which records
-//! count, `chain.rs` what a chain of them says on a day, `limits.rs` what a decision covers.
+//! count, `closing.rs` what forbids or stops, `chain.rs` what a chain of them says on a day, `limits.rs` what
+//! a decision covers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use crate::date::Day;
 use crate::policy::Policy;
 
 mod chain;
+mod closing;
 mod code;
 mod judged;
 mod limits;

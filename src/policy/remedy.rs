@@ -35,6 +35,10 @@ pub enum Field {
     AcceptedRisk,
     /// The last day on which it is accepted.
     AcceptedUntil,
+    /// Why something happened, or what exactly.
+    Why,
+    /// The condition that is met.
+    Condition,
     /// What shows that a condition is met.
     Evidence,
     /// The title of evidence that is new.
@@ -112,6 +116,4 @@ pub enum Fault {
     },
     /// Evidence of which nothing knows: the sentence names what there is.
     UnknownEvidence(String),
-    /// What the record would rest on cannot be had.
-    Unreadable(String),
 }

@@ -232,6 +232,10 @@ impl<S: Sheet> Interview<S> {
         Progress { asked, least: before + least, most: before + most, hidden }
     }
 
+    fn request_is_empty(&self, at: usize) -> bool {
+        self.draft.answers.request.part(Request::PARTS[at].0).is_none()
+    }
+
     /// The first step that nobody was asked for yet.
     fn first_open(&self) -> Step {
         let open = |step: &Step| !self.was_asked(*step);
@@ -246,6 +250,10 @@ impl<S: Sheet> Interview<S> {
         let from = self.from.take();
         match (step, reply) {
             (_, Reply::Back) => {
+                if from.is_none() && matches!(step, Step::Request(at) if self.request_is_empty(at)) {
+                    // Whoever goes away from an empty field has not answered it.
+                    self.draft.asked.remove(&self.sheet.key(step));
+                }
                 let steps = self.steps();
                 let at = steps.iter().position(|known| *known == step).unwrap_or(0);
                 let before = steps[at.saturating_sub(1)];
@@ -392,6 +400,27 @@ mod tests {
             before = now;
         }
         assert_eq!(before.least, before.most);
+    }
+
+    #[test]
+    fn an_empty_field_that_is_left_with_back_is_asked_again() {
+        let framework = framework();
+        let mut interview = Interview::new(full(&framework), None);
+        for _ in 0..2 {
+            interview.take(Reply::Part(None));
+        }
+        interview.take(Reply::Back);
+        assert_eq!(interview.current(), Step::Request(1));
+        // Twice: the field was answered with nothing before.
+        interview.take(Reply::Back);
+        assert_eq!(interview.current(), Step::Request(0));
+        assert!(!interview.was_asked(Step::Request(1)) && !interview.was_asked(Step::Request(2)));
+        interview.take(Reply::Part(Some("Lee <lee@example.org>".to_owned())));
+        assert_eq!(interview.current(), Step::Request(1));
+        // What was said stays answered.
+        interview.take(Reply::Back);
+        interview.take(Reply::Back);
+        assert!(interview.was_asked(Step::Request(0)));
     }
 
     #[test]

@@ -48,11 +48,9 @@ fn last_real<'h>(headers: impl Iterator<Item = &'h Header>, now: Moment) -> Opti
 pub fn mending(chain: &Chain) -> String {
     let usage = if chain.usage == EVERY_USE { "'*'" } else { &chain.usage };
     match &chain.subject {
-        Subject::Tool(tool) => format!("`plimsoll decide {tool} --use {usage} --event mend --why TEXT`"),
+        Subject::Tool(tool) => format!("`plimsoll event mend {tool} --use {usage} --why TEXT`"),
         Subject::Vendor(vendor) => {
-            format!(
-                "`plimsoll decide TOOL --scope vendor --use {usage} --event mend --why TEXT`, with a tool of {vendor},"
-            )
+            format!("`plimsoll event mend TOOL --scope vendor --use {usage} --why TEXT`, with a tool of {vendor},")
         }
     }
 }

@@ -111,3 +111,12 @@ pub fn read(path: &Path, wanted: &Wanted<'_>, library: &Library) -> anyhow::Resu
     all.extend(warnings);
     Ok((loaded, answers, all))
 }
+
+/// The tool and the use that a file of answers says it is about; what is wrong with the file is said
+/// where it is read as a whole. Of a pipe, which can be read once only, it says nothing.
+#[must_use]
+pub fn made_for(path: &Path) -> (Option<String>, Option<String>) {
+    let source = if path.is_file() { input::read(path).ok() } else { None };
+    let written = source.and_then(|source| file::read(&source).0);
+    written.map(|written| (written.answers.tool, written.answers.usage)).unwrap_or_default()
+}

@@ -11,6 +11,7 @@ use crate::context::Scope;
 use crate::date::Moment;
 use crate::framework::Framework;
 use crate::framework::triage::Route;
+use crate::person::may_be_same;
 use crate::questionnaire::{Draft, Interview, Ledger};
 use crate::register::{Appended, Looks};
 use crate::score::{Score, score};
@@ -123,18 +124,41 @@ impl<'a> Start<'a> {
         Ok(Some(library.prefilling(&base.id, named)?.short_run_full_from))
     }
 
-    /// What answers come to once they are recorded: those without a day get the day judged.
-    ///
-    /// # Errors
-    /// Where the context contradicts itself and nobody explains it.
-    pub fn settle<'f>(&self, framework: &'f Framework, mut answers: Answers) -> anyhow::Result<(Answers, Score<'f>)> {
+    /// Answers as they are counted once they are recorded: those without a day get the day judged.
+    #[must_use]
+    pub fn as_recorded(&self, mut answers: Answers) -> Answers {
         let as_of = self.session.as_of;
         for answer in answers.answers.values_mut() {
             if matches!(answer.state, State::Given(_)) && answer.dated.is_none() {
                 answer.dated = Some(as_of);
             }
         }
-        let score = score(framework, &answers, as_of, &BTreeSet::new(), self.scope);
+        answers
+    }
+
+    /// What answers come to.
+    ///
+    /// # Errors
+    /// Where the context contradicts itself and nobody explains it, or the reviewer is their own second
+    /// reader.
+    fn settle<'f>(&self, framework: &'f Framework, answers: Answers) -> anyhow::Result<(Answers, Score<'f>)> {
+        let own: Vec<&str> = answers
+            .answers
+            .iter()
+            .filter_map(|(id, answer)| {
+                let State::NotApplicable { second_reader: Some(reader), .. } = &answer.state else { return None };
+                may_be_same(reader, &self.session.by).then_some(id.as_str())
+            })
+            .collect();
+        if !own.is_empty() {
+            bail!(
+                "a second reader is somebody else than the reviewer, {}: name another for {}",
+                self.session.by,
+                own.join(", ")
+            );
+        }
+        let answers = self.as_recorded(answers);
+        let score = score(framework, &answers, self.session.as_of, &BTreeSet::new(), self.scope);
         if let Some(at) = score.contradictions.first() {
             let contradiction = &framework.contradictions[*at];
             bail!(

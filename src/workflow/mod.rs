@@ -12,6 +12,7 @@ use crate::problem::Problems;
 pub mod answers;
 pub mod assess;
 pub mod decide;
+pub mod event;
 pub mod library;
 pub mod pinned;
 pub mod session;
@@ -43,6 +44,8 @@ pub enum Note {
         /// Each factor with the level that was implied, and the one that the file says.
         levels: Vec<(String, u8, u8)>,
     },
+    /// A draft of an interview about the same use is still there.
+    OpenDraft,
     /// The triage asked for more than a short run.
     MoreWasAskedFor(Route),
     /// Answers of the assessment before whose questions were retired, by id, each with the reason.

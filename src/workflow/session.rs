@@ -11,6 +11,8 @@ use crate::questionnaire::{self, Draft, Interview, Outcome, Respondent, Sheet, d
 use crate::register::{self, Appended, Chain, Kept, Register, Unfinished};
 use crate::tool::{Tool, catalogue};
 
+use super::Note;
+
 /// What a record is made with.
 #[derive(Debug)]
 pub struct Session<'a> {
@@ -97,6 +99,14 @@ impl<'a> Session<'a> {
     /// Where a draft cannot be read.
     pub fn others(&self, of: Unfinished) -> anyhow::Result<Vec<String>> {
         Ok(self.register.drafts_of(self.chain, of, &self.by)?.others)
+    }
+
+    /// That this person's draft is still open, which a record was not made from.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn open_draft(&self, of: Unfinished) -> anyhow::Result<Option<Note>> {
+        Ok(self.draft(of)?.map(|_| Note::OpenDraft))
     }
 
     /// Forgets the draft of an interview that is recorded.

@@ -82,7 +82,10 @@ fn thirty() -> tempfile::TempDir {
         for usage in ["a", "b", "c", "d", "e"] {
             for day in 0..wanted(tool, usage) {
                 let day = 21 + day;
-                done(folder.path(), &format!("assess {tool} --use {usage} --answers any.toml --as-of 2026-11-{day}"));
+                done(
+                    folder.path(),
+                    &format!("assess {tool} --use {usage} --new --answers any.toml --as-of 2026-11-{day}"),
+                );
             }
         }
     }

@@ -18,7 +18,7 @@ fn at(folder: &Path, clock: i64, arguments: &str) -> Output {
 }
 
 const NOON: i64 = 1_795_348_800;
-const TRIGGER: &str = "decide note-taker --event trigger --why News";
+const TRIGGER: &str = "event trigger note-taker --why News";
 
 /// Expects a refusal, which names the remedy, and that nothing was written.
 fn refused(output: &Output, remedy: &str) {
@@ -49,7 +49,7 @@ fn clocks_may_differ_by_a_little_and_not_by_more() {
     assert!(at(root, NOON - 600, TRIGGER).status.success());
     let second = std::fs::read_to_string(root.join("register/tools/note-taker/general/0002-event.toml")).unwrap();
     assert!(second.contains("recorded-at = 2026-11-22T12:00:00Z"), "{second}");
-    refused(&at(root, NOON - 601, TRIGGER), "--event mend");
+    refused(&at(root, NOON - 601, TRIGGER), "event mend");
     // No clock shows this.
     refused(&at(root, 4_102_444_800, TRIGGER), "set it right");
     refused(&at(root, NOON + 20 * 365 * 86_400 + 86_400, TRIGGER), "20 years after the last record");
@@ -81,9 +81,9 @@ fn a_chain_that_a_far_day_blocks_is_closed_until_it_is_mended() {
         assert_eq!(verified.status.code(), Some(unmended), "{to}: {}", said(&verified));
         let prohibit = "decide note-taker --use general --decision prohibit --rationale No.";
         let prohibited = plimsoll(root, prohibit);
-        let remedy = "`plimsoll decide note-taker --use general --event mend --why TEXT`";
+        let remedy = "`plimsoll event mend note-taker --use general --why TEXT`";
         assert!(prohibited.status.code() == Some(2) && said(&prohibited).contains(remedy), "{}", said(&prohibited));
-        let mended = done(root, "decide note-taker --event mend --why Typo");
+        let mended = done(root, "event mend note-taker --why Typo");
         assert!(mended.contains("note-taker/general goes on with 2026-11-22"), "{mended}");
         done(root, prohibit);
         let verified = done(root, "verify");
@@ -97,7 +97,7 @@ fn a_chain_that_a_far_day_blocks_is_closed_until_it_is_mended() {
 fn only_what_is_to_come_is_mended_and_nothing_goes_back_behind_what_was_real() {
     let folder = seed(false);
     let root = folder.path();
-    let mend = "decide note-taker --event mend --why Wrong";
+    let mend = "event mend note-taker --why Wrong";
     let none = plimsoll(root, mend);
     assert!(none.status.code() == Some(2) && said(&none).contains("nothing to mend"), "{}", said(&none));
     done(root, TRIGGER);

@@ -90,6 +90,9 @@ fn a_decision_is_asked_for_left_and_gone_on_with() {
     terminal.expect(&["What is to be used instead?"]);
     terminal.press("pen and paper\r");
     terminal.expect(&["mildest: tier critical allows `prohibit` at most", "instead: pen and paper"]);
+    // Policy speaks of what the screen has, not of flags that nobody can type here.
+    let screen = terminal.text();
+    assert!(screen.contains("`waivers`") && !screen.contains("--"), "{screen}");
     terminal.press("r");
     terminal.expect(&["mildest: tier critical allows `prohibit` at most"]);
     assert!(!folder.join("tools/note-taker/interviews/0002-decision.toml").exists());
@@ -144,11 +147,7 @@ fn what_somebody_else_records_meanwhile_is_never_decided_over() {
     terminal.expect(&["What is to be used instead?"]);
     terminal.press("\r");
     terminal.expect(&["Policy lets it pass.", "decision: prohibit"]);
-    let other = plimsoll(
-        &folder,
-        &["decide", "note-taker", "--event", "suspend", "--why", "A flaw."],
-        "Lu Lead <lu@example.org>",
-    );
+    let other = plimsoll(&folder, &["event", "suspend", "note-taker", "--why", "A flaw."], "Lu Lead <lu@example.org>");
     assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stderr));
     terminal.press("r");
     let (code, last, _) = terminal.end();
@@ -166,7 +165,7 @@ fn nothing_is_recorded_that_could_not_be_read_again() {
     let long = "x".repeat(10_001);
     let dissent = format!("Lee: {long}");
     let hold = ["--decision", "hold", "--rationale"];
-    let wanted: [(&[&str], &str); 10] = [
+    let wanted: [(&[&str], &str); 8] = [
         (&[hold[0], hold[1], hold[2], &long], "`rationale` of the file has 10001 bytes"),
         (&[hold[0], hold[1], hold[2], "x", "--valid-until", "2026-11-21"], "would end on 2026-11-21, before it begins"),
         (&[hold[0], hold[1], hold[2], "x", "--alternative", ""], "--alternative: the text is empty"),
@@ -177,8 +176,6 @@ fn nothing_is_recorded_that_could_not_be_read_again() {
             &["--decision", "restrict", "--rationale", "x", "--team", "", "--edition", ""],
             "--edition: the text is empty",
         ),
-        (&["--event", "suspend", "--why", &long], "`why` of the file has 10001 bytes"),
-        (&["--event", "trigger", "--why", &long], "nothing was written"),
         (&["--scope", "vendor", "--decision", "prohibit", "--rationale", &long], "`rationale` of the file has 10001"),
     ];
     let by = "Robin Sample <robin@example.org>";
@@ -191,8 +188,64 @@ fn nothing_is_recorded_that_could_not_be_read_again() {
         assert_eq!(output.status.code(), Some(2), "{said}: {stderr}");
         assert!(stderr.contains(said), "{said}: {stderr}");
     }
+    for (what, said) in [("suspend", "`why` of the file has 10001 bytes"), ("trigger", "nothing was written")] {
+        let output = plimsoll(&folder, &["event", what, "note-taker", "--use", "interviews", "--why", &long], by);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}: {stderr}");
+        assert!(stderr.contains(said), "{said}: {stderr}");
+    }
     let verified = plimsoll(&folder, &["verify"], by);
     let told = String::from_utf8_lossy(&verified.stdout);
     assert!(told.contains("1 record of 1 use: sound"), "{told}{}", String::from_utf8_lossy(&verified.stderr));
     assert!(verified.status.success());
+}
+
+#[test]
+fn a_condition_is_met_in_a_few_keys() {
+    let (_sandbox, folder) = register();
+    let by = "Pat Chief <pat@example.org>";
+    let decided = ["--decision", "restrict", "--rationale", "A pilot.", "--ceiling", "data=1", "--waive", "endless"];
+    let conditions = [
+        "--condition",
+        "Buy zero retention; id=retention",
+        "--condition",
+        "Tell the speakers; id=tell; owner=Robin Sample <robin@example.org>",
+    ];
+    let output = plimsoll(&folder, &[&ARGUMENTS[..], &decided, &conditions].concat(), by);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let mut terminal = Terminal::start(&folder, 80, &["event", "condition-met", "note-taker"]);
+    terminal.expect(&["Which condition is met?", "retention: Buy zero retention", "2  tell: Tell the speakers"]);
+    terminal.press("2");
+    terminal.expect(&["What shows that it is met?", "1  something new"]);
+    terminal.press("1");
+    terminal.expect(&["What is it called?"]);
+    terminal.press("Mail of 20 November\r");
+    terminal.expect(&["Where does it lie?"]);
+    terminal.press("mails/20.eml\r");
+    let (code, last, _) = terminal.end();
+    assert_eq!(code, 0, "{last}");
+    assert!(last.contains("is met, by mail-of-20-november"), "{last}");
+    let record = std::fs::read_to_string(folder.join("tools/note-taker/interviews/0003-event.toml")).unwrap();
+    for text in ["condition = \"tell\"", "proof = [\"mail-of-20-november\"]", "where = \"mails/20.eml\""] {
+        assert!(record.contains(text), "{text}\n{record}");
+    }
+
+    // Whoever leaves records nothing.
+    let mut terminal = Terminal::start(&folder, 80, &["event", "condition-met", "note-taker"]);
+    terminal.expect(&["What shows that it is met?", "2  Mail of 20 November (mail-of-20-november)"]);
+    terminal.press("\u{1b}");
+    let (code, last, _) = terminal.end();
+    assert_eq!(code, 0, "{last}");
+    assert!(last.contains("nothing was recorded"), "{last}");
+
+    // One condition is left: it needs no name, and the evidence none but its id.
+    let met = ["event", "condition-met", "note-taker", "--evidence", "mail-of-20-november"];
+    let output = plimsoll(&folder, &met, by);
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(stdout.starts_with("condition retention of note-taker/interviews is met"), "{stdout}");
+    let output = plimsoll(&folder, &met, by);
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("has no condition that is still to be met"), "{stderr}");
 }

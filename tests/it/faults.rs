@@ -153,7 +153,7 @@ fn where_the_disk_fails_the_register_is_old_or_new() {
 /// Strikes an assessment at each system call that is wanted, and counts what was left.
 fn strikes(recorded: bool, tool: &str, blow: &str, wanted: impl Fn(&str) -> bool) -> BTreeMap<Left, usize> {
     let seed = seed(recorded);
-    let arguments = format!("assess {tool} --answers any.toml --as-of 2026-11-22");
+    let arguments = format!("assess {tool} --new --answers any.toml --as-of 2026-11-22");
     let mut calls = calls(seed.path(), &arguments);
     assert!(calls.len() > 60, "only {} calls", calls.len());
     calls.retain(|(name, _)| wanted(name));
@@ -177,8 +177,11 @@ fn several_writers_at_once_all_succeed() {
     let uses = ["general", "talks"];
     let children: Vec<_> = (0..16)
         .map(|at| {
-            let arguments =
-                format!("assess {} --use {} --answers any.toml --as-of 2026-11-22", tools[at % 4], uses[at / 4 % 2]);
+            let arguments = format!(
+                "assess {} --new --use {} --answers any.toml --as-of 2026-11-22",
+                tools[at % 4],
+                uses[at / 4 % 2]
+            );
             let mut child = beside_register(PLIMSOLL, seed.path());
             child.args(arguments.split(' ')).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
         })

@@ -369,7 +369,7 @@ const PRINTS: &[(&str, &str)] = &[
         "decide",
         "decide note-taker --use general --decision approve-with-conditions --rationale Kept --by Pat<pat@example.org>",
     ),
-    ("decide-event", "decide note-taker --use general --event trigger --why News"),
+    ("decide-event", "event trigger note-taker --use general --why News"),
     (
         "decide-refused",
         "decide note-taker --use general --decision approve --rationale Kept --by Robin<robin@example.org>",

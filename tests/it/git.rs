@@ -150,9 +150,9 @@ fn policy_commits_events_and_short_runs_and_first_looks_too() {
     std::fs::write(&policy, text.replace("# commit = true", "commit = true")).unwrap();
     std::fs::write(root.join("short.toml"), "schema = 1\nframework = \"ai-tool\"\n").unwrap();
     plimsoll(root, "assess note-taker --answers short.toml --short --as-of 2026-11-22");
-    plimsoll(root, "decide note-taker --event trigger --why What --as-of 2026-11-22");
+    plimsoll(root, "event trigger note-taker --why What --as-of 2026-11-22");
     std::fs::write(root.join("triage.toml"), "schema = 1\nframework = \"triage\"\n").unwrap();
-    let triage = json(root, "triage other --answers triage.toml --as-of 2026-11-22 --format json");
+    let triage = json(root, "triage other --new --answers triage.toml --as-of 2026-11-22 --format json");
     assert_eq!(triage["commit"]["hash"], git(root, &["rev-parse", "HEAD"]).trim());
     let titles = git(root, &["log", "--format=%s", "-3"]);
     assert_eq!(
@@ -465,7 +465,8 @@ fn several_who_commit_at_once_wait_for_each_other() {
     let root = folder.path();
     let children: Vec<_> = (0..8)
         .map(|at| {
-            let arguments = format!("assess note-taker --use use-{at} --answers any.toml --as-of 2026-11-22 --commit");
+            let arguments =
+                format!("assess note-taker --new --use use-{at} --answers any.toml --as-of 2026-11-22 --commit");
             let mut child = bare(PLIMSOLL, root);
             child.args(arguments.split(' ')).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
         })

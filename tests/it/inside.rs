@@ -169,10 +169,9 @@ fn a_triage_undercuts_no_assessment_and_an_exception_covers_nothing_unseen() {
     assert_eq!(inside.check(ASK_CHAT), 1);
     for (tool, lifts) in [("qoder", "undecided"), ("qoder", "hold"), ("mailbox-assistant", "undecided")] {
         let grant = [
-            "decide",
-            tool,
-            "--event",
+            "event",
             "exception",
+            tool,
             "--team",
             "platform",
             "--valid-until",

@@ -36,6 +36,8 @@ mod recorder;
 mod records;
 mod reports;
 mod routes;
+#[cfg(unix)]
+mod slips;
 mod support;
 mod tampered;
 mod terminal;

@@ -316,6 +316,14 @@ fn what_an_altered_record_relies_on_is_not_said_to_be_left_over() {
 #[test]
 fn where_nobody_reads_on_what_judges_does_not_say_yes() {
     let folder = seed(true);
+    // What is recorded is recorded, and said to be.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut assess = beside_register(PLIMSOLL, folder.path());
+    assess.args(["assess", "note-taker", "--answers", "any.toml", "--as-of", "2026-11-22"]).stdout(writer);
+    let recorded = assess.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    assert!(recorded.status.success(), "{}", said(&recorded));
+    assert!(said(&recorded).contains("recorded as"), "{}", said(&recorded));
     let victim = Victim(folder.path().to_path_buf());
     let record = "tools/note-taker/general/0001-assessment.toml";
     victim.write(record, &victim.read(record).replace("Robin", "Rubin"));
@@ -329,5 +337,7 @@ fn where_nobody_reads_on_what_judges_does_not_say_yes() {
         assert_eq!(unread(arguments), Some(2), "{arguments}");
     }
     // What only prints has done what it was asked for.
-    assert_eq!(unread("tool show note-taker"), Some(0));
+    for arguments in ["tool show note-taker", "--help", "help assess", "man", "framework show ai-tool"] {
+        assert_eq!(unread(arguments), Some(0), "{arguments}");
+    }
 }

@@ -66,10 +66,9 @@ const STEPS: &[(&str, &str, &[&str])] = &[
         LEE,
         "2025-12-20",
         &[
-            "decide",
-            "note-taker",
-            "--event",
+            "event",
             "condition-met",
+            "note-taker",
             "--condition",
             "zero-retention",
             "--evidence",
@@ -109,12 +108,11 @@ const STEPS: &[(&str, &str, &[&str])] = &[
         ROBIN,
         "2026-03-05",
         &[
-            "decide",
+            "event",
+            "exception",
             "note-taker",
             "--use",
             "talks",
-            "--event",
-            "exception",
             "--approver",
             PAT,
             "--team",
@@ -172,17 +170,7 @@ const STEPS: &[(&str, &str, &[&str])] = &[
     (
         ROBIN,
         "2026-06-10",
-        &[
-            "decide",
-            "note-taker",
-            "--use",
-            "talks",
-            "--event",
-            "trigger",
-            "--suspend",
-            "--why",
-            "A flaw in the client.",
-        ],
+        &["event", "trigger", "note-taker", "--use", "talks", "--suspend", "--why", "A flaw in the client."],
     ),
     (ROBIN, "2026-06-15", &["assess", "note-taker", "--use", "general", "--answers", "answers.toml"]),
     (
@@ -228,6 +216,7 @@ const STEPS: &[(&str, &str, &[&str])] = &[
         &[
             "decide",
             "shady-chat",
+            "--new",
             "--use",
             "*",
             "--decision",
@@ -236,17 +225,9 @@ const STEPS: &[(&str, &str, &[&str])] = &[
             "It sells what is typed into it.",
         ],
     ),
-    (
-        ROBIN,
-        "2026-10-01",
-        &["decide", "note-taker", "--use", "talks", "--event", "suspend", "--why", "Nobody looks after it."],
-    ),
-    (PAT, "2026-10-05", &["decide", "note-taker", "--use", "talks", "--event", "withdraw", "--why", "Still nobody."]),
-    (
-        PAT,
-        "2026-10-30",
-        &["decide", "note-taker", "--use", "talks", "--event", "retire", "--why", "Nobody uses it any more."],
-    ),
+    (ROBIN, "2026-10-01", &["event", "suspend", "note-taker", "--use", "talks", "--why", "Nobody looks after it."]),
+    (PAT, "2026-10-05", &["event", "withdraw", "note-taker", "--use", "talks", "--why", "Still nobody."]),
+    (PAT, "2026-10-30", &["event", "retire", "note-taker", "--use", "talks", "--why", "Nobody uses it any more."]),
     (ROBIN, "2026-11-02", &["assess", "note-taker", "--use", "general", "--answers", "answers.toml"]),
 ];
 

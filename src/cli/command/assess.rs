@@ -17,14 +17,13 @@ use plimsoll::workflow::session::Session;
 use serde::Serialize;
 
 use crate::cli::git::Committed;
-use crate::cli::locate;
+use crate::cli::locate::{self, Unknown};
 use crate::cli::person;
-use crate::cli::print::json::print_json;
-use crate::cli::print::recorded::say_recorded;
+use crate::cli::print::recorded::{self, say_recorded};
 use crate::cli::print::remedy::Place;
 use crate::cli::print::{diagnostics, note, result, terminal};
-use crate::cli::screen::Person;
 use crate::cli::screen::begin::{Begun, begin, say_left};
+use crate::cli::screen::{Person, Setting};
 use crate::cli::{Answer, Format, Global, moment};
 
 #[derive(Debug, clap::Args)]
@@ -47,6 +46,9 @@ pub struct Args {
     /// Ask only the key questions of what is material; where they come out badly, the full run is needed
     #[arg(long)]
     short: bool,
+    /// Begin a tool or a use that the register does not know yet
+    #[arg(long)]
+    new: bool,
     /// Commit the record to git, too, as policy may say for every record
     #[arg(long)]
     commit: bool,
@@ -74,7 +76,10 @@ struct Recorded<'s> {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = locate::register(global)?;
-    let chain = locate::intended(&register, &args.tool, args.usage.as_deref())?;
+    let unknown = Unknown::new(args.new, global).stated_in(args.answers.as_deref());
+    let Some(chain) = locate::intended(&register, &args.tool, args.usage.as_deref(), &unknown)? else {
+        return Ok(Answer::Yes);
+    };
     let by = person::recorder(global, register.root())?;
     let session = Session::new(&register, &chain, global.day()?, by)?;
     let scope = if args.short { Scope::Keys } else { Scope::Full };
@@ -121,11 +126,8 @@ fn interview(
     library: &Library,
 ) -> anyhow::Result<Option<(Framework, Answers)>> {
     let session = &start.session;
-    let draft = match begin(session, global, Unfinished::Assessment)? {
-        Begun::Anew => None,
-        Begun::Again(draft) => Some(*draft),
-        Begun::Left => return Ok(None),
-    };
+    let Begun::Goes(draft) = begin(session, global, Unfinished::Assessment)? else { return Ok(None) };
+    let draft = draft.map(|draft| *draft);
     let of_draft = draft.as_ref().map(|draft| draft.answers.frameworks.clone()).unwrap_or_default();
     let choices = [&args.framework, &of_draft, &start.usual_frameworks()];
     let frameworks = choices.into_iter().find(|names| !names.is_empty()).cloned().unwrap_or_default();
@@ -143,7 +145,15 @@ fn interview(
         }
     };
     let again = format!("plimsoll assess {} --use {}{short}", session.chain.id(), session.chain.usage);
-    let mut person = Person::at_terminal(about, session.as_of, "assess", full_run_from)?;
+    let as_recorded = |answers: &Answers| start.as_recorded(answers.clone());
+    let mut person = Person::at_terminal(Setting {
+        about,
+        as_of: session.as_of,
+        by: &session.by,
+        command: "assess",
+        full_run_from,
+        as_recorded: &as_recorded,
+    })?;
     let answers = session.lead(Unfinished::Assessment, &mut interview, &mut person, &frameworks)?;
     if answers.is_none() {
         say_left(interview.draft(), &again);
@@ -160,35 +170,40 @@ fn record(
 ) -> anyhow::Result<Answer> {
     let session = &start.session;
     let full_run_from = start.full_run_from(framework, library)?;
-    let recorded = start.record(framework, answers, full_run_from, moment()?)?;
-    // Answers from a file were nobody's unfinished interview.
-    if args.answers.is_none() {
-        session.forget(Unfinished::Assessment)?;
-    }
-    let committed = Committed::after(session.register, &recorded.added, args.commit);
+    let made = start.record(framework, answers, full_run_from, moment()?)?;
+    let committed = Committed::after(session.register, &made.added, args.commit);
     match args.format {
         Format::Text => {
             let width = terminal::width();
-            let text = result::short_run(&recorded.outcome, start.scope, full_run_from, width);
-            terminal::print(
-                &(text + &result::text(&recorded.score, &recorded.answers, &std::collections::BTreeSet::new(), width)),
-            )?;
+            let mut text = result::short_run(&made.outcome, start.scope, full_run_from, width);
+            text += &(result::headline(&made.score, width).join("\n") + "\n");
+            let place = format!("{} --use {}", session.chain.id(), session.chain.usage);
+            let more = start.scope == Scope::Keys && made.outcome.calls_for_full_run(full_run_from);
+            let next = if more { "assess" } else { "decide" };
+            text += &recorded::next(&format!("plimsoll {next} {place}"), &format!("plimsoll show {place}"));
+            recorded::print(&text)?;
         }
-        Format::Json => print_json(&Recorded {
+        Format::Json => recorded::print_json(&Recorded {
             tool: session.chain.id(),
             usage: &session.chain.usage,
-            number: recorded.added.number,
-            sha256: &recorded.added.sha256,
-            path: recorded.added.path.display().to_string(),
+            number: made.added.number,
+            sha256: &made.added.sha256,
+            path: made.added.path.display().to_string(),
             scope: start.scope.as_str(),
-            full_run_needed: start.scope == Scope::Keys && recorded.outcome.calls_for_full_run(full_run_from),
+            full_run_needed: start.scope == Scope::Keys && made.outcome.calls_for_full_run(full_run_from),
             commit: committed.json(),
-            score: report::data::score::score(&recorded.score),
+            score: report::data::score::score(&made.score),
         })?,
     }
     let more = start.wants_more().map(Note::MoreWasAskedFor);
     note::say_all(more.as_slice(), Place::CommandLine);
-    say_recorded(session, &recorded.added);
+    if args.answers.is_none() {
+        session.forget(Unfinished::Assessment)?;
+    } else {
+        // Answers from a file were nobody's unfinished interview.
+        note::say_all(session.open_draft(Unfinished::Assessment)?.as_slice(), Place::CommandLine);
+    }
+    say_recorded(session, &made.added);
     note::say_all(start.retired(framework).as_slice(), Place::CommandLine);
     committed.say();
     Ok(committed.answer())

@@ -128,7 +128,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     }
     diagnostics::say(&asking.problems);
     let printed = match args.format {
-        Format::Text => verdict::text(&all),
+        Format::Text => verdict::text(&all, locate::has_none(global)),
         Format::Json => terminal::json(&findings::json(&all))?,
         Format::Sarif => terminal::json(&sarif::render(&all, env!("CARGO_PKG_VERSION")))?,
         Format::Junit => junit::render(&all),

@@ -15,7 +15,7 @@ use plimsoll::score::{self, Score};
 use plimsoll::{report, score::Exact};
 use serde::Serialize;
 
-use crate::cli::command::score::{Case, How};
+use crate::cli::arguments::scoring::{Case, How};
 use crate::cli::locate;
 use crate::cli::print::json::print_json;
 use crate::cli::print::names;

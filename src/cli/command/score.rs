@@ -1,19 +1,18 @@
 //! `score`: answers in, result out. Touches no register.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use plimsoll::answers::Answers;
 use plimsoll::context::Scope;
-use plimsoll::framework::{Framework, Loaded};
+use plimsoll::framework::Loaded;
 use plimsoll::workflow::answers::{self, Wanted};
-use plimsoll::workflow::library::{Library, ledger};
+use plimsoll::workflow::library::Library;
 use plimsoll::{report, score};
 
+use crate::cli::arguments::scoring::How;
 use crate::cli::locate;
 use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
-use crate::cli::print::names;
 use crate::cli::print::result;
 use crate::cli::print::route;
 use crate::cli::print::terminal;
@@ -28,31 +27,6 @@ pub struct Args {
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
-}
-
-// How answers are scored; as a doc comment this would stand in the help of the commands that take it.
-#[derive(Debug, clap::Args)]
-pub struct How {
-    /// The framework, by id or path, instead of the one that the file names; repeat it for overlays
-    #[arg(long, value_name = "FRAMEWORK", add = crate::cli::complete::frameworks())]
-    framework: Vec<String>,
-    /// A knock-out that somebody waives; repeat it for several
-    #[arg(long, value_name = "ID")]
-    waive: Vec<String>,
-}
-
-/// Answers that fit their framework.
-pub struct Case {
-    /// The framework.
-    pub framework: Framework,
-    /// The answers.
-    pub answers: Answers,
-    /// The knock-outs that are waived.
-    pub waived: BTreeSet<String>,
-    /// How much was asked.
-    pub scope: Scope,
-    /// From how many points on a short run asks for the full one.
-    pub full_run_from: Option<u8>,
 }
 
 /// Runs the command.
@@ -86,37 +60,6 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         }
     }
     Ok(Answer::Yes)
-}
-
-impl How {
-    /// Reads answers and the framework of the method `bounded-ledger/1` that they answer.
-    ///
-    /// # Errors
-    /// Everything wrong with either, all at once.
-    pub fn read(&self, path: &Path, global: &Global) -> anyhow::Result<Case> {
-        let wanted = Wanted::on(global.day()?).with(&self.framework);
-        let (loaded, answers, doubts) = answers::read(path, &wanted, &Library::new(locate::own_frameworks(global)))?;
-        diagnostics::say(&doubts);
-        let framework = ledger(loaded)?;
-        let waived = self.waived(&framework)?;
-        Ok(Case { framework, answers, waived, scope: Scope::Full, full_run_from: None })
-    }
-
-    /// The knock-outs that are waived, all of which must exist.
-    pub fn waived(&self, framework: &Framework) -> anyhow::Result<BTreeSet<String>> {
-        let mut waived = BTreeSet::new();
-        for id in &self.waive {
-            let Some(now) = framework.knock_out(id) else {
-                let ids: Vec<&str> = framework.knock_out_ids().collect();
-                return Err(names::unknown(&format!("`{}` has no knock-out", framework.id), id, &ids));
-            };
-            if now != id {
-                terminal::say(&format!("knock-out `{id}` is called `{now}` now"));
-            }
-            waived.insert(now.to_owned());
-        }
-        Ok(waived)
-    }
 }
 
 /// Says which waivers changed nothing.

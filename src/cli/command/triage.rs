@@ -12,14 +12,14 @@ use plimsoll::workflow::session::Session;
 use plimsoll::workflow::triage::{FirstLook, Next, Recorded};
 
 use crate::cli::git::Committed;
-use crate::cli::locate;
+use crate::cli::locate::{self, Unknown};
 use crate::cli::person;
-use crate::cli::print::json::print_json;
-use crate::cli::print::recorded::say_recorded;
+use crate::cli::print::recorded::{self, say_recorded};
+use crate::cli::print::remedy::Place;
 use crate::cli::print::terminal::{paragraph, plain, width};
-use crate::cli::print::{diagnostics, route, table, terminal};
+use crate::cli::print::{diagnostics, note, route, table};
 use crate::cli::screen::begin::{Begun, begin, say_left};
-use crate::cli::screen::{self, Person};
+use crate::cli::screen::{self, Person, Setting};
 use crate::cli::{Answer, Format, Global, moment};
 
 #[derive(Debug, clap::Args)]
@@ -36,6 +36,9 @@ pub struct Args {
     /// Take the answers from a file instead of asking
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
+    /// Begin a tool or a use that the register does not know yet
+    #[arg(long)]
+    new: bool,
     /// Commit the record to git, too, as policy may say for every record
     #[arg(long)]
     commit: bool,
@@ -47,7 +50,10 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let register = locate::register(global)?;
-    let chain = locate::intended(&register, &args.tool, args.usage.as_deref())?;
+    let unknown = Unknown::new(args.new, global).stated_in(args.answers.as_deref());
+    let Some(chain) = locate::intended(&register, &args.tool, args.usage.as_deref(), &unknown)? else {
+        return Ok(Answer::Yes);
+    };
     let by = person::recorder(global, register.root())?;
     let look = FirstLook::new(Session::new(&register, &chain, global.day()?, by)?);
     let library = Library::new(locate::own_frameworks(global));
@@ -80,18 +86,22 @@ fn interview(
     library: &Library,
 ) -> anyhow::Result<Option<(Triage, Answers)>> {
     let session = &look.session;
-    let draft = match begin(session, global, Unfinished::Triage)? {
-        Begun::Anew => None,
-        Begun::Again(draft) => Some(*draft),
-        Begun::Left => return Ok(None),
-    };
+    let Begun::Goes(draft) = begin(session, global, Unfinished::Triage)? else { return Ok(None) };
+    let draft = draft.map(|draft| *draft);
     let of_draft = draft.as_ref().and_then(|draft| draft.answers.frameworks.first().cloned());
     let names = args.framework.clone().or(of_draft).map_or_else(|| look.usual(), |name| vec![name]);
     let loaded = diagnostics::heard(library.load(&names)?);
     let triage = only_routes(loaded)?;
     let mut interview = look.interview(&triage, draft)?;
     let again = format!("plimsoll triage {} --use {}", session.chain.id(), session.chain.usage);
-    let person = Person::at_terminal(session.about(), session.as_of, "triage", None)?;
+    let person = Person::at_terminal(Setting {
+        about: session.about(),
+        as_of: session.as_of,
+        by: &session.by,
+        command: "triage",
+        full_run_from: None,
+        as_recorded: &Answers::clone,
+    })?;
     let mut person = screen::FirstLook::new(person, look.allowed());
     let answers = session.lead(Unfinished::Triage, &mut interview, &mut person, &names)?;
     if answers.is_none() {
@@ -109,10 +119,6 @@ fn record(
 ) -> anyhow::Result<Answer> {
     let session = &look.session;
     let Recorded { added, routed, settled, next } = look.record(triage, answers, moment()?)?;
-    // Answers from a file were nobody's unfinished interview.
-    if args.answers.is_none() {
-        session.forget(Unfinished::Triage)?;
-    }
     let committed = Committed::after(session.register, &added, args.commit);
     let place = format!("{} --use {}", session.chain.id(), session.chain.usage);
     let levels = !routed.context.is_empty();
@@ -127,7 +133,7 @@ fn record(
                 text += &paragraph("  ", 2, why, width());
                 text += &format!("\n    {}\n", plain(command));
             }
-            terminal::print(&text)?;
+            recorded::print(&text)?;
         }
         Format::Json => {
             let place = (session.chain.id(), session.chain.usage.as_str(), added.number);
@@ -138,8 +144,14 @@ fn record(
             if let Some(committed) = committed.json() {
                 object["commit"] = committed;
             }
-            print_json(&object)?;
+            recorded::print_json(&object)?;
         }
+    }
+    if args.answers.is_none() {
+        session.forget(Unfinished::Triage)?;
+    } else {
+        // Answers from a file were nobody's unfinished interview.
+        note::say_all(session.open_draft(Unfinished::Triage)?.as_slice(), Place::CommandLine);
     }
     say_recorded(session, &added);
     committed.say();
@@ -186,7 +198,7 @@ fn step(next: &Next, place: &str, levels: bool) -> (String, String) {
         ),
         Next::StillAllowed => (
             "It is allowed today, and stays so until somebody ends that. To stop it now:".to_owned(),
-            decide("--event suspend --why TEXT"),
+            format!("plimsoll event suspend {place} --why TEXT"),
         ),
     }
 }

@@ -90,42 +90,28 @@ impl Situation {
     }
 }
 
-/// The whole decision; `standings` says how its alternatives stand.
-pub fn text(decision: &Decision, standings: &BTreeMap<String, String>, width: usize) -> String {
-    described(decision, standings, None, width)
+/// A decision in three lines: what, by whom, and how many conditions.
+pub fn brief(decision: &Decision, width: usize) -> String {
+    let mut text = headline(decision, width);
+    if !decision.conditions.is_empty() {
+        text += &format!("  {}", names::count(decision.conditions.len(), "condition", "conditions"));
+        let undated = decision.conditions.iter().filter(|condition| condition.due.is_none()).count();
+        if undated > 0 {
+            text += &format!(", {undated} without a day");
+        }
+        text.push('\n');
+    }
+    text
 }
 
-/// The same, with the conditions that are met said to be so.
+/// The whole decision; `standings` says how its alternatives stand, `met` which conditions are met.
 fn described(
     decision: &Decision,
     standings: &BTreeMap<String, String>,
     met: Option<&BTreeSet<String>>,
     width: usize,
 ) -> String {
-    let header = &decision.header;
-    let word = if decision.only_lifts() { "lifted".to_owned() } else { wording::decision(decision.decision) };
-    let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
-    let mut text = format!(
-        "{} · {} · from {}{until}\n",
-        table::strong(&word.to_uppercase()),
-        plain(&header.subject.name_of(&header.usage)),
-        decision.valid_from
-    );
-    let mut about = Vec::new();
-    match (&decision.tier, &decision.tier_with_waivers) {
-        _ if decision.only_lifts() => about.push("the decisions about single uses count again".to_owned()),
-        (Some(tier), Some(waived)) if tier != waived => about.push(format!("tier {tier}, {waived} with its waivers")),
-        (Some(tier), _) => about.push(format!("tier {tier}")),
-        (None, _) if decision.assessment.is_none() => about.push("without an assessment".to_owned()),
-        (None, _) => about.push("after a triage".to_owned()),
-    }
-    about.push(format!("decided by {}", decision.approvers.join(", ")));
-    if decision.approvers != [header.recorded_by.clone()] {
-        about.push(format!("recorded by {}", header.recorded_by));
-    }
-    for line in paragraph("", 0, &plain(&about.join(" · ")), width).lines() {
-        text += &format!("{}\n", styled(FAINT, line));
-    }
+    let mut text = headline(decision, width);
     let mut part = |name: &str, said: String| {
         if !said.is_empty() {
             text += &paragraph(&format!("  {name:<11}"), 13, &plain(&said), width);
@@ -152,6 +138,35 @@ fn described(
         part("dissent", format!("{}: {}", dissent.who, dissent.reason));
     }
     text + &conditions(&decision.conditions, met, width)
+}
+
+/// What is decided, from when until when, for which tier and by whom.
+fn headline(decision: &Decision, width: usize) -> String {
+    let header = &decision.header;
+    let word = if decision.only_lifts() { "lifted".to_owned() } else { wording::decision(decision.decision) };
+    let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
+    let mut text = format!(
+        "{} · {} · from {}{until}\n",
+        table::strong(&word.to_uppercase()),
+        plain(&header.subject.name_of(&header.usage)),
+        decision.valid_from
+    );
+    let mut about = Vec::new();
+    match (&decision.tier, &decision.tier_with_waivers) {
+        _ if decision.only_lifts() => about.push("the decisions about single uses count again".to_owned()),
+        (Some(tier), Some(waived)) if tier != waived => about.push(format!("tier {tier}, {waived} with its waivers")),
+        (Some(tier), _) => about.push(format!("tier {tier}")),
+        (None, _) if decision.assessment.is_none() => about.push("without an assessment".to_owned()),
+        (None, _) => about.push("after a triage".to_owned()),
+    }
+    about.push(format!("decided by {}", decision.approvers.join(", ")));
+    if decision.approvers != [header.recorded_by.clone()] {
+        about.push(format!("recorded by {}", header.recorded_by));
+    }
+    for line in paragraph("", 0, &plain(&about.join(" · ")), width).lines() {
+        text += &format!("{}\n", styled(FAINT, line));
+    }
+    text
 }
 
 /// What to use instead, each tool with how it stands.

@@ -33,6 +33,9 @@ fn text(note: &Note, place: Place) -> String {
                 levels.iter().map(|(factor, least, level)| format!("{factor} {least}, not {level}")).collect();
             format!("the file says less than the triage of {day} implied: {}", levels.join("; "))
         }
+        Note::OpenDraft => {
+            "your unfinished interview is still there; the same command without --answers goes on with it".to_owned()
+        }
         Note::MoreWasAskedFor(route) => {
             format!("the triage asked for more than a short run: its route is `{}`", route.as_str())
         }

@@ -4,8 +4,40 @@ use std::path::Path;
 
 use plimsoll::register::Appended;
 use plimsoll::workflow::session::Session;
+use serde_json::{Value, json};
 
-use crate::cli::print::terminal::{plain, say};
+use crate::cli::print::terminal::{self, plain, say};
+
+/// A record with where it lies, and its commit where one is wanted.
+pub fn json(added: &Appended, commit: Option<Value>, record: Value) -> Value {
+    let mut object = record;
+    object["number"] = json!(added.number);
+    object["sha256"] = json!(added.sha256);
+    object["path"] = json!(added.path.display().to_string());
+    if let Some(commit) = commit {
+        object["commit"] = commit;
+    }
+    object
+}
+
+/// Prints what was recorded. It is recorded whether anybody reads that or not: what is still to be said,
+/// and the exit code, do not hang on it.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    match terminal::print(text) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
+    }
+}
+
+/// The same as indented JSON.
+pub fn print_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    print(&terminal::json(value)?)
+}
+
+/// What to do next, and where all of it stands.
+pub fn next(next: &str, whole: &str) -> String {
+    format!("\nnext: {}\nin full: {}\n", plain(next), plain(whole))
+}
 
 /// Says where a record lies.
 pub fn say_place(added: &Appended) {

@@ -1,7 +1,13 @@
 //! What is wrong with a proposed decision or event, and what would satisfy policy, in the words of the
 //! place where it is entered: flags on the command line, parts of a screen in an interview.
 
-use plimsoll::policy::{Fault, Field, Remedy};
+use plimsoll::policy::{Fault, Field, Refusal, Remedy};
+use serde_json::json;
+
+use crate::cli::Format;
+use crate::cli::print::json::print_json;
+use crate::cli::print::table::strong;
+use crate::cli::print::terminal::{HEADING, paragraph, plain, say, styled, width};
 
 /// Where a person enters what is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +16,30 @@ pub enum Place {
     CommandLine,
     /// On the screens of an interview.
     Screen,
+}
+
+/// Says which rules forbid something, and what would satisfy them.
+pub fn say_refused(refused: &[Refusal], format: Format, place: Place) -> anyhow::Result<()> {
+    if format == Format::Json {
+        let rules = refused.iter().map(|refusal| {
+            json!({
+                "rule": refusal.rule,
+                "because": refusal.because,
+                "remedy": remedy(&refusal.remedy, place),
+            })
+        });
+        return print_json(&json!({"refused": rules.collect::<Vec<_>>()}));
+    }
+    let mut text = format!("{}\n", strong("Refused by policy; nothing was recorded"));
+    for refusal in refused {
+        let line = format!("{}: {}", styled(HEADING, refusal.rule), plain(&refusal.because));
+        text += &paragraph("  · ", 4, &line, width());
+        text += "\n";
+        text += &paragraph("    -> ", 7, &plain(&remedy(&refusal.remedy, place)), width());
+        text += "\n";
+    }
+    say(text.trim_end());
+    Ok(())
 }
 
 /// What would satisfy a rule.
@@ -47,10 +77,15 @@ pub fn remedy(remedy: &Remedy, place: Place) -> String {
 pub fn fault(fault: &Fault, place: Place) -> String {
     let on_screen = place == Place::Screen;
     match fault {
-        Fault::Say(text) | Fault::Unreadable(text) => text.clone(),
+        Fault::Say(text) => text.clone(),
         Fault::Of(field, text) => format!("{}: {text}", name(*field, place)),
         Fault::Missing(field, text) if on_screen => format!("{text}: enter it under `{}`", name(*field, place)),
         Fault::Missing(Field::Rationale, text) => format!("{text}: say why with --rationale TEXT"),
+        Fault::Missing(Field::Why, text) => format!("{text}: say why, or what exactly, with --why TEXT"),
+        Fault::Missing(Field::Condition, text) => format!("{text}\nname it with --condition ID"),
+        Fault::Missing(Field::Evidence, text) => {
+            format!("{text}\nname it with --evidence ID, or bring in a new one with --evidence-title TEXT")
+        }
         Fault::Missing(field, text) => format!("{text}: give {}", name(*field, place)),
         Fault::LimitsNothing(field, decision) => format!(
             "{} goes with a decision that allows something; `{}` covers everything",
@@ -97,6 +132,8 @@ fn name(field: Field, place: Place) -> &'static str {
         Field::Waivers => ("--waive", "waivers"),
         Field::AcceptedRisk => ("--accept-risk", "accepted risk"),
         Field::AcceptedUntil => ("--accept-until", "accepted risk"),
+        Field::Why => ("--why", "why"),
+        Field::Condition => ("--condition", "condition"),
         Field::Evidence => ("--evidence", "evidence"),
         Field::EvidenceTitle => ("--evidence-title", "evidence"),
         Field::EvidenceSha256 => ("--evidence-sha256", "evidence"),

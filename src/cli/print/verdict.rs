@@ -12,10 +12,10 @@ use crate::cli::print::terminal::{one_line, paragraph, plain, styled, width};
 /// How many conditions are shown that are not owed yet.
 const MOST_OWED: usize = 3;
 
-/// One answer in full; a list as a table.
-pub fn text(all: &Findings) -> String {
+/// One answer in full; a list as a table. Where there is no register, the reason says what to do.
+pub fn text(all: &Findings, no_register: bool) -> String {
     match &all.findings[..] {
-        [only] if !all.of_list => one(only),
+        [only] if !all.of_list => one(only, !no_register),
         findings => table(findings) + &format!("{}\n", summary(all)),
     }
 }
@@ -49,7 +49,7 @@ fn word_style(finding: &Finding) -> Style {
     Style::new().bold().fg_color(Some(color.into()))
 }
 
-fn one(finding: &Finding) -> String {
+fn one(finding: &Finding, with_remedy: bool) -> String {
     let (answer, verdict) = (&finding.answer, &finding.answer.verdict);
     let word = styled(word_style(finding), &finding.word().to_uppercase());
     let mut text = format!("{word} on {}: {}\n", verdict.day, table::strong(&one_line(&answer.name())));
@@ -104,7 +104,7 @@ fn one(finding: &Finding) -> String {
         let status = alternative.status.map_or_else(String::new, |status| format!(" ({status})"));
         line("instead", &format!("{}{status}", alternative.name));
     }
-    if let Some(code) = verdict.code() {
+    if let Some(code) = verdict.code().filter(|_| with_remedy) {
         line("remedy", code.remedy());
     }
     if finding.exit == Exit::Yes && !finding.allowed() {

@@ -4,16 +4,15 @@ use plimsoll::questionnaire::Draft;
 use plimsoll::register::Unfinished;
 use plimsoll::workflow::session::Session;
 
-use super::resume;
+use super::{Entry, HEADING, Head, Menu, Need, PLAIN, Said, choose, menu};
 use crate::cli::Global;
+use crate::cli::print::names;
 use crate::cli::print::terminal::{interactive, plain, say};
 
 /// How an interview begins.
 pub enum Begun {
-    /// With nothing.
-    Anew,
-    /// Where it was left.
-    Again(Box<Draft>),
+    /// With a draft, where there was one; `None` is anew.
+    Goes(Option<Box<Draft>>),
     /// Not at all: the person went away, and the draft stays.
     Left,
 }
@@ -27,10 +26,10 @@ pub fn begin(session: &Session<'_>, global: &Global, of: Unfinished) -> anyhow::
         anyhow::bail!("there is no terminal to ask in: give the answers with --answers FILE");
     }
     say_others(&session.others(of)?);
-    let Some(draft) = session.draft(of)? else { return Ok(Begun::Anew) };
+    let Some(draft) = session.draft(of)? else { return Ok(Begun::Goes(None)) };
     Ok(match resume(&session.about(), draft.asked.len())? {
-        Some(true) => Begun::Again(Box::new(draft)),
-        Some(false) => Begun::Anew,
+        Some(true) => Begun::Goes(Some(Box::new(draft))),
+        Some(false) => Begun::Goes(None),
         None => Begun::Left,
     })
 }
@@ -40,6 +39,80 @@ pub fn say_others(people: &[String]) {
     for person in people {
         say(&format!("{} has an unfinished one about this, too; yours is kept beside it", plain(person)));
     }
+}
+
+/// Asks whether to go on with a draft, and a second time before it is forgotten. `None` leaves.
+///
+/// # Errors
+/// Where the terminal is gone.
+pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
+    let mut head = Head::default();
+    let steps = names::count(asked, "step was", "steps were");
+    head.add(Need::Must, HEADING, about).space();
+    head.add(Need::Must, PLAIN, &format!("There is an unfinished interview: {steps} answered.")).space();
+    let entries = vec![
+        Entry::new('r', "go on where it was left"),
+        Entry::new('n', "begin anew, and forget it"),
+        Entry::new('q', "leave it as it is"),
+    ];
+    menu::make_room()?;
+    let chosen = loop {
+        let mut menu =
+            Menu { head: head.clone(), entries: entries.clone(), at: 0, keys: "key or Enter chooses".to_owned() };
+        match choose(&mut menu)? {
+            Said::This(1) if !sure(&head, "Forget everything that was said in it?", "forget it", "keep it")? => {}
+            other => break other,
+        }
+    };
+    menu::show(&Head::default(), 0)?;
+    Ok(match chosen {
+        Said::This(0) => Some(true),
+        Said::This(1) => Some(false),
+        _ => None,
+    })
+}
+
+/// Asks a second time before something is gone for good; Enter, Esc and Ctrl-C keep it.
+///
+/// # Errors
+/// Where the terminal is gone.
+pub fn sure(head: &Head, ask: &str, yes: &str, no: &str) -> anyhow::Result<bool> {
+    let mut head = head.clone();
+    head.add(Need::Must, HEADING, ask).space();
+    let entries = vec![Entry::new('k', no), Entry::new('y', &format!("yes, {yes}"))];
+    let mut menu = Menu { head, entries, at: 0, keys: "key or Enter chooses".to_owned() };
+    Ok(matches!(choose(&mut menu)?, Said::This(1)))
+}
+
+/// What was meant where the register knows no such id.
+pub enum Meant {
+    /// It is a new one.
+    New,
+    /// The one that is near.
+    Near,
+    /// Nothing: the person went away.
+    Nothing,
+}
+
+/// Asks whether an id is new, or misspelt. `what` says what it would be.
+///
+/// # Errors
+/// Where the terminal is gone.
+pub fn is_new(what: &str, given: &str, near: Option<&str>) -> anyhow::Result<Meant> {
+    let mut head = Head::default();
+    head.add(Need::Must, HEADING, &format!("The register has no {what} `{given}`")).space();
+    let mut entries: Vec<Entry> = near.iter().map(|near| Entry::new('1', &format!("I meant `{near}`"))).collect();
+    entries.push(Entry::new('n', &format!("`{given}` is new: begin it")));
+    entries.push(Entry::new('q', "leave; nothing is recorded"));
+    menu::make_room()?;
+    let first = entries.len() - 2;
+    let said = choose(&mut Menu { head, entries, at: 0, keys: "key or Enter chooses".to_owned() })?;
+    menu::show(&Head::default(), 0)?;
+    Ok(match said {
+        Said::This(at) if at < first => Meant::Near,
+        Said::This(at) if at == first => Meant::New,
+        _ => Meant::Nothing,
+    })
 }
 
 /// Says what is kept of an interview that somebody left; `again` is the command that goes on.

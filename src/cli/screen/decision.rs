@@ -16,6 +16,7 @@ use super::{Entry, FAINT, HEADING, Head, Menu, Need, PLAIN, Said, choose, line};
 use crate::cli::person::person;
 use crate::cli::print::remedy::{self, Place};
 use crate::cli::print::terminal::shortened;
+use crate::cli::screen::begin::sure;
 use crate::cli::screen::menu;
 
 /// The columns that one line may take, so that it stays one.
@@ -47,8 +48,8 @@ pub struct Deciding<'a> {
     pub approvers: String,
     /// Judges what is wanted.
     pub judge: &'a dyn Fn(&Wish) -> anyhow::Result<Judged>,
-    /// Keeps it, so that nothing said is lost.
-    pub keep: &'a dyn Fn(&Draft) -> anyhow::Result<()>,
+    /// Keeps it, with how many questions were answered, so that nothing said is lost.
+    pub keep: &'a dyn Fn(&Wish, usize) -> anyhow::Result<()>,
 }
 
 /// What is asked, in this order; from `Review` on only where somebody changes it there.
@@ -136,7 +137,7 @@ impl Deciding<'_> {
                     Said::Leave => return leave(),
                 }
             }
-            (self.keep)(&Draft { by: None, wish: wish.clone(), asked: at })?;
+            (self.keep)(&wish, at)?;
         }
     }
 
@@ -334,6 +335,11 @@ impl Deciding<'_> {
                 let said = format!("{}: {} ({owner}, {due}{before})", condition.id, condition.text);
                 Entry { key: None, ..Entry::new(' ', &shortened(&said, 2 * LINE)) }
             }));
+            let dropped: Vec<String> = wish.dropped.iter().cloned().collect();
+            entries.extend(dropped.iter().map(|id| Entry {
+                key: None,
+                ..Entry::new(' ', &format!("dropped: {id}; choose it to take it back"))
+            }));
             at = at.min(entries.len() - 1);
             let done = match choose(&mut Menu { head: head.clone(), entries, at, keys: KEYS.to_owned() })? {
                 Said::This(0) => return Ok(Said::This(())),
@@ -342,6 +348,10 @@ impl Deciding<'_> {
                     let shown = wish.conditions_due.map_or_else(String::new, |day| day.to_string());
                     line(&head, "Until when, where no other day is set?", &shown, TEXT_KEYS, is_day_or_nothing)?
                         .map(|text| wish.conditions_due = text.parse().ok())
+                }
+                Said::This(chosen) if chosen - first >= all.len() => {
+                    wish.dropped.remove(&dropped[chosen - first - all.len()]);
+                    Said::This(())
                 }
                 Said::This(chosen) => {
                     at = chosen;
@@ -353,11 +363,7 @@ impl Deciding<'_> {
             if matches!(done, Said::Leave) {
                 return Ok(Said::Leave);
             }
-            (self.keep)(&Draft {
-                by: None,
-                wish: wish.clone(),
-                asked: ASKED.iter().position(|step| *step == Step::Conditions).unwrap_or(0),
-            })?;
+            (self.keep)(wish, ASKED.iter().position(|step| *step == Step::Conditions).unwrap_or(0))?;
         }
     }
 
@@ -643,6 +649,7 @@ fn change_condition(head: &Head, wish: &mut Wish, judged: &Judged, condition: &C
         let done = match chosen {
             Said::This(0) | Said::Back => return Ok(Said::This(())),
             Said::Leave => return Ok(Said::Leave),
+            Said::This(5) if !sure(&head, "Drop this condition?", "drop it", "keep it")? => continue,
             Said::This(5) => {
                 wish.conditions.retain(|known| known.id.as_ref() != Some(&id));
                 let proposed = judged.basis.iter().flat_map(|basis| &basis.conditions).any(|known| known.id == id);

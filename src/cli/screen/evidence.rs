@@ -19,7 +19,7 @@ const LINE: usize = 70;
 /// How much of a text beside an answer its entry shows.
 const SHOWN: usize = 40;
 
-impl Person {
+impl Person<'_> {
     /// Asks what an answer rests on. `None` puts the question again.
     pub(super) fn evidence(
         &self,
@@ -93,7 +93,8 @@ impl Person {
                 Entry::new(key, &shortened(&format!("{name} (at most {cap}): {means}"), LINE))
             })
             .collect();
-        let dated = answer.dated.map_or_else(|| format!("{} (the day judged)", self.as_of), |day| day.to_string());
+        let dated =
+            answer.dated.map_or_else(|| format!("{} (the day judged)", self.setting.as_of), |day| day.to_string());
         let control = answer.compensating.as_ref();
         let control = control.map(|control| format!("{} until {}", control.credit, control.until));
         let (references, note) = (answer.evidence.join(", "), answer.note.clone().unwrap_or_default());
@@ -114,7 +115,7 @@ impl Person {
 
     fn dated(&self, head: &Head, answer: &mut Answer) -> anyhow::Result<Said<()>> {
         let known = answer.dated.map_or_else(String::new, |day| day.to_string());
-        let as_of = self.as_of;
+        let as_of = self.setting.as_of;
         let help = "YYYY-MM-DD; empty is the day judged · Esc goes back";
         let said = line(head, "Which day does the evidence bear?", &known, help, move |text| day_fits(text, as_of))?;
         Ok(said.map(|text| answer.dated = text.parse().ok()))

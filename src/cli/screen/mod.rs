@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use inquire::validator::Validation;
 use inquire::{InquireError, Text};
-use plimsoll::answers::Request;
+use plimsoll::answers::{Answers, Request};
 use plimsoll::date::Day;
 use plimsoll::questionnaire::{Interview, Ledger, Origin, Reply, Respondent, Sheet, Step};
 
@@ -25,6 +25,7 @@ macro_rules! said {
 
 pub mod begin;
 pub mod decision;
+pub mod event;
 mod evidence;
 mod header;
 pub mod menu;
@@ -38,16 +39,25 @@ pub use triage::FirstLook;
 const BAR: usize = 24;
 const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, everything said is kept";
 
-/// A person at a terminal.
-pub struct Person {
+/// What a person at a terminal is asked about, and how.
+pub struct Setting<'a> {
     /// The tool and the use, for the head of every screen.
-    about: String,
+    pub about: String,
     /// The day that is judged.
-    as_of: Day,
-    /// The command that goes on where the person leaves.
-    command: &'static str,
+    pub as_of: Day,
+    /// Who records, as `Name <mail>`.
+    pub by: &'a str,
+    /// The command that goes on where they leave.
+    pub command: &'static str,
     /// From how many points on a short run asks for the full one.
-    full_run_from: Option<u8>,
+    pub full_run_from: Option<u8>,
+    /// Answers as they would be counted once they are recorded: what the last screen shows is what is kept.
+    pub as_recorded: &'a dyn Fn(&Answers) -> Answers,
+}
+
+/// A person at a terminal.
+pub struct Person<'a> {
+    setting: Setting<'a>,
     /// The step that was changed last from the review.
     changed: Option<Step>,
 }
@@ -110,27 +120,6 @@ fn choose(menu: &mut Menu) -> anyhow::Result<Said<usize>> {
     })
 }
 
-/// Asks whether to go on with a draft. `None` leaves.
-pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
-    let mut head = Head::default();
-    let steps = names::count(asked, "step was", "steps were");
-    head.add(Need::Must, HEADING, about).space();
-    head.add(Need::Must, PLAIN, &format!("There is an unfinished interview: {steps} answered.")).space();
-    let entries = vec![
-        Entry::new('r', "go on where it was left"),
-        Entry::new('n', "begin anew, and forget it"),
-        Entry::new('q', "leave it as it is"),
-    ];
-    menu::make_room()?;
-    let chosen = choose(&mut Menu { head, entries, at: 0, keys: "key or Enter chooses".to_owned() })?;
-    menu::show(&Head::default(), 0)?;
-    Ok(match chosen {
-        Said::This(0) => Some(true),
-        Said::This(1) => Some(false),
-        _ => None,
-    })
-}
-
 /// Puts a step until something is said that moves on.
 fn until_said(mut put: impl FnMut() -> anyhow::Result<Option<Reply>>) -> anyhow::Result<Reply> {
     loop {
@@ -143,7 +132,7 @@ fn until_said(mut put: impl FnMut() -> anyhow::Result<Option<Reply>>) -> anyhow:
     }
 }
 
-impl<'f> Respondent<Ledger<'f>> for Person {
+impl<'f> Respondent<Ledger<'f>> for Person<'_> {
     type Error = anyhow::Error;
 
     fn ask(&mut self, interview: &Interview<Ledger<'f>>, step: Step) -> anyhow::Result<Reply> {
@@ -157,21 +146,15 @@ impl<'f> Respondent<Ledger<'f>> for Person {
     }
 }
 
-impl Person {
-    /// A person who is asked about a tool in a use, as of a day; the screen is theirs from here on.
-    ///
-    /// `command` is the one that goes on where they leave; `full_run_from` the points from which on a
-    /// short run asks for the full one.
-    pub fn at_terminal(
-        about: String,
-        as_of: Day,
-        command: &'static str,
-        full_run_from: Option<u8>,
-    ) -> anyhow::Result<Self> {
+impl<'a> Person<'a> {
+    /// A person who is asked; the screen is theirs from here on.
+    pub fn at_terminal(setting: Setting<'a>) -> anyhow::Result<Self> {
         menu::make_room()?;
-        Ok(Self { about, as_of, command, full_run_from, changed: None })
+        Ok(Self { setting, changed: None })
     }
+}
 
+impl Person<'_> {
     /// The head of a screen: what it is about, and how far it is.
     fn head<S: Sheet>(&self, interview: &Interview<S>) -> Head {
         let progress = interview.progress();
@@ -185,7 +168,7 @@ impl Person {
         };
         let (done, open) = ("#".repeat(cells), "-".repeat(BAR - cells));
         let mut head = Head::default();
-        head.add(Need::Place, HEADING, &format!("{} · {}", self.about, interview.sheet().id()));
+        head.add(Need::Place, HEADING, &format!("{} · {}", self.setting.about, interview.sheet().id()));
         head.add(Need::Place, PLAIN, &format!("[{done}{open}] {} done, {left} to go{hidden}", progress.asked));
         head.space();
         head
@@ -198,7 +181,7 @@ impl Person {
         let text = match origin {
             Origin::Triage(day) => format!("From the triage of {day}: {least}{said}"),
             Origin::Before(day) => {
-                let age = match self.as_of.days_since(day) {
+                let age = match self.setting.as_of.days_since(day) {
                     0 => "today".to_owned(),
                     1 => "yesterday".to_owned(),
                     days => format!("{days} days ago"),
@@ -220,7 +203,7 @@ impl Person {
             };
             let text = format!(
                 "{minutes}Leave at any time: what is said is kept, and the next `{}` goes on from there.",
-                self.command
+                self.setting.command
             );
             head.add(Need::Advice, FAINT, &text).space();
         }

@@ -6,13 +6,14 @@ use plimsoll::answers::file::invalid;
 use plimsoll::answers::{Answer, State, Value};
 use plimsoll::context::Context;
 use plimsoll::framework::{Choice, Item, Kind, Number, Question};
+use plimsoll::person::may_be_same;
 use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 use rust_decimal::Decimal;
 
 use super::{Entry, FAINT, HEADING, Head, KEYS, Menu, Need, PLAIN, Person, Said, choose, keys, line, plain};
 
-impl Person {
+impl Person<'_> {
     /// What stands above every prompt of a question: `whole` with all that helps to answer it, else
     /// with what it takes to say on what the answer rests.
     pub(super) fn question_head(&self, interview: &Interview<Ledger<'_>>, at: usize, whole: bool) -> Head {
@@ -62,7 +63,7 @@ impl Person {
         let state = match said!(reply, Some(Reply::Back)) {
             Given::Value(value) => State::Given(value),
             Given::Unknown => said!(why_unknown(&head, before)?, None),
-            Given::NotApplicable => said!(why_not_applicable(&head, before)?, None),
+            Given::NotApplicable => said!(why_not_applicable(&head, before, self.setting.by)?, None),
         };
         self.evidence(interview, at, state, before)
     }
@@ -236,7 +237,7 @@ pub(super) fn why_unknown(head: &Head, before: Option<&Answer>) -> anyhow::Resul
 }
 
 /// The words that go with "does not apply".
-fn why_not_applicable(head: &Head, before: Option<&Answer>) -> anyhow::Result<Said<State>> {
+fn why_not_applicable(head: &Head, before: Option<&Answer>, reviewer: &str) -> anyhow::Result<Said<State>> {
     let (reason, reader) = match before.map(|answer| &answer.state) {
         Some(State::NotApplicable { reason, second_reader }) => {
             (reason.as_str(), second_reader.as_deref().unwrap_or_default())
@@ -251,7 +252,13 @@ fn why_not_applicable(head: &Head, before: Option<&Answer>) -> anyhow::Result<Sa
         Said::Leave => return Ok(Said::Leave),
     };
     let help = "the name of a second reader · Esc goes back to the question";
-    let reader = line(&head, "Who else looked at it?", reader, help, needed)?;
+    let reviewer = reviewer.to_owned();
+    let reader = line(&head, "Who else looked at it?", reader, help, move |text| {
+        if may_be_same(text, &reviewer) {
+            return Err("somebody else than the reviewer, which is you".to_owned());
+        }
+        needed(text)
+    })?;
     Ok(reader.map(|reader| State::NotApplicable { reason, second_reader: Some(reader) }))
 }
 
@@ -289,12 +296,14 @@ fn number_fits(question: &Question, text: &str) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    use plimsoll::answers::Answers;
     use plimsoll::context::Scope;
     use plimsoll::framework::bundled::{self, Bundled};
     use plimsoll::framework::{Framework, HIGHEST_LEVEL, Loaded, load};
     use plimsoll::questionnaire::Draft;
 
     use super::*;
+    use crate::cli::screen::Setting;
 
     fn frameworks() -> impl Iterator<Item = Framework> {
         bundled::ids().filter_map(|id| match load(&[bundled::find(id).unwrap()], &Bundled).unwrap().0 {
@@ -313,10 +322,14 @@ mod tests {
     #[test]
     fn everything_of_every_bundled_question_fits_a_terminal_of_80_by_24() {
         let person = Person {
-            about: "a-tool-with-a-long-name in use product-engineering".to_owned(),
-            as_of: "2026-11-22".parse().unwrap(),
-            command: "assess",
-            full_run_from: None,
+            setting: Setting {
+                about: "a-tool-with-a-long-name in use product-engineering".to_owned(),
+                as_of: "2026-11-22".parse().unwrap(),
+                by: "Robin Sample <robin@example.org>",
+                command: "assess",
+                full_run_from: None,
+                as_recorded: &Answers::clone,
+            },
             changed: None,
         };
         let mut count = 0;

@@ -28,7 +28,7 @@ pub(super) struct Line {
     pub unknown: bool,
 }
 
-impl Person {
+impl Person<'_> {
     /// Shows what was said to every step under a head, and asks what to do with it.
     pub(super) fn look_over<S: Sheet>(
         &mut self,
@@ -78,9 +78,10 @@ impl Person {
     /// The result as it stands, and what is still owed.
     fn review_head(&self, interview: &Interview<Ledger<'_>>) -> Head {
         let asked = interview.sheet().scope;
-        let score = score(interview.framework(), interview.answers(), self.as_of, &BTreeSet::new(), asked);
+        let answers = (self.setting.as_recorded)(interview.answers());
+        let score = score(interview.framework(), &answers, self.setting.as_of, &BTreeSet::new(), asked);
         let mut head = self.head(interview);
-        for line in result::short_run(&Outcome::of(&score), asked, self.full_run_from, LINE).lines() {
+        for line in result::short_run(&Outcome::of(&score), asked, self.setting.full_run_from, LINE).lines() {
             head.laid_out(Need::Must, line.to_owned());
         }
         for line in result::headline(&score, LINE) {

@@ -15,13 +15,13 @@ use super::{Entry, FAINT, HEADING, Head, Menu, Need, PLAIN, Person, Said, choose
 use crate::cli::print::route as lines;
 
 /// A person at a terminal who takes a first look at a tool.
-pub struct FirstLook {
-    person: Person,
+pub struct FirstLook<'a> {
+    person: Person<'a>,
     /// Whether the gate allows the tool and use on the day judged.
     allowed: bool,
 }
 
-impl<'f> Respondent<&'f Triage> for FirstLook {
+impl<'f> Respondent<&'f Triage> for FirstLook<'_> {
     type Error = anyhow::Error;
 
     fn ask(&mut self, interview: &Interview<&'f Triage>, step: Step) -> anyhow::Result<Reply> {
@@ -33,9 +33,9 @@ impl<'f> Respondent<&'f Triage> for FirstLook {
     }
 }
 
-impl FirstLook {
+impl<'a> FirstLook<'a> {
     /// A person who is asked, and whether the gate allows the tool and use today.
-    pub fn new(person: Person, allowed: bool) -> Self {
+    pub fn new(person: Person<'a>, allowed: bool) -> Self {
         Self { person, allowed }
     }
 
@@ -77,7 +77,7 @@ impl FirstLook {
 
     fn review(&mut self, interview: &Interview<&Triage>) -> anyhow::Result<Option<Reply>> {
         let triage = *interview.sheet();
-        let routed = route(triage, interview.answers(), self.person.as_of);
+        let routed = route(triage, interview.answers(), self.person.setting.as_of);
         let mut head = self.person.head(interview);
         head.laid_out(Need::Must, lines::headline(lines::settled(&routed, self.allowed), true));
         let unknown = format!("{} not known", routed.unknown.len());

@@ -11,13 +11,12 @@ use super::{Args, flags};
 use crate::cli::moment;
 use crate::cli::print::diagnostics;
 use crate::cli::print::terminal::say;
-use crate::cli::screen;
-use crate::cli::screen::begin::say_others;
+use crate::cli::screen::begin::{resume, say_others};
 use crate::cli::screen::decision::{Deciding, Judged};
 
 /// Asks what is decided; flags that are given are the first answers. `None` where the person left.
 pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wish>> {
-    let mut faults = args.out_of_place(false);
+    let mut faults = Vec::new();
     let newest = session.newest(&std::collections::BTreeSet::new())?;
     let recommended = newest.as_ref().and_then(|rests| rests.value.recommended).filter(|_| !session.is_wide());
     let first = flags::wish(args, recommended.unwrap_or(framework::Decision::Hold), &session.by, &mut faults);
@@ -27,13 +26,14 @@ pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wis
     let about = session.target.name();
     let drafts = session.register.drafts_of(&session.target, Unfinished::Decision, &session.by)?;
     say_others(&drafts.others);
+    let anew = Draft { by: None, wish: first, asked: 0 };
     let begun = match drafts.own {
-        None => Draft { by: None, wish: first, asked: 0 },
+        None => anew,
         Some(source) => {
             let (found, _) = draft::read(&source)?;
-            match screen::resume(&format!("Decision · {about}"), found.asked)? {
+            match resume(&format!("Decision · {about}"), found.asked)? {
                 Some(true) => found,
-                Some(false) => Draft { by: None, wish: first, asked: 0 },
+                Some(false) => anew,
                 None => return Ok(None),
             }
         }
@@ -55,8 +55,8 @@ pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wis
             let refused = session.refused(&Record::Decision(Box::new(decision)))?;
             Ok(Judged { basis, faults, refused })
         },
-        keep: &|draft| {
-            let text = Draft { by: Some(session.by.clone()), ..draft.clone() }.write();
+        keep: &|wish, asked| {
+            let text = Draft { by: Some(session.by.clone()), wish: wish.clone(), asked }.write();
             session.register.keep_draft(&session.target, Unfinished::Decision, &session.by, &text)
         },
     };

@@ -2,15 +2,14 @@
 
 use plimsoll::assessment::decision::{AcceptedRisk, Dissent};
 use plimsoll::assessment::versions::{self, Range};
-use plimsoll::date::Day;
 use plimsoll::document::is_id;
 use plimsoll::framework;
 use plimsoll::policy::Wish;
 use plimsoll::policy::wish::{ConditionWish, WaiverWish};
 use plimsoll::problem::nearest;
 
-use super::{Args, levels};
-use crate::cli::person::person;
+use super::Args;
+use crate::cli::arguments::{self, day, people, who};
 
 /// The keys of a condition in its short form.
 const CONDITION: [&str; 5] = ["id", "text", "question", "owner", "due"];
@@ -63,7 +62,7 @@ pub fn wish(args: &Args, decision: framework::Decision, recorder: &str, faults: 
         teams: texts("--team", &args.team, faults),
         alternatives: texts("--alternative", &args.alternative, faults),
         actions: texts("--action", &args.action, faults),
-        ceiling: levels::read("--ceiling", &args.ceiling, faults),
+        ceiling: arguments::levels("--ceiling", &args.ceiling, faults),
         conditions: args.condition.iter().filter_map(|text| condition(text, faults)).collect(),
         dropped: args.drop_condition.iter().cloned().collect(),
         conditions_due: day("--conditions-due", args.conditions_due.as_ref(), faults),
@@ -79,29 +78,6 @@ fn texts(flag: &str, given: &[String], faults: &mut Vec<String>) -> Vec<String> 
         faults.push(format!("{flag}: the text is empty: write one, or leave the flag out"));
     }
     texts
-}
-
-/// A day that a flag gives.
-pub fn day(flag: &str, text: Option<&String>, faults: &mut Vec<String>) -> Option<Day> {
-    match text?.parse() {
-        Ok(day) => Some(day),
-        Err(error) => {
-            faults.push(format!("{flag}: `{}` is {error}", text?));
-            None
-        }
-    }
-}
-
-/// The people that a flag names; the recorder where it names none.
-pub fn people(flag: &str, named: &[String], recorder: &str, faults: &mut Vec<String>) -> Vec<String> {
-    if named.is_empty() {
-        return vec![recorder.to_owned()];
-    }
-    named.iter().filter_map(|text| who(flag, text, faults)).collect()
-}
-
-fn who(flag: &str, text: &str, faults: &mut Vec<String>) -> Option<String> {
-    person(text).map_err(|error| faults.push(format!("{flag}: {error}"))).ok()
 }
 
 /// A condition: `Run it in a container; owner=Kim <kim@example.org>; due=2026-12-31; id=sandbox; before-use`.

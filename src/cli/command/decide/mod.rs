@@ -1,26 +1,22 @@
-//! `decide`: what somebody with the authority says to an assessment, and what happens to it later.
+//! `decide`: what somebody with the authority says to an assessment.
 
 use clap::ValueEnum;
-use plimsoll::assessment::event::What;
-use plimsoll::assessment::{EVERY_USE, Record};
-use plimsoll::dossier;
+use plimsoll::assessment::Record;
 use plimsoll::framework;
-use plimsoll::policy::{Fault, Refusal, Wish};
-use plimsoll::register::{Appended, Unfinished};
+use plimsoll::policy::{Fault, Wish};
+use plimsoll::register::Unfinished;
 use plimsoll::report::data::record;
-use plimsoll::workflow::decide::{About, Beginning, DecisionSession};
-use serde_json::json;
+use plimsoll::workflow::decide::{Beginning, DecisionSession};
 
+use crate::cli::arguments::Scope;
 use crate::cli::git::Committed;
-use crate::cli::print::json::print_json;
-use crate::cli::print::recorded::say_place;
+use crate::cli::locate::{self, Basis, Unknown};
 use crate::cli::print::remedy::{self, Place};
-use crate::cli::print::terminal::{plain, say, styled, width};
-use crate::cli::print::{decision, diagnostics, note, table, terminal};
-use crate::cli::{Answer, Format, Global, levels, locate, moment, person};
+use crate::cli::print::terminal::width;
+use crate::cli::print::{decision, diagnostics, note, recorded, terminal};
+use crate::cli::{Answer, Format, Global, moment};
 
 mod ask;
-mod event;
 mod flags;
 
 // What every command takes is known before what this one takes; put again, it stands last in the help.
@@ -46,7 +42,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
     assessment: Which,
     /// The decision
-    #[arg(long, value_parser = decision(), value_name = "DECISION", conflicts_with = "event")]
+    #[arg(long, value_parser = decision(), value_name = "DECISION")]
     decision: Option<framework::Decision>,
     /// Why, in your words
     #[arg(long, value_name = "TEXT", help_heading = "Decision")]
@@ -72,10 +68,10 @@ pub struct Args {
     /// An edition or plan covered; repeat it for several
     #[arg(long, value_name = "EDITION", help_heading = "Decision")]
     edition: Vec<String>,
-    /// A team covered; repeat it for several. With --event exception, the team that it is for
+    /// A team covered; repeat it for several
     #[arg(long, value_name = "TEAM", help_heading = "Decision")]
     team: Vec<String>,
-    /// A condition, as "Text; owner=Name <mail>; due=2026-12-31; id=ID; question=QUESTION; before-use", all but the text as wanted; with id= alone it changes a proposed one. Repeat it for several. With --event condition-met, the id of the one that is met
+    /// A condition, as "Text; owner=Name <mail>; due=2026-12-31; id=ID; question=QUESTION; before-use", all but the text as wanted; with id= alone it changes a proposed one. Repeat it for several
     #[arg(long, value_name = "CONDITION", help_heading = "Decision")]
     condition: Vec<String>,
     /// A proposed condition to leave out; repeat it for several
@@ -100,51 +96,17 @@ pub struct Args {
     #[arg(long, value_name = "TEXT", help_heading = "Decision")]
     action: Vec<String>,
     /// End what was decided about all tools of the vendor, or about every use: the decisions about single uses count again
-    #[arg(long, conflicts_with_all = ["decision", "event"], help_heading = "Decision")]
+    #[arg(long, conflicts_with = "decision", help_heading = "Decision")]
     lift: bool,
-    /// What happened
-    #[arg(long, value_parser = What::WORDS, value_name = "WHAT", help_heading = "Event")]
-    event: Option<String>,
-    /// Why, or what exactly
-    #[arg(long, value_name = "TEXT", help_heading = "Event")]
-    why: Option<String>,
-    /// With a trigger: suspend the use until the next decision
-    #[arg(long, help_heading = "Event")]
-    suspend: bool,
-    /// The evidence that a condition is met, by its id in the assessment; repeat it for several
-    #[arg(long, value_name = "ID", help_heading = "Event")]
-    evidence: Vec<String>,
-    /// The title of evidence that the assessment does not have
-    #[arg(long, value_name = "TEXT", help_heading = "Event")]
-    evidence_title: Option<String>,
-    /// Where that evidence lies
-    #[arg(long, value_name = "PATH", help_heading = "Event")]
-    evidence_where: Option<String>,
-    /// Its sha256
-    #[arg(long, value_name = "SHA256", help_heading = "Event")]
-    evidence_sha256: Option<String>,
-    /// The last day on which it counts
-    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Event")]
-    evidence_expires: Option<String>,
-    /// The reasons that an exception lifts for its team, as codes of `check`, with commas between
-    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Event")]
-    lifts: Vec<String>,
+    /// Begin a tool or a use that the register does not know yet
+    #[arg(long)]
+    new: bool,
     /// Commit the record to git, too, as policy may say for every record
     #[arg(long)]
     commit: bool,
     /// How to print what was recorded
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
-}
-
-/// What a decision is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Scope {
-    /// The tool
-    #[default]
-    Tool,
-    /// Every tool of its vendor
-    Vendor,
 }
 
 /// What a decision rests on.
@@ -168,20 +130,18 @@ fn decision() -> impl clap::builder::TypedValueParser<Value = framework::Decisio
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
-    let begun = beginning(global)?;
-    if let Some(what) = &args.event {
-        return event::run(args, what, begun);
-    }
+    let begun = locate::beginning(global)?;
     let asked = match (args.decision, args.lift) {
         (Some(decision), _) => Some(decision),
         (None, true) => Some(framework::Decision::Approve),
         (None, false) => None,
     };
     let Some(decision) = asked else { return at_terminal(args, global, begun) };
-    let mut faults = args.out_of_place(false);
+    let mut faults = Vec::new();
     let wish = flags::wish(args, decision, &begun.by, &mut faults);
-    let session = match session(begun, args) {
-        Ok(session) => session,
+    let session = match args.session(begun, global) {
+        Ok(Some(session)) => session,
+        Ok(None) => return Ok(Answer::Yes),
         Err(error) if faults.is_empty() => return Err(error),
         Err(error) => {
             faults.push(format!("{error:#}"));
@@ -191,45 +151,17 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     decide(&session, &wish, args, faults, Place::CommandLine)
 }
 
-/// Where, on which day and by whom it is decided: known before anything of the flags is looked at.
-fn beginning(global: &Global) -> anyhow::Result<Beginning> {
-    let register = locate::register(global)?;
-    let by = person::recorder(global, register.root())?;
-    Ok(Beginning { as_of: global.day()?, register, by })
-}
-
-/// The session for the tool and use that the arguments name.
-fn session(begun: Beginning, args: &Args) -> anyhow::Result<DecisionSession> {
-    locate::id("tool", &args.tool)?;
-    let register = &begun.register;
-    let chain = match &args.usage {
-        Some(usage) if usage == EVERY_USE => register.chain(&args.tool, EVERY_USE),
-        usage => locate::intended(register, &args.tool, usage.as_deref())?,
-    };
-    let assumed = args.usage.is_none() && locate::all_uses(register, &args.tool)?.is_empty();
-    let rests = args.assessment == Which::Newest && !args.lift;
-    DecisionSession::new(
-        begun,
-        About {
-            chain,
-            assumed,
-            vendor: args.scope == Scope::Vendor,
-            rests,
-            mends: args.event.as_deref() == Some("mend"),
-        },
-    )
-}
-
 /// Asks for what the flags leave out, which is the decision at least.
 fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result<Answer> {
     if global.no_input || !terminal::interactive() {
         anyhow::bail!(
-            "say what is decided with --decision, or what happened with --event\ndecisions: {}\nevents: {}",
-            framework::Decision::NAMES.map(|(name, _)| name).join(", "),
-            What::WORDS.join(", ")
+            "say what is decided with --decision
+decisions: {}
+`plimsoll event` records what happens to a decision later",
+            framework::Decision::NAMES.map(|(name, _)| name).join(", ")
         );
     }
-    let session = session(begun, args)?;
+    let Some(session) = args.session(begun, global)? else { return Ok(Answer::Yes) };
     let Some(wish) = ask::wish(args, &session)? else { return Ok(Answer::Yes) };
     let answer = decide(&session, &wish, args, Vec::new(), Place::Screen)?;
     // Where it was refused, the next try begins with what was said.
@@ -258,101 +190,43 @@ fn decide(
     let decision = session.decision(wish, basis.as_ref(), moment()?);
     let refused = session.refused(&Record::Decision(Box::new(decision.clone())))?;
     if !refused.is_empty() {
-        return refuse(&refused, args.format, place);
+        remedy::say_refused(&refused, args.format, place)?;
+        return Ok(Answer::No);
     }
     note::say_all(&session.notes(&decision, value), place);
     let added = session.record(&decision, basis.as_ref())?;
     let committed = Committed::after(&session.register, &added, args.commit);
-    let usage = &decision.header.usage;
-    let alternatives = dossier::alternatives(&session.register, &decision.alternatives, usage, session.as_of)?;
     match args.format {
         Format::Json => {
             let record = Record::Decision(Box::new(decision));
-            print_json(&recorded(&added, &committed, record::record(&record)))?;
+            recorded::print_json(&recorded::json(&added, committed.json(), record::record(&record)))?;
         }
         Format::Text => {
-            terminal::print(&decision::text(&decision, &alternatives, width()))?;
+            let mut text = decision::brief(&decision, width());
+            let (id, usage) = (session.target.id(), &session.target.usage);
+            if !session.is_wide() {
+                let place = format!("{id} --use {usage}");
+                text += &recorded::next(&format!("plimsoll check {place}"), &format!("plimsoll show {place}"));
+            }
+            recorded::print(&text)?;
         }
     }
-    say_place(&added);
+    recorded::say_place(&added);
     committed.say();
     Ok(committed.answer())
 }
 
-/// The record with where it lies, and its commit where one is wanted.
-fn recorded(added: &Appended, committed: &Committed, record: serde_json::Value) -> serde_json::Value {
-    let mut object = record;
-    object["number"] = json!(added.number);
-    object["sha256"] = json!(added.sha256);
-    object["path"] = json!(added.path.display().to_string());
-    if let Some(committed) = committed.json() {
-        object["commit"] = committed;
-    }
-    object
-}
-
-/// Says which rules forbid it, and what would satisfy them.
-fn refuse(refused: &[Refusal], format: Format, place: Place) -> anyhow::Result<Answer> {
-    if format == Format::Json {
-        let rules = refused.iter().map(|refusal| {
-            json!({
-                "rule": refusal.rule,
-                "because": refusal.because,
-                "remedy": remedy::remedy(&refusal.remedy, place),
-            })
-        });
-        print_json(&json!({"refused": rules.collect::<Vec<_>>()}))?;
-        return Ok(Answer::No);
-    }
-    let mut text = format!("{}\n", table::strong("Refused by policy; nothing was recorded"));
-    for refusal in refused {
-        let line = format!("{}: {}", styled(terminal::HEADING, refusal.rule), plain(&refusal.because));
-        text += &terminal::paragraph("  · ", 4, &line, width());
-        text += "\n";
-        text += &terminal::paragraph("    -> ", 7, &plain(&remedy::remedy(&refusal.remedy, place)), width());
-        text += "\n";
-    }
-    say(text.trim_end());
-    Ok(Answer::No)
-}
-
 impl Args {
-    /// Flags that do not go with what is wanted: those of events with a decision, and the other way.
-    fn out_of_place(&self, event: bool) -> Vec<String> {
-        let of_decision = [
-            ("--rationale", self.rationale.is_some()),
-            ("--dissent", !self.dissent.is_empty()),
-            ("--valid-from", self.valid_from.is_some()),
-            ("--client-version", self.client_version.is_some()),
-            ("--edition", !self.edition.is_empty()),
-            ("--drop-condition", !self.drop_condition.is_empty()),
-            ("--conditions-due", self.conditions_due.is_some()),
-            ("--waive", !self.waive.is_empty()),
-            ("--accept-risk", self.accept_risk.is_some()),
-            ("--accept-until", self.accept_until.is_some()),
-            ("--alternative", !self.alternative.is_empty()),
-            ("--action", !self.action.is_empty()),
-        ];
-        let of_event = [
-            ("--why", self.why.is_some(), "; say it with --rationale"),
-            ("--suspend", self.suspend, ""),
-            ("--evidence", !self.evidence.is_empty(), ""),
-            ("--evidence-expires", self.evidence_expires.is_some(), ""),
-            ("--evidence-title", self.evidence_title.is_some(), ""),
-            ("--evidence-where", self.evidence_where.is_some(), ""),
-            ("--evidence-sha256", self.evidence_sha256.is_some(), ""),
-            ("--lifts", !self.lifts.is_empty(), ""),
-        ];
-        if event {
-            let given = of_decision.into_iter().filter(|(_, given)| *given);
-            return given
-                .map(|(flag, _)| {
-                    let instead = if flag == "--rationale" { "; say it with --why" } else { "" };
-                    format!("{flag} goes with --decision, not with --event{instead}")
-                })
-                .collect();
-        }
-        let given = of_event.into_iter().filter(|(_, given, _)| *given);
-        given.map(|(flag, _, instead)| format!("{flag} goes with --event{instead}")).collect()
+    /// The session for the tool and use that are named. `None` where the person left.
+    fn session(&self, begun: Beginning, global: &Global) -> anyhow::Result<Option<DecisionSession>> {
+        let (unknown, vendor) = (Unknown::new(self.new, global), self.scope == Scope::Vendor);
+        let rests = self.assessment == Which::Newest && !self.lift;
+        locate::decision_session(
+            begun,
+            &self.tool,
+            self.usage.as_deref(),
+            &unknown,
+            Basis { vendor, rests, mends: false },
+        )
     }
 }
