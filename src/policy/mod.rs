@@ -1,6 +1,6 @@
 //! Policy: what an organisation lets be decided, by whom and for how long. `wish.rs` is what somebody
 //! wants decided, `basis.rs` what it rests on; `rules.rs` holds the decision against policy, and
-//! `authority.rs` says who may approve what.
+//! `authority.rs` says who may approve what. `changes.rs` says what differs between two policies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,7 @@ use crate::problem::{Code, Problem};
 
 mod authority;
 mod basis;
+pub mod changes;
 pub mod draft;
 pub mod remedy;
 mod rules;
@@ -52,6 +53,61 @@ pub struct Policy {
     pub approvers: Vec<Approver>,
     /// What holds for each tier, by its id.
     pub tiers: BTreeMap<String, TierPolicy>,
+    /// The triage framework that is asked with, by its id; the bundled one where the register names none.
+    pub triage: Option<String>,
+    /// For how many years records are kept.
+    pub retention_years: Option<u32>,
+    /// What git is to bear out.
+    pub git: Git,
+    /// The commits that left records out, to which people agreed.
+    pub agreed_commits: BTreeSet<String>,
+    /// Roles or mail addresses of those who may change the policy; where empty, those who may approve every
+    /// tier that policy names.
+    pub policy_approvers: BTreeSet<String>,
+    /// What becomes of an edit of `plimsoll.toml` that nobody recorded.
+    pub on_edit: OnEdit,
+}
+
+/// What git is to bear out of a register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Git {
+    /// `log` and `verify` ask it where it is there.
+    #[default]
+    Welcome,
+    /// `check` asks it, too, and allows nothing that it does not bear out.
+    Required,
+}
+
+impl Git {
+    /// The words in files.
+    pub const NAMES: [(&'static str, Self); 2] = [("welcome", Self::Welcome), ("required", Self::Required)];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        Self::NAMES[self as usize].0
+    }
+}
+
+/// What becomes of an edit of `plimsoll.toml` that nobody recorded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnEdit {
+    /// The next command that records something records it too, where whoever records may.
+    #[default]
+    Record,
+    /// It is an error until it is recorded on purpose or taken back.
+    Refuse,
+}
+
+impl OnEdit {
+    /// The words in files.
+    pub const NAMES: [(&'static str, Self); 2] = [("record", Self::Record), ("refuse", Self::Refuse)];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        Self::NAMES[self as usize].0
+    }
 }
 
 /// Which conditions block use until they are met.
@@ -115,6 +171,12 @@ impl Default for Policy {
             commit: false,
             approvers: Vec::new(),
             tiers: BTreeMap::new(),
+            triage: None,
+            retention_years: None,
+            git: Git::Welcome,
+            agreed_commits: BTreeSet::new(),
+            policy_approvers: BTreeSet::new(),
+            on_edit: OnEdit::Record,
         }
     }
 }
@@ -139,9 +201,17 @@ impl Policy {
     }
 }
 
-/// Reads `[policy]`, its tiers and the approvers from the top of a `plimsoll.toml`.
+/// Reads what is policy from the top of a `plimsoll.toml`: `[policy]`, its tiers, the approvers, and what
+/// records are kept and looked at with.
 pub fn read(top: &Section<'_>) -> Policy {
-    let mut policy = Policy { approvers: approvers(top), ..Policy::default() };
+    let mut policy = Policy {
+        approvers: approvers(top),
+        triage: top.text_if("triage").map(|at| at.value),
+        retention_years: top.integer_if("retention-years", 1..=200).and_then(|at| u32::try_from(at.value).ok()),
+        git: top.choice_if("git", &Git::NAMES).map(|at| at.value).unwrap_or_default(),
+        agreed_commits: commits(top),
+        ..Policy::default()
+    };
     let Some(section) = top.section_if("policy") else { return policy };
     section.rename("[policy]");
     let days =
@@ -204,6 +274,22 @@ pub fn read(top: &Section<'_>) -> Policy {
     }
     section.finish();
     policy
+}
+
+/// Names of commits, each whole: a part of one could come to mean another.
+fn commits(top: &Section<'_>) -> BTreeSet<String> {
+    let mut commits = BTreeSet::new();
+    for commit in top.texts("agreed-commits") {
+        let whole = [40, 64].contains(&commit.value.len());
+        if whole && commit.value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+            commits.insert(commit.value);
+            continue;
+        }
+        let title = format!("`{}` is not the whole name of a commit", commit.value);
+        let problem = Problem::error(Code::BadText, top.source(), commit.range, title);
+        top.report(problem.help("write all of its hexadecimal digits, as `git rev-parse` prints them"));
+    }
+    commits
 }
 
 fn approvers(top: &Section<'_>) -> Vec<Approver> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::document;
 use crate::document::writer::Writer;
 use crate::policy::{self, Policy};
-use crate::problem::{Code, Problem, Problems, Source};
+use crate::problem::{Problems, Source};
 
 /// The newest schema of `plimsoll.toml` that this version reads.
 pub const SCHEMA: i64 = 1;
@@ -24,26 +24,8 @@ pub struct Config {
     pub name: String,
     /// How its reports are marked.
     pub classification: Option<String>,
-    /// For how many years records are kept.
-    pub retention_years: Option<u32>,
-    /// The triage framework that is asked with, by its id; the bundled one where the register names none.
-    pub triage: Option<String>,
     /// What may be decided, by whom and for how long.
     pub policy: Policy,
-    /// What git is to bear out.
-    pub git: Git,
-    /// The commits that left records out, to which people agreed.
-    pub agreed_commits: Vec<String>,
-}
-
-/// What git is to bear out of a register.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Git {
-    /// `log` and `verify` ask it where it is there.
-    #[default]
-    Welcome,
-    /// `check` asks it, too, and allows nothing that it does not bear out.
-    Required,
 }
 
 /// Reads a `plimsoll.toml`.
@@ -54,30 +36,9 @@ pub fn read(source: &Arc<Source>) -> Result<(Config, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         let name = top.text("name");
         let classification = top.text_if("classification").map(|at| at.value);
-        let retention_years = top.integer_if("retention-years", 1..=200).and_then(|at| u32::try_from(at.value).ok());
-        let triage = top.text_if("triage").map(|at| at.value);
-        let git = top.choice_if("git", &[("welcome", Git::Welcome), ("required", Git::Required)]);
-        let git = git.map(|at| at.value).unwrap_or_default();
-        let agreed_commits = commits(top);
         let policy = policy::read(top);
-        Some(Config { name: name?.value, classification, retention_years, triage, policy, git, agreed_commits })
+        Some(Config { name: name?.value, classification, policy })
     })
-}
-
-/// Names of commits, each whole: a part of one could come to mean another.
-fn commits(top: &document::Section<'_>) -> Vec<String> {
-    let mut commits = Vec::new();
-    for commit in top.texts("agreed-commits") {
-        let whole = [40, 64].contains(&commit.value.len());
-        if whole && commit.value.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-            commits.push(commit.value);
-            continue;
-        }
-        let title = format!("`{}` is not the whole name of a commit", commit.value);
-        let problem = Problem::error(Code::BadText, top.source(), commit.range, title);
-        top.report(problem.help("write all of its hexadecimal digits, as `git rev-parse` prints them"));
-    }
-    commits
 }
 
 /// A first `plimsoll.toml`: every setting, explained, the optional ones switched off.
@@ -183,7 +144,7 @@ mod tests {
         };
         let on: Vec<String> = text.lines().map(|line| settings(line).unwrap_or_else(|| line.to_owned())).collect();
         let (config, _) = read(&Source::new("plimsoll.toml", on.join("\n"))).unwrap();
-        assert_eq!(config.retention_years, Some(7));
+        assert_eq!(config.policy.retention_years, Some(7));
         assert_eq!(config.policy.approvers.len(), 1);
         assert_eq!(config.policy.tiers["critical"].longest_days, Some(30));
         assert!(config.policy.commit);

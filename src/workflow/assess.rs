@@ -120,7 +120,7 @@ impl<'a> Start<'a> {
     /// Where no triage framework says so.
     pub fn full_run_from(&self, framework: &Framework, library: &Library) -> anyhow::Result<Option<u8>> {
         let (Scope::Keys, Some(base)) = (self.scope, framework.parts.last()) else { return Ok(None) };
-        let named = self.session.register.config().triage.as_deref();
+        let named = self.session.register.config().policy.triage.as_deref();
         Ok(Some(library.prefilling(&base.id, named)?.short_run_full_from))
     }
 

@@ -78,7 +78,7 @@ impl<'a> FirstLook<'a> {
     /// The framework to ask with where neither the command nor the answers name one.
     #[must_use]
     pub fn usual(&self) -> Vec<String> {
-        let named = self.session.register.config().triage.clone();
+        let named = self.session.register.config().policy.triage.clone();
         vec![named.unwrap_or_else(|| bundled::TRIAGE.to_owned())]
     }
 

@@ -8,7 +8,8 @@ use plimsoll::assessment::{Decision, Header, Subject};
 use plimsoll::date::Day;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Grade};
-use plimsoll::policy::{self, Approver, Basis, Exception, Policy, Standing, TierPolicy, Wish, refusals};
+use plimsoll::policy::changes::{Effect, changes, loosens};
+use plimsoll::policy::{self, Approver, Basis, Blocking, Exception, Git, Policy, Standing, TierPolicy, Wish, refusals};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -205,6 +206,93 @@ fn a_request_names_what_policy_asks_for_and_the_entry_may_name_the_owner() {
     assert!(policy.unnamed(&Request::default(), None).is_empty(), "switched off");
 }
 
+/// A way to change a policy.
+type Way = fn(&mut Policy);
+
+#[test]
+fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
+    let approver = |who: &str, roles: &[&str]| Approver {
+        who: who.to_owned(),
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        from: None,
+        until: None,
+    };
+    let mut begun = Policy { approvers: vec![approver(PEOPLE[0], &["ciso"])], ..Policy::default() };
+    begun.tiers.insert("high".to_owned(), TierPolicy { agree: 1, longest_days: Some(90), ..TierPolicy::default() });
+    let high = |policy: &mut Policy, change: fn(&mut TierPolicy)| change(policy.tiers.get_mut("high").unwrap());
+    assert!(changes(&begun, &begun).is_empty());
+    // Each tightens, and taken back it loosens.
+    let tightens: [(&str, &dyn Fn(&mut Policy)); 15] = [
+        ("retention-years", &|policy| policy.retention_years = Some(7)),
+        ("git", &|policy| policy.git = Git::Required),
+        ("policy.request", &|policy| _ = policy.request.insert("benefit".to_owned())),
+        ("policy.evidence-from", &|policy| policy.evidence_from = Some(Grade::Statement)),
+        ("policy.assessment-days", &|policy| policy.assessment_days = Some(365)),
+        ("policy.triage-days", &|policy| policy.triage_days = 90),
+        ("policy.blocking-conditions", &|policy| policy.blocking.all = true),
+        ("policy.blocking-conditions", &|policy| _ = policy.blocking.named.insert("sandbox".to_owned())),
+        ("policy.context", &|policy| policy.complete_context = true),
+        ("policy.commit", &|policy| policy.commit = true),
+        ("policy.tier.high.longest-days", &|policy| high(policy, |tier| tier.longest_days = Some(30))),
+        ("policy.tier.high.mildest", &|policy| {
+            high(policy, |tier| tier.mildest = Some(framework::Decision::Prohibit));
+        }),
+        ("policy.tier.low.longest-days", &|policy| {
+            let tier = TierPolicy { longest_days: Some(90), ..TierPolicy::default() };
+            policy.tiers.insert("low".to_owned(), tier);
+        }),
+        ("policy.blocking-conditions", &|policy| {
+            policy.blocking = Blocking { all: true, marked: false, named: BTreeSet::new() };
+        }),
+        ("policy.triage-days", &|policy| policy.triage_days = 1),
+    ];
+    for (key, change) in tightens {
+        let mut after = begun.clone();
+        change(&mut after);
+        let found = changes(&begun, &after);
+        assert_eq!((found.len(), found[0].key.as_str(), found[0].effect), (1, key, Effect::Tightens), "{found:?}");
+        let back = changes(&after, &begun);
+        assert!(loosens(&after, &begun) && back.iter().any(|change| change.key == key), "{back:?}");
+        assert!(back.iter().all(|change| change.from != change.to), "{back:?}");
+    }
+    // Each loosens, either way: whose authority it is, and what nobody can compare.
+    let others: [(&str, &dyn Fn(&mut Policy)); 12] = [
+        ("triage", &|policy| policy.triage = Some("our-triage".to_owned())),
+        ("approver B <b@example.org>", &|policy| policy.approvers.push(approver(PEOPLE[1], &[]))),
+        ("approver A <a@example.org>", &|policy| policy.approvers[0].roles.clear()),
+        ("approver A <a@example.org>", &|policy| policy.approvers[0].until = Some(day(3))),
+        ("approver A <a@example.org>", &|policy| policy.approvers[0].from = Some(day(3))),
+        ("policy.tier.high.approvers", &|policy| high(policy, |tier| tier.approvers.push("ciso".to_owned()))),
+        ("policy.tier.high.agree", &|policy| high(policy, |tier| tier.agree = 2)),
+        ("policy.policy-approvers", &|policy| _ = policy.policy_approvers.insert("ciso".to_owned())),
+        ("policy.blocking-conditions", &|policy| {
+            policy.blocking = Blocking { all: false, marked: false, named: BTreeSet::from(["x".to_owned()]) };
+        }),
+        ("approver A <a@example.org>", &|policy| policy.approvers.clear()),
+        ("policy.tier.high.mildest", &|policy| {
+            // The method may recommend what is stricter.
+            high(policy, |tier| tier.mildest = Some(framework::Decision::Hold));
+        }),
+        ("policy.tier.high", &|policy| policy.tiers.clear()),
+    ];
+    for (key, change) in others {
+        let mut after = begun.clone();
+        change(&mut after);
+        let found = changes(&begun, &after);
+        assert!(found.iter().any(|change| change.key == key && change.effect == Effect::Loosens), "{key}: {found:?}");
+    }
+    let only = |change: Way| {
+        let mut after = begun.clone();
+        change(&mut after);
+        (loosens(&begun, &after), loosens(&after, &begun))
+    };
+    assert_eq!(only(|policy| _ = policy.agreed_commits.insert("0".repeat(40))), (true, false));
+    assert_eq!(only(|policy| policy.distinct_people = false), (true, false));
+    assert_eq!(only(|policy| policy.stale_evidence_blocks = false), (true, false));
+    // Order, and an approver named twice, are nothing.
+    assert_eq!(only(|policy| policy.approvers.push(policy.approvers[0].clone())), (false, false));
+}
+
 fn rules(refused: Vec<policy::Refusal>) -> BTreeSet<&'static str> {
     assert!(refused.iter().all(|one| !one.because.is_empty() && !one.remedy.is_empty()));
     refused.into_iter().map(|refusal| refusal.rule).collect()
@@ -221,6 +309,33 @@ fn config() -> ProptestConfig {
 
 proptest! {
     #![proptest_config(config())]
+
+    #[test]
+    fn what_is_said_only_to_tighten_lets_nothing_pass_that_was_refused(
+        before in policies(), others in policies(), request in any::<bool>(), taken in any::<[bool; 6]>(),
+        decision in decisions(), basis in proptest::option::of(bases()), keep in any::<bool>(),
+    ) {
+        // Whose authority it is stays as it was, mostly: else every change loosens.
+        let mut after = before.clone();
+        let take = |at: usize, change: &mut dyn FnMut()| if taken[at] { change() };
+        take(0, &mut || after.distinct_people = others.distinct_people);
+        take(1, &mut || after.evidence_from = others.evidence_from);
+        take(2, &mut || after.assessment_days = others.assessment_days);
+        take(3, &mut || if request { after.request.clear() } else { after.request.extend(["benefit".to_owned()]) });
+        take(4, &mut || after.approvers.clone_from(&others.approvers));
+        take(5, &mut || {
+            for (id, tier) in &others.tiers {
+                let of = after.tiers.entry(id.clone()).or_default();
+                if keep { (of.mildest, of.longest_days) = (tier.mildest, tier.longest_days) } else { *of = tier.clone() }
+            }
+        });
+        for (one, other) in [(&before, &after), (&after, &before)] {
+            let refused = |policy: &Policy| !refusals(policy, &decision, basis.as_ref(), &Standing::default()).is_empty();
+            if !loosens(one, other) && refused(one) {
+                prop_assert!(refused(other), "{:?}", changes(one, other));
+            }
+        }
+    }
 
     #[test]
     fn a_stricter_policy_never_refuses_less(

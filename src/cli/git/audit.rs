@@ -41,7 +41,7 @@ impl Audit {
             Ok(history) => history,
             Err(error) => return Self(Err(format!("{error:#}"))),
         };
-        let (root, agreed) = (register.root(), &register.config().agreed_commits[..]);
+        let (root, agreed) = (register.root(), &register.config().policy.agreed_commits);
         let mut records = Records::default();
         let mut said = BTreeSet::new();
         if let Some(first) = history.cut() {
@@ -189,12 +189,12 @@ fn changed(problems: &mut Problems, path: &Path, first: &Commit, by: Option<&Com
 }
 
 /// Whether a commit is among those that the register's settings name as agreed.
-fn is_agreed(commit: &Commit, agreed: &[String]) -> bool {
+fn is_agreed(commit: &Commit, agreed: &BTreeSet<String>) -> bool {
     agreed.iter().any(|name| commit.hash.starts_with(name.as_str()))
 }
 
 /// How what a commit left out is said: as a mistake, unless people agreed to it and name the commit.
-fn unless_agreed(commit: Option<&Commit>, agreed: &[String]) -> (Severity, String) {
+fn unless_agreed(commit: Option<&Commit>, agreed: &BTreeSet<String>) -> (Severity, String) {
     match commit {
         Some(commit) if is_agreed(commit, agreed) => {
             (Severity::Warning, format!("`agreed-commits` in {MARKER} names {}", commit.short()))
@@ -211,7 +211,7 @@ fn unless_agreed(commit: Option<&Commit>, agreed: &[String]) -> (Severity, Strin
 }
 
 /// A record that git has and the folder has not.
-fn is_gone(root: &Path, path: &Path, gone: Gone<'_>, sparse: bool, agreed: &[String]) -> Problem {
+fn is_gone(root: &Path, path: &Path, gone: Gone<'_>, sparse: bool, agreed: &BTreeSet<String>) -> Problem {
     let came = words(gone.came);
     let restore = restore(root, path, gone.came);
     let Some(went) = gone.went else {
@@ -234,7 +234,7 @@ fn is_gone(root: &Path, path: &Path, gone: Gone<'_>, sparse: bool, agreed: &[Str
 }
 
 /// A record in whose place another one lies.
-fn is_replaced(root: &Path, path: &Path, lost: Replaced<'_>, agreed: &[String]) -> Problem {
+fn is_replaced(root: &Path, path: &Path, lost: Replaced<'_>, agreed: &BTreeSet<String>) -> Problem {
     // Where no commit shows that it did, the one with which the record came stands for it.
     let (severity, help) = unless_agreed(Some(lost.by.unwrap_or(lost.came)), agreed);
     let by = lost.by.map_or_else(

@@ -8,8 +8,9 @@ use plimsoll::assessment::Subject;
 use plimsoll::date::Day;
 use plimsoll::exchange::findings::{Finding, Findings};
 use plimsoll::gate::{Code, Exit, Reason, Verdict};
+use plimsoll::policy::Git;
 use plimsoll::problem::{Problems, Severity};
-use plimsoll::register::{Register, config};
+use plimsoll::register::Register;
 
 use super::{Audit, history};
 
@@ -21,7 +22,7 @@ struct Against {
 
 /// Judges what was found once more, with what git says; where git is only welcome, nothing changes.
 pub fn bear_out(register: &Register, all: &mut Findings, exit: impl Fn(&Verdict) -> Exit) {
-    if register.config().git != config::Git::Required {
+    if register.config().policy.git != Git::Required {
         return;
     }
     let asked: BTreeSet<String> = all.findings.iter().map(|finding| finding.answer.tool.clone()).collect();
