@@ -2,23 +2,62 @@
 //! looked at before it is opened, and read up to a bound.
 #![expect(clippy::disallowed_methods, reason = "reads the files that a person names, and nothing else")]
 
+use std::fmt;
 use std::fs::{File, FileType, Metadata};
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
 use sha2::{Digest as _, Sha256};
 
 use crate::document::encoding::Encoding;
 use crate::document::{LARGEST_FILE, hexadecimal};
 use crate::problem::{Code, Problem, Problems, Source};
 
+/// Why a file that somebody names cannot be used.
+#[derive(Debug)]
+pub enum Error {
+    /// What is wrong with its text.
+    Problems(Problems),
+    /// It is not there.
+    NotFound(String),
+    /// The disk refused, or it is no file that can be read, in a sentence.
+    Unreadable(String),
+}
+
+/// What reading gives.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problems(problems) => problems.fmt(f),
+            Self::NotFound(text) | Self::Unreadable(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+/// What the disk said to an attempt to read a file.
+fn cannot_read(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |cause| {
+        let text = format!("cannot read {}: {cause}", path.display());
+        if cause.kind() == io::ErrorKind::NotFound { Error::NotFound(text) } else { Error::Unreadable(text) }
+    }
+}
+
 /// Reads a text file in UTF-8.
 ///
 /// # Errors
 /// Where it cannot be read, is larger than such a file may be, or is not UTF-8.
-pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
+pub fn read(path: &Path) -> Result<Arc<Source>> {
     read_list(path, LARGEST_FILE, Encoding::Utf8)
 }
 
@@ -26,7 +65,7 @@ pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
 ///
 /// # Errors
 /// Where it cannot be read, is larger, or is no text in that encoding.
-pub fn read_list(path: &Path, most: u64, encoding: Encoding) -> anyhow::Result<Arc<Source>> {
+pub fn read_list(path: &Path, most: u64, encoding: Encoding) -> Result<Arc<Source>> {
     let name = path.display().to_string();
     let bytes = read_bytes(path, most)?;
     let bytes = match (encoding, String::from_utf8(bytes)) {
@@ -40,7 +79,7 @@ pub fn read_list(path: &Path, most: u64, encoding: Encoding) -> anyhow::Result<A
     };
     match encoding.decode(&bytes) {
         Some(text) => Ok(Source::new(name, text)),
-        None => bail!("{name} is no text in {}", encoding.as_str()),
+        None => Err(Error::Unreadable(format!("{name} is no text in {}", encoding.as_str()))),
     }
 }
 
@@ -65,12 +104,12 @@ fn not_utf_8(name: &str, bytes: &[u8], good: usize) -> Problem {
 ///
 /// # Errors
 /// Where it is no ordinary file, cannot be read, or is larger.
-pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
+pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let length = open(path, most)?.take(most + 1).read_to_end(&mut bytes);
-    length.with_context(|| format!("cannot read {}", path.display()))?;
+    open(path, most)?.take(most + 1).read_to_end(&mut bytes).map_err(cannot_read(path))?;
     if bytes.len() as u64 > most {
-        bail!("{} has more than the {most} bytes that such a file may have", path.display());
+        let text = format!("{} has more than the {most} bytes that such a file may have", path.display());
+        return Err(Error::Unreadable(text));
     }
     Ok(bytes)
 }
@@ -79,12 +118,12 @@ pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
 ///
 /// # Errors
 /// Where it is no ordinary file, or cannot be read.
-pub fn sha256_of_file(path: &Path) -> anyhow::Result<String> {
+pub fn sha256_of_file(path: &Path) -> Result<String> {
     let mut file = open(path, u64::MAX)?;
     let mut hash = Sha256::new();
     let mut piece = vec![0; 1 << 16];
     loop {
-        match file.read(&mut piece).with_context(|| format!("cannot read {}", path.display()))? {
+        match file.read(&mut piece).map_err(cannot_read(path))? {
             0 => return Ok(hexadecimal(&hash.finalize())),
             length => hash.update(&piece[..length]),
         }
@@ -93,16 +132,16 @@ pub fn sha256_of_file(path: &Path) -> anyhow::Result<String> {
 
 /// Opens a file that is one: what waits for a writer, never ends, or does something when it is read
 /// is refused before it is opened. A pipe of the shell, `<(...)`, is what its author means.
-fn open(path: &Path, most: u64) -> anyhow::Result<File> {
+fn open(path: &Path, most: u64) -> Result<File> {
     let name = path.display();
-    let metadata = std::fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
+    let metadata = std::fs::metadata(path).map_err(cannot_read(path))?;
     if let Some(what) = no_file(&metadata, path) {
-        bail!("{name} is {what}, not a file");
+        return Err(Error::Unreadable(format!("{name} is {what}, not a file")));
     }
     if metadata.len() > most {
-        bail!("{name} has {} bytes; such a file may have {most}", metadata.len());
+        return Err(Error::Unreadable(format!("{name} has {} bytes; such a file may have {most}", metadata.len())));
     }
-    File::open(path).with_context(|| format!("cannot read {name}"))
+    File::open(path).map_err(cannot_read(path))
 }
 
 /// What something is that is no ordinary file; `None` for one, and for a pipe of the shell.
@@ -183,7 +222,7 @@ mod tests {
             (b"\xff\xfea\0\n\0", Encoding::Utf16, "a\n"),
         ] {
             std::fs::write(&path, bytes).unwrap();
-            let problems = read(&path).unwrap_err().downcast::<Problems>().unwrap();
+            let Err(Error::Problems(problems)) = read(&path) else { panic!("{text}") };
             assert!(problems.0[0].help[0].starts_with("save it as UTF-8"));
             assert_eq!(read_list(&path, 100, encoding).unwrap().text, text);
         }

@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use crate::assessment::{Assessment, Decision, Outcome, Pin, Record, Triage};
 use crate::dossier::frameworks::{Frameworks, Made};
 use crate::framework::Framework;
-use crate::problem::Problems;
-use crate::register::disk;
+use crate::register;
 use crate::score::{route, score};
 
 /// What is wrong with a record, and what to do.
@@ -32,8 +31,11 @@ impl Recomputed<'_> {
     }
 
     fn of_assessment(self, assessment: &Assessment) -> Vec<Finding> {
-        let framework = match self.0.of(assessment) {
-            Ok(framework) => framework,
+        let framework = match self.0.made(&assessment.frameworks) {
+            Ok(Made::Ledger(framework)) => framework,
+            Ok(Made::Route(_)) => {
+                return vec![cannot_be_used(&format!("`{}` has no ledger", named(&assessment.frameworks)))];
+            }
             Err(error) => return unusable(&error),
         };
         let mut findings = misnamed(framework.pins(), &assessment.frameworks);
@@ -109,16 +111,12 @@ fn misnamed<'p>(parts: impl IntoIterator<Item = (&'p str, &'p str, &'p str)>, pi
     vec![("the framework files that it relied on are not called what it says".to_owned(), RESTORE)]
 }
 
-fn unusable(error: &anyhow::Error) -> Vec<Finding> {
+fn unusable(error: &register::Error) -> Vec<Finding> {
     // That a text is altered or gone is said once, with how many records rely on it.
-    if disk::is_altered(error) {
-        return Vec::new();
-    }
-    // Of problems in a text, what is wrong with the text itself is said once, with the text.
-    let why = match error.downcast_ref::<Problems>() {
-        Some(problems) => problems.to_string(),
-        None => format!("{error:#}"),
-    };
+    if error.is_altered() { Vec::new() } else { vec![cannot_be_used(&error.to_string())] }
+}
+
+fn cannot_be_used(why: &str) -> Finding {
     let help = "restore frameworks/used/ from git or a backup";
-    vec![(format!("the framework that it relied on cannot be used: {why}"), help)]
+    (format!("the framework that it relied on cannot be used: {why}"), help)
 }

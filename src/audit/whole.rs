@@ -10,7 +10,7 @@ use crate::dossier::{Frameworks, Judging};
 use crate::gate::{self, Void};
 use crate::policy::Remedy;
 use crate::problem::{Code, Mark, Problem, Problems, Severity, Source};
-use crate::register::{Chain, Depth, Register};
+use crate::register::{self, Chain, Depth, Register};
 use crate::report::wording::count;
 
 use super::recompute::Recomputed;
@@ -226,9 +226,9 @@ impl Found {
         self.problems.0.retain(|problem| said.insert((problem.place(), problem.title.clone())));
         for tool in register.tools()? {
             if let Err(error) = register.tool(&tool) {
-                match error.downcast::<Problems>() {
-                    Ok(problems) => self.problems.extend(problems),
-                    Err(error) => self.problems.push(about(&tool, format!("{error:#}"), "make tool.toml readable")),
+                match error {
+                    register::Error::Problems(problems) => self.problems.extend(problems),
+                    error => self.problems.push(about(&tool, error.to_string(), "make tool.toml readable")),
                 }
             }
         }

@@ -4,7 +4,7 @@ use anyhow::{Context as _, bail};
 use plimsoll::assessment::EVERY_USE;
 use plimsoll::document::is_path_id;
 use plimsoll::problem::{nearest, no_such};
-use plimsoll::register::{Chain, MARKER, Register};
+use plimsoll::register::{Chain, Error as RegisterError, MARKER, Register};
 use plimsoll::tool::{Tool, catalogue};
 use plimsoll::workflow::answers;
 use plimsoll::workflow::decide::{About, Beginning, DecisionSession};
@@ -19,20 +19,18 @@ use crate::cli::{Global, person};
 ///
 /// # Errors
 /// Where there is none, or it cannot be read.
-pub fn register(global: &Global) -> anyhow::Result<Register> {
+pub fn register(global: &Global) -> Result<Register, RegisterError> {
     match &global.register {
         Some(folder) => Register::open(folder),
         None => {
-            let here = here()?;
-            let Some(root) = Register::root_above(&here) else {
+            let here = here().map_err(|error| RegisterError::Disk(format!("{error:#}")))?;
+            Register::find(&here).map_err(|error| match error {
                 // The same error with the remedy that only the command line has.
-                let missing = Register::find(&here).map(|_| ());
-                bail!(
-                    "{}; --register DIR names another",
-                    missing.err().map_or_else(String::new, |why| why.to_string())
-                );
-            };
-            Register::open(&root)
+                RegisterError::NotFound(text) if Register::root_above(&here).is_none() => {
+                    RegisterError::NotFound(format!("{text}; --register DIR names another"))
+                }
+                error => error,
+            })
         }
     }
 }

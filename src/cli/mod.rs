@@ -254,7 +254,9 @@ pub fn main() -> ExitCode {
     }
     match run(&cli) {
         Ok(answer) => answer.into(),
-        Err(error) if is_broken_pipe(&error) => ExitCode::from(if cli.command.judges() { 2 } else { 0 }),
+        Err(error) if print::diagnostics::is_broken_pipe(&error) => {
+            ExitCode::from(if cli.command.judges() { 2 } else { 0 })
+        }
         Err(error) => {
             print::diagnostics::report(&error);
             ExitCode::from(2)
@@ -286,12 +288,4 @@ fn run(cli: &Cli) -> anyhow::Result<Answer> {
         Command::Help(args) => command::help::run(args),
         Command::Man(args) => command::man::run(args),
     }
-}
-
-/// Whether nobody reads on, as with `| head`: no fault of this program.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }

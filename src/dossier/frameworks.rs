@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use anyhow::bail;
-
 use crate::assessment::{Assessment, Pin};
 use crate::framework::{self, Framework, Loaded, Shelf, load};
 use crate::gate;
 use crate::problem::Source;
-use crate::register::Register;
+use crate::register::{self, Register};
 
 /// The frameworks that records of a register relied on, each made once and shared between threads.
 #[derive(Debug)]
@@ -38,12 +36,12 @@ impl<'a> Frameworks<'a> {
     ///
     /// # Errors
     /// Where one of its texts is missing or altered, or they make one without a ledger.
-    pub fn of(&self, assessment: &Assessment) -> anyhow::Result<Arc<Framework>> {
+    pub fn of(&self, assessment: &Assessment) -> Result<Arc<Framework>, register::Error> {
         match self.made(&assessment.frameworks)? {
             Made::Ledger(framework) => Ok(framework),
             Made::Route(_) => {
                 let names: Vec<&str> = assessment.frameworks.iter().map(|pin| pin.id.as_str()).collect();
-                bail!("`{}` has no ledger", names.join("+"))
+                Err(register::Error::Altered(format!("`{}` has no ledger", names.join("+"))))
             }
         }
     }
@@ -52,7 +50,7 @@ impl<'a> Frameworks<'a> {
     ///
     /// # Errors
     /// Where one of its texts is missing or altered.
-    pub fn made(&self, pins: &[Pin]) -> anyhow::Result<Made> {
+    pub fn made(&self, pins: &[Pin]) -> Result<Made, register::Error> {
         let key: Vec<String> = pins.iter().map(|pin| pin.sha256.clone()).collect();
         let known = |frameworks: &Self| frameworks.known.lock().ok().and_then(|known| known.get(&key).cloned());
         if let Some(made) = known(self) {
@@ -79,11 +77,11 @@ impl gate::Frameworks for Frameworks<'_> {
 ///
 /// # Errors
 /// Where one of them is missing or altered.
-pub fn kept(register: &Register, pins: &[Pin]) -> anyhow::Result<Loaded> {
+pub fn kept(register: &Register, pins: &[Pin]) -> Result<Loaded, register::Error> {
     let kept: Vec<(String, Arc<Source>)> = pins
         .iter()
         .map(|pin| Ok((pin.id.clone(), register.used_framework(&pin.sha256)?)))
-        .collect::<anyhow::Result<_>>()?;
+        .collect::<Result<_, register::Error>>()?;
     let overlays = kept.len().saturating_sub(1).max(1).min(kept.len());
     let named: Vec<Arc<Source>> = kept[..overlays].iter().map(|(_, source)| Arc::clone(source)).collect();
     Ok(load(&named, &Kept(kept))?.0)

@@ -8,7 +8,7 @@ use crate::assessment::Record;
 use crate::assessment::event::What;
 use crate::gate::{Grounds, Records, SOMEBODY};
 use crate::policy::{Policy, Refusal};
-use crate::register::Register;
+use crate::register::{self, Register};
 
 use super::Frameworks;
 
@@ -45,7 +45,7 @@ impl<'a> Judging<'a> {
     ///
     /// # Errors
     /// Where a policy that they name is missing, or is not what it was.
-    pub fn records(&self, all: Vec<(String, Record)>) -> anyhow::Result<Records> {
+    pub fn records(&self, all: Vec<(String, Record)>) -> Result<Records, register::Error> {
         let policies = self.policies(all.iter().map(|(_, record)| record))?;
         Ok(self.with(&policies, |grounds| Records::judged(all, grounds)))
     }
@@ -64,7 +64,7 @@ impl<'a> Judging<'a> {
     ///
     /// # Errors
     /// As `records`; the policy of today need not be kept yet.
-    pub fn refuse(&self, before: &Records, next: &Record) -> anyhow::Result<Vec<Refusal>> {
+    pub fn refuse(&self, before: &Records, next: &Record) -> Result<Vec<Refusal>, register::Error> {
         let mut policies = self.policies(before.iter().map(|(_, record)| record))?;
         policies.insert(self.register.policy_sha256().to_owned(), self.register.config().policy.clone());
         Ok(self.with(&policies, |grounds| before.refuse(next, grounds)))
@@ -78,11 +78,14 @@ impl<'a> Judging<'a> {
     ///
     /// # Errors
     /// Where one is missing, or is not what it was.
-    pub fn policies<'r>(&self, records: impl Iterator<Item = &'r Record>) -> anyhow::Result<BTreeMap<String, Policy>> {
+    pub fn policies<'r>(
+        &self,
+        records: impl Iterator<Item = &'r Record>,
+    ) -> Result<BTreeMap<String, Policy>, register::Error> {
         named(records).into_iter().map(|sha256| Ok((sha256.clone(), self.policy(sha256)?))).collect()
     }
 
-    fn policy(&self, sha256: &str) -> anyhow::Result<Policy> {
+    fn policy(&self, sha256: &str) -> Result<Policy, register::Error> {
         if let Some(known) = self.policies.lock().ok().and_then(|known| known.get(sha256).cloned()) {
             return Ok(known);
         }

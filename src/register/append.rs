@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
-
 use crate::assessment::file;
 use crate::assessment::{Header, Record, Subject};
 use crate::date::{Day, Moment};
@@ -11,6 +9,7 @@ use crate::document::{LARGEST_FILE, sha256};
 use crate::framework::Part;
 use crate::problem::Source;
 
+use super::error::{Error, Result};
 use super::head::{self, Head};
 use super::{Chain, Register, Tip, days, disk};
 
@@ -49,13 +48,14 @@ impl Register {
         &self,
         chain: &Chain,
         kept: &[Kept<'_>],
-        build: impl FnOnce(u32, Option<&str>) -> anyhow::Result<Record>,
-    ) -> anyhow::Result<Appended> {
+        build: impl FnOnce(u32, Option<&str>) -> Result<Record>,
+    ) -> Result<Appended> {
         let _lock = self.lock()?;
         let (head, _) = self.head(chain)?;
         let (tip, before) = self.settle(chain, &head)?;
         let number = tip.as_ref().map_or(0, |tip| tip.number).checked_add(1);
-        let number = number.with_context(|| format!("{} has as many records as there can be", chain.name()))?;
+        let number =
+            number.ok_or_else(|| Error::Refused(format!("{} has as many records as there can be", chain.name())))?;
         let mut record = build(number, tip.as_ref().map(|tip| tip.sha256.as_str()))?;
         days::settle(chain, &mut record, before.as_ref(), || self.headers(chain))?;
         let text = record.write();
@@ -109,12 +109,12 @@ impl Register {
     ///
     /// # Errors
     /// Where it may not, with what to do.
-    pub fn may_follow(&self, chain: &Chain, before: &Header, as_of: Day, now: Moment) -> anyhow::Result<()> {
+    pub fn may_follow(&self, chain: &Chain, before: &Header, as_of: Day, now: Moment) -> Result<()> {
         days::may_follow(chain, Some(before), as_of, now)
     }
 
     /// What every record of a chain begins with.
-    fn headers(&self, chain: &Chain) -> anyhow::Result<Vec<Header>> {
+    fn headers(&self, chain: &Chain) -> Result<Vec<Header>> {
         let records = self.records(chain)?;
         records.iter().map(|(_, _, path)| Ok(file::read(&disk::read(path)?)?.0.header().clone())).collect()
     }
@@ -123,18 +123,17 @@ impl Register {
     ///
     /// A record that the head does not know yet, and that is the next one of the chain, is what an
     /// interrupted append leaves: it counts, and the head catches up with this append.
-    fn settle(&self, chain: &Chain, head: &Head) -> anyhow::Result<(Option<Tip>, Option<Header>)> {
+    fn settle(&self, chain: &Chain, head: &Head) -> Result<(Option<Tip>, Option<Header>)> {
         let records = self.records(chain)?;
         let tip = head.tip();
         let name = chain.name();
-        let refuse =
-            |what: &str| -> anyhow::Error { anyhow::anyhow!("{name} is altered: {what}; nothing was written") };
+        let refuse = |what: &str| Error::Altered(format!("{name} is altered: {what}; nothing was written"));
         if *head == Head::Absent && !records.is_empty() {
-            bail!(refuse(&format!("it has records and no head, which would be {}", chain.head.display())));
+            return Err(refuse(&format!("it has records and no head, which would be {}", chain.head.display())));
         }
         for pair in records.windows(2) {
             if pair[0].0 == pair[1].0 {
-                bail!(refuse(&format!("there are two records of number {}", pair[0].0)));
+                return Err(refuse(&format!("there are two records of number {}", pair[0].0)));
             }
         }
         let mut newest = None;
@@ -143,7 +142,7 @@ impl Register {
             let (_, _, path) = found.ok_or_else(|| refuse(&format!("record {} is missing", tip.number)))?;
             let source = disk::read(path)?;
             if sha256(&source.text) != tip.sha256 {
-                bail!(refuse(&format!("record {} is not what the head says", tip.number)));
+                return Err(refuse(&format!("record {} is not what the head says", tip.number)));
             }
             newest = Some(file::read(&source)?.0.header().clone());
         }
@@ -155,26 +154,29 @@ impl Register {
                 let source = disk::read(path)?;
                 let header = file::read(&source)?.0.header().clone();
                 if header.previous.as_ref() != tip.map(|tip| &tip.sha256) || header.number != *number {
-                    bail!(refuse(&format!("record {number} does not follow the one before it")));
+                    return Err(refuse(&format!("record {number} does not follow the one before it")));
                 }
                 Ok((Some(Tip { number: *number, sha256: sha256(&source.text) }), Some(header)))
             }
-            _ => bail!(refuse("its head does not know its newest records")),
+            _ => Err(refuse("its head does not know its newest records")),
         }
     }
 }
 
 /// Checks that what is to be written can be read again: a record is there for good, and one that
 /// nobody can read would close its whole chain.
-fn readable(path: &Path, text: &str) -> anyhow::Result<()> {
+fn readable(path: &Path, text: &str) -> Result<()> {
     let size = text.len() as u64;
     if size > LARGEST_FILE {
-        bail!("the record would have {size} bytes, and a file may have {LARGEST_FILE}; nothing was written");
+        let text =
+            format!("the record would have {size} bytes, and a file may have {LARGEST_FILE}; nothing was written");
+        return Err(Error::Refused(text));
     }
     let name = format!("{} (nothing was written)", path.display());
     let (again, _) = file::read(&Source::new(name, text))?;
     if again.write() != text {
-        bail!("{} would not say the same when it is read again; nothing was written", path.display());
+        let text = format!("{} would not say the same when it is read again; nothing was written", path.display());
+        return Err(Error::Refused(text));
     }
     Ok(())
 }

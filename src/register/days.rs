@@ -4,14 +4,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
-
 use crate::assessment::event::What;
 use crate::assessment::{EVERY_USE, Header, Record, Subject};
 use crate::date::{Day, Moment};
 use crate::problem::Problem;
 
 use super::Chain;
+use super::error::{Error, Result};
 use super::verify::{RESTORE, problem};
 
 /// By how many seconds the clocks of those who record may differ: whoever is behind by less has the
@@ -63,8 +62,8 @@ pub(super) fn settle(
     chain: &Chain,
     record: &mut Record,
     before: Option<&Header>,
-    all: impl FnOnce() -> anyhow::Result<Vec<Header>>,
-) -> anyhow::Result<()> {
+    all: impl FnOnce() -> Result<Vec<Header>>,
+) -> Result<()> {
     let mending = mends(record);
     let header = record.header_mut();
     if let Some(before) = before
@@ -79,36 +78,42 @@ pub(super) fn settle(
     }
     real(as_of, now)?;
     let name = chain.name();
-    let Some(before) = before else { bail!("{name} has no record yet, so there is nothing to mend") };
-    anyhow::ensure!(
-        is_ahead(before, now),
-        "there is nothing to mend: the last record of {name} judges {} and was made at {}, and the clock shows {now}",
-        before.as_of,
-        before.recorded_at
-    );
+    let Some(before) = before else {
+        return Err(Error::Refused(format!("{name} has no record yet, so there is nothing to mend")));
+    };
+    if !is_ahead(before, now) {
+        return Err(Error::Refused(format!(
+            "there is nothing to mend: the last record of {name} judges {} and was made at {}, and the clock shows {now}",
+            before.as_of, before.recorded_at
+        )));
+    }
     let floor = last_real(all()?.iter(), now);
     if let Some((day, _)) = floor.filter(|(day, moment)| as_of < *day || now < *moment) {
-        bail!("{as_of} is before {day}, which an earlier record of {name} judges; nothing was written");
+        return Err(Error::Refused(format!(
+            "{as_of} is before {day}, which an earlier record of {name} judges; nothing was written"
+        )));
     }
     Ok(())
 }
 
 /// Checks that a day judged, and the clock, are ones that can be.
-fn real(as_of: Day, now: Moment) -> anyhow::Result<()> {
+fn real(as_of: Day, now: Moment) -> Result<()> {
     if beyond().is_some_and(|beyond| now.day() >= beyond) {
-        bail!("the clock shows {now}: set it right, then record again; nothing was written");
+        return Err(Error::Refused(format!(
+            "the clock shows {now}: set it right, then record again; nothing was written"
+        )));
     }
     if as_of > now.day() {
-        bail!(
+        return Err(Error::Refused(format!(
             "{as_of} is still to come: by the clock it is {} in UTC, and a record judges that day or an earlier one; nothing was written",
             now.day()
-        );
+        )));
     }
     Ok(())
 }
 
 /// Checks that a record that judges a day, made at a moment, may follow the newest one of a chain.
-pub(super) fn may_follow(chain: &Chain, before: Option<&Header>, as_of: Day, now: Moment) -> anyhow::Result<()> {
+pub(super) fn may_follow(chain: &Chain, before: Option<&Header>, as_of: Day, now: Moment) -> Result<()> {
     real(as_of, now)?;
     let name = chain.name();
     let Some(before) = before else { return Ok(()) };
@@ -118,21 +123,24 @@ pub(super) fn may_follow(chain: &Chain, before: Option<&Header>, as_of: Day, now
         } else {
             format!("was made at {}", before.recorded_at)
         };
-        bail!(
+        return Err(Error::Refused(format!(
             "record {} of {name} {what}, and by the clock it is {now}: where the clock here is wrong, set it; where the record's day was, {} puts the chain right, and then this can be recorded; nothing was written",
             before.number,
             mending(chain)
-        );
+        )));
     }
     if as_of < before.as_of {
-        bail!("{as_of} is before the last record of {name}, which judges {}; nothing was written", before.as_of);
+        return Err(Error::Refused(format!(
+            "{as_of} is before the last record of {name}, which judges {}; nothing was written",
+            before.as_of
+        )));
     }
     let rest = now.day().days_since(before.recorded_at.day());
     if rest > LONGEST_REST {
-        bail!(
+        return Err(Error::Refused(format!(
             "the clock shows {now}, {} years after the last record of {name}: set it right, then record again; nothing was written",
             rest / 365
-        );
+        )));
     }
     Ok(())
 }

@@ -5,21 +5,21 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
-
 use crate::document::{LARGEST_FILE, is_path_id, sha256};
 use crate::input;
 use crate::problem::{Code, Problem, Problems, Source};
+
+use super::error::{Error, Result};
 
 /// Reads a text file of a register.
 ///
 /// # Errors
 /// Where it is no ordinary file, cannot be read, is larger than such a file may be, or is not UTF-8.
-pub fn read(path: &Path) -> anyhow::Result<Arc<Source>> {
+pub fn read(path: &Path) -> Result<Arc<Source>> {
     text(path, read_bytes(path, LARGEST_FILE)?)
 }
 
-fn text(path: &Path, bytes: Vec<u8>) -> anyhow::Result<Arc<Source>> {
+fn text(path: &Path, bytes: Vec<u8>) -> Result<Arc<Source>> {
     let name = path.display().to_string();
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),
@@ -36,25 +36,13 @@ fn text(path: &Path, bytes: Vec<u8>) -> anyhow::Result<Arc<Source>> {
 }
 
 /// Reads a text that is kept under its own sha256.
-pub(super) fn read_kept(folder: &Path, hash: &str) -> anyhow::Result<Arc<Source>> {
+pub(super) fn read_kept(folder: &Path, hash: &str) -> Result<Arc<Source>> {
     let source = read(&folder.join(format!("{hash}.toml")))?;
     if sha256(&source.text) != hash {
-        bail!(Altered(format!("{} is altered: its sha256 is not its name", source.name)));
+        return Err(Error::Altered(format!("{} is altered: its sha256 is not its name", source.name)));
     }
     Ok(source)
 }
-
-/// A text is not the one that was kept.
-#[derive(Debug)]
-pub(super) struct Altered(String);
-
-impl std::fmt::Display for Altered {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Altered {}
 
 /// Whether something lies at a path, if only a link that leads nowhere, or something of which nobody
 /// here may know what it is: then it must be read, which says what is wrong with it.
@@ -95,17 +83,17 @@ impl Kind {
 }
 
 /// What lies at a path; nothing where nothing does.
-pub(super) fn kind(path: &Path) -> anyhow::Result<Option<Kind>> {
+pub(super) fn kind(path: &Path) -> Result<Option<Kind>> {
     match path.symlink_metadata() {
         Ok(metadata) => Ok(Some(Kind::of(metadata.file_type()))),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+        Err(error) => Err(Error::cannot("read", path)(error)),
     }
 }
 
 /// Refuses a folder below the root of a register that is reached through a link, or is none: what lies
 /// elsewhere is not the register's, and somebody else may change it.
-pub(super) fn within(root: &Path, folder: &Path) -> anyhow::Result<()> {
+pub(super) fn within(root: &Path, folder: &Path) -> Result<()> {
     let Ok(below) = folder.strip_prefix(root) else { return Ok(()) };
     let mut path = root.to_path_buf();
     for part in below {
@@ -113,51 +101,32 @@ pub(super) fn within(root: &Path, folder: &Path) -> anyhow::Result<()> {
         match kind(&path)? {
             None => return Ok(()),
             Some(Kind::Folder) => {}
-            Some(other) => bail!(NotOrdinary(format!(
-                "{} is a {}, not a folder: a register has folders and files of its own only",
-                path.display(),
-                other.word()
-            ))),
+            Some(other) => {
+                return Err(Error::Altered(format!(
+                    "{} is a {}, not a folder: a register has folders and files of its own only",
+                    path.display(),
+                    other.word()
+                )));
+            }
         }
     }
     Ok(())
-}
-
-/// Something of a register is a link, a pipe or a device.
-#[derive(Debug)]
-pub(super) struct NotOrdinary(String);
-
-impl std::fmt::Display for NotOrdinary {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for NotOrdinary {}
-
-/// Whether reading failed because a file is not what was kept, or is gone: anything else may pass.
-#[must_use]
-pub fn is_altered(error: &anyhow::Error) -> bool {
-    let gone = |cause: &std::io::Error| cause.kind() == ErrorKind::NotFound;
-    error.is::<Altered>()
-        || error.is::<NotOrdinary>()
-        || error.chain().filter_map(|cause| cause.downcast_ref()).any(gone)
 }
 
 /// Reads a file of a register, of at most so many bytes.
 ///
 /// # Errors
 /// Where it is no ordinary file, cannot be read, or is larger.
-pub fn read_bytes(path: &Path, most: u64) -> anyhow::Result<Vec<u8>> {
+pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>> {
     // Looked at before it is opened: opening a pipe waits for somebody to write.
     if let Some(kind @ (Kind::Link | Kind::Other)) = kind(path)? {
-        bail!(NotOrdinary(format!("{} is a {}, not a file", path.display(), kind.word())));
+        return Err(Error::Altered(format!("{} is a {}, not a file", path.display(), kind.word())));
     }
-    input::read_bytes(path, most)
+    Ok(input::read_bytes(path, most)?)
 }
 
 /// The names of the folders in a folder that are ids, sorted; none where there is no such folder.
-pub(super) fn folders(folder: &Path) -> anyhow::Result<Vec<String>> {
+pub(super) fn folders(folder: &Path) -> Result<Vec<String>> {
     let mut names: Vec<String> = entries(folder)?
         .into_iter()
         .filter(|(_, kind)| *kind == Kind::Folder)
@@ -172,22 +141,22 @@ pub(super) fn folders(folder: &Path) -> anyhow::Result<Vec<String>> {
 ///
 /// # Errors
 /// Where it cannot be read.
-pub fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(entries(folder)?.into_iter().filter(|(_, kind)| *kind != Kind::Folder).map(|(path, _)| path).collect())
 }
 
 /// What lies in a folder, sorted, each with what it is; nothing where there is no such folder.
-pub(super) fn entries(folder: &Path) -> anyhow::Result<Vec<(PathBuf, Kind)>> {
-    let what = || format!("cannot read {}", folder.display());
+pub(super) fn entries(folder: &Path) -> Result<Vec<(PathBuf, Kind)>> {
     let listed = match std::fs::read_dir(folder) {
         Ok(listed) => listed,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error).with_context(what),
+        Err(error) => return Err(Error::cannot("read", folder)(error)),
     };
     let mut entries = Vec::new();
     for entry in listed {
-        let entry = entry.with_context(what)?;
-        entries.push((entry.path(), Kind::of(entry.file_type().with_context(what)?)));
+        let entry = entry.map_err(Error::cannot("read", folder))?;
+        let kind = entry.file_type().map_err(Error::cannot("read", folder))?;
+        entries.push((entry.path(), Kind::of(kind)));
     }
     entries.sort_unstable();
     Ok(entries)
@@ -220,15 +189,15 @@ pub(super) fn is_unfinished(path: &Path) -> bool {
 }
 
 /// Removes what cuts have left of writes into a folder. Only while nobody else can write.
-pub(super) fn sweep(folder: &Path) -> anyhow::Result<()> {
+pub(super) fn sweep(folder: &Path) -> Result<()> {
     for path in files(folder)?.iter().filter(|path| is_unfinished(path)) {
-        std::fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
+        std::fs::remove_file(path).map_err(Error::cannot("remove", path))?;
     }
     Ok(())
 }
 
 /// Makes a folder and those above it, each lasting like its content.
-pub(super) fn make_folder(folder: &Path) -> anyhow::Result<()> {
+pub(super) fn make_folder(folder: &Path) -> Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
@@ -236,17 +205,15 @@ pub(super) fn make_folder(folder: &Path) -> anyhow::Result<()> {
         make_folder(above)?;
     }
     match std::fs::create_dir(folder) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-            Err(error).with_context(|| format!("cannot make {}", folder.display()))
-        }
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(Error::cannot("make", folder)(error)),
         _ => sync_folder(folder),
     }
 }
 
 /// A complete temporary file beside the one that it is to become.
-fn temporary(path: &Path, content: &[u8]) -> anyhow::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().context("a file has a folder")?;
-    let what = || format!("cannot write {}", path.display());
+fn temporary(path: &Path, content: &[u8]) -> Result<tempfile::NamedTempFile> {
+    let cannot = || Error::cannot("write", path);
+    let folder = path.parent().unwrap_or(path);
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
     #[cfg(unix)]
@@ -255,9 +222,9 @@ fn temporary(path: &Path, content: &[u8]) -> anyhow::Result<tempfile::NamedTempF
         // As any new file; the user's umask takes away what it takes away.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder).with_context(what)?;
-    file.write_all(content).with_context(what)?;
-    file.as_file().sync_all().with_context(what)?;
+    let mut file = builder.tempfile_in(folder).map_err(cannot())?;
+    file.write_all(content).map_err(cannot())?;
+    file.as_file().sync_all().map_err(cannot())?;
     Ok(file)
 }
 
@@ -265,31 +232,31 @@ fn temporary(path: &Path, content: &[u8]) -> anyhow::Result<tempfile::NamedTempF
 ///
 /// # Errors
 /// Where it cannot be written; the file that was there is there still.
-pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
-    let what = || format!("cannot write {}", path.display());
+pub fn replace(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+    let cannot = || Error::cannot("write", path);
     let file = temporary(path, content.as_ref())?;
     // Who may read the file that is replaced may read the new one, and nobody else.
     if let Ok(before) = std::fs::metadata(path) {
-        file.as_file().set_permissions(before.permissions()).with_context(what)?;
+        file.as_file().set_permissions(before.permissions()).map_err(cannot())?;
     }
-    file.persist(path).with_context(what)?;
+    file.persist(path).map_err(|refused| cannot()(refused.error))?;
     sync_folder(path)
 }
 
 /// Writes a file that must not be there yet.
-pub(super) fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(super) fn write_new(path: &Path, text: &str) -> Result<()> {
     let file = temporary(path, text.as_bytes())?;
-    file.persist_noclobber(path).with_context(|| format!("cannot write {}", path.display()))?;
+    file.persist_noclobber(path).map_err(|refused| Error::cannot("write", path)(refused.error))?;
     sync_folder(path)
 }
 
 /// Makes the name of a file last like its content.
-fn sync_folder(path: &Path) -> anyhow::Result<()> {
+fn sync_folder(path: &Path) -> Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let synced = File::open(folder).and_then(|folder| folder.sync_all());
-        synced.with_context(|| format!("cannot write {}", folder.display()))?;
+        synced.map_err(Error::cannot("write", folder))?;
     }
     #[cfg(not(unix))]
     let _ = path;
@@ -317,12 +284,15 @@ pub(super) fn share(path: &Path) -> Option<File> {
 }
 
 /// Holds a lock file until it is dropped; waits where another process holds it.
-pub(super) fn lock(path: &Path) -> anyhow::Result<File> {
-    let what = || format!("cannot lock {}", path.display());
+pub(super) fn lock(path: &Path) -> Result<File> {
     if let Some(other @ (Kind::Folder | Kind::Link | Kind::Other)) = kind(path)? {
-        bail!("{} is a {}, not a file: remove it, and the next record makes a new one", path.display(), other.word());
+        let what = other.word();
+        let text =
+            format!("{} is a {what}, not a file: remove it, and the next record makes a new one", path.display());
+        return Err(Error::Altered(text));
     }
-    let file = File::options().create(true).truncate(false).write(true).open(path).with_context(what)?;
-    file.lock().with_context(what)?;
+    let file =
+        File::options().create(true).truncate(false).write(true).open(path).map_err(Error::cannot("lock", path))?;
+    file.lock().map_err(Error::cannot("lock", path))?;
     Ok(file)
 }

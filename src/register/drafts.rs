@@ -5,13 +5,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
-
 use crate::assessment::{EVERY_USE, Subject};
 use crate::document::{self, sha256};
 use crate::problem::Source;
 
 use super::disk::Kind;
+use super::error::{Error, Result};
 use super::{Chain, EVERY_USE_FOLDER, Register, disk};
 
 /// What an unfinished interview is to become.
@@ -50,7 +49,7 @@ impl Register {
     ///
     /// # Errors
     /// Where one cannot be read.
-    pub fn drafts_of(&self, chain: &Chain, of: Unfinished, by: &str) -> anyhow::Result<Drafts> {
+    pub fn drafts_of(&self, chain: &Chain, of: Unfinished, by: &str) -> Result<Drafts> {
         let mut drafts = Drafts::default();
         for path in self.paths(chain, of)? {
             let source = disk::read(&path)?;
@@ -67,7 +66,7 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn keep_draft(&self, chain: &Chain, of: Unfinished, by: &str, text: &str) -> anyhow::Result<()> {
+    pub fn keep_draft(&self, chain: &Chain, of: Unfinished, by: &str, text: &str) -> Result<()> {
         let _lock = self.lock()?;
         let path = self.own_path(chain, of, by)?;
         if let Some(folder) = path.parent() {
@@ -81,13 +80,11 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be removed.
-    pub fn drop_draft(&self, chain: &Chain, of: Unfinished, by: &str) -> anyhow::Result<()> {
+    pub fn drop_draft(&self, chain: &Chain, of: Unfinished, by: &str) -> Result<()> {
         let _lock = self.lock()?;
         let path = self.own_path(chain, of, by)?;
         match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| format!("cannot remove {}", path.display()))
-            }
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::cannot("remove", &path)(error)),
             _ => Ok(()),
         }
     }
@@ -96,7 +93,7 @@ impl Register {
     ///
     /// # Errors
     /// Where a folder cannot be read.
-    pub fn drafts(&self) -> anyhow::Result<Vec<PathBuf>> {
+    pub fn drafts(&self) -> Result<Vec<PathBuf>> {
         let mut drafts = Vec::new();
         for (folder, kind) in disk::entries(&self.root.join("drafts"))? {
             if kind == Kind::Folder {
@@ -111,7 +108,7 @@ impl Register {
     }
 
     /// Where a person's draft lies, or will lie: whoever begins first has the plain name.
-    fn own_path(&self, chain: &Chain, of: Unfinished, by: &str) -> anyhow::Result<PathBuf> {
+    fn own_path(&self, chain: &Chain, of: Unfinished, by: &str) -> Result<PathBuf> {
         let (folder, stem) = self.place(chain, of);
         let person = sha256(&mail(by));
         let own = folder.join(format!("{stem}.by-{}.toml", &person[..8]));
@@ -119,7 +116,7 @@ impl Register {
         if disk::is_there(&own) {
             return Ok(own);
         }
-        let is_others = |path: &Path| -> anyhow::Result<bool> {
+        let is_others = |path: &Path| -> Result<bool> {
             let begun = if disk::is_there(path) { begun_by(&disk::read(path)?) } else { None };
             Ok(begun.is_some_and(|other| mail(&other) != mail(by)))
         };
@@ -127,7 +124,7 @@ impl Register {
     }
 
     /// Every draft of one thing.
-    fn paths(&self, chain: &Chain, of: Unfinished) -> anyhow::Result<Vec<PathBuf>> {
+    fn paths(&self, chain: &Chain, of: Unfinished) -> Result<Vec<PathBuf>> {
         let (folder, stem) = self.place(chain, of);
         disk::within(&self.root, &folder)?;
         let is_one = |path: &PathBuf| {

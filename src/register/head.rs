@@ -10,6 +10,7 @@ use crate::document::writer::Writer;
 use crate::problem::{Code, Problems, Source};
 
 use super::disk;
+use super::error::Result;
 
 /// The newest schema of heads that this version reads and the one that it writes.
 pub(super) const SCHEMA: i64 = 1;
@@ -48,7 +49,7 @@ impl Head {
 }
 
 /// Reads a head, and gives its text where there is one.
-pub(super) fn read(path: &Path) -> anyhow::Result<(Head, Option<Arc<Source>>)> {
+pub(super) fn read(path: &Path) -> Result<(Head, Option<Arc<Source>>)> {
     if !disk::is_there(path) {
         return Ok((Head::Absent, None));
     }

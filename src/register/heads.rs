@@ -11,6 +11,7 @@ use crate::document::is_path_id;
 use crate::document::writer::Writer;
 use crate::problem::{Problems, Source};
 
+use super::error::Result;
 use super::head::{self, SCHEMA};
 use super::moved::FORMER;
 use super::verify::problem;
@@ -50,7 +51,7 @@ impl Register {
     }
 
     /// The uses for which a tool or a vendor has a head, `EVERY_USE` among them; sorted.
-    pub(super) fn headed(&self, subject: &Subject) -> anyhow::Result<Vec<String>> {
+    pub(super) fn headed(&self, subject: &Subject) -> Result<Vec<String>> {
         let folder = self.heads_of(subject);
         disk::within(&self.root, &folder)?;
         let files = disk::files(&folder)?;
@@ -60,7 +61,7 @@ impl Register {
     }
 
     /// The ids of the tools or vendors that have a folder, or heads; sorted.
-    pub(super) fn known(&self, subject: fn(String) -> Subject) -> anyhow::Result<Vec<Subject>> {
+    pub(super) fn known(&self, subject: fn(String) -> Subject) -> Result<Vec<Subject>> {
         let folder = folder_of(&subject(String::new()));
         let mut ids = disk::folders(&self.root.join(folder))?;
         ids.extend(disk::folders(&self.root.join(HEADS).join(folder))?);
@@ -70,7 +71,7 @@ impl Register {
     }
 
     /// The uses of a tool or a vendor that have a folder or a head, `EVERY_USE` among them; sorted.
-    pub(super) fn all_uses(&self, subject: &Subject) -> anyhow::Result<Vec<String>> {
+    pub(super) fn all_uses(&self, subject: &Subject) -> Result<Vec<String>> {
         let folder = self.folder(subject);
         let mut uses = disk::folders(&folder)?;
         if disk::is_there(&folder.join(EVERY_USE_FOLDER)) {
@@ -86,7 +87,7 @@ impl Register {
     ///
     /// # Errors
     /// Where a folder cannot be read.
-    pub fn heads(&self) -> anyhow::Result<Vec<PathBuf>> {
+    pub fn heads(&self) -> Result<Vec<PathBuf>> {
         let mut heads = Vec::new();
         for subject in [Subject::Tool as fn(String) -> Subject, Subject::Vendor] {
             for subject in self.known(subject)? {
@@ -100,7 +101,7 @@ impl Register {
 
     /// Marks that a tool has an entry; gives the mark where there was none. Only while nobody else can
     /// write.
-    pub(super) fn mark_entry(&self, tool: &str) -> anyhow::Result<Option<PathBuf>> {
+    pub(super) fn mark_entry(&self, tool: &str) -> Result<Option<PathBuf>> {
         let folder = self.heads_of(&Subject::Tool(tool.to_owned()));
         let path = folder.join(ENTRY);
         disk::within(&self.root, &folder)?;
@@ -114,7 +115,7 @@ impl Register {
 
     /// That nothing says that a tool has an entry, although it has one and records, with the first of which
     /// that was written down.
-    pub(super) fn verify_mark(&self, tool: &str) -> anyhow::Result<Problems> {
+    pub(super) fn verify_mark(&self, tool: &str) -> Result<Problems> {
         let subject = Subject::Tool(tool.to_owned());
         let mark = self.heads_of(&subject).join(ENTRY);
         let mut problems = Problems::default();
@@ -134,7 +135,7 @@ impl Register {
     ///
     /// # Errors
     /// Where one cannot be written.
-    pub fn mark_entries(&self, dry: bool) -> anyhow::Result<Vec<PathBuf>> {
+    pub fn mark_entries(&self, dry: bool) -> Result<Vec<PathBuf>> {
         let _lock = self.lock()?;
         let mut marks = Vec::new();
         for tool in self.known(Subject::Tool)? {
@@ -155,7 +156,7 @@ impl Register {
     ///
     /// # Errors
     /// Where a folder cannot be read.
-    pub fn verify_entry(&self, tool: &str) -> anyhow::Result<Problems> {
+    pub fn verify_entry(&self, tool: &str) -> Result<Problems> {
         let subject = Subject::Tool(tool.to_owned());
         let path = self.folder(&subject).join("tool.toml");
         let mut problems = Problems::default();
@@ -166,7 +167,7 @@ impl Register {
         let recorded = |usage: &String| Ok(!self.records(&self.chain(tool, usage))?.is_empty());
         let headed = !self.headed(&subject)?.is_empty();
         let uses = if marked || headed { Vec::new() } else { self.all_uses(&subject)? };
-        let kept: anyhow::Result<Vec<bool>> = uses.iter().map(recorded).collect();
+        let kept: Result<Vec<bool>> = uses.iter().map(recorded).collect();
         if marked || headed || kept?.contains(&true) {
             let title = if marked {
                 format!("it is not there, and `{tool}` had an entry")

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::document::is_sha256;
 use crate::problem::Severity;
 
+use super::error::Result;
 use super::head::{self, Head};
 use super::{Chain, Depth, Register, Tip, Verified, disk};
 
@@ -30,7 +31,7 @@ impl Register {
     ///
     /// # Errors
     /// Where a file cannot be read or written.
-    pub fn mend_head(&self, chain: &Chain, dry: bool) -> anyhow::Result<Mended> {
+    pub fn mend_head(&self, chain: &Chain, dry: bool) -> Result<Mended> {
         let _lock = self.lock()?;
         let refused = |why: &str| Ok(Mended::Refused(why.to_owned()));
         let text = if disk::is_there(&chain.head) { Some(disk::read(&chain.head)?.text.clone()) } else { None };

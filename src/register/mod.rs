@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::bail;
-
 use crate::assessment::{Assessment, EVERY_USE, Header, Record as Meant, Subject, Triage, file};
 use crate::date::{Day, Moment};
 use crate::document::sha256;
@@ -21,6 +19,7 @@ pub mod config;
 mod days;
 pub mod disk;
 mod drafts;
+mod error;
 mod head;
 mod heads;
 mod links;
@@ -33,6 +32,8 @@ pub use append::{Appended, Kept};
 pub use config::Config;
 pub use days::mending;
 pub use drafts::{Drafts, Unfinished};
+pub use error::Error;
+use error::Result;
 pub use head::Tip;
 pub use heads::canonical_head;
 pub use mend::Mended;
@@ -143,10 +144,10 @@ impl Register {
     ///
     /// # Errors
     /// Where there is one already, or the folder cannot be written.
-    pub fn create(folder: &Path, name: &str) -> anyhow::Result<Self> {
+    pub fn create(folder: &Path, name: &str) -> Result<Self> {
         let marker = folder.join(MARKER);
         if marker.exists() {
-            bail!("{} is a register already", folder.display());
+            return Err(Error::Refused(format!("{} is a register already", folder.display())));
         }
         disk::make_folder(&folder.join("frameworks"))?;
         for (name, text) in [(".gitignore", config::IGNORED), (".gitattributes", config::ATTRIBUTES)] {
@@ -163,13 +164,20 @@ impl Register {
     ///
     /// # Errors
     /// Where there is none, or its `plimsoll.toml` is wrong.
-    pub fn open(folder: &Path) -> anyhow::Result<Self> {
+    pub fn open(folder: &Path) -> Result<Self> {
         let marker = folder.join(MARKER);
         if !disk::is_there(&marker) {
-            if heads::are_in(folder) {
-                bail!("{} is a register whose {MARKER} is gone: restore it from git or a backup", folder.display());
-            }
-            bail!("{} is no register: it has no {MARKER}\n`plimsoll init {0}` makes one", folder.display());
+            let folder_name = folder.display();
+            return Err(if heads::are_in(folder) {
+                let text =
+                    format!("{folder_name} is a register whose {MARKER} is gone: restore it from git or a backup");
+                Error::Altered(text)
+            } else {
+                let text = format!(
+                    "{folder_name} is no register: it has no {MARKER}\n`plimsoll init {folder_name}` makes one"
+                );
+                Error::NotFound(text)
+            });
         }
         let settings = disk::read(&marker)?;
         let (config, _) = config::read(&settings)?;
@@ -181,12 +189,12 @@ impl Register {
     ///
     /// # Errors
     /// Where neither the folder nor one above it is a register, or its `plimsoll.toml` is wrong.
-    pub fn find(folder: &Path) -> anyhow::Result<Self> {
+    pub fn find(folder: &Path) -> Result<Self> {
         match Self::root_above(folder) {
             Some(root) => Self::open(&root),
-            None => bail!(
+            None => Err(Error::NotFound(format!(
                 "there is no register here: neither this folder nor one above it has a {MARKER}\n`plimsoll init` makes one here"
-            ),
+            ))),
         }
     }
 
@@ -229,7 +237,7 @@ impl Register {
     ///
     /// # Errors
     /// Where its folders cannot be read.
-    pub fn tools(&self) -> anyhow::Result<Vec<String>> {
+    pub fn tools(&self) -> Result<Vec<String>> {
         Ok(self.known(Subject::Tool)?.iter().map(|tool| tool.id().to_owned()).collect())
     }
 
@@ -237,7 +245,7 @@ impl Register {
     ///
     /// # Errors
     /// Where its folder or that of its heads cannot be read.
-    pub fn uses(&self, tool: &str) -> anyhow::Result<Vec<String>> {
+    pub fn uses(&self, tool: &str) -> Result<Vec<String>> {
         let mut uses = self.all_uses(&Subject::Tool(tool.to_owned()))?;
         uses.retain(|usage| usage != EVERY_USE);
         Ok(uses)
@@ -254,7 +262,7 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be read, or is wrong.
-    pub fn tool(&self, tool: &str) -> anyhow::Result<Option<Tool>> {
+    pub fn tool(&self, tool: &str) -> Result<Option<Tool>> {
         let folder = self.tool_folder(tool);
         disk::within(&self.root, &folder)?;
         let path = folder.join("tool.toml");
@@ -268,10 +276,13 @@ impl Register {
     ///
     /// # Errors
     /// Where there is one already, or it cannot be written.
-    pub fn add_tool(&self, id: &str, tool: &Tool) -> anyhow::Result<PathBuf> {
+    pub fn add_tool(&self, id: &str, tool: &Tool) -> Result<PathBuf> {
         match &self.ensure_tool(id, tool)?[..] {
             [path, ..] => Ok(path.clone()),
-            [] => bail!("{} is there already", self.tool_folder(id).join("tool.toml").display()),
+            [] => {
+                let path = self.tool_folder(id).join("tool.toml");
+                Err(Error::Refused(format!("{} is there already", path.display())))
+            }
         }
     }
 
@@ -280,7 +291,7 @@ impl Register {
     ///
     /// # Errors
     /// Where they cannot be written.
-    pub fn ensure_tool(&self, id: &str, tool: &Tool) -> anyhow::Result<Vec<PathBuf>> {
+    pub fn ensure_tool(&self, id: &str, tool: &Tool) -> Result<Vec<PathBuf>> {
         let _lock = self.lock()?;
         let folder = self.tool_folder(id);
         let path = folder.join("tool.toml");
@@ -294,7 +305,7 @@ impl Register {
     }
 
     /// Holds the register until it is dropped; waits for whoever writes.
-    fn lock(&self) -> anyhow::Result<Writing> {
+    fn lock(&self) -> Result<Writing> {
         let file = disk::lock(&self.root.join(".lock"))?;
         self.writing.store(true, Ordering::Release);
         Ok(Writing { _file: file, writing: Arc::clone(&self.writing) })
@@ -332,7 +343,7 @@ impl Register {
     ///
     /// # Errors
     /// Where its folders cannot be read.
-    pub fn vendors(&self) -> anyhow::Result<Vec<String>> {
+    pub fn vendors(&self) -> Result<Vec<String>> {
         Ok(self.known(Subject::Vendor)?.iter().map(|vendor| vendor.id().to_owned()).collect())
     }
 
@@ -341,7 +352,7 @@ impl Register {
     ///
     /// # Errors
     /// Where a folder cannot be read.
-    pub fn wide_chains(&self) -> anyhow::Result<Vec<Chain>> {
+    pub fn wide_chains(&self) -> Result<Vec<Chain>> {
         let mut chains: Vec<Chain> = self.tools()?.iter().map(|tool| self.chain(tool, EVERY_USE)).collect();
         for vendor in self.vendors()? {
             let uses = self.all_uses(&Subject::Vendor(vendor.clone()))?;
@@ -355,7 +366,7 @@ impl Register {
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn records(&self, chain: &Chain) -> anyhow::Result<Vec<(u32, String, PathBuf)>> {
+    pub fn records(&self, chain: &Chain) -> Result<Vec<(u32, String, PathBuf)>> {
         disk::within(&self.root, &chain.folder)?;
         let mut records: Vec<(u32, String, PathBuf)> = disk::files(&chain.folder)?
             .into_iter()
@@ -372,7 +383,7 @@ impl Register {
     ///
     /// # Errors
     /// Where the record cannot be read, or is not whole.
-    pub fn newest_assessment(&self, chain: &Chain) -> anyhow::Result<Option<(Assessment, Record)>> {
+    pub fn newest_assessment(&self, chain: &Chain) -> Result<Option<(Assessment, Record)>> {
         last_assessment(&self.records(chain)?, None)
     }
 
@@ -380,7 +391,7 @@ impl Register {
     ///
     /// # Errors
     /// Where one of the records cannot be read, or is not whole.
-    pub fn looks(&self, chain: &Chain, until: Option<Day>) -> anyhow::Result<Looks> {
+    pub fn looks(&self, chain: &Chain, until: Option<Day>) -> Result<Looks> {
         looks_in(&self.records(chain)?, until)
     }
 
@@ -388,7 +399,7 @@ impl Register {
     ///
     /// # Errors
     /// Where one of them cannot be read.
-    pub fn all_of(&self, chain: &Chain) -> anyhow::Result<Vec<(String, Meant)>> {
+    pub fn all_of(&self, chain: &Chain) -> Result<Vec<(String, Meant)>> {
         all_of(&self.records(chain)?)
     }
 
@@ -396,7 +407,7 @@ impl Register {
     ///
     /// # Errors
     /// Where the record cannot be read, or is not whole.
-    pub fn newest_triage(&self, chain: &Chain) -> anyhow::Result<Option<Triage>> {
+    pub fn newest_triage(&self, chain: &Chain) -> Result<Option<Triage>> {
         newest(&self.records(chain)?, "triage").next().map(|(_, _, path)| triage_in(&disk::read(path)?)).transpose()
     }
 
@@ -404,7 +415,7 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be read, or is not whole.
-    pub fn newest(&self, chain: &Chain) -> anyhow::Result<Option<Meant>> {
+    pub fn newest(&self, chain: &Chain) -> Result<Option<Meant>> {
         let newest = self.records(chain)?.pop();
         newest.map(|(_, _, path)| Ok(file::read(&disk::read(&path)?)?.0)).transpose()
     }
@@ -413,7 +424,7 @@ impl Register {
     ///
     /// # Errors
     /// Where there is none, or it is not whole.
-    pub fn assessment(&self, chain: &Chain, number: u32) -> anyhow::Result<Assessment> {
+    pub fn assessment(&self, chain: &Chain, number: u32) -> Result<Assessment> {
         assessment_in(&disk::read(&chain.path(number, "assessment"))?)
     }
 
@@ -421,7 +432,7 @@ impl Register {
     ///
     /// # Errors
     /// Where it is missing, or is not that text.
-    pub fn used_framework(&self, hash: &str) -> anyhow::Result<Arc<Source>> {
+    pub fn used_framework(&self, hash: &str) -> Result<Arc<Source>> {
         disk::read_kept(&self.used_frameworks(), hash)
     }
 
@@ -429,7 +440,7 @@ impl Register {
     ///
     /// # Errors
     /// Where it is missing, is not that text, or cannot be read.
-    pub fn used_policy(&self, hash: &str) -> anyhow::Result<Policy> {
+    pub fn used_policy(&self, hash: &str) -> Result<Policy> {
         Ok(config::read(&disk::read_kept(&self.used_policies(), hash)?)?.0.policy)
     }
 
@@ -470,7 +481,7 @@ pub fn record_named(path: &Path) -> Option<(u32, &str)> {
     Some((number.parse().ok().filter(|_| number.len() >= 4)?, kind))
 }
 
-fn looks_in(records: &[Named], until: Option<Day>) -> anyhow::Result<Looks> {
+fn looks_in(records: &[Named], until: Option<Day>) -> Result<Looks> {
     let assessment = last_assessment(records, until)?;
     let followed = assessment.as_ref().map_or(0, |(_, record)| record.number);
     for (_, _, path) in newest(records, "triage").take_while(|(number, ..)| *number > followed) {
@@ -482,7 +493,7 @@ fn looks_in(records: &[Named], until: Option<Day>) -> anyhow::Result<Looks> {
     Ok(Looks { assessment, triage: None })
 }
 
-fn all_of(records: &[Named]) -> anyhow::Result<Vec<(String, Meant)>> {
+fn all_of(records: &[Named]) -> Result<Vec<(String, Meant)>> {
     let read = records.iter().map(|(_, _, path)| {
         let source = disk::read(path)?;
         Ok((sha256(&source.text), file::read(&source)?.0))
@@ -491,7 +502,7 @@ fn all_of(records: &[Named]) -> anyhow::Result<Vec<(String, Meant)>> {
 }
 
 /// The newest assessment; on a day and before it, where one is given.
-fn last_assessment(records: &[Named], until: Option<Day>) -> anyhow::Result<Option<(Assessment, Record)>> {
+fn last_assessment(records: &[Named], until: Option<Day>) -> Result<Option<(Assessment, Record)>> {
     for (number, kind, path) in newest(records, "assessment") {
         let source = disk::read(path)?;
         let assessment = assessment_in(&source)?;
@@ -503,7 +514,7 @@ fn last_assessment(records: &[Named], until: Option<Day>) -> anyhow::Result<Opti
 }
 
 /// A file that is named as an assessment.
-fn assessment_in(source: &Arc<Source>) -> anyhow::Result<Assessment> {
+fn assessment_in(source: &Arc<Source>) -> Result<Assessment> {
     match file::read(source)?.0 {
         Meant::Assessment(assessment) => Ok(*assessment),
         other => Err(misnamed(source, "an assessment", &other)),
@@ -511,13 +522,13 @@ fn assessment_in(source: &Arc<Source>) -> anyhow::Result<Assessment> {
 }
 
 /// A file that is named as a triage.
-fn triage_in(source: &Arc<Source>) -> anyhow::Result<Triage> {
+fn triage_in(source: &Arc<Source>) -> Result<Triage> {
     match file::read(source)?.0 {
         Meant::Triage(triage) => Ok(*triage),
         other => Err(misnamed(source, "a triage", &other)),
     }
 }
 
-fn misnamed(source: &Source, named: &str, record: &Meant) -> anyhow::Error {
-    anyhow::anyhow!("{} is named as {named}, but says that it is of kind {}", source.name, record.kind())
+fn misnamed(source: &Source, named: &str, record: &Meant) -> Error {
+    Error::Altered(format!("{} is named as {named}, but says that it is of kind {}", source.name, record.kind()))
 }

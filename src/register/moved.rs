@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context as _;
-
 use crate::assessment::file::hash;
 use crate::assessment::{EVERY_USE, Subject};
 use crate::document::{self, is_path_id};
 use crate::problem::{Code, Problem, Problems, Source};
 
+use super::error::{Error, Result};
 use super::head::{self, SCHEMA, Tip};
 use super::verify::problem;
 use super::{Register, disk};
@@ -57,7 +56,7 @@ impl Register {
     ///
     /// # Errors
     /// Where a folder cannot be read.
-    pub fn former_heads(&self) -> anyhow::Result<Vec<PathBuf>> {
+    pub fn former_heads(&self) -> Result<Vec<PathBuf>> {
         let mut former = Vec::new();
         for subject in [Subject::Tool as fn(String) -> Subject, Subject::Vendor] {
             for subject in self.known(subject)? {
@@ -73,7 +72,7 @@ impl Register {
     ///
     /// # Errors
     /// Where one cannot be read, or a file cannot be written.
-    pub fn move_heads(&self) -> anyhow::Result<Vec<PathBuf>> {
+    pub fn move_heads(&self) -> Result<Vec<PathBuf>> {
         let _lock = self.lock()?;
         let mut written = Vec::new();
         let mut old = Vec::new();
@@ -104,14 +103,14 @@ impl Register {
                 written.extend(self.mark_entry(tool)?);
             }
             if was {
-                std::fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+                std::fs::remove_file(&path).map_err(Error::cannot("remove", &path))?;
             }
         }
         Ok(written)
     }
 
     /// Writes a head where there is none.
-    fn place_head(&self, subject: &Subject, usage: &str, tip: Option<&Tip>) -> anyhow::Result<Option<PathBuf>> {
+    fn place_head(&self, subject: &Subject, usage: &str, tip: Option<&Tip>) -> Result<Option<PathBuf>> {
         let path = self.chain_of(subject.clone(), usage).head;
         if disk::is_there(&path) {
             return Ok(None);

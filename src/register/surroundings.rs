@@ -9,6 +9,7 @@ use crate::document::{is_path_id, sha256};
 use crate::problem::{Problems, Source};
 
 use super::disk::Kind;
+use super::error::Result;
 use super::heads::{ENTRY, HEADS, canonical_head, folder_of, use_named};
 use super::moved::{self, FORMER};
 use super::verify::{Verified, not_canonical, problem};
@@ -38,7 +39,7 @@ impl Register {
     ///
     /// # Errors
     /// Where a folder cannot be read.
-    pub fn verify_surroundings(&self, relied: Option<&BTreeSet<String>>) -> anyhow::Result<Problems> {
+    pub fn verify_surroundings(&self, relied: Option<&BTreeSet<String>>) -> Result<Problems> {
         let mut verified = Verified::default();
         for folder in ["tools", "vendors", HEADS, "policy", "policy/used", "frameworks", "frameworks/used", "drafts"] {
             let folder = self.root.join(folder);
@@ -76,7 +77,7 @@ impl Register {
     ///
     /// # Errors
     /// Where the folder cannot be read.
-    pub fn verify_folder(&self, chain: &Chain) -> anyhow::Result<Problems> {
+    pub fn verify_folder(&self, chain: &Chain) -> Result<Problems> {
         let mut verified = Verified::default();
         verified.strangers(&chain.folder, &FILES_ONLY, &|path| record_named(path).is_some())?;
         Ok(verified.problems)
@@ -89,11 +90,7 @@ impl Register {
     ///
     /// # Errors
     /// Where the file cannot be read or written, or the function refuses.
-    pub fn rewrite(
-        &self,
-        path: &Path,
-        change: impl FnOnce(&Arc<Source>) -> anyhow::Result<String>,
-    ) -> anyhow::Result<bool> {
+    pub fn rewrite(&self, path: &Path, change: impl FnOnce(&Arc<Source>) -> Result<String>) -> Result<bool> {
         let _lock = self.lock()?;
         let source = disk::read(path)?;
         let text = change(&source)?;
@@ -120,7 +117,7 @@ impl Verified {
     }
 
     /// Looks at the texts that records relied on, each under its sha256.
-    fn used(&mut self, folder: &Path, relied: Option<&BTreeSet<String>>) -> anyhow::Result<()> {
+    fn used(&mut self, folder: &Path, relied: Option<&BTreeSet<String>>) -> Result<()> {
         self.strangers(folder, &FILES_ONLY, &|path| path.extension().is_some_and(|extension| extension == "toml"))?;
         for path in disk::files(folder)? {
             if disk::is_left_over(&path) || path.extension().is_none_or(|extension| extension != "toml") {
@@ -148,7 +145,7 @@ impl Verified {
 
     /// Reports what does not belong into a folder, but for what systems and file shares leave. What else
     /// begins with a dot is a remark; what a cut leaves of a write harms nothing.
-    fn strangers(&mut self, folder: &Path, belongs: &Belongs, known: &dyn Fn(&Path) -> bool) -> anyhow::Result<()> {
+    fn strangers(&mut self, folder: &Path, belongs: &Belongs, known: &dyn Fn(&Path) -> bool) -> Result<()> {
         for (path, kind) in disk::entries(folder)? {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let expected = match kind {

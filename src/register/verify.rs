@@ -10,6 +10,7 @@ use crate::assessment::file::{self, Record};
 use crate::document::sha256;
 use crate::problem::{Code, Problem, Problems, Source};
 
+use super::error::{Error, Result};
 use super::head::{self, Head};
 use super::heads::former;
 use super::links::{Linked, Lying};
@@ -92,7 +93,7 @@ impl Register {
     ///
     /// # Errors
     /// Where a folder cannot be read.
-    pub fn chains(&self) -> anyhow::Result<Vec<Chain>> {
+    pub fn chains(&self) -> Result<Vec<Chain>> {
         let mut chains = Vec::new();
         for subject in [Subject::Tool as fn(String) -> Subject, Subject::Vendor] {
             for subject in self.known(subject)? {
@@ -104,7 +105,7 @@ impl Register {
     }
 
     /// What is known of the newest record of a chain, and the text that says so.
-    pub(super) fn head(&self, chain: &Chain) -> anyhow::Result<(Head, Option<Arc<Source>>)> {
+    pub(super) fn head(&self, chain: &Chain) -> Result<(Head, Option<Arc<Source>>)> {
         if let Some(folder) = chain.head.parent() {
             disk::within(&self.root, folder)?;
         }
@@ -119,15 +120,13 @@ impl Register {
 
     /// Why a file of the register could not be read, as problems with that file.
     #[must_use]
-    pub fn problems_of(path: &Path, error: anyhow::Error) -> Problems {
-        match error.downcast::<Problems>() {
-            Ok(problems) => problems,
-            Err(error) if disk::is_altered(&error) => {
-                Problems(vec![problem(path, None, format!("{error:#}"), RESTORE)])
-            }
-            Err(error) => {
+    pub fn problems_of(path: &Path, error: Error) -> Problems {
+        match error {
+            Error::Problems(problems) => problems,
+            Error::Altered(text) | Error::NotFound(text) => Problems(vec![problem(path, None, text, RESTORE)]),
+            Error::Disk(text) | Error::Refused(text) => {
                 let help = "make the file readable, or restore it from git or a backup";
-                let unreadable = problem(path, None, format!("{error:#}"), help);
+                let unreadable = problem(path, None, text, help);
                 Problems(vec![Problem { code: Code::Unreadable, ..unreadable }])
             }
         }
@@ -232,7 +231,7 @@ fn link(text: &str) -> Option<String> {
 
 impl Verified {
     /// Keeps why something could not be read.
-    pub(super) fn failed(&mut self, path: &Path, error: anyhow::Error) {
+    pub(super) fn failed(&mut self, path: &Path, error: Error) {
         self.problems.extend(Register::problems_of(path, error));
     }
 

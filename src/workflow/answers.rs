@@ -77,16 +77,12 @@ pub fn read(path: &Path, wanted: &Wanted<'_>, library: &Library) -> anyhow::Resu
     }
     let (loaded, doubts) = match library.load(frameworks) {
         Ok(loaded) => loaded,
-        Err(error) => {
-            return Err(match error.downcast::<Problems>() {
-                Ok(found) => {
-                    problems.extend(found);
-                    problems.into()
-                }
-                Err(_) if problems.any_error() => problems.into(),
-                Err(error) => error,
-            });
+        Err(input::Error::Problems(found)) => {
+            problems.extend(found);
+            return Err(problems.into());
         }
+        Err(_) if problems.any_error() => return Err(problems.into()),
+        Err(error) => return Err(error.into()),
     };
     match &loaded {
         Loaded::Ledger(framework) => {

@@ -11,7 +11,7 @@ use crate::framework::triage::Route;
 use crate::framework::{self, Factor, Framework};
 use crate::gate::{self, Records, stop_since};
 use crate::policy::{Basis, Fault, Policy, Refusal, Wish};
-use crate::register::{Appended, Chain, Kept, Register};
+use crate::register::{self, Appended, Chain, Kept, Register};
 use crate::tool::{Tool, catalogue};
 
 use super::{Note, pinned};
@@ -261,7 +261,7 @@ impl DecisionSession {
     pub fn refused(&self, record: &Record) -> anyhow::Result<Vec<Refusal>> {
         let frameworks = Frameworks::new(&self.register);
         let owner = self.entry.business_owner.as_deref();
-        Judging::new(&self.register, &frameworks).thorough().owned_by(owner).refuse(&self.records, record)
+        Ok(Judging::new(&self.register, &frameworks).thorough().owned_by(owner).refuse(&self.records, record)?)
     }
 
     /// The number of the record to come, and the sha256 of the one before it.
@@ -350,11 +350,11 @@ impl DecisionSession {
         Ok(added)
     }
 
-    fn overtaken(&self, chain: &Chain) -> anyhow::Error {
-        anyhow::anyhow!(
+    fn overtaken(&self, chain: &Chain) -> register::Error {
+        register::Error::Refused(format!(
             "somebody else has recorded something about {} meanwhile: look at it with `plimsoll log {}`, then try again; nothing was written",
             chain.name(),
             self.tool
-        )
+        ))
     }
 }

@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::bail;
+
 use crate::framework::{Framework, Loaded, Shelf, Triage, bundled, load, read_part};
-use crate::input::read;
+use crate::input::{Error, read};
 use crate::problem::{Problems, Source, no_such};
 use crate::register::disk;
-use anyhow::bail;
 
 /// The places where frameworks are looked for.
 #[derive(Debug)]
@@ -16,7 +17,7 @@ pub struct Library {
     /// The register's own frameworks, where there is a register.
     folder: Option<PathBuf>,
     /// Why a file that another extends cannot be had, though it is there.
-    refused: RefCell<Option<anyhow::Error>>,
+    refused: RefCell<Option<Error>>,
 }
 
 impl Library {
@@ -30,7 +31,7 @@ impl Library {
     ///
     /// # Errors
     /// Where there is one that cannot be read.
-    pub fn find(&self, name: &str) -> anyhow::Result<Option<Arc<Source>>> {
+    pub fn find(&self, name: &str) -> Result<Option<Arc<Source>>, Error> {
         let path = Path::new(name);
         if path.is_file() { self.read(path).map(Some) } else { self.by_id(name) }
     }
@@ -40,7 +41,7 @@ impl Library {
     ///
     /// # Errors
     /// Where it cannot be read, or may not be among the register's own.
-    pub fn read(&self, path: &Path) -> anyhow::Result<Arc<Source>> {
+    pub fn read(&self, path: &Path) -> Result<Arc<Source>, Error> {
         let of_register =
             matches!((&self.folder, path.parent()), (Some(own), Some(folder)) if same_folder(own, folder));
         match path.file_stem().and_then(std::ffi::OsStr::to_str).filter(|_| of_register) {
@@ -49,17 +50,17 @@ impl Library {
         }
     }
 
-    fn named(&self, name: &str) -> anyhow::Result<Arc<Source>> {
+    fn named(&self, name: &str) -> Result<Arc<Source>, Error> {
         if let Some(source) = self.find(name)? {
             return Ok(source);
         }
         let mut ids = self.ids();
         ids.push("a path to a file".to_owned());
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        bail!(no_such("there is no framework", name, &ids))
+        Err(Error::NotFound(no_such("there is no framework", name, &ids)))
     }
 
-    fn by_id(&self, id: &str) -> anyhow::Result<Option<Arc<Source>>> {
+    fn by_id(&self, id: &str) -> Result<Option<Arc<Source>>, Error> {
         if crate::document::is_path_id(id)
             && let Some(folder) = &self.folder
         {
@@ -72,7 +73,7 @@ impl Library {
     }
 
     /// What a file that is not in the program extends: beside it, else wherever its id leads.
-    fn beside(&self, id: &str, from: &Source) -> anyhow::Result<Option<Arc<Source>>> {
+    fn beside(&self, id: &str, from: &Source) -> Result<Option<Arc<Source>>, Error> {
         if crate::document::is_path_id(id)
             && let Some(folder) = Path::new(&from.name).parent()
         {
@@ -88,7 +89,7 @@ impl Library {
     ///
     /// # Errors
     /// Where one names nothing, or cannot be read.
-    pub fn sources(&self, names: &[String]) -> anyhow::Result<Vec<Arc<Source>>> {
+    pub fn sources(&self, names: &[String]) -> Result<Vec<Arc<Source>>, Error> {
         names.iter().map(|name| self.named(name)).collect()
     }
 
@@ -96,7 +97,7 @@ impl Library {
     ///
     /// # Errors
     /// Everything wrong with its files.
-    pub fn load(&self, names: &[String]) -> anyhow::Result<(Loaded, Problems)> {
+    pub fn load(&self, names: &[String]) -> Result<(Loaded, Problems), Error> {
         let loaded = load(&self.sources(names)?, self);
         if let Some(refused) = self.refused.take() {
             return Err(refused);
@@ -106,16 +107,19 @@ impl Library {
 }
 
 /// A register's own framework, which has the id that its file is named after, and none of the program's.
-fn own(path: &Path, id: &str) -> anyhow::Result<Arc<Source>> {
+fn own(path: &Path, id: &str) -> Result<Arc<Source>, Error> {
     if bundled::find(id).is_some() {
-        bail!("{} takes the id of a bundled framework: rename it", path.display());
+        let text = format!("{} takes the id of a bundled framework: rename it", path.display());
+        return Err(Error::Unreadable(text));
     }
     let source = read(path)?;
     // Where it cannot be read, what is wrong is said when it is loaded.
     if let Ok((written, _)) = read_part(&source)
         && written != id
     {
-        bail!("{} has the id `{written}`: name the file {written}.toml, or give it the id `{id}`", path.display());
+        let name = path.display();
+        let text = format!("{name} has the id `{written}`: name the file {written}.toml, or give it the id `{id}`");
+        return Err(Error::Unreadable(text));
     }
     Ok(source)
 }
@@ -168,7 +172,7 @@ impl Library {
             let Some(source) = self.by_id(&id)? else { continue };
             let loaded = load(std::slice::from_ref(&source), self);
             if let Some(refused) = self.refused.take().filter(|_| source.text.contains(ROUTE)) {
-                return Err(refused);
+                return Err(refused.into());
             }
             match loaded {
                 Ok((Loaded::Route(triage), _)) => own.extend(Some(triage).filter(prefills)),

@@ -85,7 +85,7 @@ impl<'a> Session<'a> {
         let outcome = questionnaire::run(interview, respondent, &mut |draft| {
             let answers = Answers { frameworks: frameworks.to_vec(), ..draft.answers.clone() };
             let by = Some(self.by.clone());
-            self.register.keep_draft(self.chain, of, &self.by, &Draft { by, answers, ..draft.clone() }.write())
+            Ok(self.register.keep_draft(self.chain, of, &self.by, &Draft { by, answers, ..draft.clone() }.write())?)
         })?;
         Ok(match outcome {
             Outcome::Record(answers) => Some(*answers),
@@ -114,7 +114,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// Where it cannot be removed.
     pub fn forget(&self, of: Unfinished) -> anyhow::Result<()> {
-        self.register.drop_draft(self.chain, of, &self.by)
+        Ok(self.register.drop_draft(self.chain, of, &self.by)?)
     }
 
     /// Adds a record that relies on these framework files.

@@ -16,7 +16,7 @@ use plimsoll::exchange::{junit, markdown, sarif};
 use plimsoll::gate::{Code, Reason, Request, Verdict};
 use plimsoll::input;
 use plimsoll::problem::{self, Problem, Problems, Source};
-use plimsoll::register::{MARKER, Register, disk};
+use plimsoll::register::{self, MARKER, Register, disk};
 use plimsoll::tool::catalogue;
 
 use crate::cli::git;
@@ -161,14 +161,14 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     /// Why nothing can be told: the register cannot be opened.
-    fn closed(&mut self, error: anyhow::Error) -> Vec<Reason> {
-        match error.downcast::<Problems>() {
-            Ok(problems) => {
+    fn closed(&mut self, error: register::Error) -> Vec<Reason> {
+        match error {
+            register::Error::Problems(problems) => {
                 let reasons = dossier::reasons(&problems);
                 self.note(problems);
                 reasons
             }
-            Err(error) => vec![Reason::other(Code::Unreadable, format!("{error:#}"))],
+            error => vec![Reason::other(Code::Unreadable, error.to_string())],
         }
     }
 
@@ -334,7 +334,7 @@ impl Asking<'_> {
     }
 
     /// The same; what cannot be read is told to somebody.
-    fn known_of(register: &Register, mut unread: impl FnMut(&str, &Path, anyhow::Error)) -> Known {
+    fn known_of(register: &Register, mut unread: impl FnMut(&str, &Path, register::Error)) -> Known {
         let mut known = of_catalogue();
         let folder = register.root().join("tools");
         let tools = register.tools().unwrap_or_else(|error| {
@@ -358,12 +358,13 @@ impl Asking<'_> {
 
 /// Reads a list.
 fn read(path: &Path) -> Result<Arc<Source>, Problems> {
-    input::read_list(path, LONGEST_LIST, Encoding::Utf8).map_err(|error| {
-        error.downcast().unwrap_or_else(|error| {
+    input::read_list(path, LONGEST_LIST, Encoding::Utf8).map_err(|error| match error {
+        input::Error::Problems(problems) => problems,
+        error => {
             let source = Source::new(path.display().to_string(), "");
-            let problem = Problem::error(problem::Code::Unreadable, &source, 0..0, format!("{error:#}"));
+            let problem = Problem::error(problem::Code::Unreadable, &source, 0..0, error.to_string());
             Problems(vec![problem.help("give the path of a list that can be read")])
-        })
+        }
     })
 }
 

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use plimsoll::answers::file as answers_file;
 use plimsoll::assessment::file as record_file;
 use plimsoll::document::comments::comments;
 use plimsoll::policy;
 use plimsoll::problem::{Code, Problem, Problems, Source};
 use plimsoll::questionnaire::draft;
-use plimsoll::register::{Mended, Register, canonical_head, disk};
+use plimsoll::register::{self, Mended, Register, canonical_head, disk};
 use plimsoll::{document, tool};
 
 use crate::cli::locate;
@@ -130,7 +130,7 @@ fn is_head(path: &Path) -> bool {
 }
 
 /// The canonical text of a file, which says the same.
-fn canonical(kind: Kind, source: &Arc<Source>) -> anyhow::Result<String> {
+fn canonical(kind: Kind, source: &Arc<Source>) -> Result<String, register::Error> {
     let again = |text: &str| Source::new(source.name.clone(), text);
     let (text, same) = match kind {
         Kind::Record => return Ok(record_file::read(source)?.0.write()),
@@ -160,10 +160,17 @@ fn canonical(kind: Kind, source: &Arc<Source>) -> anyhow::Result<String> {
             let same = answers_file::read(&again(&text)).0.is_some_and(|read| read.answers == written.answers);
             (text, same)
         }
-        Kind::Theirs(what) => bail!("{} is {what}: people write it, and it has no canonical form", source.name),
+        Kind::Theirs(what) => {
+            let text = format!("{} is {what}: people write it, and it has no canonical form", source.name);
+            return Err(register::Error::Refused(text));
+        }
     };
-    anyhow::ensure!(same, "{} would say something else in its canonical form; it is left as it is", source.name);
-    Ok(text)
+    if same {
+        Ok(text)
+    } else {
+        let text = format!("{} would say something else in its canonical form; it is left as it is", source.name);
+        Err(register::Error::Refused(text))
+    }
 }
 
 impl Formatted {
@@ -226,11 +233,12 @@ impl Formatted {
         self.files += 1;
         let text = match canonical(kind, &source) {
             Ok(text) => text,
-            Err(error) => {
-                self.problems.extend(error.downcast::<Problems>()?);
+            Err(register::Error::Problems(problems)) => {
+                self.problems.extend(problems);
                 self.unreadable = true;
                 return Ok(());
             }
+            Err(error) => return Err(error.into()),
         };
         if text == source.text {
             return Ok(());

@@ -80,13 +80,13 @@ struct Row {
 fn list(args: &List, library: &Library) -> anyhow::Result<Answer> {
     use plimsoll::framework::Shelf as _;
     let mut rows = Vec::new();
-    let mut answer = Ok(Answer::Yes);
+    let mut answer: anyhow::Result<Answer> = Ok(Answer::Yes);
     for id in library.ids() {
         let loaded = match library.load(std::slice::from_ref(&id)) {
             Ok(loaded) => diagnostics::heard(loaded),
             // The others are listed all the same; the last error is said at the end.
             Err(error) => {
-                if let Err(before) = std::mem::replace(&mut answer, Err(error)) {
+                if let Err(before) = std::mem::replace(&mut answer, Err(error.into())) {
                     diagnostics::report(&before);
                 }
                 continue;
@@ -159,7 +159,7 @@ fn check(args: &Check, library: &Library) -> anyhow::Result<Answer> {
             Ok((loaded, warnings)) => {
                 diagnostics::say(&warnings);
                 if let Err(error) = library.read(file) {
-                    diagnostics::report(&error);
+                    diagnostics::report(&error.into());
                     wrong = true;
                     continue;
                 }

@@ -12,7 +12,7 @@ use plimsoll::dossier::{self, Dossier, Until, Use, Whole};
 use plimsoll::framework::Framework;
 use plimsoll::gate;
 use plimsoll::input;
-use plimsoll::register::{Chain, Register, disk};
+use plimsoll::register::{self, Chain, Register, disk};
 use plimsoll::report::compose::{self, Entry, Options, PortfolioFacts, TriageFacts, UseFacts};
 use plimsoll::report::format::{FORMATS, Format, Report, render};
 use plimsoll::report::provenance::Since;
@@ -231,7 +231,7 @@ pub fn of_register(register: &Register, options: &Options) -> anyhow::Result<Rep
     let frameworks: Vec<Option<Arc<Framework>>> = uses
         .iter()
         .map(|one| one.assessment().map(|assessment| made.of(assessment)).transpose())
-        .collect::<anyhow::Result<_>>()?;
+        .collect::<Result<_, register::Error>>()?;
     let above: Vec<Vec<&gate::Records>> = uses.iter().map(|one| one.view.above()).collect();
     let entries: Vec<Entry<'_>> = uses
         .iter()

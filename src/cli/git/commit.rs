@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use plimsoll::assessment::{Record, file};
 use plimsoll::document::LARGEST_FILE;
 use plimsoll::register::{Appended, MARKER, Register, disk};
@@ -34,7 +34,7 @@ impl Committed {
         }
         let root = register.root();
         let record = disk::read(&added.path).and_then(|source| Ok(file::read(&source)?.0));
-        let message = record.map(|record| message(&record, &added.sha256));
+        let message = record.map(|record| message(&record, &added.sha256)).map_err(Failed::from);
         let title = message.as_ref().ok().and_then(|message| message.lines().next()).unwrap_or("a record").to_owned();
         let written = kept(&added.files);
         match message.and_then(|message| commit(root, &added.files, &message)) {
@@ -42,8 +42,13 @@ impl Committed {
                 Ok(()) => Self::Done(hash, (!notes.is_empty()).then(|| notes.join("\n"))),
                 Err(error) => Self::Not(format!("{error:#}"), by_hand(root, &added.files, &title, "--no-verify ")),
             },
-            Err(error) if error.is::<UnderWay>() => Self::Not(format!("{error:#}"), add(root, &added.files)),
-            Err(error) => Self::Not(format!("{error:#}"), by_hand(root, &added.files, &title, "")),
+            Err(Failed::UnderWay(what)) => {
+                let why = format!(
+                    "{what} is under way, before the end of which git commits no single files: add the record, and it goes into the commit with which you finish {what}"
+                );
+                Self::Not(why, add(root, &added.files))
+            }
+            Err(Failed::Other(error)) => Self::Not(format!("{error:#}"), by_hand(root, &added.files, &title, "")),
         }
     }
 
@@ -87,21 +92,19 @@ impl Committed {
 const UNDER_WAY: [(&str, &str); 3] =
     [("a merge", "MERGE_HEAD"), ("a cherry-pick", "CHERRY_PICK_HEAD"), ("a revert", "REVERT_HEAD")];
 
-/// git commits no single files before a merge is finished.
-#[derive(Debug)]
-struct UnderWay(&'static str);
-
-impl std::fmt::Display for UnderWay {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let what = self.0;
-        write!(
-            f,
-            "{what} is under way, before the end of which git commits no single files: add the record, and it goes into the commit with which you finish {what}"
-        )
-    }
+/// Why nothing was committed.
+enum Failed {
+    /// git commits no single files before a merge is finished; it calls this what is going on.
+    UnderWay(&'static str),
+    /// Anything else.
+    Other(anyhow::Error),
 }
 
-impl std::error::Error for UnderWay {}
+impl<E: Into<anyhow::Error>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self::Other(error.into())
+    }
+}
 
 /// The bytes of files as they are before git has to do with them.
 fn kept(files: &[PathBuf]) -> Vec<(PathBuf, Vec<u8>)> {
@@ -138,15 +141,15 @@ fn compare(root: &Path, written: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
 /// Commits these files as they lie there, and nothing else; gives the name of the commit, and notes.
 ///
 /// What somebody has staged stays staged, also where the commit fails.
-fn commit(root: &Path, files: &[PathBuf], message: &str) -> anyhow::Result<(String, Vec<String>)> {
+fn commit(root: &Path, files: &[PathBuf], message: &str) -> Result<(String, Vec<String>), Failed> {
     if !is_in_repository(root) {
-        bail!("{} lies in no git repository; `git init` makes one", root.display());
+        return Err(anyhow!("{} lies in no git repository; `git init` makes one", root.display()).into());
     }
     let files = all_below(root, files);
     // git itself waits for nobody: whoever else commits a record comes first.
     let folder = PathBuf::from(asked(root, &["rev-parse", "--absolute-git-dir"], None)?.trim_end_matches(['\n', '\r']));
     if let Some((what, _)) = UNDER_WAY.iter().find(|(_, sign)| folder.join(sign).exists()) {
-        bail!(UnderWay(what));
+        return Err(Failed::UnderWay(what));
     }
     let lock = File::options().create(true).truncate(false).write(true).open(folder.join("plimsoll.lock"));
     let _lock = lock.and_then(|lock| lock.lock().map(|()| lock));
@@ -163,13 +166,13 @@ fn commit(root: &Path, files: &[PathBuf], message: &str) -> anyhow::Result<(Stri
         && let Err(error) = asked(root, &[&["add", "--intent-to-add", "--"], &new[..]].concat(), None)
     {
         forget();
-        return Err(error);
+        return Err(error.into());
     }
     // A record's bytes are what the next one names: git is not to change the ends of lines.
     let how = ["-c", "core.autocrlf=false", "commit", "--quiet", "--only", "--cleanup=whitespace", "--file=-", "--"];
     if let Err(error) = asked(root, &[&how, &strs(&files)[..]].concat(), Some(message)) {
         forget();
-        return Err(error);
+        return Err(error.into());
     }
     let hash = asked(root, &["rev-parse", "--verify", "HEAD"], None)?.trim().to_owned();
     let mut notes = Vec::new();

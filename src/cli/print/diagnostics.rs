@@ -1,14 +1,17 @@
-//! How problems reach the terminal: like a compiler's, all of them, with the text underlined.
+//! How problems reach the terminal: like a compiler's, all of them, with the text underlined. Here alone
+//! an error is asked what it is, since that is how it is said.
+#![expect(clippy::disallowed_methods, reason = "the end of every error")]
 
+use std::io;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use plimsoll::input;
 use plimsoll::problem::{Problem, Problems, Severity};
+use plimsoll::register;
 
-use crate::cli::print::names;
-
-use crate::cli::print::terminal;
+use crate::cli::print::{names, terminal};
 
 /// The most problems that are shown at once: nobody reads further, and a hostile file has millions.
 const MOST_SHOWN: usize = 200;
@@ -25,9 +28,49 @@ impl std::fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
+/// Whether nobody reads on, as with `| head`: no fault of this program.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// What is wrong with files, where it is that for which a command could not do its work.
+///
+/// # Errors
+/// Where it is something else: the same error.
+pub fn problems(error: anyhow::Error) -> Result<Problems, anyhow::Error> {
+    let error = match error.downcast() {
+        Ok(problems) => return Ok(problems),
+        Err(error) => error,
+    };
+    let error = match error.downcast() {
+        Ok(register::Error::Problems(problems)) => return Ok(problems),
+        Ok(other) => return Err(other.into()),
+        Err(error) => error,
+    };
+    match error.downcast() {
+        Ok(input::Error::Problems(problems)) => Ok(problems),
+        Ok(other) => Err(other.into()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The same, without taking the error.
+fn problems_in(error: &anyhow::Error) -> Option<&Problems> {
+    error
+        .downcast_ref()
+        .or_else(|| match error.downcast_ref()? {
+            register::Error::Problems(problems) => Some(problems),
+            _ => None,
+        })
+        .or_else(|| match error.downcast_ref()? {
+            input::Error::Problems(problems) => Some(problems),
+            _ => None,
+        })
+}
+
 /// Says why a command could not do its work.
 pub fn report(error: &anyhow::Error) {
-    if let Some(problems) = error.downcast_ref::<Problems>() {
+    if let Some(problems) = problems_in(error) {
         return say(problems);
     }
     let style = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));

@@ -17,7 +17,7 @@ use plimsoll::exchange::{junit, list, markdown, sarif};
 use plimsoll::framework::Decision;
 use plimsoll::gate::{Code, Reason};
 use plimsoll::problem::{Problems, Source};
-use plimsoll::register::Register;
+use plimsoll::register::{self, Register};
 use plimsoll::tool::catalogue;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -82,7 +82,10 @@ fn exit(site: &Site, on: Day) -> (u8, Vec<Reason>) {
             (verdict.exit().code(), verdict.reasons)
         }
         Err(error) => {
-            let problems = error.downcast::<Problems>().unwrap_or_default();
+            let problems = match error {
+                register::Error::Problems(problems) => problems,
+                _ => Problems::default(),
+            };
             (2, reasons(&problems))
         }
     }

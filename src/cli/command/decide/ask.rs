@@ -57,7 +57,7 @@ pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wis
         },
         keep: &|wish, asked| {
             let text = Draft { by: Some(session.by.clone()), wish: wish.clone(), asked }.write();
-            session.register.keep_draft(&session.target, Unfinished::Decision, &session.by, &text)
+            Ok(session.register.keep_draft(&session.target, Unfinished::Decision, &session.by, &text)?)
         },
     };
     let wish = deciding.run(begun)?;

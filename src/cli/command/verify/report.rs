@@ -5,7 +5,6 @@ use std::path::Path;
 use anyhow::{Context as _, bail, ensure};
 use plimsoll::document::is_path_id;
 use plimsoll::dossier::{Whole, records};
-use plimsoll::problem::Problems;
 use plimsoll::register::Register;
 use plimsoll::report::compose::head_of;
 use plimsoll::report::format::{self as layout, Report, render};
@@ -61,7 +60,7 @@ pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global
     let made = match remake(&register, kind, &provenance, template, &bytes) {
         Ok(made) => made,
         // An altered register answers the question: not from this, unchanged.
-        Err(error) => match error.downcast::<Problems>() {
+        Err(error) => match diagnostics::problems(error) {
             Ok(problems) => {
                 diagnostics::say(&problems);
                 Made::Other("the register is not what it was; `plimsoll verify` says more".to_owned())
