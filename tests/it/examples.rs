@@ -36,7 +36,7 @@ const RECORDS: [(&str, &str, &str, &[&str]); 13] = [
             "--decision",
             "restrict",
             "--rationale",
-            "The pilot went well, and the vendor's public pages and terms show nothing against us. Until the gaps are closed a person approves every action.",
+            "The pilot went well, and the vendor's public pages and terms show nothing against us. But legal has not read what the contract says of liability and ownership, and nobody has checked the client: too many gaps for an agent that acts by itself, so until they are closed a person approves every action.",
             "--ceiling",
             "autonomy=2",
             "--condition",
@@ -129,7 +129,7 @@ const RECORDS: [(&str, &str, &str, &[&str]); 13] = [
             "--conditions-due",
             "2027-02-28",
             "--drop-condition",
-            "new-ai-features",
+            "version-pinning",
             "--condition",
             "id=storage-and-inference-place; due=2026-12-31",
             "--condition",
@@ -314,7 +314,7 @@ fn the_example_register_is_what_the_example_answers_make() {
 fn the_examples_come_out_as_they_are_said_to() {
     for (answers, day, expected) in [
         ("claude-code-product-engineering", "2026-11-22", "MODERATE · approve with conditions"),
-        ("claude-code-restricted-affiliate-spring", "2026-04-15", "HIGH · restrict"),
+        ("claude-code-restricted-affiliate-spring", "2026-04-15", "MODERATE · approve with conditions"),
         ("claude-code-restricted-affiliate", "2026-07-03", "CRITICAL · prohibit"),
         ("chat-assistant-source-code", "2026-11-22", "CRITICAL · prohibit"),
         ("qwen-self-hosted-summaries", "2026-11-22", "LOW · approve"),

@@ -43,6 +43,7 @@ mod tampered;
 mod terminal;
 mod transcripts;
 mod triage;
+mod twice;
 mod vectors;
 mod ways;
 mod workbook;

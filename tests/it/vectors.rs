@@ -34,7 +34,7 @@ impl Shelf for Folder {
 }
 
 /// A case's answers as an answers file.
-fn answers_file(case: &Value) -> String {
+pub fn answers_file(case: &Value) -> String {
     let mut text = format!("schema = 1\nframework = {}\n[context]\n", case["framework"]);
     for (factor, level) in case["context"].as_object().unwrap() {
         text += &format!("{factor} = {level}\n");
