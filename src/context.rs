@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::framework::{Condition, Contradiction, Framework, HIGHEST_LEVEL};
+use crate::framework::{ContextCondition, Contradiction, Framework, HIGHEST_LEVEL};
 
 /// The levels of a framework's factors in one use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,13 +83,13 @@ impl Context {
 
     /// Whether a condition holds, unknown factors counting as the highest level.
     #[must_use]
-    pub fn holds(&self, condition: &Condition) -> bool {
+    pub fn holds(&self, condition: &ContextCondition) -> bool {
         condition.holds(&|factor| self.level(factor))
     }
 
     /// Whether a condition holds even if every unknown factor were 0.
     #[must_use]
-    pub fn holds_for_certain(&self, condition: &Condition) -> bool {
+    pub fn holds_for_certain(&self, condition: &ContextCondition) -> bool {
         condition.holds(&|factor| self.levels[factor].unwrap_or(0))
     }
 

@@ -14,7 +14,7 @@ use crate::policy::Policy;
 
 /// What is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum DueKind {
     /// The next assessment.
     Review,
     /// Something happened that calls for a new look at once.
@@ -43,7 +43,7 @@ pub enum What {
     Law,
 }
 
-impl What {
+impl DueKind {
     /// The word for it in data.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -67,9 +67,9 @@ impl What {
 
 /// Something due.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct DueItem {
     /// What.
-    pub what: What,
+    pub what: DueKind,
     /// Which one of them, within its use: what stays the same when its day moves.
     pub id: String,
     /// The last day for it, or since when it waits; `None` where nobody set one, or nothing is recorded.
@@ -82,7 +82,7 @@ pub struct Item {
 
 /// One chain of records and what surrounds it.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct DueChain<'a> {
     /// The records of the chain.
     pub records: &'a Records,
     /// The chains that reach over it.
@@ -100,7 +100,7 @@ pub struct Place<'a> {
 /// Everything that is due in a chain as it is on a day, whenever that is. A use that has ended owes
 /// nothing; one that is withdrawn, or forbidden from above, owes its review, and what happened since.
 #[must_use]
-pub fn items(place: &Place<'_>, day: Day) -> Vec<Item> {
+pub fn items(place: &DueChain<'_>, day: Day) -> Vec<DueItem> {
     let chains = || std::iter::once(place.records).chain(place.wider.iter().copied());
     let happened = |what: &Happened| {
         chains().any(|records| gate::events_since(records, day).iter().any(|event| event.what == *what))
@@ -132,7 +132,7 @@ pub fn items(place: &Place<'_>, day: Day) -> Vec<Item> {
         relied.extend(brought(&since));
         for (id, (title, expires)) in relied {
             let about = format!("{title} ({id})");
-            list.add(What::Evidence, id, Some(expires), about, None);
+            list.add(DueKind::Evidence, id, Some(expires), about, None);
         }
         if let Some(assessment) = newest {
             list.law(place.law, assessment, day);
@@ -146,18 +146,18 @@ pub fn items(place: &Place<'_>, day: Day) -> Vec<Item> {
         list.ends(decision);
         if let Some(until) = decision.valid_until {
             let word = decision.decision.as_str().replace('-', " ");
-            list.add(What::Decision, number.to_string(), Some(until), format!("{word} ends"), None);
+            list.add(DueKind::Decision, number.to_string(), Some(until), format!("{word} ends"), None);
         }
     }
     for event in since {
         let id = event.header.number.to_string();
         match &event.what {
             Happened::Trigger { .. } => {
-                list.add(What::Trigger, id, Some(event.header.as_of), event.why.clone(), None);
+                list.add(DueKind::Trigger, id, Some(event.header.as_of), event.why.clone(), None);
             }
             Happened::Exception { team, until, lifts, approvers, .. } => {
                 let about = format!("for team {team}, from {}", lifts.join(", "));
-                list.add(What::Exception, id, Some(*until), about, approvers.first().cloned());
+                list.add(DueKind::Exception, id, Some(*until), about, approvers.first().cloned());
             }
             _ => {}
         }
@@ -195,13 +195,13 @@ fn brought(since: &[&Event]) -> BTreeMap<String, (String, Day)> {
 struct List {
     /// Who sees to what names nobody.
     owner: Option<String>,
-    items: Vec<Item>,
+    items: Vec<DueItem>,
 }
 
 impl List {
-    fn add(&mut self, what: What, id: String, day: Option<Day>, about: String, owner: Option<String>) {
+    fn add(&mut self, what: DueKind, id: String, day: Option<Day>, about: String, owner: Option<String>) {
         let owner = owner.or_else(|| self.owner.clone());
-        self.items.push(Item { what, id, day, about, owner });
+        self.items.push(DueItem { what, id, day, about, owner });
     }
 
     /// The review after the newest assessment, or after a triage that is assessment enough where there is none.
@@ -219,20 +219,20 @@ impl List {
             })
         });
         if let Some((due, about)) = newest {
-            self.add(What::Review, String::new(), Some(due), about, None);
+            self.add(DueKind::Review, String::new(), Some(due), about, None);
         }
     }
 
     /// What the use waits for: an assessment where nothing was recorded or the newest look asks for one,
     /// else a decision where none rests on that look.
-    fn waiting(&mut self, place: &Place<'_>, seen: &[&Record], in_force: Option<&Decision>) {
+    fn waiting(&mut self, place: &DueChain<'_>, seen: &[&Record], in_force: Option<&Decision>) {
         let against = |code: Code| place.against.iter().any(|reason| reason.code == code);
         let stopped = [Code::Prohibited, Code::Suspended, Code::Hold].into_iter().any(against);
         let undecided = against(Code::Undecided) && !stopped;
         let newest = seen.iter().rev().find(|record| matches!(record, Record::Assessment(_) | Record::Triage(_)));
         let Some(newest) = newest else {
             if undecided {
-                self.add(What::AwaitingAssessment, String::new(), None, "nothing is recorded yet".to_owned(), None);
+                self.add(DueKind::AwaitingAssessment, String::new(), None, "nothing is recorded yet".to_owned(), None);
             }
             return;
         };
@@ -241,19 +241,21 @@ impl List {
         let undecided = undecided || against(Code::AssessmentNewerThanDecision);
         let (what, about) = match newest {
             Record::Triage(triage) => match triage.route {
-                Route::Full if since_decided => (What::AwaitingAssessment, "its triage asks for a full one".to_owned()),
-                Route::Keys if since_decided => {
-                    (What::AwaitingAssessment, "its triage asks for the key questions".to_owned())
+                Route::Full if since_decided => {
+                    (DueKind::AwaitingAssessment, "its triage asks for a full one".to_owned())
                 }
-                Route::Stop if undecided => (What::AwaitingDecision, "its triage says stop".to_owned()),
-                Route::Register | Route::None if undecided => (What::AwaitingDecision, "after a triage".to_owned()),
+                Route::Keys if since_decided => {
+                    (DueKind::AwaitingAssessment, "its triage asks for the key questions".to_owned())
+                }
+                Route::Stop if undecided => (DueKind::AwaitingDecision, "its triage says stop".to_owned()),
+                Route::Register | Route::None if undecided => (DueKind::AwaitingDecision, "after a triage".to_owned()),
                 _ => return,
             },
             Record::Assessment(assessment) if assessment.needs_full_run() && (undecided || since_decided) => {
-                (What::AwaitingAssessment, "its short run asks for the full one".to_owned())
+                (DueKind::AwaitingAssessment, "its short run asks for the full one".to_owned())
             }
             Record::Assessment(assessment) if undecided => {
-                (What::AwaitingDecision, format!("tier {}", assessment.outcome.tier))
+                (DueKind::AwaitingDecision, format!("tier {}", assessment.outcome.tier))
             }
             _ => return,
         };
@@ -265,16 +267,16 @@ impl List {
         let (levels, unknown) = (&assessment.answers.context, &assessment.outcome.context_unknown);
         for date in dates.iter().filter(|date| date.begins >= day && date.concerns(levels, unknown)) {
             let about = format!("{}: {}", date.law, date.what);
-            self.add(What::Law, date.id.clone(), Some(date.begins), about, None);
+            self.add(DueKind::Law, date.id.clone(), Some(date.begins), about, None);
         }
     }
 
     /// What policy wants named in the request, and nobody named.
-    fn request(&mut self, place: &Place<'_>, answers: &Answers) {
+    fn request(&mut self, place: &DueChain<'_>, answers: &Answers) {
         let unnamed = place.policy.unnamed(&answers.request, place.owner);
         if !unnamed.is_empty() {
             let about = format!("the request names no {}", unnamed.join(" and no "));
-            self.add(What::Request, unnamed.join(","), None, about, None);
+            self.add(DueKind::Request, unnamed.join(","), None, about, None);
         }
     }
 
@@ -283,7 +285,7 @@ impl List {
         for (question, answer) in counted {
             if let Some(control) = &answer.compensating {
                 let what = control.control.as_deref().unwrap_or("a compensating control");
-                self.add(What::Control, question.clone(), Some(control.until), format!("{what} ({question})"), None);
+                self.add(DueKind::Control, question.clone(), Some(control.until), format!("{what} ({question})"), None);
             }
         }
     }
@@ -295,7 +297,7 @@ impl List {
             let before_use = if condition.before_use { ", before use" } else { "" };
             match condition.due {
                 Some(due) => self.add(
-                    What::Condition,
+                    DueKind::Condition,
                     format!("{number}:{}", condition.id),
                     Some(due),
                     format!("{}: {}{before_use}", condition.id, condition.text),
@@ -306,7 +308,7 @@ impl List {
         }
         for (owner, ids) in undated {
             let id = format!("{number}:{}", ids.join(","));
-            self.add(What::Condition, id, None, format!("without a day: {}", ids.join(", ")), owner.cloned());
+            self.add(DueKind::Condition, id, None, format!("without a day: {}", ids.join(", ")), owner.cloned());
         }
     }
 
@@ -316,11 +318,11 @@ impl List {
         for waiver in &decision.waivers {
             let about = format!("{}: {}", waiver.id, waiver.reason);
             let owner = Some(waiver.approver.clone());
-            self.add(What::Waiver, format!("{number}:{}", waiver.id), Some(waiver.until), about, owner);
+            self.add(DueKind::Waiver, format!("{number}:{}", waiver.id), Some(waiver.until), about, owner);
         }
         if let Some(risk) = &decision.accepted_risk {
             let owner = decision.approvers.first().cloned();
-            self.add(What::AcceptedRisk, number.to_string(), Some(risk.until), risk.reason.clone(), owner);
+            self.add(DueKind::AcceptedRisk, number.to_string(), Some(risk.until), risk.reason.clone(), owner);
         }
     }
 }

@@ -7,19 +7,19 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::date::Day;
-use crate::document::writer::{Writer, Written as Out};
+use crate::document::writer::{Writer, WrittenValue as Out};
 use crate::document::{self, At, Section, is_id, is_path_id, is_sha256};
-use crate::framework::{Contradiction, Factor, Framework, Grade, Kind, Question, Triage};
+use crate::framework::{Contradiction, Factor, Framework, Grade, Question, QuestionKind, Triage};
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::{Answer, Answers, Compensating, Covers, Evidence, Renamed, Request, State, Value};
+use super::{Answer, Answers, Compensating, Covers, Evidence, Intake, Renamed, State, Value};
 
 /// The newest schema of answers files that this version reads and the one that it writes.
 pub const SCHEMA: i64 = 1;
 
 /// Answers as a file has them, with the places of what must still be checked against a framework.
 #[derive(Debug)]
-pub struct Written {
+pub struct AnswersFile {
     /// What was said.
     pub answers: Answers,
     source: Arc<Source>,
@@ -54,7 +54,7 @@ struct Places {
 /// `Written::check` says what does not fit a framework; the answers are to be used only where
 /// neither found an error.
 #[must_use]
-pub fn read(source: &Arc<Source>) -> (Option<Written>, Problems) {
+pub fn read(source: &Arc<Source>) -> (Option<AnswersFile>, Problems) {
     document::survey(source, SCHEMA, |top| {
         let mut written = read_body(top);
         let frameworks = frameworks(top);
@@ -77,7 +77,7 @@ pub fn read(source: &Arc<Source>) -> (Option<Written>, Problems) {
         }
         // Records keep what was once written; who asks anew says who it is, since nobody approves for oneself.
         for (key, at) in &written.request {
-            if let Err(error) = Request::check_part(key, &at.value) {
+            if let Err(error) = Intake::check_part(key, &at.value) {
                 let title = format!("`{key}` {error}");
                 top.report(Problem::error(Code::BadText, top.source(), at.range.clone(), title));
             }
@@ -94,8 +94,8 @@ fn frameworks(top: &Section<'_>) -> Vec<String> {
 }
 
 /// Reads the tables that answers files and records share.
-pub fn read_body(top: &Section<'_>) -> Written {
-    let mut written = Written {
+pub fn read_body(top: &Section<'_>) -> AnswersFile {
+    let mut written = AnswersFile {
         answers: Answers::default(),
         source: Arc::clone(top.source()),
         framework: 0..0,
@@ -110,7 +110,7 @@ pub fn read_body(top: &Section<'_>) -> Written {
     };
     if let Some(section) = top.section_if("request") {
         section.rename("[request]");
-        for (key, _) in Request::PARTS {
+        for (key, _) in Intake::PARTS {
             let part = section.text_if(key);
             written.answers.request.set_part(key, part.as_ref().map(|at| at.value.clone()));
             written.request.extend(part.map(|part| (*key, part)));
@@ -314,7 +314,7 @@ fn answer(section: &Section<'_>, id: Range<usize>) -> Option<(Answer, Places)> {
     ))
 }
 
-impl Written {
+impl AnswersFile {
     /// Where the file names its framework, for problems about that.
     #[must_use]
     pub fn framework_problem(&self, code: Code, title: impl Into<String>) -> Problem {
@@ -549,8 +549,8 @@ impl Written {
             State::Given(value) => {
                 for (range, fault) in invalid(question, value) {
                     let range = match range {
-                        Part::Whole => places.value.clone(),
-                        Part::Item(at) => places.items.get(at).cloned().unwrap_or(places.value.clone()),
+                        FaultyPart::Whole => places.value.clone(),
+                        FaultyPart::Item(at) => places.items.get(at).cloned().unwrap_or(places.value.clone()),
                     };
                     let mut problem = Problem::error(Code::InvalidAnswer, &self.source, range, fault.title);
                     problem = match fault.given {
@@ -601,7 +601,7 @@ const FUTURE: &str =
 
 /// Which part of an answer is at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum FaultyPart {
     /// The whole value.
     Whole,
     /// One item of a list, by its position.
@@ -623,7 +623,7 @@ pub struct Fault {
 
 /// Why a value is no answer to a question; empty where it is one.
 #[must_use]
-pub fn invalid(question: &Question, value: &Value) -> Vec<(Part, Fault)> {
+pub fn invalid(question: &Question, value: &Value) -> Vec<(FaultyPart, Fault)> {
     let id = &question.id;
     let fault = |title: String, help: Option<String>| Fault {
         title,
@@ -638,21 +638,24 @@ pub fn invalid(question: &Question, value: &Value) -> Vec<(Part, Fault)> {
         help: Vec::new(),
     };
     match (&question.kind, value) {
-        (Kind::Choice(options) | Kind::YesNo(options), Value::Text(given)) => {
+        (QuestionKind::Choice(options) | QuestionKind::YesNo(options), Value::Text(given)) => {
             if options.iter().any(|option| option.id == *given) {
                 return Vec::new();
             }
-            vec![(Part::Whole, no_option(given, "option", options.iter().map(|option| option.id.clone()).collect()))]
+            vec![(
+                FaultyPart::Whole,
+                no_option(given, "option", options.iter().map(|option| option.id.clone()).collect()),
+            )]
         }
-        (Kind::Multiple(items), Value::List(given)) => given
+        (QuestionKind::Multiple(items), Value::List(given)) => given
             .iter()
             .enumerate()
             .filter(|(_, given)| !items.iter().any(|item| item.id == **given))
             .map(|(at, given)| {
-                (Part::Item(at), no_option(given, "item", items.iter().map(|item| item.id.clone()).collect()))
+                (FaultyPart::Item(at), no_option(given, "item", items.iter().map(|item| item.id.clone()).collect()))
             })
             .collect(),
-        (Kind::Number(number), Value::Number(given)) => {
+        (QuestionKind::Number(number), Value::Number(given)) => {
             let outside =
                 number.least.is_some_and(|least| *given < least) || number.most.is_some_and(|most| *given > most);
             if !outside {
@@ -665,32 +668,32 @@ pub fn invalid(question: &Question, value: &Value) -> Vec<(Part, Fault)> {
                 (None, None) => String::new(),
             };
             vec![(
-                Part::Whole,
+                FaultyPart::Whole,
                 fault(
                     format!("{given} cannot be an answer to `{id}`"),
                     Some(format!("give a number {limits}, in {}", number.unit)),
                 ),
             )]
         }
-        (Kind::Number(number), Value::Text(word)) if word == "none" && number.none.is_some() => Vec::new(),
+        (QuestionKind::Number(number), Value::Text(word)) if word == "none" && number.none.is_some() => Vec::new(),
         (kind, _) => {
             let wanted = match kind {
-                Kind::Choice(options) | Kind::YesNo(options) => {
+                QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
                     let names: Vec<String> = options.iter().map(|option| format!("\"{}\"", option.id)).collect();
                     format!("write `value = …` with one of {}", names.join(", "))
                 }
-                Kind::Multiple(items) => {
+                QuestionKind::Multiple(items) => {
                     let names: Vec<String> = items.iter().map(|item| format!("\"{}\"", item.id)).collect();
                     format!("write `value = […]` with any of {}", names.join(", "))
                 }
-                Kind::Number(number) => format!(
+                QuestionKind::Number(number) => format!(
                     "write `value = …` with a number, in {}{}",
                     number.unit,
                     if number.none.is_some() { ", or \"none\"" } else { "" }
                 ),
             };
             vec![(
-                Part::Whole,
+                FaultyPart::Whole,
                 fault(
                     format!("`{id}` is a question of kind {} and cannot be answered like this", kind.word()),
                     Some(wanted),
@@ -722,9 +725,9 @@ pub fn write(answers: &Answers) -> String {
 
 /// Writes the tables that answers files and records share.
 pub fn write_body(answers: &Answers, writer: &mut Writer) {
-    if answers.request != Request::default() {
+    if answers.request != Intake::default() {
         writer.table("request");
-        for (key, _) in Request::PARTS {
+        for (key, _) in Intake::PARTS {
             writer.set_if(key, answers.request.part(key));
         }
     }

@@ -26,7 +26,7 @@ pub struct Answers {
     /// The use context, by its id.
     pub usage: Option<String>,
     /// Who wants it and why.
-    pub request: Request,
+    pub request: Intake,
     /// The levels of factors by id; one left out is unknown.
     pub context: BTreeMap<String, u8>,
     /// Why statements of the context that seem to contradict each other are both true, by the contradiction's id.
@@ -39,7 +39,7 @@ pub struct Answers {
 
 /// Who wants the tool, and why. Every part may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Request {
+pub struct Intake {
     /// Who asked, as `Name <mail>`.
     pub requested_by: Option<String>,
     /// Who answers for the use, as `Name <mail>`.
@@ -55,7 +55,7 @@ pub struct Request {
 /// Declares the parts of a request once: for reading, writing and asking.
 macro_rules! request_parts {
     ($($field:ident = $key:literal, $label:literal, $ask:literal;)+) => {
-        impl Request {
+        impl Intake {
             /// The key of each part and how a reviewer is asked for it.
             pub const PARTS: &'static [(&'static str, &'static str)] = &[$(($key, $ask),)+];
 

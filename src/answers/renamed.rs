@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::framework::{Framework, Kind, Question};
+use crate::framework::{Framework, Question, QuestionKind};
 
 use super::{Answer, Answers, State, Value};
 
@@ -63,11 +63,11 @@ fn moved<T>(
 /// The same for the options or items that an answer names.
 fn follow_value(question: &Question, answer: &mut Answer, renamed: &mut Vec<Renamed>) {
     let ids: Vec<(&String, &Vec<String>)> = match &question.kind {
-        Kind::Choice(options) | Kind::YesNo(options) => {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
             options.iter().map(|option| (&option.id, &option.renamed_from)).collect()
         }
-        Kind::Multiple(items) => items.iter().map(|item| (&item.id, &item.renamed_from)).collect(),
-        Kind::Number(_) => return,
+        QuestionKind::Multiple(items) => items.iter().map(|item| (&item.id, &item.renamed_from)).collect(),
+        QuestionKind::Number(_) => return,
     };
     let given: Vec<&mut String> = match &mut answer.state {
         State::Given(Value::Text(option)) => vec![option],

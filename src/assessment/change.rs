@@ -49,7 +49,7 @@ pub fn between(before: &Assessment, after: &Assessment) -> Change {
     let pins = |assessment: &Assessment| -> std::collections::BTreeMap<String, Pin> {
         assessment.frameworks.iter().map(|pin| (pin.id.clone(), pin.clone())).collect()
     };
-    let parts = crate::answers::Request::PARTS.iter().filter_map(|(key, _)| {
+    let parts = crate::answers::Intake::PARTS.iter().filter_map(|(key, _)| {
         let (was, is) = (old.request.part(key), new.request.part(key));
         (was != is).then(|| (*key, was.map(str::to_owned), is.map(str::to_owned)))
     });

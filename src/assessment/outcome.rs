@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::document::Section;
-use crate::document::writer::{Writer, Written};
+use crate::document::writer::{Writer, WrittenValue};
 use crate::framework::Decision;
-use crate::score::{Exact, Score};
+use crate::score::{Ratio, Score};
 
 /// What an assessment came to. Numbers have at most six decimals, half up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub struct FloorOutcome {
     pub unknown: bool,
 }
 
-fn decimal(value: Exact) -> Decimal {
+fn decimal(value: Ratio) -> Decimal {
     // At most 100.000000 in millionths: far within what a decimal holds.
     Decimal::from_i128_with_scale(value.scaled(6), 6).normalize()
 }
@@ -155,7 +155,7 @@ impl Outcome {
             .table("result")
             .set("method", &self.method)
             .set("tier", &self.tier)
-            .set("rank", Written::List(vec![self.rank.0.into(), self.rank.1.into()]))
+            .set("rank", WrittenValue::List(vec![self.rank.0.into(), self.rank.1.into()]))
             .set("decision", self.decision.as_str())
             .set("inherent", points(&self.inherent))
             .set("residual", points(&self.residual))
@@ -260,8 +260,8 @@ impl Outcome {
     }
 }
 
-fn inline<const N: usize>(pairs: [(&str, Written); N]) -> Written {
-    Written::Inline(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+fn inline<const N: usize>(pairs: [(&str, WrittenValue); N]) -> WrittenValue {
+    WrittenValue::Inline(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 fn number(section: &Section<'_>, key: &'static str) -> Option<Decimal> {

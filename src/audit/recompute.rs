@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::assessment::{Assessment, Decision, Outcome, Pin, Record, Triage};
-use crate::dossier::frameworks::{Frameworks, Made};
+use crate::dossier::frameworks::{Frameworks, PinnedFramework};
 use crate::framework::Framework;
 use crate::register;
 use crate::score::{route, score};
@@ -32,8 +32,8 @@ impl Recomputed<'_> {
 
     fn of_assessment(self, assessment: &Assessment) -> Vec<Finding> {
         let framework = match self.0.made(&assessment.frameworks) {
-            Ok(Made::Ledger(framework)) => framework,
-            Ok(Made::Route(_)) => {
+            Ok(PinnedFramework::Ledger(framework)) => framework,
+            Ok(PinnedFramework::Route(_)) => {
                 return vec![cannot_be_used(&format!("`{}` has no ledger", named(&assessment.frameworks)))];
             }
             Err(error) => return unusable(&error),
@@ -48,8 +48,8 @@ impl Recomputed<'_> {
     fn of_triage(self, triage: &Triage) -> Vec<Finding> {
         let pins = std::slice::from_ref(&triage.framework);
         let framework = match self.0.made(pins) {
-            Ok(Made::Route(framework)) => framework,
-            Ok(Made::Ledger(_)) => return vec![(format!("`{}` gives no route", named(pins)), RESTORE)],
+            Ok(PinnedFramework::Route(framework)) => framework,
+            Ok(PinnedFramework::Ledger(_)) => return vec![(format!("`{}` gives no route", named(pins)), RESTORE)],
             Err(error) => return unusable(&error),
         };
         let part = &framework.part;

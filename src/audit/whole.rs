@@ -27,13 +27,13 @@ pub struct Extent<'a> {
 
 /// What was found, in one chain or in all.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct AuditFindings {
     /// How many records there are.
     pub records: usize,
     /// Everything that is wrong.
     pub problems: Problems,
     /// What each record is, by its sha256.
-    pub places: BTreeMap<String, Place>,
+    pub places: BTreeMap<String, RecordPlace>,
     /// Whether a record is altered or gone, so that what it relies on cannot be told.
     lost: bool,
     /// The sha256 of texts that records rely on.
@@ -60,7 +60,7 @@ struct Relied {
 
 /// A record with its place.
 #[derive(Debug)]
-pub struct Place {
+pub struct RecordPlace {
     /// What it is: the word in its file name.
     kind: String,
     /// The same with its number and chain, in words.
@@ -80,7 +80,7 @@ pub fn look(
     chains: &[Chain],
     extent: Extent<'_>,
     step: &(dyn Fn() + Sync),
-) -> anyhow::Result<Found> {
+) -> anyhow::Result<AuditFindings> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(chains.len().max(1));
     let frameworks = Frameworks::new(register);
     let next = AtomicUsize::new(0);
@@ -89,17 +89,17 @@ pub fn look(
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(chain) = chains.get(at) else { return parts };
-            parts.push((at, Found::of(register, chain, extent, &frameworks)));
+            parts.push((at, AuditFindings::of(register, chain, extent, &frameworks)));
             step();
         }
     };
-    let mut parts: Vec<(usize, Found)> = std::thread::scope(|scope| {
+    let mut parts: Vec<(usize, AuditFindings)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
     });
     anyhow::ensure!(parts.len() == chains.len(), "a part of the register could not be looked through");
     parts.sort_by_key(|(at, _)| *at);
-    let mut found = Found::default();
+    let mut found = AuditFindings::default();
     for (_, part) in parts {
         found.add(part);
     }
@@ -107,7 +107,7 @@ pub fn look(
     Ok(found)
 }
 
-impl Found {
+impl AuditFindings {
     /// What is found in one chain.
     fn of(register: &Register, chain: &Chain, extent: Extent<'_>, frameworks: &Frameworks<'_>) -> Self {
         let depth = if extent.chains_only { Depth::Chain } else { Depth::Records };
@@ -122,14 +122,14 @@ impl Found {
         for link in verified.links {
             let text = format!("{} {} of {}", link.kind, link.number, chain.name());
             found.paths.push((text.clone(), link.path));
-            found.places.insert(link.sha256, Place { kind: link.kind, text });
+            found.places.insert(link.sha256, RecordPlace { kind: link.kind, text });
         }
         // What was decided against policy is said where the chain is whole: of a broken one nobody can tell.
         if !found.problems.any_error() {
             let judged = Judging::new(register, frameworks).thorough().as_far_as_known(verified.records.clone());
             found.problems.0.extend(judged.void().filter_map(|void| against_policy(chain, void)));
         }
-        for (at, ((_, record), path)) in verified.records.iter().zip(&verified.lies).enumerate() {
+        for (at, ((_, record), path)) in verified.records.iter().zip(&verified.paths).enumerate() {
             let name = path.display().to_string();
             let before = &verified.records[..at];
             // Where a record is altered or gone, what refers to it is judged once that one is back.
@@ -203,7 +203,7 @@ impl Found {
         }
         let relied: Option<BTreeSet<String>> =
             (!extent.chains_only && !self.lost).then(|| self.relied.keys().cloned().collect());
-        self.problems.extend(register.verify_surroundings(relied.as_ref())?);
+        self.problems.extend(register.verify_layout(relied.as_ref())?);
         for (sha256, Relied { folder, first, records }) in &self.relied {
             let more = match records - 1 {
                 0 => String::new(),

@@ -267,7 +267,7 @@ pub fn beginning(global: &Global) -> anyhow::Result<Beginning> {
 
 /// Of what kind a session is: about all tools of the vendor, resting on an assessment, mending a chain.
 #[derive(Clone, Copy, Debug)]
-pub struct Basis {
+pub struct SessionKind {
     /// Whether it is about all tools of the vendor.
     pub vendor: bool,
     /// Whether it may rest on an assessment.
@@ -286,7 +286,7 @@ pub fn decision_session(
     tool: &str,
     usage: Option<&str>,
     unknown: &Unknown,
-    of: Basis,
+    of: SessionKind,
 ) -> anyhow::Result<Option<DecisionSession>> {
     let register = &begun.register;
     let chain = match usage {
@@ -295,6 +295,6 @@ pub fn decision_session(
     };
     let Some(chain) = chain else { return Ok(None) };
     let assumed = usage.is_none() && all_uses(register, chain.id())?.is_empty();
-    let Basis { vendor, rests, mends } = of;
+    let SessionKind { vendor, rests, mends } = of;
     DecisionSession::new(begun, About { chain, assumed, vendor, rests, mends }).map(Some)
 }

@@ -68,7 +68,7 @@ pub enum Color {
 
 /// How data is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum OutputFormat {
     /// For people
     #[default]
     Text,
@@ -195,7 +195,7 @@ impl Command {
     }
 }
 
-pub use plimsoll::gate::Exit as Answer;
+pub use plimsoll::gate::Exit;
 
 impl Global {
     /// The day to judge.
@@ -264,7 +264,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> anyhow::Result<Answer> {
+fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Init(args) => command::init::run(args, &cli.global),
         Command::Triage(args) => command::triage::run(args, &cli.global),

@@ -14,7 +14,7 @@ pub enum Order {
 
 /// What a written day means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum DayReading {
     /// Written as files of this project write it.
     Plain(Day),
     /// Written in another way that can only mean this day.
@@ -30,15 +30,15 @@ const SERIALS: std::ops::RangeInclusive<i64> = 20_000..=80_000;
 
 /// Reads a day. `order` settles what is ambiguous without it; a time behind the day is left out.
 #[must_use]
-pub fn read(text: &str, order: Option<Order>) -> Option<Written> {
+pub fn read(text: &str, order: Option<Order>) -> Option<DayReading> {
     let text = text.trim();
     if let Ok(day) = text.parse() {
-        return Some(Written::Plain(day));
+        return Some(DayReading::Plain(day));
     }
     if text.len() > 64 {
         return None;
     }
-    serial(text).map(Written::Read).or_else(|| parts(text, order))
+    serial(text).map(DayReading::Read).or_else(|| parts(text, order))
 }
 
 /// A day as a spreadsheet counts it, with the part of the day behind a point; or `20260304`.
@@ -56,7 +56,7 @@ fn serial(text: &str) -> Option<Day> {
 }
 
 /// A day by its three parts.
-fn parts(text: &str, order: Option<Order>) -> Option<Written> {
+fn parts(text: &str, order: Option<Order>) -> Option<DayReading> {
     let lower = text.to_lowercase();
     let mut numbers: Vec<&str> = Vec::new();
     let mut month = None;
@@ -78,20 +78,20 @@ fn parts(text: &str, order: Option<Order>) -> Option<Written> {
         let &[first, second] = &numbers[..] else { return None };
         // `4 March 26`, `March 4, 2026`, `2026 March 4`.
         let (day, year) = if first.len() == 4 && before_month == 1 { (second, first) } else { (first, second) };
-        return of(year_of(year)?, month, number(day)?).map(Written::Read);
+        return of(year_of(year)?, month, number(day)?).map(DayReading::Read);
     }
     let &[first, second, third] = &numbers[..] else { return None };
     if first.len() == 4 {
-        return of(number(first)?, number(second)?, number(third)?).map(Written::Read);
+        return of(number(first)?, number(second)?, number(third)?).map(DayReading::Read);
     }
     let day_first = || of(year_of(third)?, number(second)?, number(first)?);
     let month_first = || of(year_of(third)?, number(first)?, number(second)?);
     // Whoever writes points means the day first.
     let points = lower.matches('.').count() >= 2;
     match order {
-        Some(Order::DayFirst) => return day_first().map(Written::Read),
-        Some(Order::MonthFirst) => return month_first().map(Written::Read),
-        None if points => return day_first().map(Written::Read),
+        Some(Order::DayFirst) => return day_first().map(DayReading::Read),
+        Some(Order::MonthFirst) => return month_first().map(DayReading::Read),
+        None if points => return day_first().map(DayReading::Read),
         None => {}
     }
     // With two digits the year may stand first, too.
@@ -100,8 +100,8 @@ fn parts(text: &str, order: Option<Order>) -> Option<Written> {
     days.dedup();
     match days[..] {
         [] => None,
-        [day] => Some(Written::Read(day)),
-        [first, second, ..] => Some(Written::Ambiguous(first, second)),
+        [day] => Some(DayReading::Read(day)),
+        [first, second, ..] => Some(DayReading::Ambiguous(first, second)),
     }
 }
 
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn days_of_spreadsheets_are_read() {
         let march = day("2026-03-04");
-        assert_eq!(read("2026-03-04", None), Some(Written::Plain(march)));
+        assert_eq!(read("2026-03-04", None), Some(DayReading::Plain(march)));
         for text in [
             "4.3.2026",
             "04.03.2026",
@@ -239,24 +239,24 @@ mod tests {
             "2026 Mar 4",
             "Wednesday, March 4, 2026",
         ] {
-            assert_eq!(read(text, None), Some(Written::Read(march)), "{text}");
+            assert_eq!(read(text, None), Some(DayReading::Read(march)), "{text}");
         }
-        assert_eq!(read("31/12/2026", None), Some(Written::Read(day("2026-12-31"))));
-        assert_eq!(read("12/31/2026", None), Some(Written::Read(day("2026-12-31"))));
-        assert_eq!(read("04/04/2026", None), Some(Written::Read(day("2026-04-04"))));
+        assert_eq!(read("31/12/2026", None), Some(DayReading::Read(day("2026-12-31"))));
+        assert_eq!(read("12/31/2026", None), Some(DayReading::Read(day("2026-12-31"))));
+        assert_eq!(read("04/04/2026", None), Some(DayReading::Read(day("2026-04-04"))));
     }
 
     #[test]
     fn what_could_be_two_days_is_asked_for() {
         let (first, second) = (day("2026-04-03"), day("2026-03-04"));
         for text in ["03/04/2026", "3-4-2026", "3/4/2026 12:00"] {
-            assert_eq!(read(text, None), Some(Written::Ambiguous(first, second)), "{text}");
-            assert_eq!(read(text, Some(Order::DayFirst)), Some(Written::Read(first)), "{text}");
-            assert_eq!(read(text, Some(Order::MonthFirst)), Some(Written::Read(second)), "{text}");
+            assert_eq!(read(text, None), Some(DayReading::Ambiguous(first, second)), "{text}");
+            assert_eq!(read(text, Some(Order::DayFirst)), Some(DayReading::Read(first)), "{text}");
+            assert_eq!(read(text, Some(Order::MonthFirst)), Some(DayReading::Read(second)), "{text}");
         }
         // The year may stand first where it has two digits.
-        assert_eq!(read("26/03/27", None), Some(Written::Ambiguous(day("2027-03-26"), day("2026-03-27"))));
-        assert_eq!(read("4.3.2026", Some(Order::MonthFirst)), Some(Written::Read(day("2026-04-03"))));
+        assert_eq!(read("26/03/27", None), Some(DayReading::Ambiguous(day("2027-03-26"), day("2026-03-27"))));
+        assert_eq!(read("4.3.2026", Some(Order::MonthFirst)), Some(DayReading::Read(day("2026-04-03"))));
     }
 
     #[test]

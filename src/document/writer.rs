@@ -12,7 +12,7 @@ use crate::date::{Day, Moment};
 
 /// A value as it is written on the right of `=`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum WrittenValue {
     /// A text, quoted and escaped.
     Text(String),
     /// A whole number.
@@ -26,14 +26,14 @@ pub enum Written {
     /// A second in UTC.
     Moment(Moment),
     /// A list on one line.
-    List(Vec<Written>),
+    List(Vec<WrittenValue>),
     /// A table on one line.
-    Inline(Vec<(String, Written)>),
+    Inline(Vec<(String, WrittenValue)>),
 }
 
 macro_rules! written_from {
     ($($from:ty => $arm:ident;)+) => {
-        $(impl From<$from> for Written {
+        $(impl From<$from> for WrittenValue {
             fn from(value: $from) -> Self { Self::$arm(value.into()) }
         })+
     };
@@ -52,13 +52,13 @@ written_from! {
     Moment => Moment;
 }
 
-impl From<&[String]> for Written {
+impl From<&[String]> for WrittenValue {
     fn from(values: &[String]) -> Self {
         Self::List(values.iter().map(Into::into).collect())
     }
 }
 
-impl Written {
+impl WrittenValue {
     fn write(&self, out: &mut String) {
         match self {
             Self::Text(text) => quote(text, out),
@@ -151,7 +151,7 @@ pub struct Writer {
 
 impl Writer {
     /// Writes `key = value`.
-    pub fn set(&mut self, key: &str, value: impl Into<Written>) -> &mut Self {
+    pub fn set(&mut self, key: &str, value: impl Into<WrittenValue>) -> &mut Self {
         write_key(key, &mut self.text);
         self.text.push_str(" = ");
         value.into().write(&mut self.text);
@@ -160,7 +160,7 @@ impl Writer {
     }
 
     /// Writes `key = value` where there is a value.
-    pub fn set_if(&mut self, key: &str, value: Option<impl Into<Written>>) -> &mut Self {
+    pub fn set_if(&mut self, key: &str, value: Option<impl Into<WrittenValue>>) -> &mut Self {
         if let Some(value) = value {
             self.set(key, value);
         }
@@ -211,10 +211,10 @@ mod tests {
             .table("answers")
             .set(
                 "q",
-                Written::Inline(vec![
+                WrittenValue::Inline(vec![
                     ("value".into(), "x".into()),
                     ("dated".into(), Day::new(2026, 11, 22).unwrap().into()),
-                    ("list".into(), Written::List(vec![true.into(), 1_i64.into()])),
+                    ("list".into(), WrittenValue::List(vec![true.into(), 1_i64.into()])),
                 ]),
             );
         let text = writer.finish();

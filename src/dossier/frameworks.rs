@@ -13,12 +13,12 @@ use crate::register::{self, Register};
 #[derive(Debug)]
 pub struct Frameworks<'a> {
     register: &'a Register,
-    known: Mutex<BTreeMap<Vec<String>, Made>>,
+    known: Mutex<BTreeMap<Vec<String>, PinnedFramework>>,
 }
 
 /// A framework of one of the methods.
 #[derive(Clone, Debug)]
-pub enum Made {
+pub enum PinnedFramework {
     /// One with a ledger.
     Ledger(Arc<Framework>),
     /// One that gives a route.
@@ -38,8 +38,8 @@ impl<'a> Frameworks<'a> {
     /// Where one of its texts is missing or altered, or they make one without a ledger.
     pub fn of(&self, assessment: &Assessment) -> Result<Arc<Framework>, register::Error> {
         match self.made(&assessment.frameworks)? {
-            Made::Ledger(framework) => Ok(framework),
-            Made::Route(_) => {
+            PinnedFramework::Ledger(framework) => Ok(framework),
+            PinnedFramework::Route(_) => {
                 let names: Vec<&str> = assessment.frameworks.iter().map(|pin| pin.id.as_str()).collect();
                 Err(register::Error::Altered(format!("`{}` has no ledger", names.join("+"))))
             }
@@ -50,15 +50,15 @@ impl<'a> Frameworks<'a> {
     ///
     /// # Errors
     /// Where one of its texts is missing or altered.
-    pub fn made(&self, pins: &[Pin]) -> Result<Made, register::Error> {
+    pub fn made(&self, pins: &[Pin]) -> Result<PinnedFramework, register::Error> {
         let key: Vec<String> = pins.iter().map(|pin| pin.sha256.clone()).collect();
         let known = |frameworks: &Self| frameworks.known.lock().ok().and_then(|known| known.get(&key).cloned());
         if let Some(made) = known(self) {
             return Ok(made);
         }
         let made = match kept(self.register, pins)? {
-            Loaded::Ledger(framework) => Made::Ledger(Arc::from(framework)),
-            Loaded::Route(triage) => Made::Route(Arc::from(triage)),
+            Loaded::Ledger(framework) => PinnedFramework::Ledger(Arc::from(framework)),
+            Loaded::Route(triage) => PinnedFramework::Route(Arc::from(triage)),
         };
         if let Ok(mut known) = self.known.lock() {
             known.insert(key, made.clone());

@@ -3,25 +3,25 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::sheet::{self, Column, Layout, Row};
+use crate::document::sheet::{self, Column, Layout, SheetRow};
 use crate::dossier::Asked;
 use crate::gate::Request;
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::list::{Line, List, bad_context, context};
+use super::list::{Line, RequestList, bad_context, context};
 
 const COLUMNS: &[Column] =
     &[("tool", &[]), ("use", &[]), ("context", &[]), ("client-version", &[]), ("edition", &[]), ("team", &[])];
 
-pub(super) fn read(source: &Arc<Source>) -> List {
+pub(super) fn read(source: &Arc<Source>) -> RequestList {
     let mut problems = Problems::default();
     let rows =
         sheet::read(source, &Layout { columns: COLUMNS, needed: &["tool"], ..Layout::default() }, &mut problems).rows;
     let lines = rows.iter().map(|row| line(source, row)).collect();
-    List::gather(source, lines, problems)
+    RequestList::gather(source, lines, problems)
 }
 
-fn line(source: &Arc<Source>, row: &Row) -> Line {
+fn line(source: &Arc<Source>, row: &SheetRow) -> Line {
     let mut problems = Vec::new();
     let text = |column| row.text(column).map(str::to_owned);
     let levels = row.cells.get("context").map_or_else(BTreeMap::new, |cell| match context(&cell.value) {

@@ -12,23 +12,30 @@ use crate::dossier::Asked;
 use crate::gate::Request;
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::known::{Called, Known};
-use super::list::{Item, List, MOST, What};
+use super::known::{Called, KnownTools};
+use super::list::{LineMeaning, ListedLine, MOST, RequestList};
 use super::purl::Package;
 
 /// Reads the parts of a bill of materials that are AI tools.
-pub(super) fn read(source: &Arc<Source>, known: &Known) -> List {
+pub(super) fn read(source: &Arc<Source>, known: &KnownTools) -> RequestList {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     let offset = source.text.len() - text.len();
-    let mut reading =
-        Reading { source, known, list: List::default(), format: None, last: offset, parts: 0, in_metadata: false };
+    let mut reading = Reading {
+        source,
+        known,
+        list: RequestList::default(),
+        format: None,
+        last: offset,
+        parts: 0,
+        in_metadata: false,
+    };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let walked = Walk { reading: &mut reading, role: Role::Top }.deserialize(&mut deserializer);
     match walked.and_then(|_| deserializer.end()) {
         Err(error) => {
             let title = format!("the list is not JSON of the form that was expected: {error}");
             let item = reading.bad(offset, Code::Syntax, &title);
-            reading.list.items.push(Item { line: error.line().max(1), column: error.column().max(1), ..item });
+            reading.list.items.push(ListedLine { line: error.line().max(1), column: error.column().max(1), ..item });
         }
         Ok(()) if reading.format.as_deref() != Some("CycloneDX") => {
             let title = "the file is no bill of materials: `bomFormat` is not `CycloneDX`";
@@ -44,7 +51,7 @@ pub(super) fn read(source: &Arc<Source>, known: &Known) -> List {
                 "there is nothing to check: the bill of materials has no components and no services",
             )
             .help("a scan that recognised nothing says nothing about what is used: look at how it was made");
-            let item = reading.item(offset, What::Bad(None, Problems(vec![problem])));
+            let item = reading.item(offset, LineMeaning::Bad(None, Problems(vec![problem])));
             reading.list.items.push(item);
         }
         Ok(()) => {}
@@ -56,8 +63,8 @@ pub(super) fn read(source: &Arc<Source>, known: &Known) -> List {
 
 struct Reading<'a> {
     source: &'a Arc<Source>,
-    known: &'a Known,
-    list: List,
+    known: &'a KnownTools,
+    list: RequestList,
     format: Option<String>,
     /// Where the last text stood whose place is known.
     last: usize,
@@ -146,19 +153,19 @@ fn of_cpe(cpe: &str) -> Vec<String> {
 }
 
 impl Reading<'_> {
-    fn bad(&self, at: usize, code: Code, title: &str) -> Item {
+    fn bad(&self, at: usize, code: Code, title: &str) -> ListedLine {
         let end = self.source.text[at..].chars().next().map_or(at, |first| at + first.len_utf8());
         let problem = Problem::error(code, self.source, at..end, title)
             .help("give a CycloneDX bill of materials in JSON, as the tool that made it wrote it");
-        self.item(at, What::Bad(None, Problems(vec![problem])))
+        self.item(at, LineMeaning::Bad(None, Problems(vec![problem])))
     }
 
-    fn item(&self, at: usize, what: What) -> Item {
+    fn item(&self, at: usize, what: LineMeaning) -> ListedLine {
         let (line, column) = self.source.line_column(at);
-        Item { line, column, what }
+        ListedLine { line, column, what }
     }
 
-    fn push(&mut self, item: Item) {
+    fn push(&mut self, item: ListedLine) {
         match self.list.items.len() {
             length if length < MOST => self.list.items.push(item),
             MOST => {
@@ -207,7 +214,7 @@ impl Reading<'_> {
         if tools.is_empty() {
             if part.is_model || part.kind.as_deref() == Some("machine-learning-model") {
                 let name = shown.into_iter().chain(part.called.urls).next().unwrap_or_default();
-                let item = self.item(at, What::Unknown(name));
+                let item = self.item(at, LineMeaning::Unknown(name));
                 self.push(item);
             } else if !self.in_metadata {
                 self.list.others += 1;
@@ -216,7 +223,7 @@ impl Reading<'_> {
         }
         for tool in tools {
             let asked = Asked { tool, usage: None, request: request.clone() };
-            let item = self.item(at, What::Asked(asked));
+            let item = self.item(at, LineMeaning::Asked(asked));
             self.push(item);
         }
     }

@@ -12,14 +12,14 @@ use crate::gate::{Code, Exit, Reason, Verdict};
 use crate::problem::Problems;
 use crate::register::Register;
 
-use super::list::{List, What};
+use super::list::{LineMeaning, RequestList};
 
 /// The schema of the JSON: `docs/check.schema.json`.
 pub const SCHEMA: &str = include_str!("../../docs/check.schema.json");
 
 /// Where something was asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct FilePlace {
     /// The file, as it is known to whoever reads the output: relative, with `/` between its parts.
     pub file: String,
     /// The line, from 1.
@@ -34,7 +34,7 @@ pub struct Finding {
     /// What the register says.
     pub answer: CheckResult,
     /// The line of a list that asked, or the file of the register that says most about it.
-    pub place: Option<Place>,
+    pub place: Option<FilePlace>,
     /// The answer, after the choice of codes to fail on.
     pub exit: Exit,
 }
@@ -59,7 +59,7 @@ pub struct Findings {
 impl Finding {
     /// An answer, with the exit code that it has where only some codes fail.
     #[must_use]
-    pub fn new(answer: CheckResult, place: Option<Place>, fail_on: Option<&BTreeSet<Code>>) -> Self {
+    pub fn new(answer: CheckResult, place: Option<FilePlace>, fail_on: Option<&BTreeSet<Code>>) -> Self {
         let exit = answer.verdict.exit_on(fail_on);
         Self { answer, place, exit }
     }
@@ -83,7 +83,7 @@ impl Finding {
     #[must_use]
     pub fn name_and_place(&self) -> String {
         match &self.place {
-            Some(Place { file, line, column }) => format!("{} ({file}:{line}:{column})", self.name()),
+            Some(FilePlace { file, line, column }) => format!("{} ({file}:{line}:{column})", self.name()),
             None => self.name(),
         }
     }
@@ -119,24 +119,24 @@ impl Findings {
 #[must_use]
 pub fn of_list(
     register: Result<&Register, &[Reason]>,
-    list: &List,
+    list: &RequestList,
     file: &str,
     day: Day,
     fail_on: Option<&BTreeSet<Code>>,
 ) -> Vec<Finding> {
-    let finding = |item: &super::list::Item| {
+    let finding = |item: &super::list::ListedLine| {
         let answer = match (&item.what, register) {
-            (What::Bad(tool, problems), _) => bad(tool.as_deref(), problems, day),
-            (What::Unknown(name), _) => {
+            (LineMeaning::Bad(tool, problems), _) => bad(tool.as_deref(), problems, day),
+            (LineMeaning::Unknown(name), _) => {
                 let text = "neither register nor catalogue knows it".to_owned();
                 CheckResult::bare(name, None, Verdict::refused(day, Code::NotRegistered, text))
             }
-            (What::Asked(asked), Ok(register)) => dossier::check(register, asked, day),
-            (What::Asked(asked), Err(reasons)) => {
+            (LineMeaning::Asked(asked), Ok(register)) => dossier::check(register, asked, day),
+            (LineMeaning::Asked(asked), Err(reasons)) => {
                 CheckResult::bare(&asked.tool, asked.usage.as_deref(), Verdict::unless(day, reasons.to_vec()))
             }
         };
-        let place = Place { file: file.to_owned(), line: item.line, column: item.column };
+        let place = FilePlace { file: file.to_owned(), line: item.line, column: item.column };
         Finding::new(answer, Some(place), fail_on)
     };
     list.items.iter().map(finding).collect()

@@ -9,7 +9,7 @@ const LINE: usize = 75;
 
 /// An event of a whole day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct CalendarEntry {
     /// What makes it the same event in a later calendar.
     pub key: String,
     /// The day.
@@ -24,7 +24,7 @@ pub struct Entry {
 
 /// A calendar with a name, as of a day: the same entries give the same bytes.
 #[must_use]
-pub fn render(name: &str, as_of: Day, entries: &[Entry]) -> String {
+pub fn render(name: &str, as_of: Day, entries: &[CalendarEntry]) -> String {
     let mut text = String::new();
     let mut line = |content: String| fold(&content, &mut text);
     let stamp = basic(as_of);
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn lines_are_folded_and_come_together_again() {
         let hostile = "BEGIN:VEVENT; a, b\\c\r\nEND:VCALENDAR \u{202e}漢字🦀".repeat(20);
-        let entry = Entry {
+        let entry = CalendarEntry {
             key: "k".to_owned(),
             day: "2026-12-31".parse().unwrap(),
             summary: hostile.clone(),
@@ -128,7 +128,7 @@ mod tests {
         assert!(empty.contains("BEGIN:VTIMEZONE\r\n") && !empty.contains("VEVENT"));
         assert!(lines.contains(&"DTEND;VALUE=DATE:20270101"));
 
-        let later = Entry { day: "2027-01-31".parse().unwrap(), ..entry };
+        let later = CalendarEntry { day: "2027-01-31".parse().unwrap(), ..entry };
         let uid = |text: &str| text.lines().find(|line| line.starts_with("UID:")).map(str::to_owned);
         assert_eq!(uid(&text), uid(&render("Register", "2026-12-22".parse().unwrap(), &[later])));
     }

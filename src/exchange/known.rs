@@ -20,7 +20,7 @@ type Tools = BTreeMap<String, BTreeSet<String>>;
 
 /// The tools that there are, by what they are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownTools {
     /// By the name of a package in any ecosystem, and by names that nobody else has.
     sure: Tools,
     /// By what other packages may be called, too: names of one word, programs.
@@ -40,7 +40,7 @@ pub(super) struct Called {
     pub(super) addresses: Vec<String>,
 }
 
-impl Known {
+impl KnownTools {
     /// Adds a tool.
     pub fn add(&mut self, id: &str, tool: &Tool) {
         let packaged = tool.identifiers.keys().any(|kind| !NO_PACKAGES.contains(&kind.as_str()));
@@ -186,8 +186,8 @@ mod tests {
     use super::*;
     use crate::tool::catalogue;
 
-    fn known() -> Known {
-        let mut known = Known::default();
+    fn known() -> KnownTools {
+        let mut known = KnownTools::default();
         for (id, tool) in catalogue::all().unwrap() {
             known.add(&id, &tool);
         }

@@ -8,7 +8,7 @@ use crate::dossier::Asked;
 use crate::framework::HIGHEST_LEVEL;
 use crate::problem::{Code, Problem, Problems, Severity, Source};
 
-use super::known::Known;
+use super::known::KnownTools;
 use super::{csv_list, cyclonedx, toml_list};
 
 /// The most lines of a list that are judged: code scanning takes no more results either.
@@ -50,7 +50,7 @@ impl Form {
 
 /// What a line of a list asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum LineMeaning {
     /// A request.
     Asked(Asked),
     /// Something that neither register nor catalogue knows, by the name that the list gives it.
@@ -61,30 +61,30 @@ pub enum What {
 
 /// A line of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct ListedLine {
     /// Where it stands, from 1.
     pub line: usize,
     /// Its column, from 1.
     pub column: usize,
     /// What it asks.
-    pub what: What,
+    pub what: LineMeaning,
 }
 
 /// A list as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct List {
+pub struct RequestList {
     /// Its lines, in their order.
-    pub items: Vec<Item>,
+    pub items: Vec<ListedLine>,
     /// How many components are no AI tool that anybody knows.
     pub others: usize,
 }
 
-impl List {
+impl RequestList {
     /// Everything wrong with it.
     #[must_use]
     pub fn problems(&self) -> Problems {
         let bad = self.items.iter().filter_map(|item| match &item.what {
-            What::Bad(_, problems) => Some(problems.0.clone()),
+            LineMeaning::Bad(_, problems) => Some(problems.0.clone()),
             _ => None,
         });
         Problems(bad.flatten().collect())
@@ -92,22 +92,22 @@ impl List {
 
     /// Gives the id to every line that calls a tool by something else: a name, a package, a program,
     /// a host. What means several tools asks about each of them.
-    pub fn name(&mut self, known: &Known, is_registered: impl Fn(&str) -> bool) {
+    pub fn name(&mut self, known: &KnownTools, is_registered: impl Fn(&str) -> bool) {
         let items = std::mem::take(&mut self.items);
         for item in items {
             let named = match &item.what {
-                What::Asked(asked) if !is_registered(&asked.tool) => known.named(&asked.tool),
+                LineMeaning::Asked(asked) if !is_registered(&asked.tool) => known.named(&asked.tool),
                 _ => BTreeSet::new(),
             };
             if named.is_empty() {
                 self.items.push(item);
                 continue;
             }
-            let What::Asked(asked) = item.what else { continue };
+            let LineMeaning::Asked(asked) = item.what else { continue };
             let (line, column) = (item.line, item.column);
             self.items.extend(named.into_iter().map(|tool| {
-                let what = What::Asked(Asked { tool, ..asked.clone() });
-                Item { line, column, what }
+                let what = LineMeaning::Asked(Asked { tool, ..asked.clone() });
+                ListedLine { line, column, what }
             }));
         }
     }
@@ -115,7 +115,7 @@ impl List {
     /// Fills in what lines leave open from what holds for all of them.
     pub fn fill(&mut self, rest: &Asked) {
         for item in &mut self.items {
-            let What::Asked(asked) = &mut item.what else { continue };
+            let LineMeaning::Asked(asked) = &mut item.what else { continue };
             let (request, usual) = (&mut asked.request, &rest.request);
             asked.usage = asked.usage.take().or_else(|| rest.usage.clone());
             request.client_version = request.client_version.take().or_else(|| usual.client_version.clone());
@@ -140,17 +140,17 @@ impl List {
         }
         let item = |at: usize, what| {
             let (line, column) = source.line_column(at);
-            Item { line, column, what }
+            ListedLine { line, column, what }
         };
         let alone = alone.into_iter().map(|problem| {
             let at = problem.marks.first().map_or(0, |mark| mark.range.start);
-            item(at, What::Bad(None, Problems(vec![problem])))
+            item(at, LineMeaning::Bad(None, Problems(vec![problem])))
         });
-        let mut items: Vec<Item> = alone.collect();
+        let mut items: Vec<ListedLine> = alone.collect();
         items.extend(lines.into_iter().map(|line| {
             let what = match line.asked {
-                Some(asked) if line.problems.is_empty() => What::Asked(asked),
-                asked => What::Bad(asked.map(|asked| asked.tool), Problems(line.problems)),
+                Some(asked) if line.problems.is_empty() => LineMeaning::Asked(asked),
+                asked => LineMeaning::Bad(asked.map(|asked| asked.tool), Problems(line.problems)),
             };
             item(line.at.start, what)
         }));
@@ -168,12 +168,12 @@ pub(super) struct Line {
 
 /// Reads a list in a form. Whatever is wrong with it is a line that could not be understood.
 #[must_use]
-pub fn read(source: &Arc<Source>, form: Form, known: &Known) -> List {
+pub fn read(source: &Arc<Source>, form: Form, known: &KnownTools) -> RequestList {
     if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
         let problem = Problem::error(Code::Syntax, source, 0..1, "the list is XML, which is not read")
             .help("give CSV, TOML, or CycloneDX in JSON; every tool that writes CycloneDX writes JSON, too");
-        return List {
-            items: vec![Item { line: 1, column: 1, what: What::Bad(None, Problems(vec![problem])) }],
+        return RequestList {
+            items: vec![ListedLine { line: 1, column: 1, what: LineMeaning::Bad(None, Problems(vec![problem])) }],
             others: 0,
         };
     }

@@ -8,12 +8,12 @@ use crate::framework::HIGHEST_LEVEL;
 use crate::gate::Request;
 use crate::problem::{Code, Source};
 
-use super::list::{Line, List, bad_context, context};
+use super::list::{Line, RequestList, bad_context, context};
 
 /// The newest schema of lists that this version reads.
 const SCHEMA: i64 = 1;
 
-pub(super) fn read(source: &Arc<Source>) -> List {
+pub(super) fn read(source: &Arc<Source>) -> RequestList {
     let (lines, problems) = document::survey(source, SCHEMA, |top| {
         let sections = top.sections("check");
         if sections.is_empty() && !top.broken() {
@@ -22,7 +22,7 @@ pub(super) fn read(source: &Arc<Source>) -> List {
         }
         Some(sections.iter().map(|section| line(source, section)).collect())
     });
-    List::gather(source, lines.unwrap_or_default(), problems)
+    RequestList::gather(source, lines.unwrap_or_default(), problems)
 }
 
 fn line(source: &Arc<Source>, section: &Section<'_>) -> Line {

@@ -14,16 +14,16 @@ use super::{Factor, HIGHEST_LEVEL};
 
 /// A condition over the levels of factors. Its operands exist; its levels are 1 to 4.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Condition {
+pub enum ContextCondition {
     /// Holds where the factor (an index into the framework's factors) has at least this level.
     AtLeast(usize, u8),
     /// Holds where all parts hold; without parts, always.
-    All(Vec<Condition>),
+    All(Vec<ContextCondition>),
     /// Holds where at least one part holds.
-    Any(Vec<Condition>),
+    Any(Vec<ContextCondition>),
 }
 
-impl Condition {
+impl ContextCondition {
     /// The condition that always holds.
     pub const ALWAYS: Self = Self::All(Vec::new());
 
@@ -90,7 +90,7 @@ const DEEPEST: usize = 16;
 ///
 /// # Errors
 /// The first fault, since what follows it can only be guessed.
-pub fn parse(text: &str, factors: &[Factor]) -> Result<Condition, Fault> {
+pub fn parse(text: &str, factors: &[Factor]) -> Result<ContextCondition, Fault> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, end: text.len(), factors };
     let condition = parser.expression(0)?;
     match parser.peek() {
@@ -156,7 +156,7 @@ impl<'a> Parser<'a> {
         token.ok_or_else(|| fault(self.end..self.end, format!("{wanted} is missing at the end")))
     }
 
-    fn expression(&mut self, depth: usize) -> Result<Condition, Fault> {
+    fn expression(&mut self, depth: usize) -> Result<ContextCondition, Fault> {
         let mut parts = vec![self.term(depth)?];
         let mut joint = None;
         while let Some((range, word @ ("and" | "or"))) = self.peek() {
@@ -169,12 +169,12 @@ impl<'a> Parser<'a> {
         }
         Ok(match (joint, parts.len()) {
             (_, 1) => parts.remove(0),
-            (Some("or"), _) => Condition::Any(parts),
-            _ => Condition::All(parts),
+            (Some("or"), _) => ContextCondition::Any(parts),
+            _ => ContextCondition::All(parts),
         })
     }
 
-    fn term(&mut self, depth: usize) -> Result<Condition, Fault> {
+    fn term(&mut self, depth: usize) -> Result<ContextCondition, Fault> {
         let (range, token) = self.next("a factor")?;
         if token == "(" {
             if depth == DEEPEST {
@@ -204,7 +204,7 @@ impl<'a> Parser<'a> {
         }
         let (range, level) = self.next("a level")?;
         match level.parse::<u8>() {
-            Ok(level @ 1..=HIGHEST_LEVEL) => Ok(Condition::AtLeast(factor, level)),
+            Ok(level @ 1..=HIGHEST_LEVEL) => Ok(ContextCondition::AtLeast(factor, level)),
             _ => Err(fault(range, format!("`{level}` is no level: give 1 to {HIGHEST_LEVEL}"))),
         }
     }

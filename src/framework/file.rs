@@ -8,7 +8,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 
 use super::scoring::{Decision, Grade, OWN_FLOORS, Tier};
 use super::triage::{Route, RouteOption, TriageQuestion};
-use super::{Band, Choice, GradeMeaning, Item, Kind, Limit, Number, Part, Retired};
+use super::{Band, Choice, GradeMeaning, Limit, ListItem, Number, Part, QuestionKind, Retired};
 
 /// The newest schema of framework files that this version reads.
 pub const SCHEMA: i64 = 1;
@@ -17,7 +17,7 @@ const MOST: usize = 2_000;
 
 /// One file as written: sound by itself, its references not yet followed.
 #[derive(Debug)]
-pub struct Written {
+pub struct FrameworkFile {
     pub source: Arc<Source>,
     /// The ids of tables that are there but could not be read: what refers to them is not at fault.
     pub unread: Vec<String>,
@@ -41,7 +41,7 @@ pub struct Written {
     pub triage: Vec<TriageQuestion>,
 }
 
-impl Written {
+impl FrameworkFile {
     /// The file as a record pins it.
     pub fn part(&self) -> Part {
         Part::new(self.id.value.clone(), self.version.clone(), Arc::clone(&self.source))
@@ -57,7 +57,7 @@ pub enum Change<T> {
 }
 
 /// The ids that something had before, `renamed-from`.
-pub type Former = Vec<At<String>>;
+pub type RenamedFrom = Vec<At<String>>;
 
 /// The tiers of one file.
 pub type WrittenTiers = Vec<At<Tier>>;
@@ -80,14 +80,14 @@ pub struct WrittenScoring {
 #[derive(Debug)]
 pub struct WrittenDomain {
     pub id: At<String>,
-    pub former: Former,
+    pub renamed_from: RenamedFrom,
     pub title: String,
 }
 
 #[derive(Debug)]
 pub struct WrittenFactor {
     pub id: At<String>,
-    pub former: Former,
+    pub renamed_from: RenamedFrom,
     pub title: String,
     pub ask: String,
     pub levels: [String; 5],
@@ -96,7 +96,7 @@ pub struct WrittenFactor {
 #[derive(Debug)]
 pub struct WrittenCriterion {
     pub id: At<String>,
-    pub former: Former,
+    pub renamed_from: RenamedFrom,
     pub domain: At<String>,
     pub title: String,
     pub loss: String,
@@ -107,7 +107,7 @@ pub struct WrittenCriterion {
 #[derive(Debug)]
 pub struct WrittenQuestion {
     pub id: At<String>,
-    pub former: Former,
+    pub renamed_from: RenamedFrom,
     pub criterion: At<String>,
     pub title: String,
     pub ask: String,
@@ -116,7 +116,7 @@ pub struct WrittenQuestion {
     pub evidence_at_least: Option<Grade>,
     pub not_applicable: bool,
     pub when: Option<At<String>>,
-    pub kind: Kind,
+    pub kind: QuestionKind,
     pub evidence: Vec<String>,
     pub mitigation: String,
     pub references: Vec<String>,
@@ -126,7 +126,7 @@ pub struct WrittenQuestion {
 #[derive(Debug)]
 pub struct WrittenKnockOut {
     pub id: At<String>,
-    pub former: Former,
+    pub renamed_from: RenamedFrom,
     pub answers: Vec<At<String>>,
     pub open: Vec<At<String>>,
     pub when: Option<At<String>>,
@@ -146,7 +146,7 @@ pub struct WrittenGrade {
 #[derive(Debug)]
 pub struct WrittenContradiction {
     pub id: At<String>,
-    pub former: Former,
+    pub renamed_from: RenamedFrom,
     pub when: At<String>,
     pub then: At<String>,
     pub reason: String,
@@ -182,11 +182,11 @@ pub const LEDGER_NUMBERS: [(&str, i64, i64); 19] = [
 pub const ROUTE_NUMBERS: [(&str, i64, i64); 2] = [("keys-make-full-from", 1, 1_000), ("short-run-full-from", 0, 100)];
 
 /// Reads one file, as far as it can be read. Where there are errors it only serves to find more of them.
-pub fn read(source: &Arc<Source>) -> (Option<Written>, Problems) {
+pub fn read(source: &Arc<Source>) -> (Option<FrameworkFile>, Problems) {
     document::survey(source, SCHEMA, |top| Some(build(top)))
 }
 
-fn build(top: &Section<'_>) -> Written {
+fn build(top: &Section<'_>) -> FrameworkFile {
     let unread = RefCell::default();
     let list = Lists { unread: &unread };
     let id = id(top, "framework");
@@ -198,7 +198,7 @@ fn build(top: &Section<'_>) -> Written {
     let scope = top.text_if("scope").map_or_else(String::new, |at| at.value);
     let _licence = top.text_if("licence");
     let method = method(top);
-    let mut written = Written {
+    let mut written = FrameworkFile {
         source: Arc::clone(top.source()),
         broken: top.broken(),
         // Without these three the file is refused all the same; the rest of it is still looked at.
@@ -239,7 +239,7 @@ fn build(top: &Section<'_>) -> Written {
     written.domains = list.read(top, "domain", |section| {
         let id = self::id(section, "domain");
         let title = title_or(section, &id);
-        Some(WrittenDomain { id, former: former(section), title })
+        Some(WrittenDomain { id, renamed_from: renamed_from(section), title })
     });
     written.factors = list.read(top, "factor", factor);
     written.criteria = list.read(top, "criterion", |section| change(section, "criterion", criterion));
@@ -314,15 +314,15 @@ fn id(section: &Section<'_>, what: &'static str) -> At<String> {
 }
 
 /// `renamed-from`: the ids that it had before, one or a list.
-fn former(section: &Section<'_>) -> Former {
-    let former = section.one_or_more("renamed-from");
-    for id in former.iter().filter(|id| !is_id(&id.value)) {
+fn renamed_from(section: &Section<'_>) -> RenamedFrom {
+    let renamed_from = section.one_or_more("renamed-from");
+    for id in renamed_from.iter().filter(|id| !is_id(&id.value)) {
         section.report(
             Problem::error(Code::BadId, section.source(), id.range.clone(), format!("`{}` is no id", id.value))
                 .help("write the id that it had before"),
         );
     }
-    former
+    renamed_from
 }
 
 fn title_or(section: &Section<'_>, id: &At<String>) -> String {
@@ -359,7 +359,7 @@ fn factor(section: &Section<'_>) -> Option<WrittenFactor> {
         );
         return None;
     };
-    Some(WrittenFactor { id, former: former(section), title, ask: ask?.value, levels })
+    Some(WrittenFactor { id, renamed_from: renamed_from(section), title, ask: ask?.value, levels })
 }
 
 fn criterion(section: &Section<'_>) -> Option<WrittenCriterion> {
@@ -378,7 +378,15 @@ fn criterion(section: &Section<'_>) -> Option<WrittenCriterion> {
             );
         }
     }
-    Some(WrittenCriterion { id, former: former(section), domain: domain?, title, loss: loss?.value, impact, exposure })
+    Some(WrittenCriterion {
+        id,
+        renamed_from: renamed_from(section),
+        domain: domain?,
+        title,
+        loss: loss?.value,
+        impact,
+        exposure,
+    })
 }
 
 /// The id of a knock-out: that of a floor, and so none that the method itself uses for one.
@@ -406,10 +414,10 @@ fn knock_out(section: &Section<'_>, id: At<String>, when: Option<At<String>>) ->
     let waivable = section.flag("waivable");
     let reason = section.text("reason");
     let references = plain(section.texts("references"));
-    let former = former(section);
+    let renamed_from = renamed_from(section);
     Some(WrittenKnockOut {
         id,
-        former,
+        renamed_from,
         answers: Vec::new(),
         open: Vec::new(),
         when,
@@ -432,7 +440,13 @@ fn grade(section: &Section<'_>) -> Option<WrittenGrade> {
 fn contradiction(section: &Section<'_>) -> Option<WrittenContradiction> {
     let id = id(section, "contradiction");
     let (when, then, reason) = (section.text("when"), section.text("then"), section.text("reason"));
-    Some(WrittenContradiction { id, former: former(section), when: when?, then: then?, reason: reason?.value })
+    Some(WrittenContradiction {
+        id,
+        renamed_from: renamed_from(section),
+        when: when?,
+        then: then?,
+        reason: reason?.value,
+    })
 }
 
 fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
@@ -456,7 +470,7 @@ fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
     });
     Some(WrittenQuestion {
         id,
-        former: former(section),
+        renamed_from: renamed_from(section),
         criterion: criterion?,
         title,
         ask: ask?.value,
@@ -484,10 +498,10 @@ fn percent(section: &Section<'_>) -> Option<u8> {
     section.integer("credit", 0..=100).and_then(|at| u8::try_from(at.value).ok())
 }
 
-fn kind(section: &Section<'_>) -> Option<Kind> {
+fn kind(section: &Section<'_>) -> Option<QuestionKind> {
     let word = section.text_if("kind").map_or_else(|| "choice".to_owned(), |at| at.value);
     match word.as_str() {
-        "choice" => options(section).map(Kind::Choice),
+        "choice" => options(section).map(QuestionKind::Choice),
         "yes-no" => {
             let options = options(section)?;
             let ids: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
@@ -505,21 +519,21 @@ fn kind(section: &Section<'_>) -> Option<Kind> {
                 );
                 return None;
             }
-            Some(Kind::YesNo(options))
+            Some(QuestionKind::YesNo(options))
         }
         "multiple" => {
-            let items: Vec<(At<String>, Item)> = sections_of(section, "items", |inner| {
+            let items: Vec<(At<String>, ListItem)> = sections_of(section, "items", |inner| {
                 let id = id(inner, "item");
                 let label = inner.text("label");
-                let renamed_from = plain(former(inner));
-                Some((id.clone(), Item { id: id.value, renamed_from, label: label?.value }))
+                let renamed_from = plain(renamed_from(inner));
+                Some((id.clone(), ListItem { id: id.value, renamed_from, label: label?.value }))
             });
             needs(section, "items", 1, items.len())?;
             distinct(section, items.iter().map(|(id, _)| id))?;
-            distinct_formers(section, &items.iter().map(|(id, one)| (id, &one.renamed_from[..])).collect::<Vec<_>>());
-            Some(Kind::Multiple(items.into_iter().map(|(_, item)| item).collect()))
+            distinct_renames(section, &items.iter().map(|(id, one)| (id, &one.renamed_from[..])).collect::<Vec<_>>());
+            Some(QuestionKind::Multiple(items.into_iter().map(|(_, item)| item).collect()))
         }
-        "number" => number(section).map(Kind::Number),
+        "number" => number(section).map(QuestionKind::Number),
         other => {
             for key in ["options", "items", "unit", "bands", "none", "min", "max"] {
                 section.skip(key);
@@ -591,11 +605,11 @@ fn distinct<'a>(section: &Section<'_>, ids: impl Iterator<Item = &'a At<String>>
 }
 
 /// Reports former ids of options or items that another of them has.
-fn distinct_formers<'a>(section: &Section<'_>, all: &[(&'a At<String>, &'a [String])]) {
-    for (id, former) in all {
-        for before in *former {
-            let again = all.iter().any(|(other, formers)| {
-                other.value == *before || (other.value != id.value && formers.contains(before))
+fn distinct_renames<'a>(section: &Section<'_>, all: &[(&'a At<String>, &'a [String])]) {
+    for (id, renamed_from) in all {
+        for before in *renamed_from {
+            let again = all.iter().any(|(other, renames)| {
+                other.value == *before || (other.value != id.value && renames.contains(before))
             });
             if again {
                 section.report(
@@ -617,12 +631,12 @@ fn options(section: &Section<'_>) -> Option<Vec<Choice>> {
         let id = id(inner, "option");
         let label = inner.text("label");
         let credit = percent(inner);
-        let renamed_from = plain(former(inner));
+        let renamed_from = plain(renamed_from(inner));
         Some((id.clone(), Choice { id: id.value, renamed_from, label: label?.value, credit: credit? }))
     });
     needs(section, "options", 2, options.len())?;
     distinct(section, options.iter().map(|(id, _)| id))?;
-    distinct_formers(section, &options.iter().map(|(id, one)| (id, &one.renamed_from[..])).collect::<Vec<_>>());
+    distinct_renames(section, &options.iter().map(|(id, one)| (id, &one.renamed_from[..])).collect::<Vec<_>>());
     for (id, _) in &options {
         if id.value == "unknown" {
             section.report(

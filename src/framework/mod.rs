@@ -18,7 +18,7 @@ pub mod scoring;
 pub mod triage;
 
 pub use assemble::{Loaded, Shelf, load};
-pub use condition::Condition;
+pub use condition::ContextCondition;
 pub use scoring::{Decision, Grade, Scoring, Tier};
 pub use triage::Triage;
 
@@ -249,9 +249,9 @@ pub struct Question {
     /// Whether "does not apply" may be accepted.
     pub not_applicable: bool,
     /// In which contexts it is asked.
-    pub when: Condition,
+    pub when: ContextCondition,
     /// What answers it takes, and what they are worth.
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// What to ask for as evidence.
     pub evidence: Vec<String>,
     /// What to do about a weak answer.
@@ -273,7 +273,7 @@ impl Question {
 
 /// What answers a question takes. Credits are percentages, 0 to 100.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum QuestionKind {
     /// One of several options.
     Choice(Vec<Choice>),
     /// Yes, no and perhaps partial.
@@ -281,10 +281,10 @@ pub enum Kind {
     /// A number; the best band that holds gives the credit.
     Number(Number),
     /// A list of which any part may be true; the share gives the credit.
-    Multiple(Vec<Item>),
+    Multiple(Vec<ListItem>),
 }
 
-impl Kind {
+impl QuestionKind {
     /// The word for it in files.
     #[must_use]
     pub const fn word(&self) -> &'static str {
@@ -312,7 +312,7 @@ pub struct Choice {
 
 /// An item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct ListItem {
     /// The id that an answer names.
     pub id: String,
     /// The ids that it had in earlier versions.
@@ -377,7 +377,7 @@ pub struct KnockOut {
     /// The answers that say that nobody has looked yet: they hit it like an unknown one.
     pub open: Vec<String>,
     /// In which contexts it counts.
-    pub when: Condition,
+    pub when: ContextCondition,
     /// Index of the lowest tier that is left.
     pub floor: usize,
     /// Whether a waiver may lower it.
@@ -403,7 +403,7 @@ pub struct ContextKnockOut {
     /// The ids that it had in earlier versions.
     pub renamed_from: Vec<String>,
     /// In which contexts it is hit.
-    pub when: Condition,
+    pub when: ContextCondition,
     /// Index of the lowest tier that is left.
     pub floor: usize,
     /// Whether a waiver may lower it.
@@ -422,9 +422,9 @@ pub struct Contradiction {
     /// The ids that it had in earlier versions.
     pub renamed_from: Vec<String>,
     /// Where this holds ...
-    pub when: Condition,
+    pub when: ContextCondition,
     /// ... this should hold too.
-    pub then: Condition,
+    pub then: ContextCondition,
     /// What does not fit, as a sentence.
     pub reason: String,
 }

@@ -77,7 +77,7 @@ impl Basis {
         let with = case.score(waived);
         let answers = &assessment.answers;
         let owner = answers.request.business_owner.as_deref().or(owner).map(str::to_owned);
-        let condition = |condition: &crate::score::Condition| {
+        let condition = |condition: &crate::score::WeakAnswer| {
             let question = &framework.questions[condition.question];
             let remedy = plain.remedy(condition);
             Condition {

@@ -5,62 +5,62 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::assessment::decision::{AcceptedRisk, Dissent, items, levels};
-use crate::document::writer::{Writer, Written};
+use crate::document::writer::{Writer, WrittenValue};
 use crate::document::{self, Section};
 use crate::framework::Decision;
 use crate::problem::{Problems, Source};
 
-use super::Wish;
-use super::wish::{ConditionWish, WaiverWish};
+use super::Proposal;
+use super::proposal::{ConditionWish, WaiverWish};
 
 /// The newest schema of these drafts that this version reads and the one that it writes.
 const SCHEMA: i64 = 1;
 
 /// An unfinished decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub struct DecisionDraft {
     /// Who began it, as `Name <mail>`.
     pub by: Option<String>,
     /// What is wanted so far.
-    pub wish: Wish,
+    pub proposal: Proposal,
     /// How many questions were answered.
     pub asked: usize,
 }
 
-impl Draft {
+impl DecisionDraft {
     /// The draft as a file, read back by `read`.
     #[must_use]
     pub fn write(&self) -> String {
-        let wish = &self.wish;
+        let proposal = &self.proposal;
         let mut writer = Writer::default();
         writer
             .set("schema", SCHEMA)
             .set("kind", "decision-draft")
             .set_if("by", self.by.as_ref())
             .set("asked", u32::try_from(self.asked).unwrap_or(u32::MAX))
-            .set("decision", wish.decision.as_str())
-            .set_if("rationale", Some(&wish.rationale).filter(|text| !text.is_empty()))
-            .set_if("valid-from", wish.valid_from)
-            .set_if("valid-until", wish.valid_until)
-            .set_if("client-versions", wish.client_versions.as_ref())
-            .set_if("conditions-due", wish.conditions_due);
-        let dropped: Vec<String> = wish.dropped.iter().cloned().collect();
+            .set("decision", proposal.decision.as_str())
+            .set_if("rationale", Some(&proposal.rationale).filter(|text| !text.is_empty()))
+            .set_if("valid-from", proposal.valid_from)
+            .set_if("valid-until", proposal.valid_until)
+            .set_if("client-versions", proposal.client_versions.as_ref())
+            .set_if("conditions-due", proposal.conditions_due);
+        let dropped: Vec<String> = proposal.dropped.iter().cloned().collect();
         for (key, texts) in [
-            ("approvers", &wish.approvers),
-            ("editions", &wish.editions),
-            ("teams", &wish.teams),
-            ("alternatives", &wish.alternatives),
-            ("actions", &wish.actions),
+            ("approvers", &proposal.approvers),
+            ("editions", &proposal.editions),
+            ("teams", &proposal.teams),
+            ("alternatives", &proposal.alternatives),
+            ("actions", &proposal.actions),
             ("dropped", &dropped),
         ] {
             writer.set_if(key, (!texts.is_empty()).then_some(texts.as_slice()));
         }
-        let ceiling = wish.ceiling.iter().map(|(factor, level)| (factor.clone(), Written::from(*level)));
-        writer.set("ceiling", Written::Inline(ceiling.collect()));
-        if let Some(risk) = &wish.accepted_risk {
+        let ceiling = proposal.ceiling.iter().map(|(factor, level)| (factor.clone(), WrittenValue::from(*level)));
+        writer.set("ceiling", WrittenValue::Inline(ceiling.collect()));
+        if let Some(risk) = &proposal.accepted_risk {
             writer.table("accepted-risk").set("reason", &risk.reason).set("until", risk.until);
         }
-        for condition in &wish.conditions {
+        for condition in &proposal.conditions {
             writer
                 .item("condition")
                 .set_if("id", condition.id.as_ref())
@@ -70,7 +70,7 @@ impl Draft {
                 .set_if("due", condition.due)
                 .set("before-use", condition.before_use);
         }
-        for waiver in &wish.waivers {
+        for waiver in &proposal.waivers {
             writer
                 .item("waiver")
                 .set("id", &waiver.id)
@@ -78,7 +78,7 @@ impl Draft {
                 .set_if("approver", waiver.approver.as_ref())
                 .set_if("until", waiver.until);
         }
-        for dissent in &wish.dissent {
+        for dissent in &proposal.dissent {
             writer.item("dissent").set("who", &dissent.who).set("reason", &dissent.reason);
         }
         writer.finish()
@@ -89,7 +89,7 @@ impl Draft {
 ///
 /// # Errors
 /// Everything wrong with the file.
-pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
+pub fn read(source: &Arc<Source>) -> Result<(DecisionDraft, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         top.choice("kind", &[("decision-draft", ())])?;
         let by = top.text_if("by").map(|at| at.value);
@@ -104,7 +104,7 @@ pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
             section.finish();
             Some(AcceptedRisk { reason: reason?.value, until: until?.value })
         });
-        let wish = Wish {
+        let proposal = Proposal {
             rationale: text(top, "rationale").unwrap_or_default(),
             approvers: texts("approvers"),
             valid_from: day(top, "valid-from"),
@@ -138,9 +138,9 @@ pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
                 Some(Dissent { who: who?.value, reason: reason?.value })
             }),
             accepted_risk,
-            ..Wish::new(decision)
+            ..Proposal::new(decision)
         };
-        Some(Draft { by, wish, asked: usize::try_from(asked?.value).ok()? })
+        Some(DecisionDraft { by, proposal, asked: usize::try_from(asked?.value).ok()? })
     })
 }
 
@@ -150,12 +150,12 @@ mod tests {
 
     #[test]
     fn a_draft_reads_back_as_it_was_written() {
-        let empty = Draft { by: None, wish: Wish::new(Decision::Hold), asked: 0 };
+        let empty = DecisionDraft { by: None, proposal: Proposal::new(Decision::Hold), asked: 0 };
         let text = |text: &str| Some(text.to_owned());
         let day = |text: &str| text.parse().ok();
-        let full = Draft {
+        let full = DecisionDraft {
             by: Some("Jo Specimen <jo@example.org>".to_owned()),
-            wish: Wish {
+            proposal: Proposal {
                 rationale: "why \"so\"\n".to_owned(),
                 approvers: vec!["A <a@example.org>".to_owned()],
                 dissent: vec![Dissent { who: "B".to_owned(), reason: "no".to_owned() }],
@@ -190,7 +190,7 @@ mod tests {
                     until: day("2026-12-03"),
                 }],
                 accepted_risk: Some(AcceptedRisk { reason: "r".to_owned(), until: "2026-12-04".parse().unwrap() }),
-                ..Wish::new(Decision::ApproveWithConditions)
+                ..Proposal::new(Decision::ApproveWithConditions)
             },
             asked: 7,
         };

@@ -1,10 +1,10 @@
-//! Policy: what an organisation lets be decided, by whom and for how long. `wish.rs` is what somebody
+//! Policy: what an organisation lets be decided, by whom and for how long. `proposal.rs` is what somebody
 //! wants decided, `basis.rs` what it rests on; `rules.rs` holds the decision against policy, and
 //! `authority.rs` says who may approve what. `changes.rs` says what differs between two policies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answers::Request;
+use crate::answers::Intake;
 use crate::assessment::decision::Condition;
 use crate::date::Day;
 use crate::document::Section;
@@ -15,14 +15,14 @@ mod authority;
 mod basis;
 pub mod changes;
 pub mod draft;
+pub mod proposal;
 pub mod remedy;
 mod rules;
-pub mod wish;
 
 pub use basis::Basis;
+pub use proposal::Proposal;
 pub use remedy::{Fault, Field, Remedy};
 pub use rules::{Closed, Exception, Refusal, Standing, lacks_authority, mildest, of_condition, of_exception, refusals};
-pub use wish::Wish;
 
 /// The tier under which policy is asked where a framework names none, as after a triage.
 pub const NO_TIER: &str = "none";
@@ -192,7 +192,7 @@ impl Approver {
 impl Policy {
     /// The parts that a request must name and does not; `owner` answers for the use where it names nobody.
     #[must_use]
-    pub fn unnamed<'r>(&'r self, request: &Request, owner: Option<&str>) -> Vec<&'r str> {
+    pub fn unnamed<'r>(&'r self, request: &Intake, owner: Option<&str>) -> Vec<&'r str> {
         let named = |key: &str| {
             let part = request.part(key).or_else(|| owner.filter(|_| key == "business-owner"));
             part.is_some_and(|part| !part.trim().is_empty())
@@ -224,11 +224,11 @@ pub fn read(top: &Section<'_>) -> Policy {
             .texts("request")
             .into_iter()
             .filter_map(|part| {
-                let known = Request::PARTS.iter().any(|(key, _)| *key == part.value);
+                let known = Intake::PARTS.iter().any(|(key, _)| *key == part.value);
                 if !known {
                     let title = format!("a request has no part `{}`", part.value);
                     let problem = Problem::error(Code::UnknownId, section.source(), part.range.clone(), title);
-                    section.report(problem.suggest(&part.value, Request::PARTS.iter().map(|(key, _)| *key)));
+                    section.report(problem.suggest(&part.value, Intake::PARTS.iter().map(|(key, _)| *key)));
                 }
                 known.then_some(part.value)
             })

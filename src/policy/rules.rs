@@ -11,8 +11,8 @@ use crate::framework::triage::Route;
 use crate::person::{Person, mail, may_be_same};
 
 use super::authority::{are_two, is_among};
+use super::proposal::narrows;
 use super::remedy::Remedy;
-use super::wish::narrows;
 use super::{Basis, NO_TIER, Policy};
 
 /// The rule that asks for authority.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::answers::{Answers, Evidence, file};
 use crate::date::Day;
 use crate::document;
-use crate::document::writer::{Writer, Written};
+use crate::document::writer::{Writer, WrittenValue};
 use crate::problem::{Problems, Source};
 
 /// The newest schema of drafts that this version reads and the one that it writes.
@@ -38,7 +38,7 @@ impl Draft {
         if !self.answers.frameworks.is_empty() {
             writer.set("framework", self.answers.frameworks.as_slice());
         }
-        let keys = |keys: &BTreeSet<String>| Written::List(keys.iter().map(Into::into).collect());
+        let keys = |keys: &BTreeSet<String>| WrittenValue::List(keys.iter().map(Into::into).collect());
         writer.set_if("earlier", self.earlier).set_if("triage", self.triage);
         if !self.of_triage.is_empty() {
             writer.set("of-triage", keys(&self.of_triage));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answers::{Answers, Request};
+use crate::answers::{Answers, Intake};
 use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
 use crate::framework::{Framework, HIGHEST_LEVEL};
@@ -173,7 +173,7 @@ impl<'f> Interview<Ledger<'f>> {
 
     /// Takes over what a triage of this use said: levels that it implies at least, and the request.
     /// They are the defaults where they say more than what is known from before.
-    pub fn hand_over(&mut self, context: &BTreeMap<String, u8>, request: &Request, day: Day) {
+    pub fn hand_over(&mut self, context: &BTreeMap<String, u8>, request: &Intake, day: Day) {
         let framework = self.framework();
         self.draft.triage = Some(day);
         // A triage names factors as they were called when it was recorded.
@@ -187,7 +187,7 @@ impl<'f> Interview<Ledger<'f>> {
             self.draft.answers.context.insert(factor.id.clone(), least.min(HIGHEST_LEVEL));
             self.draft.of_triage.insert(self.sheet.key(Step::Factor(at)));
         }
-        for (at, (key, _)) in Request::PARTS.iter().enumerate() {
+        for (at, (key, _)) in Intake::PARTS.iter().enumerate() {
             if let Some(part) = request.part(key) {
                 self.draft.answers.request.set_part(key, Some(part.to_owned()));
                 self.draft.of_triage.insert(self.sheet.key(Step::Request(at)));

@@ -1,7 +1,7 @@
 //! What to ask next: the interview as a state machine that knows no terminal. `ledger.rs` and
 //! `route.rs` say what a framework of each method asks; `draft.rs` keeps an unfinished interview.
 
-use crate::answers::{Answer, Answers, Evidence, Request};
+use crate::answers::{Answer, Answers, Evidence, Intake};
 use crate::date::Day;
 
 pub mod draft;
@@ -73,7 +73,7 @@ pub trait Sheet {
     /// The key under which a draft knows a step.
     fn key(&self, step: Step) -> String {
         match step {
-            Step::Request(at) => format!("request:{}", Request::PARTS[at].0),
+            Step::Request(at) => format!("request:{}", Intake::PARTS[at].0),
             Step::Factor(_) => format!("factor:{}", self.id_of(step)),
             Step::Contradiction(_) => format!("contradiction:{}", self.id_of(step)),
             Step::Question(_) => format!("question:{}", self.id_of(step)),
@@ -217,7 +217,7 @@ impl<S: Sheet> Interview<S> {
     /// The steps of what is known so far, in the order in which they are asked.
     #[must_use]
     pub fn steps(&self) -> Vec<Step> {
-        let mut steps: Vec<Step> = (0..Request::PARTS.len()).map(Step::Request).collect();
+        let mut steps: Vec<Step> = (0..Intake::PARTS.len()).map(Step::Request).collect();
         steps.extend(self.sheet.steps(&self.draft));
         steps.push(Step::Review);
         steps
@@ -228,12 +228,12 @@ impl<S: Sheet> Interview<S> {
     pub fn progress(&self) -> Progress {
         let Bounds { least, most, hidden } = self.sheet.bounds(&self.draft);
         let asked = self.steps().iter().filter(|step| self.was_asked(**step)).count();
-        let before = Request::PARTS.len();
+        let before = Intake::PARTS.len();
         Progress { asked, least: before + least, most: before + most, hidden }
     }
 
     fn request_is_empty(&self, at: usize) -> bool {
-        self.draft.answers.request.part(Request::PARTS[at].0).is_none()
+        self.draft.answers.request.part(Intake::PARTS[at].0).is_none()
     }
 
     /// The first step that nobody was asked for yet.
@@ -269,7 +269,7 @@ impl<S: Sheet> Interview<S> {
             }
             (Step::Request(at), Reply::Part(part)) => {
                 let part = part.filter(|part| !part.trim().is_empty());
-                self.draft.answers.request.set_part(Request::PARTS[at].0, part);
+                self.draft.answers.request.set_part(Intake::PARTS[at].0, part);
             }
             (Step::Question(_), Reply::Answer(answer, evidence)) => {
                 self.draft.answers.evidence.extend(evidence);
@@ -358,7 +358,7 @@ mod tests {
 
     /// Replies to the request and to the context: every factor at this level.
     fn opening(framework: &Framework, level: u8) -> Vec<Reply> {
-        let mut replies: Vec<Reply> = Request::PARTS.iter().map(|_| Reply::Part(None)).collect();
+        let mut replies: Vec<Reply> = Intake::PARTS.iter().map(|_| Reply::Part(None)).collect();
         replies.extend(framework.factors.iter().map(|_| Reply::Level(Some(level))));
         replies
     }
@@ -558,7 +558,7 @@ mod tests {
         let mut interview = Interview::new(full(&framework), Some((&earlier, day("2026-01-01"))));
         let implied = [("data", 3), ("egress", 2), ("autonomy", 0), ("users", 1), ("of-another-framework", 4)];
         let implied = implied.into_iter().map(|(id, level)| (id.to_owned(), level)).collect();
-        let request = Request { purpose: Some("new".to_owned()), ..Request::default() };
+        let request = Intake { purpose: Some("new".to_owned()), ..Intake::default() };
         interview.hand_over(&implied, &request, day("2026-06-01"));
         let level = |interview: &Interview<Ledger<'_>>, id: &str| {
             let step = Step::Factor(framework.factor(id).unwrap());
@@ -596,7 +596,7 @@ mod tests {
         let triage = triage();
         let mut interview = Interview::new(&triage, None);
         assert_eq!((interview.progress().least, interview.progress().most), (5 + 1, 5 + 13));
-        play(&mut interview, Request::PARTS.iter().map(|_| Reply::Part(None)).collect());
+        play(&mut interview, Intake::PARTS.iter().map(|_| Reply::Part(None)).collect());
         assert_eq!(interview.current(), Step::Question(0));
         interview.take(answer("same"));
         assert_eq!(interview.current(), Step::Review);
@@ -635,7 +635,7 @@ mod tests {
         assert_eq!(interview.answers().answers.len(), 1);
         assert_eq!(interview.origin(Step::Question(0)), Some(Origin::Before(day)));
         assert_eq!((interview.progress().least, interview.progress().most), (6, 18));
-        for _ in Request::PARTS {
+        for _ in Intake::PARTS {
             interview.take(Reply::Part(None));
         }
         interview.take(answer("changed"));

@@ -146,10 +146,10 @@ pub(super) fn may_follow(chain: &Chain, before: Option<&Header>, as_of: Day, now
 }
 
 /// What is wrong with the days of the records of a chain, each with where it lies.
-pub(super) fn problems(chain: &Chain, records: &[(String, Record)], lies: &[PathBuf]) -> Vec<Problem> {
+pub(super) fn problems(chain: &Chain, records: &[(String, Record)], paths: &[PathBuf]) -> Vec<Problem> {
     let mut found = Vec::new();
     let headers: Vec<&Header> = records.iter().map(|(_, record)| record.header()).collect();
-    for (at, ((_, record), path)) in records.iter().zip(lies).enumerate() {
+    for (at, ((_, record), path)) in records.iter().zip(paths).enumerate() {
         let header = headers[at];
         let later = records[at + 1..].iter().map(|(_, later)| later).find(|later| mends(later)).map(Record::header);
         if header.as_of > header.recorded_at.day() {

@@ -15,7 +15,7 @@ const KINDS: [&str; 4] = ["assessment", "decision", "event", "triage"];
 
 /// A record file as it lies in the folder of a chain.
 #[derive(Debug)]
-pub(super) struct Lying {
+pub(super) struct RecordAtPath {
     pub(super) number: u32,
     pub(super) kind: String,
     pub(super) path: PathBuf,
@@ -29,7 +29,7 @@ pub(super) struct Lying {
 #[derive(Debug)]
 pub(super) struct Linked<'a> {
     chain: &'a Chain,
-    files: &'a [Lying],
+    files: &'a [RecordAtPath],
     tip: Option<&'a Tip>,
     by_number: BTreeMap<u32, Vec<usize>>,
     by_hash: BTreeMap<&'a str, Vec<usize>>,
@@ -62,14 +62,14 @@ enum Trust {
 #[derive(Clone, Copy, Debug)]
 struct After<'a> {
     number: u32,
-    file: &'a Lying,
+    file: &'a RecordAtPath,
     trust: Trust,
 }
 
 impl<'a> Linked<'a> {
     /// Follows the links from what the head says of the chain. Where the head cannot be read, nothing is
     /// said against it.
-    pub(super) fn of(chain: &'a Chain, head: Option<&'a Head>, files: &'a [Lying]) -> Self {
+    pub(super) fn of(chain: &'a Chain, head: Option<&'a Head>, files: &'a [RecordAtPath]) -> Self {
         let mut by_number: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         let mut by_hash: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, file) in files.iter().enumerate() {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::assessment::{Assessment, EVERY_USE, Header, Record as Meant, Subject, Triage, file};
+use crate::assessment::{Assessment, EVERY_USE, Header, Record, Subject, Triage, file};
 use crate::date::{Day, Moment};
 use crate::document::sha256;
 use crate::policy::Policy;
@@ -22,10 +22,10 @@ mod drafts;
 mod error;
 mod head;
 mod heads;
+mod layout;
 mod links;
 mod mend;
 mod moved;
-mod surroundings;
 mod verify;
 
 pub use append::{Appended, Kept};
@@ -87,7 +87,7 @@ pub struct Chain {
 
 /// A record as it lies in the register.
 #[derive(Clone, Debug)]
-pub struct Record {
+pub struct RecordFile {
     /// Its place in the chain, from 1.
     pub number: u32,
     /// What it is: the word in its file name.
@@ -100,7 +100,7 @@ pub struct Record {
 #[derive(Clone, Debug)]
 pub struct Looks {
     /// The newest assessment.
-    pub assessment: Option<(Assessment, Record)>,
+    pub assessment: Option<(Assessment, RecordFile)>,
     /// The newest triage, where no assessment has followed it.
     pub triage: Option<Triage>,
 }
@@ -383,7 +383,7 @@ impl Register {
     ///
     /// # Errors
     /// Where the record cannot be read, or is not whole.
-    pub fn newest_assessment(&self, chain: &Chain) -> Result<Option<(Assessment, Record)>> {
+    pub fn newest_assessment(&self, chain: &Chain) -> Result<Option<(Assessment, RecordFile)>> {
         last_assessment(&self.records(chain)?, None)
     }
 
@@ -399,7 +399,7 @@ impl Register {
     ///
     /// # Errors
     /// Where one of them cannot be read.
-    pub fn all_of(&self, chain: &Chain) -> Result<Vec<(String, Meant)>> {
+    pub fn all_of(&self, chain: &Chain) -> Result<Vec<(String, Record)>> {
         all_of(&self.records(chain)?)
     }
 
@@ -415,7 +415,7 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be read, or is not whole.
-    pub fn newest(&self, chain: &Chain) -> Result<Option<Meant>> {
+    pub fn newest(&self, chain: &Chain) -> Result<Option<Record>> {
         let newest = self.records(chain)?.pop();
         newest.map(|(_, _, path)| Ok(file::read(&disk::read(&path)?)?.0)).transpose()
     }
@@ -493,7 +493,7 @@ fn looks_in(records: &[Named], until: Option<Day>) -> Result<Looks> {
     Ok(Looks { assessment, triage: None })
 }
 
-fn all_of(records: &[Named]) -> Result<Vec<(String, Meant)>> {
+fn all_of(records: &[Named]) -> Result<Vec<(String, Record)>> {
     let read = records.iter().map(|(_, _, path)| {
         let source = disk::read(path)?;
         Ok((sha256(&source.text), file::read(&source)?.0))
@@ -502,12 +502,12 @@ fn all_of(records: &[Named]) -> Result<Vec<(String, Meant)>> {
 }
 
 /// The newest assessment; on a day and before it, where one is given.
-fn last_assessment(records: &[Named], until: Option<Day>) -> Result<Option<(Assessment, Record)>> {
+fn last_assessment(records: &[Named], until: Option<Day>) -> Result<Option<(Assessment, RecordFile)>> {
     for (number, kind, path) in newest(records, "assessment") {
         let source = disk::read(path)?;
         let assessment = assessment_in(&source)?;
         if until.is_none_or(|until| assessment.header.as_of <= until) {
-            return Ok(Some((assessment, Record { number: *number, kind: kind.clone(), source })));
+            return Ok(Some((assessment, RecordFile { number: *number, kind: kind.clone(), source })));
         }
     }
     Ok(None)
@@ -516,7 +516,7 @@ fn last_assessment(records: &[Named], until: Option<Day>) -> Result<Option<(Asse
 /// A file that is named as an assessment.
 fn assessment_in(source: &Arc<Source>) -> Result<Assessment> {
     match file::read(source)?.0 {
-        Meant::Assessment(assessment) => Ok(*assessment),
+        Record::Assessment(assessment) => Ok(*assessment),
         other => Err(misnamed(source, "an assessment", &other)),
     }
 }
@@ -524,11 +524,11 @@ fn assessment_in(source: &Arc<Source>) -> Result<Assessment> {
 /// A file that is named as a triage.
 fn triage_in(source: &Arc<Source>) -> Result<Triage> {
     match file::read(source)?.0 {
-        Meant::Triage(triage) => Ok(*triage),
+        Record::Triage(triage) => Ok(*triage),
         other => Err(misnamed(source, "a triage", &other)),
     }
 }
 
-fn misnamed(source: &Source, named: &str, record: &Meant) -> Error {
+fn misnamed(source: &Source, named: &str, record: &Record) -> Error {
     Error::Altered(format!("{} is named as {named}, but says that it is of kind {}", source.name, record.kind()))
 }

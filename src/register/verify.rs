@@ -13,7 +13,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 use super::error::{Error, Result};
 use super::head::{self, Head};
 use super::heads::former;
-use super::links::{Linked, Lying};
+use super::links::{Linked, RecordAtPath};
 use super::{Chain, Register, days, disk, moved};
 
 /// What was found about one chain.
@@ -25,7 +25,7 @@ pub struct Verified {
     /// only bytes and heads were looked at.
     pub records: Vec<(String, Record)>,
     /// Where each of them lies.
-    pub lies: Vec<PathBuf>,
+    pub paths: Vec<PathBuf>,
     /// The sha256 of every record of the chain, with its number and kind.
     pub links: Vec<Link>,
     /// How many record files there are, those that are no part of the chain included.
@@ -185,7 +185,7 @@ impl Register {
         };
         verified.files = files.len();
         let mut sources = Vec::with_capacity(files.len());
-        let mut lying = Vec::with_capacity(files.len());
+        let mut found = Vec::with_capacity(files.len());
         for (number, kind, path) in files {
             if path != chain.path(number, &kind) {
                 let title = "a record of this number has another name".to_owned();
@@ -201,23 +201,23 @@ impl Register {
             };
             let hash = source.as_ref().map(|source| sha256(&source.text));
             let link = source.as_ref().and_then(|source| link(&source.text));
-            lying.push(Lying { number, kind, path, hash, link });
+            found.push(RecordAtPath { number, kind, path, hash, link });
             sources.push(source);
         }
-        let mut linked = Linked::of(chain, head, &lying);
+        let mut linked = Linked::of(chain, head, &found);
         verified.ahead = linked.ahead;
         verified.lost.clone_from(&linked.lost);
         verified.problems.0.extend(linked.problems());
         for (place, at) in &linked.chosen {
-            let (file, Some(source)) = (&lying[*at], &sources[*at]) else { continue };
-            let Lying { kind, path, hash: Some(hash), .. } = file else { continue };
+            let (file, Some(source)) = (&found[*at], &sources[*at]) else { continue };
+            let RecordAtPath { kind, path, hash: Some(hash), .. } = file else { continue };
             let (kind, sha256) = (kind.clone(), hash.clone());
             verified.links.push(Link { number: *place, kind, sha256, path: path.clone() });
             if depth == Depth::Records {
                 verified.record(chain, (*place, &file.kind), source, hash.clone());
             }
         }
-        let of_days = days::problems(chain, &verified.records, &verified.lies);
+        let of_days = days::problems(chain, &verified.records, &verified.paths);
         verified.of_days = of_days.len();
         verified.problems.0.extend(of_days);
     }
@@ -246,23 +246,23 @@ impl Verified {
         let header = record.header();
         let path = Path::new(&source.name);
         let says = (&header.subject, header.usage.as_str(), header.number, record.kind());
-        let lies = (&chain.subject, chain.usage.as_str(), number, kind);
-        if says != lies {
+        let named = (&chain.subject, chain.usage.as_str(), number, kind);
+        if says != named {
             let title = format!("it says that it is {} {} of {}", says.3, says.2, says.0.name_of(says.1));
             let right = format!("rename it to {:04}-{}.toml", says.2, says.3);
-            let help = if (says.0, says.1, says.2) == (lies.0, lies.1, lies.2) {
+            let help = if (says.0, says.1, says.2) == (named.0, named.1, named.2) {
                 right.as_str()
             } else {
                 "it is named, or lies, where it does not belong: put it back, or restore the right one"
             };
             self.problems.push(problem(path, Some(source), title, help));
         }
-        if (says.0, says.1, says.2) != (lies.0, lies.1, lies.2) {
+        if (says.0, says.1, says.2) != (named.0, named.1, named.2) {
             // What follows from it and before it is another chain's.
             return;
         }
         self.problems.0.extend(not_canonical(source, &record.write(), RESTORE));
         self.records.push((hash, record));
-        self.lies.push(path.to_path_buf());
+        self.paths.push(path.to_path_buf());
     }
 }

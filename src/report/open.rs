@@ -1,6 +1,6 @@
 //! What nobody has found out yet: what a `hold` asks for, and who could find it out.
 
-use crate::score::{Score, Standing};
+use crate::score::{QuestionState, Score};
 
 /// Why something is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +72,8 @@ pub fn facts(score: &Score<'_>) -> Vec<Fact> {
         let question = &framework.questions[at];
         let graded = score.questions[at].grade >= framework.scoring.knock_out_grade;
         let why = match score.questions[at].standing {
-            Standing::Answered if graded => Why::NobodyLooked,
-            Standing::Answered => Why::RestsOnTooLittle,
+            QuestionState::Answered if graded => Why::NobodyLooked,
+            QuestionState::Answered => Why::RestsOnTooLittle,
             _ => Why::NotAnswered,
         };
         let fact = Fact {

@@ -3,9 +3,9 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::answers::{Answer, State, Value};
-use crate::framework::{Decision, Framework, Kind, Question};
+use crate::framework::{Decision, Framework, Question, QuestionKind};
 use crate::score::actions::{Action, Doing};
-use crate::score::{Exact, Floor, FloorKind, Score, Settled, Standing};
+use crate::score::{Floor, FloorKind, QuestionState, Ratio, Score, Settled};
 
 /// Why a line of the ledger adds points.
 pub const GIVEN_BACK: &str = "the weakest key answer limits what the others are worth";
@@ -16,10 +16,10 @@ pub fn because(score: &Score<'_>, question: usize) -> String {
     let result = &score.questions[question];
     let credit = result.credit.brief();
     match result.standing {
-        Standing::Hidden => "does not apply in this context; counts as 100".to_owned(),
-        Standing::Unknown => "unknown counts as 0".to_owned(),
-        Standing::NotApplicable => format!("accepted as not applicable; counts as {credit}"),
-        Standing::Answered => format!("worth {credit} with evidence of grade {}", result.grade.as_str()),
+        QuestionState::Hidden => "does not apply in this context; counts as 100".to_owned(),
+        QuestionState::Unknown => "unknown counts as 0".to_owned(),
+        QuestionState::NotApplicable => format!("accepted as not applicable; counts as {credit}"),
+        QuestionState::Answered => format!("worth {credit} with evidence of grade {}", result.grade.as_str()),
     }
 }
 
@@ -28,7 +28,7 @@ pub fn because(score: &Score<'_>, question: usize) -> String {
 pub fn floor_basis(score: &Score<'_>, floor: &Floor) -> String {
     let basis = match (floor.kind, floor.question().map(|question| &score.questions[question])) {
         (FloorKind::KnockOut(_) | FloorKind::Evidence(_), Some(question)) => match (question.standing, floor.kind) {
-            (Standing::Unknown, _) => "not answered",
+            (QuestionState::Unknown, _) => "not answered",
             _ if question.open => "nobody has found out yet",
             (_, FloorKind::Evidence(_)) => "evidence too weak",
             _ => "as answered",
@@ -43,7 +43,7 @@ pub fn floor_basis(score: &Score<'_>, floor: &Floor) -> String {
 
 /// Evidence strength in words: no percentage, since it is no probability.
 #[must_use]
-pub fn strength(confidence: Exact) -> String {
+pub fn strength(confidence: Ratio) -> String {
     format!("evidence strength {} of 100", confidence.percent())
 }
 
@@ -73,16 +73,16 @@ pub fn points(points: Decimal) -> String {
 pub fn value(question: &Question, value: &Value) -> String {
     // By kind first, so that a new kind stops the compiler here.
     match &question.kind {
-        Kind::Choice(options) | Kind::YesNo(options) => {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
             let chosen = options.iter().find(|option| matches!(value, Value::Text(id) if option.id == *id));
             chosen.map_or_else(|| value.to_string(), |option| option.label.clone())
         }
-        Kind::Number(number) => match value {
+        QuestionKind::Number(number) => match value {
             Value::Text(_) => number.none.as_ref().map_or_else(|| value.to_string(), |none| none.label.clone()),
             Value::Number(given) => format!("{given} {}", number.unit),
             Value::List(_) => value.to_string(),
         },
-        Kind::Multiple(items) => {
+        QuestionKind::Multiple(items) => {
             let Value::List(given) = value else { return value.to_string() };
             let labels: Vec<&str> =
                 items.iter().filter(|item| given.contains(&item.id)).map(|item| item.label.as_str()).collect();

@@ -8,7 +8,7 @@ use crate::answers::Answers;
 use crate::framework::Question;
 
 use super::change::best;
-use super::{Score, Standing, score};
+use super::{QuestionState, Score, score};
 
 /// How many actions are proposed before the others are only counted.
 pub const PROPOSED: usize = 10;
@@ -59,7 +59,7 @@ pub fn actions(now: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>) ->
     for condition in &now.conditions {
         let question = &now.framework.questions[condition.question];
         let doing = match now.questions[condition.question].standing {
-            Standing::Unknown => Doing::FindOut,
+            QuestionState::Unknown => Doing::FindOut,
             _ if condition.lacks_evidence => Doing::GetEvidence,
             _ => Doing::Change,
         };

@@ -12,7 +12,7 @@ use crate::date::Day;
 use crate::framework::Framework;
 
 use super::change::{Base, best};
-use super::{Exact, Score, score};
+use super::{Ratio, Score, score};
 
 /// The milder and the graver end of what a result can still be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +22,9 @@ pub struct Bounds {
     /// The tier if all of it stays unknown.
     pub highest: usize,
     /// The points of the milder end.
-    pub least: Exact,
+    pub least: Ratio,
     /// The points of the graver end.
-    pub most: Exact,
+    pub most: Ratio,
 }
 
 impl Bounds {

@@ -5,22 +5,22 @@ use std::collections::BTreeSet;
 use crate::answers::{Answer, Answers, State, Value};
 use crate::context::{Applies, Scope};
 use crate::date::Day;
-use crate::framework::{Decision, Framework, Grade, Kind, Limit, Question};
+use crate::framework::{Decision, Framework, Grade, Limit, Question, QuestionKind};
 
-use super::{Exact, Settled, score, settled};
+use super::{Ratio, Settled, score, settled};
 
 /// The most steps that a way down may have before it is no advice any more.
 const MOST_STEPS: usize = 12;
 
 /// One answer changed, and what the result is then.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct ChangedAnswer {
     /// The question, by its index in the framework.
     pub question: usize,
     /// The tier that would count.
     pub tier: usize,
     /// The residual points.
-    pub residual: Exact,
+    pub residual: Ratio,
     /// What would be recommended.
     pub decision: Decision,
 }
@@ -51,11 +51,11 @@ impl Base<'_> {
     /// value with evidence of the best grade. Taken one by one, always the one that helps most:
     /// a short way, not proved to be the shortest. Empty where no way of `MOST_STEPS` was found.
     #[must_use]
-    pub fn way_down(&self) -> Vec<Step> {
+    pub fn way_down(&self) -> Vec<ChangedAnswer> {
         let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
         let goal = (now.tier, now.decision);
         let mut answers = self.answers.clone();
-        let mut steps: Vec<Step> = Vec::new();
+        let mut steps: Vec<ChangedAnswer> = Vec::new();
         while steps.len() < MOST_STEPS {
             let candidates = self.asked(|question| !steps.iter().any(|step| step.question == question));
             let best = candidates
@@ -82,7 +82,7 @@ impl Base<'_> {
     /// The answers on which the tier rests: each would raise it, or make the decision stricter, if
     /// it turned out to be unknown.
     #[must_use]
-    pub fn rests_on(&self) -> Vec<Step> {
+    pub fn rests_on(&self) -> Vec<ChangedAnswer> {
         let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
         let mut answers = self.answers.clone();
         let mut steps = Vec::new();
@@ -106,9 +106,9 @@ impl Base<'_> {
         asked.into_iter()
     }
 
-    pub(super) fn step(&self, question: usize, answers: &Answers) -> Step {
+    pub(super) fn step(&self, question: usize, answers: &Answers) -> ChangedAnswer {
         let then = score(self.framework, answers, self.as_of, self.waived, self.scope);
-        Step { question, tier: then.tier, residual: then.residual.points, decision: then.decision }
+        ChangedAnswer { question, tier: then.tier, residual: then.residual.points, decision: then.decision }
     }
 }
 
@@ -123,12 +123,12 @@ fn restore(answers: &mut Answers, id: &str, before: Option<Answer>) {
 #[must_use]
 pub fn best(question: &Question) -> Answer {
     let value = match &question.kind {
-        Kind::Choice(options) | Kind::YesNo(options) => {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
             let best = options.iter().max_by_key(|option| (!question.hits(&option.id), option.credit));
             Value::Text(best.map_or_else(String::new, |option| option.id.clone()))
         }
-        Kind::Multiple(items) => Value::List(items.iter().map(|item| item.id.clone()).collect()),
-        Kind::Number(number) => {
+        QuestionKind::Multiple(items) => Value::List(items.iter().map(|item| item.id.clone()).collect()),
+        QuestionKind::Number(number) => {
             let best = number.bands.iter().max_by_key(|band| band.credit);
             let none = number.none.as_ref().filter(|none| !question.hits(&none.id));
             match best {

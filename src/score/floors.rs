@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::context::Applies;
 
 use super::ledger::Case;
-use super::{Floor, FloorKind, QuestionScore, Standing};
+use super::{Floor, FloorKind, QuestionScore, QuestionState};
 
 impl Case<'_> {
     /// The floors of knock-outs that are hit.
@@ -34,7 +34,7 @@ impl Case<'_> {
             if score.applies == Applies::Hidden || !self.context.holds(&knock_out.when) {
                 continue;
             }
-            let listed = score.standing == Standing::Answered && self.is_listed(at, knock_out);
+            let listed = score.standing == QuestionState::Answered && self.is_listed(at, knock_out);
             if !(listed || score.open) {
                 continue;
             }
@@ -60,10 +60,10 @@ impl Case<'_> {
             self.framework.questions.iter().zip(questions).enumerate().filter_map(|(at, (question, score))| {
                 let least = question.evidence_at_least?;
                 let met = match score.standing {
-                    Standing::Hidden => true,
-                    Standing::Unknown => false,
+                    QuestionState::Hidden => true,
+                    QuestionState::Unknown => false,
                     // That a question does not apply is only said: its grade is none.
-                    Standing::Answered | Standing::NotApplicable => !score.open && score.grade >= least,
+                    QuestionState::Answered | QuestionState::NotApplicable => !score.open && score.grade >= least,
                 };
                 (score.applies == Applies::Asked && !met).then(|| Floor {
                     id: format!("evidence:{}", question.id),

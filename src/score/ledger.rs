@@ -11,10 +11,12 @@ use crate::answers::{Answer, Answers, State, Value};
 use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
 use crate::framework::scoring::{CONFIDENCE, MAX_TIER_DROP};
-use crate::framework::{Decision, Framework, Grade, Kind, Question};
+use crate::framework::{Decision, Framework, Grade, Question, QuestionKind};
 
 use super::open::settled_worth;
-use super::{Condition, CriterionScore, Exact, Floor, FloorKind, Points, QuestionScore, Score, Settled, Standing};
+use super::{
+    CriterionScore, Floor, FloorKind, Points, QuestionScore, QuestionState, Ratio, Score, Settled, WeakAnswer,
+};
 
 /// Scores answers as of a day, with the knock-outs named in `waived` waived.
 ///
@@ -33,7 +35,7 @@ pub fn score<'f>(
     let Pass { inherent, residual, criteria, questions } = case.pass();
     let scoring = &framework.scoring;
     let (confidence, answered_enough) = case.confidence(&questions);
-    let confidence_low = confidence < Exact::new(scoring.confidence_low.into(), 100);
+    let confidence_low = confidence < Ratio::new(scoring.confidence_low.into(), 100);
 
     let mut floors = case.knock_outs(&questions, waived);
     floors.extend(case.evidence_floors(&questions));
@@ -199,10 +201,10 @@ impl<'a> Case<'a> {
             let question = &self.framework.questions[at];
             let applies = self.context.applies(self.framework, at, inherent.material, self.scope);
             let Worth { standing, units: worth, said, grade } = self.worth(at, applies);
-            let mut line = Exact::ZERO;
+            let mut line = Ratio::ZERO;
             if inherent.material && counted(at) {
                 sum += worth;
-                line = Exact::new(-points * max_effect * worth, 100 * self.units * count);
+                line = Ratio::new(-points * max_effect * worth, 100 * self.units * count);
                 if applies == Applies::Asked && question.key && weakest.is_none_or(|(least, _)| worth < least) {
                     weakest = Some((worth, at));
                 }
@@ -210,8 +212,8 @@ impl<'a> Case<'a> {
             questions.push(QuestionScore {
                 applies,
                 standing,
-                credit: Exact::new(100 * worth, self.units),
-                said: Exact::new(100 * said, self.units),
+                credit: Ratio::new(100 * worth, self.units),
+                said: Ratio::new(100 * said, self.units),
                 worth,
                 points: line,
                 grade,
@@ -227,14 +229,14 @@ impl<'a> Case<'a> {
             let mean;
             (mean, effect) = self::effect(self.framework, sum, count, weakest.map(|(least, _)| least));
             if let Some((_, question)) = weakest.filter(|_| effect < mean) {
-                weakest_key = Some((question, Exact::new(points * max_effect * (mean - effect), 100 * whole)));
+                weakest_key = Some((question, Ratio::new(points * max_effect * (mean - effect), 100 * whole)));
             }
         }
         let residual = points * (100 * whole - max_effect * effect);
         criteria.push(CriterionScore {
             inherent,
-            effect: Exact::new(effect, whole),
-            residual: Exact::new(residual, 100 * whole),
+            effect: Ratio::new(effect, whole),
+            residual: Ratio::new(residual, 100 * whole),
             weakest_key,
         });
         residual
@@ -246,19 +248,19 @@ impl<'a> Case<'a> {
         let lists = self.framework.scale.lists;
         let ungraded = |standing, units| Worth { standing, units, said: units, grade: Grade::None };
         if applies == Applies::Hidden {
-            return ungraded(Standing::Hidden, self.units);
+            return ungraded(QuestionState::Hidden, self.units);
         }
         if let Some(worth) = self.settled.as_ref().and_then(|settled| settled[at]) {
-            return Worth { standing: Standing::Answered, units: worth, said: worth, grade: Grade::Tested };
+            return Worth { standing: QuestionState::Answered, units: worth, said: worth, grade: Grade::Tested };
         }
         let scoring = &self.framework.scoring;
-        let unknown = ungraded(Standing::Unknown, 0);
+        let unknown = ungraded(QuestionState::Unknown, 0);
         let Some(answer) = self.answers.answers.get(&question.id) else { return unknown };
         match &answer.state {
             State::Unknown { .. } => unknown,
             State::NotApplicable { reason, second_reader } => {
                 if question.not_applicable && !reason.trim().is_empty() && second_reader.is_some() {
-                    ungraded(Standing::NotApplicable, i128::from(scoring.not_applicable_credit) * lists)
+                    ungraded(QuestionState::NotApplicable, i128::from(scoring.not_applicable_credit) * lists)
                 } else {
                     unknown
                 }
@@ -272,7 +274,7 @@ impl<'a> Case<'a> {
                 }
                 let grade = self.grade(answer);
                 let cap = i128::from(scoring.cap(grade)) * lists;
-                Worth { standing: Standing::Answered, units: said.min(cap), said, grade }
+                Worth { standing: QuestionState::Answered, units: said.min(cap), said, grade }
             }
         }
     }
@@ -296,12 +298,12 @@ impl<'a> Case<'a> {
         let highest = values.first().copied().unwrap_or(0);
         let next: i128 = values.iter().skip(1).take(usize::from(scoring.breadth_count)).sum();
         let total = 100 * highest + i128::from(scoring.breadth_rate) * next;
-        let points = Exact::new(total.min(100 * 100 * parts), 100 * parts);
+        let points = Ratio::new(total.min(100 * 100 * parts), 100 * parts);
         Points { points, tier: scoring.tier_of(points.tenths()) }
     }
 
     /// The confidence, and whether enough key questions are answered.
-    fn confidence(&self, questions: &[QuestionScore]) -> (Exact, bool) {
+    fn confidence(&self, questions: &[QuestionScore]) -> (Ratio, bool) {
         let scoring = &self.framework.scoring;
         let (mut asked, mut caps) = (0_i128, 0_i128);
         let (mut keys, mut keys_answered) = (0_i128, 0_i128);
@@ -310,7 +312,7 @@ impl<'a> Case<'a> {
                 continue;
             }
             asked += 1;
-            let answered = score.standing != Standing::Unknown;
+            let answered = score.standing != QuestionState::Unknown;
             if answered {
                 caps += i128::from(scoring.cap(score.grade));
             }
@@ -319,13 +321,13 @@ impl<'a> Case<'a> {
                 keys_answered += i128::from(answered);
             }
         }
-        let confidence = if asked == 0 { Exact::new(1, 1) } else { Exact::new(caps, 100 * asked) };
+        let confidence = if asked == 0 { Ratio::new(1, 1) } else { Ratio::new(caps, 100 * asked) };
         (confidence, 100 * keys_answered >= i128::from(scoring.answered_least) * keys)
     }
 
-    fn conditions(&self, questions: &[QuestionScore], criteria: &[CriterionScore]) -> Vec<Condition> {
+    fn conditions(&self, questions: &[QuestionScore], criteria: &[CriterionScore]) -> Vec<WeakAnswer> {
         let scoring = &self.framework.scoring;
-        let mut conditions: Vec<Condition> = Vec::new();
+        let mut conditions: Vec<WeakAnswer> = Vec::new();
         for (criterion, result) in self.framework.criteria.iter().zip(criteria) {
             if result.residual.tenths() < i128::from(scoring.condition_from) * 10 {
                 continue;
@@ -334,15 +336,15 @@ impl<'a> Case<'a> {
                 let (question, score) = (&self.framework.questions[at], &questions[at]);
                 let target = if question.key { scoring.condition_target_key } else { scoring.condition_target };
                 if score.applies == Applies::Asked
-                    && score.standing != Standing::NotApplicable
-                    && score.credit < Exact::new(target.into(), 1)
+                    && score.standing != QuestionState::NotApplicable
+                    && score.credit < Ratio::new(target.into(), 1)
                 {
-                    let target_reached = score.said >= Exact::new(target.into(), 1);
-                    conditions.push(Condition {
+                    let target_reached = score.said >= Ratio::new(target.into(), 1);
+                    conditions.push(WeakAnswer {
                         question: at,
                         credit: score.credit,
                         target,
-                        lacks_evidence: score.standing == Standing::Answered && target_reached,
+                        lacks_evidence: score.standing == QuestionState::Answered && target_reached,
                     });
                 }
             }
@@ -382,7 +384,7 @@ pub(super) fn effect(framework: &Framework, sum: i128, count: i128, weakest: Opt
 
 /// What an answer is worth, and why.
 struct Worth {
-    standing: Standing,
+    standing: QuestionState,
     units: i128,
     /// The same before the grade of the evidence caps it.
     said: i128,
@@ -391,14 +393,14 @@ struct Worth {
 }
 
 /// The credit of a value in parts of a percent, `lists` to each; `None` where it is no answer.
-fn credit(kind: &Kind, value: &Value, lists: i128) -> Option<i128> {
+fn credit(kind: &QuestionKind, value: &Value, lists: i128) -> Option<i128> {
     // By kind first, so that a new kind stops the compiler here.
     match kind {
-        Kind::Choice(options) | Kind::YesNo(options) => {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
             let option = options.iter().find(|option| matches!(value, Value::Text(given) if option.id == *given))?;
             Some(i128::from(option.credit) * lists)
         }
-        Kind::Multiple(items) => {
+        QuestionKind::Multiple(items) => {
             let Value::List(given) = value else { return None };
             if !given.iter().all(|given| items.iter().any(|item| item.id == *given)) {
                 return None;
@@ -407,7 +409,7 @@ fn credit(kind: &Kind, value: &Value, lists: i128) -> Option<i128> {
             // The number of items divides `lists`.
             Some(100 * chosen * (lists / items.len() as i128))
         }
-        Kind::Number(number) => match value {
+        QuestionKind::Number(number) => match value {
             Value::Number(given) => {
                 let best = number.bands.iter().filter(|band| band.limit.holds(*given)).map(|band| band.credit).max();
                 Some(i128::from(best.unwrap_or(0)) * lists)

@@ -7,16 +7,16 @@ use crate::framework::{Decision, Framework};
 pub mod actions;
 pub mod bounds;
 pub mod change;
-mod exact;
 mod floors;
 mod ledger;
 mod open;
+mod ratio;
 mod route;
 pub mod way;
 
-pub use exact::Exact;
 pub use ledger::{score, settled};
-pub use route::{Reason, Routed, ends, route};
+pub use ratio::Ratio;
+pub use route::{RouteReason, Routed, ends, route};
 
 /// The result of `bounded-ledger/1` for one set of answers on one day.
 ///
@@ -42,7 +42,7 @@ pub struct Score<'f> {
     /// The second scoring, with everything open answered best; made where the tier is the top one.
     pub settled: Option<Settled>,
     /// How well the answers are evidenced, a fraction of 1.
-    pub confidence: Exact,
+    pub confidence: Ratio,
     /// Whether the confidence is low.
     pub confidence_low: bool,
     /// Days until the next review.
@@ -54,7 +54,7 @@ pub struct Score<'f> {
     /// What sets a floor under the tier, sorted by id.
     pub floors: Vec<Floor>,
     /// Weak answers in criteria that need work, sorted by the question's id.
-    pub conditions: Vec<Condition>,
+    pub conditions: Vec<WeakAnswer>,
     /// Answers that were kept but not counted: to hidden or retired questions; sorted by id.
     pub ignored: Vec<String>,
     /// The ids of the contradictions between levels that nobody has explained.
@@ -65,7 +65,7 @@ pub struct Score<'f> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Points {
     /// The points, 0 to 100.
-    pub points: Exact,
+    pub points: Ratio,
     /// The tier.
     pub tier: usize,
 }
@@ -85,11 +85,11 @@ pub struct CriterionScore {
     /// What the context makes of it.
     pub inherent: Inherent,
     /// The effect of its controls, a fraction of 1; 1 where it is not material.
-    pub effect: Exact,
+    pub effect: Ratio,
     /// The points that are left.
-    pub residual: Exact,
+    pub residual: Ratio,
     /// The question with the weakest key answer, and the points that it takes back; where it does.
-    pub weakest_key: Option<(usize, Exact)>,
+    pub weakest_key: Option<(usize, Ratio)>,
 }
 
 /// The result for one question.
@@ -98,15 +98,15 @@ pub struct QuestionScore {
     /// Whether it is put.
     pub applies: Applies,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: QuestionState,
     /// What its answer is worth, a percentage.
-    pub credit: Exact,
+    pub credit: Ratio,
     /// What it would be worth with evidence of any grade, a percentage.
-    pub said: Exact,
+    pub said: Ratio,
     /// The same as `credit`, in the parts in which the framework counts.
     worth: i128,
     /// The points by which it lowers the residual of its criterion (0 or less); 0 where not material.
-    pub points: Exact,
+    pub points: Ratio,
     /// The grade that counts, lowered where the evidence is old or has expired.
     pub grade: crate::framework::Grade,
     /// Whether nobody has found out yet: it is unknown, says so, or rests on too little.
@@ -115,7 +115,7 @@ pub struct QuestionScore {
 
 /// How a question stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum QuestionState {
     /// Answered.
     Answered,
     /// Not answered, or with something that does not count.
@@ -176,11 +176,11 @@ pub enum FloorKind {
 
 /// A weak answer that should be mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Condition {
+pub struct WeakAnswer {
     /// The question.
     pub question: usize,
     /// What its answer is worth, a percentage.
-    pub credit: Exact,
+    pub credit: Ratio,
     /// What it should be worth at least, a percentage.
     pub target: u8,
     /// Whether what was said reaches the target, and only evidence for it is missing.
@@ -197,7 +197,7 @@ impl Score<'_> {
     /// What to do about a weak answer, in words: show what was said where only evidence is missing,
     /// else the mitigation.
     #[must_use]
-    pub fn remedy(&self, condition: &Condition) -> String {
+    pub fn remedy(&self, condition: &WeakAnswer) -> String {
         let question = &self.framework.questions[condition.question];
         if condition.lacks_evidence && !question.evidence.is_empty() {
             format!("Show it: {}", question.evidence.join("; "))
@@ -224,7 +224,7 @@ impl Score<'_> {
             .questions
             .iter()
             .zip(&self.framework.questions)
-            .filter(|(score, _)| score.standing == Standing::Unknown)
+            .filter(|(score, _)| score.standing == QuestionState::Unknown)
             .map(|(_, question)| question.id.as_str())
             .collect();
         ids.sort_unstable();
@@ -247,8 +247,8 @@ impl Score<'_> {
 
     /// The highest residual and the highest inherent points of each domain, in the framework's order.
     #[must_use]
-    pub fn domains(&self) -> Vec<(Exact, u8)> {
-        let mut domains = vec![(Exact::ZERO, 0); self.framework.domains.len()];
+    pub fn domains(&self) -> Vec<(Ratio, u8)> {
+        let mut domains = vec![(Ratio::ZERO, 0); self.framework.domains.len()];
         for (criterion, score) in self.framework.criteria.iter().zip(&self.criteria) {
             let (residual, inherent) = &mut domains[criterion.domain];
             *residual = (*residual).max(score.residual);

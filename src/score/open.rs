@@ -2,21 +2,21 @@
 //! when they are answered best.
 
 use crate::answers::{State, Value};
-use crate::framework::{Kind, KnockOut, Question, Scoring};
+use crate::framework::{KnockOut, Question, QuestionKind, Scoring};
 
-use super::Standing;
+use super::QuestionState;
 use super::ledger::Case;
 use crate::framework::Grade;
 
 impl Case<'_> {
     /// Whether nobody has found out yet: the answer is unknown, is an option that says so, or rests on
     /// less than the framework asks of any fact. An accepted "does not apply" is never open.
-    pub(super) fn is_open(&self, at: usize, standing: Standing, grade: Grade) -> bool {
+    pub(super) fn is_open(&self, at: usize, standing: QuestionState, grade: Grade) -> bool {
         match standing {
-            Standing::Hidden | Standing::NotApplicable => false,
-            Standing::Unknown => true,
-            Standing::Answered if self.is_settled(at) => false,
-            Standing::Answered => {
+            QuestionState::Hidden | QuestionState::NotApplicable => false,
+            QuestionState::Unknown => true,
+            QuestionState::Answered if self.is_settled(at) => false,
+            QuestionState::Answered => {
                 let knock_out = self.framework.questions[at].knock_out.as_ref();
                 let says_so = knock_out.is_some_and(|knock_out| self.says(at, &knock_out.open));
                 says_so || grade < self.framework.scoring.knock_out_grade
@@ -39,14 +39,14 @@ impl Case<'_> {
 /// answer was worth before, if that was more.
 pub(super) fn settled_worth(question: &Question, scoring: &Scoring, lists: i128, before: i128) -> i128 {
     let best = match &question.kind {
-        Kind::Choice(options) | Kind::YesNo(options) => {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
             options.iter().filter(|option| !question.hits(&option.id)).map(|option| option.credit).max()
         }
-        Kind::Number(number) => {
+        QuestionKind::Number(number) => {
             let none = number.none.iter().filter(|none| !question.hits(&none.id)).map(|none| none.credit);
             number.bands.iter().map(|band| band.credit).chain(none).max()
         }
-        Kind::Multiple(_) => Some(100),
+        QuestionKind::Multiple(_) => Some(100),
     };
     let worth = best.unwrap_or(0).min(scoring.cap(Grade::Tested));
     before.max(i128::from(worth) * lists)

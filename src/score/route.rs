@@ -19,7 +19,7 @@ pub struct Routed<'f> {
     /// What is to be done next.
     pub route: Route,
     /// The answers that ask for it, in the order of the questions.
-    pub because: Vec<Reason>,
+    pub because: Vec<RouteReason>,
     /// The levels that the answers imply at least, by the id of the factor.
     pub context: BTreeMap<String, u8>,
     /// The overlays that the answers call for; the prefilled framework where they call for none.
@@ -32,7 +32,7 @@ pub struct Routed<'f> {
 
 /// An answer that asks for a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
+pub struct RouteReason {
     /// The question.
     pub question: usize,
     /// The options that were chosen; empty where nobody knows.
@@ -57,7 +57,7 @@ pub fn route<'f>(triage: &'f Triage, answers: &Answers, as_of: Day) -> Routed<'f
         }
         let Some(chosen) = answer.and_then(|answer| chosen(question, &answer.state)) else {
             unknown.push(question.id.value.clone());
-            reasons.push(Reason { question: at, answer: Vec::new(), route: Route::Full });
+            reasons.push(RouteReason { question: at, answer: Vec::new(), route: Route::Full });
             continue;
         };
         for option in &chosen {
@@ -72,7 +72,7 @@ pub fn route<'f>(triage: &'f Triage, answers: &Answers, as_of: Day) -> Routed<'f
             }
         }
         ended = chosen.iter().any(|option| is_end(question, option));
-        reasons.push(Reason {
+        reasons.push(RouteReason {
             question: at,
             route: chosen.iter().map(|option| option.route).max().unwrap_or(Route::None),
             answer: chosen.into_iter().map(|option| option.id.value.clone()).collect(),

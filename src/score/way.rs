@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answers::{Answer, Answers, State};
 use crate::context::Applies;
 
-use super::change::{Base, Step, best};
+use super::change::{Base, ChangedAnswer, best};
 use super::ledger::effect;
 use super::{Floor, QuestionScore, Score, score};
 
@@ -29,7 +29,7 @@ pub struct Ways {
     pub lowest: usize,
     /// The ways with the fewest bettered answers, each in the order in which its steps help most;
     /// at most five. One without steps where the tier is reached already.
-    pub ways: Vec<Vec<Step>>,
+    pub ways: Vec<Vec<ChangedAnswer>>,
     /// The floors above the tier that no answer lifts: they make it impossible.
     pub barriers: Vec<Floor>,
 }
@@ -96,7 +96,7 @@ impl Base<'_> {
     }
 
     /// The steps in the order in which each helps most.
-    fn in_order(&self, mut questions: Vec<usize>) -> Vec<Step> {
+    fn in_order(&self, mut questions: Vec<usize>) -> Vec<ChangedAnswer> {
         let mut answers = self.answers.clone();
         let mut steps = Vec::new();
         while !questions.is_empty() {
@@ -136,7 +136,7 @@ impl Search {
             now.floors.iter().filter(|floor| floor.tier > to).filter_map(Floor::question).collect();
         let whole = 100 * 100 * framework.scale.lists * framework.scale.counts;
         let cap = |score: &QuestionScore| match score.standing {
-            super::Standing::Unknown => 0,
+            super::QuestionState::Unknown => 0,
             _ => i128::from(scoring.cap(score.grade)),
         };
         let asked = || now.questions.iter().zip(&then.questions).filter(|(now, _)| now.applies == Applies::Asked);

@@ -6,7 +6,7 @@ use crate::document;
 use crate::problem::{Problems, Source};
 
 use super::Tool;
-use super::face::Face;
+use super::register_fields::RegisterFields;
 
 const TEXT: &str = include_str!("../../catalogue/register-fields.toml");
 
@@ -38,7 +38,7 @@ impl Profile {
     }
 
     /// The sources of a field that put it into the profile; `None` where it is not part of it.
-    fn of(self, field: &Field) -> Option<Vec<&str>> {
+    fn of(self, field: &RequiredField) -> Option<Vec<&str>> {
         let starts = self.sources();
         if starts.is_empty() {
             return field.must.then(|| field.sources.iter().map(String::as_str).collect());
@@ -67,7 +67,7 @@ pub const OF_RECORDS: [&str; 8] = [
 
 /// A field of a register.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct RequiredField {
     /// Its id.
     pub id: String,
     /// Whether this project proposes it.
@@ -97,7 +97,7 @@ pub struct Lack {
 ///
 /// # Errors
 /// Where the bundled file itself is wrong, which a test excludes.
-pub fn all() -> Result<Vec<Field>, Problems> {
+pub fn all() -> Result<Vec<RequiredField>, Problems> {
     let source = Source::inside("bundled:register-fields", TEXT);
     let (fields, _) = document::read(&source, 1, |top| {
         for key in ["id", "version", "compiled"] {
@@ -106,7 +106,7 @@ pub fn all() -> Result<Vec<Field>, Problems> {
         let fields = top.sections("field").into_iter().filter_map(|section| {
             let texts = |key| section.texts(key).into_iter().map(|at| at.value).collect::<Vec<String>>();
             let either = |need: String| need.split(" | ").map(str::to_owned).collect();
-            let field = Field {
+            let field = RequiredField {
                 id: section.text("id")?.value,
                 must: section.flag("must"),
                 title: section.text("title")?.value,
@@ -125,7 +125,7 @@ pub fn all() -> Result<Vec<Field>, Problems> {
 /// `OF_RECORDS` that the use's records bear out.
 #[must_use]
 pub fn missing(
-    fields: &[Field],
+    fields: &[RequiredField],
     profile: Profile,
     tool: &Tool,
     usage: Option<&str>,
@@ -151,8 +151,8 @@ fn says(tool: &Tool, usage: Option<&str>, key: &str) -> bool {
     let entry = usage.and_then(|usage| tool.uses.get(usage));
     match key.split_once('.') {
         Some((topic, key)) => {
-            let of = |face: &Face| face.has(topic, key);
-            entry.is_some_and(|entry| of(&entry.face)) || of(&tool.face)
+            let of = |register_fields: &RegisterFields| register_fields.has(topic, key);
+            entry.is_some_and(|entry| of(&entry.register_fields)) || of(&tool.register_fields)
         }
         None => match key {
             "name" => tool.name.is_some(),
@@ -174,7 +174,7 @@ fn says(tool: &Tool, usage: Option<&str>, key: &str) -> bool {
 mod tests {
     use super::*;
     use crate::tool::Use;
-    use crate::tool::face::{Fact, TOPICS};
+    use crate::tool::register_fields::{Fact, TOPICS};
 
     #[test]
     fn every_need_is_a_key_that_can_be_written_or_borne_out() {
@@ -221,10 +221,10 @@ mod tests {
         );
         let mut entry = Use::default();
         for place in ["service", "storage", "processing"] {
-            entry.face.set("places", place, Fact::Texts(vec!["IE".to_owned()]));
+            entry.register_fields.set("places", place, Fact::Texts(vec!["IE".to_owned()]));
         }
         tool.uses.insert("general".to_owned(), entry);
-        tool.face.set("data", "recipients", Fact::Text("none".to_owned()));
+        tool.register_fields.set("data", "recipients", Fact::Text("none".to_owned()));
         let records = BTreeSet::from(["record.decision", "record.review"]);
         let after = ids(missing(&fields, Profile::Dora, &tool, Some("general"), &records));
         assert_eq!(after, ["vendor", "contract", "data", "function", "substitution", "audit"]);

@@ -7,7 +7,7 @@ use crate::document::writer::Writer;
 use crate::document::{self, Section, is_path_id};
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::face::Face;
+use super::register_fields::RegisterFields;
 use super::{IDENTIFIERS, Tool, Use};
 
 /// The newest schema of `tool.toml` that this version reads and the one that it writes.
@@ -33,7 +33,7 @@ pub fn read(source: &Arc<Source>) -> Result<(Tool, Problems), Problems> {
             contact: text("contact"),
             note: text("note"),
             identifiers: identifiers(top),
-            face: Face::read(top),
+            register_fields: RegisterFields::read(top),
             uses: uses(top),
         };
         Some(tool)
@@ -84,7 +84,7 @@ fn uses(top: &Section<'_>) -> BTreeMap<String, Use> {
             title: text("title"),
             business_owner: text("business-owner"),
             note: text("note"),
-            face: Face::read(&inner),
+            register_fields: RegisterFields::read(&inner),
         };
         inner.finish();
         Some((id.value, entry))
@@ -105,14 +105,14 @@ pub fn write(tool: &Tool) -> String {
         .set_if("contact", tool.contact.as_ref())
         .set_if("note", tool.note.as_ref());
     write_identifiers(tool, &mut writer);
-    tool.face.write("", &mut writer);
+    tool.register_fields.write("", &mut writer);
     for (id, entry) in &tool.uses {
         writer
             .table(&format!("use.{id}"))
             .set_if("title", entry.title.as_ref())
             .set_if("business-owner", entry.business_owner.as_ref())
             .set_if("note", entry.note.as_ref());
-        entry.face.write(&format!("use.{id}."), &mut writer);
+        entry.register_fields.write(&format!("use.{id}."), &mut writer);
     }
     writer.finish()
 }
@@ -141,7 +141,7 @@ pub(crate) fn write_identifiers(tool: &Tool, writer: &mut Writer) {
 mod tests {
     use super::*;
     use crate::date::Day;
-    use crate::tool::face::{Fact, Kind, TOPICS};
+    use crate::tool::register_fields::{Fact, FieldKind, TOPICS};
 
     /// Every key that there is, with a value.
     fn full() -> String {
@@ -157,12 +157,12 @@ mod tests {
                 };
                 for key in topic.keys {
                     let fact = match key.kind {
-                        Kind::Text => Fact::Text(format!("{} of {}", key.name, topic.name)),
-                        Kind::Texts => Fact::Texts(vec!["one".to_owned(), "two".to_owned()]),
-                        Kind::Day => Fact::Day(Day::new(2026, 11, 22).unwrap()),
-                        Kind::Count(most) => Fact::Count(most),
-                        Kind::Flag => Fact::Flag(false),
-                        Kind::Word(words) => Fact::Text(words[0].to_owned()),
+                        FieldKind::Text => Fact::Text(format!("{} of {}", key.name, topic.name)),
+                        FieldKind::Texts => Fact::Texts(vec!["one".to_owned(), "two".to_owned()]),
+                        FieldKind::Day => Fact::Day(Day::new(2026, 11, 22).unwrap()),
+                        FieldKind::Count(most) => Fact::Count(most),
+                        FieldKind::Flag => Fact::Flag(false),
+                        FieldKind::Word(words) => Fact::Text(words[0].to_owned()),
                     };
                     writer.set(key.name, &fact);
                 }
@@ -175,10 +175,10 @@ mod tests {
     fn every_key_is_read_and_written_again() {
         let text = full();
         let (tool, _) = read(&Source::new("tool.toml", text.clone())).unwrap_or_else(|problems| panic!("{problems}"));
-        assert_eq!(tool.face, tool.uses["general"].face);
+        assert_eq!(tool.register_fields, tool.uses["general"].register_fields);
         for topic in TOPICS {
             for key in topic.keys {
-                assert!(tool.face.has(topic.name, key.name), "{}.{}", topic.name, key.name);
+                assert!(tool.register_fields.has(topic.name, key.name), "{}.{}", topic.name, key.name);
             }
         }
         // A use's header stands even where nothing is said of the use itself.

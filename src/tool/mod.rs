@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use face::Face;
+use register_fields::RegisterFields;
 
 pub mod catalogue;
-pub mod face;
 pub mod fields;
 pub mod file;
 pub mod inventory;
+pub mod register_fields;
 
 /// The kinds of identifiers by which a tool is recognised, as keys of `[identifiers]`.
 pub const IDENTIFIERS: [&str; 9] =
@@ -42,7 +42,7 @@ pub struct Tool {
     /// How it is recognised, by the kind of identifier.
     pub identifiers: BTreeMap<String, Vec<String>>,
     /// What regulators ask to have in a register.
-    pub face: Face,
+    pub register_fields: RegisterFields,
     /// What is said of single uses, by their ids; a use may stand here before anything is recorded of it.
     pub uses: BTreeMap<String, Use>,
 }
@@ -57,7 +57,7 @@ pub struct Use {
     /// A remark.
     pub note: Option<String>,
     /// What differs from the tool as a whole.
-    pub face: Face,
+    pub register_fields: RegisterFields,
 }
 
 impl Tool {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use anyhow::bail;
 
-use crate::answers::{Answers, Request, State};
+use crate::answers::{Answers, Intake, State};
 use crate::assessment::{Assessment, Outcome, Pin, Record, Triage};
 use crate::context::Scope;
 use crate::date::Moment;
@@ -252,7 +252,7 @@ fn fill(answers: &mut Answers, before: &Answers, framework: &Framework) {
     for (id, text) in &before.explanations {
         answers.explanations.entry(id.clone()).or_insert_with(|| text.clone());
     }
-    for (key, _) in Request::PARTS {
+    for (key, _) in Intake::PARTS {
         if answers.request.part(key).is_none() {
             answers.request.set_part(key, before.request.part(key).map(str::to_owned));
         }
@@ -262,7 +262,7 @@ fn fill(answers: &mut Answers, before: &Answers, framework: &Framework) {
 /// Takes the parts of the request that a file leaves out from the triage.
 fn take_request(triage: &Triage, answers: &mut Answers) -> Option<Note> {
     let mut parts = Vec::new();
-    for (key, _) in Request::PARTS {
+    for (key, _) in Intake::PARTS {
         if answers.request.part(key).is_none()
             && let Some(part) = triage.answers.request.part(key)
         {

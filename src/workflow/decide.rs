@@ -10,7 +10,7 @@ use crate::dossier::{Frameworks, Judging, records};
 use crate::framework::triage::Route;
 use crate::framework::{self, Factor, Framework};
 use crate::gate::{self, Records, stop_since};
-use crate::policy::{Basis, Fault, Policy, Refusal, Wish};
+use crate::policy::{Basis, Fault, Policy, Proposal, Refusal};
 use crate::register::{self, Appended, Chain, Kept, Register};
 use crate::tool::{Tool, catalogue};
 
@@ -178,14 +178,14 @@ impl DecisionSession {
     ///
     /// # Errors
     /// Where the assessment is not as it was written, or does not follow from its answers.
-    pub fn basis(&self, wish: &Wish) -> anyhow::Result<Option<Rests>> {
+    pub fn basis(&self, proposal: &Proposal) -> anyhow::Result<Option<Rests>> {
         if !self.rests {
             return Ok(None);
         }
-        let found = self.newest(&wish.waived())?;
+        let found = self.newest(&proposal.waived())?;
         // A triage that asks for more is nothing to rest on; what allows is refused with its route.
         let idle = |rests: &Rests| rests.value.tier.is_none() && rests.value.route != Some(Route::Register);
-        Ok(found.filter(|rests| wish.decision < framework::Decision::Hold || !idle(rests)))
+        Ok(found.filter(|rests| proposal.decision < framework::Decision::Hold || !idle(rests)))
     }
 
     /// The newest assessment of the use, with the waivers that are proposed; a triage without one.
@@ -242,11 +242,11 @@ impl DecisionSession {
 
     /// The decision as it would be recorded at a moment.
     #[must_use]
-    pub fn decision(&self, wish: &Wish, basis: Option<&Rests>, recorded_at: Moment) -> Decision {
+    pub fn decision(&self, proposal: &Proposal, basis: Option<&Rests>, recorded_at: Moment) -> Decision {
         let (number, previous) = self.next();
         let header = self.target.header((number, previous), self.as_of, recorded_at, &self.by);
         let basis = basis.map(|basis| (basis.sha256.as_str(), &basis.value));
-        let mut decision = wish.decision(header, basis, self.register.policy_sha256());
+        let mut decision = proposal.decision(header, basis, self.register.policy_sha256());
         if decision.only_lifts() {
             // What was decided by some may not be ended by anybody.
             decision.tier = self.in_force().and_then(|ended| ended.tier.clone());

@@ -61,7 +61,7 @@ pub struct Met {
 
 /// What comes of an event: the record to be, or why there is none.
 #[derive(Clone, Debug)]
-pub enum Judged {
+pub enum JudgedEvent {
     /// It may be recorded.
     Event(Box<Event>),
     /// This is wrong with it.
@@ -74,7 +74,12 @@ pub enum Judged {
 ///
 /// # Errors
 /// Where what an exception would rest on cannot be read.
-pub fn judge(session: &DecisionSession, happened: &Happened, why: &str, recorded_at: Moment) -> anyhow::Result<Judged> {
+pub fn judge(
+    session: &DecisionSession,
+    happened: &Happened,
+    why: &str,
+    recorded_at: Moment,
+) -> anyhow::Result<JudgedEvent> {
     let newest = session.records.iter().rev().find(|(_, record)| record.decision().is_some());
     let mut about = newest.map(|(sha256, _)| sha256.clone());
     let mut faults = Vec::new();
@@ -103,12 +108,12 @@ pub fn judge(session: &DecisionSession, happened: &Happened, why: &str, recorded
         faults.push(Fault::Missing(Field::Why, "the event says nothing".to_owned()));
     }
     if !faults.is_empty() {
-        return Ok(Judged::Faults(faults));
+        return Ok(JudgedEvent::Faults(faults));
     }
     let header = session.target.header(session.next(), session.as_of, recorded_at, &session.by);
     let event = Box::new(Event { header, decision: about, what, why });
     let refused = session.refused(&Record::Event(event.clone()))?;
-    Ok(if refused.is_empty() { Judged::Event(event) } else { Judged::Refused(refused) })
+    Ok(if refused.is_empty() { JudgedEvent::Event(event) } else { JudgedEvent::Refused(refused) })
 }
 
 /// Records an event, unless something was recorded since the session began.

@@ -11,7 +11,7 @@ use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load};
 use plimsoll::problem::Source;
 use plimsoll::score::actions::{Doing, actions};
 use plimsoll::score::change::best;
-use plimsoll::score::{Standing, score};
+use plimsoll::score::{QuestionState, score};
 
 struct Bundled;
 
@@ -56,7 +56,7 @@ fn every_condition_stands_in_one_action_that_brings_what_it_says() {
             let mut changed = answers.clone();
             for at in &action.questions {
                 let question = &framework.questions[*at];
-                let unknown = now.questions[*at].standing == Standing::Unknown;
+                let unknown = now.questions[*at].standing == QuestionState::Unknown;
                 assert_eq!(action.doing == Doing::FindOut, unknown, "{name}: {}", question.id);
                 changed.answers.insert(question.id.clone(), best(question));
             }

@@ -15,7 +15,7 @@ use plimsoll::assessment::Outcome;
 use plimsoll::context::{Applies, Scope};
 use plimsoll::framework::{Framework, Loaded, Shelf, load};
 use plimsoll::problem::Source;
-use plimsoll::score::{Exact, Score, score};
+use plimsoll::score::{Ratio, Score, score};
 use toml::{Table, Value};
 
 use super::support::root;
@@ -113,7 +113,7 @@ fn differences<'a>(base: &Base, of: &impl Fn(&str) -> Option<&'a Value>) -> Vec<
 
 /// What was found where it is not what was expected.
 fn difference(result: &Score<'_>, key: &str, expected: &Value) -> Option<String> {
-    let number = |found: Exact| (found != exact(expected)).then(|| format!("{} ({found:?})", found.shown()));
+    let number = |found: Ratio| (found != exact(expected)).then(|| format!("{} ({found:?})", found.shown()));
     let text = |found: &str| (expected.as_str() != Some(found)).then(|| found.to_owned());
     let list = |found: BTreeSet<String>| (set(expected) != found).then(|| format!("{found:?}"));
     let owned = |ids: Vec<&str>| ids.into_iter().map(str::to_owned).collect();
@@ -138,7 +138,7 @@ fn difference(result: &Score<'_>, key: &str, expected: &Value) -> Option<String>
             (expected.as_integer() != Some(found)).then(|| found.to_string())
         }
         "given-back" => {
-            number(result.criteria.iter().find_map(|criterion| criterion.weakest_key).map_or(Exact::ZERO, |key| key.1))
+            number(result.criteria.iter().find_map(|criterion| criterion.weakest_key).map_or(Ratio::ZERO, |key| key.1))
         }
         "floors" => {
             let found: BTreeMap<&str, &str> =
@@ -187,11 +187,11 @@ fn set(list: &Value) -> BTreeSet<String> {
 }
 
 /// A decimal, `19.95`, or a fraction, `56/3`.
-fn exact(written: &Value) -> Exact {
+fn exact(written: &Value) -> Ratio {
     let written = written.as_str().unwrap();
     if let Some((above, below)) = written.split_once('/') {
-        return Exact::new(above.parse().unwrap(), below.parse().unwrap());
+        return Ratio::new(above.parse().unwrap(), below.parse().unwrap());
     }
     let (front, back) = written.split_once('.').unwrap_or((written, ""));
-    Exact::new(format!("{front}{back}").parse().unwrap(), 10_i128.pow(u32::try_from(back.len()).unwrap()))
+    Ratio::new(format!("{front}{back}").parse().unwrap(), 10_i128.pow(u32::try_from(back.len()).unwrap()))
 }

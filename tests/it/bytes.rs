@@ -43,7 +43,7 @@ fn targets(register: &Register) -> Vec<Target> {
 fn is_found(register: &Register, target: &Target) -> bool {
     let in_chain = |chain: &Chain| register.verify(chain, Depth::Chain).problems.any_error();
     target.chains.iter().any(in_chain)
-        || (target.chains.is_empty() && register.verify_surroundings(None).unwrap().any_error())
+        || (target.chains.is_empty() && register.verify_layout(None).unwrap().any_error())
 }
 
 /// Alters every byte of a file in turn, and gives how many there are and which were not found.

@@ -94,7 +94,7 @@ const FORMATS: &[Format] = &[
         heading: "Lists",
         is: |name| name.starts_with("list."),
         read: |source| {
-            let list = list::read(source, list::Form::of(source), &known::Known::default());
+            let list = list::read(source, list::Form::of(source), &known::KnownTools::default());
             let problems = list.problems();
             if problems.0.is_empty() { Ok(None) } else { Err(problems) }
         },

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plimsoll::answers::Request;
+use plimsoll::answers::Intake;
 use plimsoll::assessment::decision::{AcceptedRisk, Waiver};
 use plimsoll::assessment::{Decision, Header, Subject};
 use plimsoll::date::Day;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Grade};
 use plimsoll::policy::changes::{Effect, changes, loosens};
-use plimsoll::policy::{self, Approver, Basis, Blocking, Exception, Git, Policy, Standing, TierPolicy, Wish, refusals};
+use plimsoll::policy::{
+    self, Approver, Basis, Blocking, Exception, Git, Policy, Proposal, Standing, TierPolicy, refusals,
+};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -164,7 +166,8 @@ fn decisions() -> impl Strategy<Value = Decision> {
                     .into_iter()
                     .collect(),
                 accepted_risk: risk.map(|until| AcceptedRisk { reason: reason(), until: day(until) }),
-                ..Wish { approvers, rationale: reason(), ..Wish::new(decision) }.decision(header, None, "policy")
+                ..Proposal { approvers, rationale: reason(), ..Proposal::new(decision) }
+                    .decision(header, None, "policy")
             }
         })
 }
@@ -195,7 +198,7 @@ fn stricter(policy: &Policy, way: usize, tier: &str) -> Policy {
 #[test]
 fn a_request_names_what_policy_asks_for_and_the_entry_may_name_the_owner() {
     let mut policy = Policy::default();
-    let mut request = Request::default();
+    let mut request = Intake::default();
     assert_eq!(policy.unnamed(&request, None), ["business-owner", "purpose"]);
     assert_eq!(policy.unnamed(&request, Some("Lee <lee@example.org>")), ["purpose"]);
     request.set_part("purpose", Some(" ".to_owned()));
@@ -203,7 +206,7 @@ fn a_request_names_what_policy_asks_for_and_the_entry_may_name_the_owner() {
     request.set_part("purpose", Some("Notes".to_owned()));
     assert!(policy.unnamed(&request, Some("Lee <lee@example.org>")).is_empty());
     policy.request.clear();
-    assert!(policy.unnamed(&Request::default(), None).is_empty(), "switched off");
+    assert!(policy.unnamed(&Intake::default(), None).is_empty(), "switched off");
 }
 
 /// A way to change a policy.

@@ -9,10 +9,10 @@ use plimsoll::answers::{Answer, Answers, Compensating, State, Value, file};
 use plimsoll::context::{Applies, Scope};
 use plimsoll::date::Day;
 use plimsoll::framework::bundled::{self, Bundled};
-use plimsoll::framework::{Decision, Framework, Grade, Kind, Loaded, load};
+use plimsoll::framework::{Decision, Framework, Grade, Loaded, QuestionKind, load};
 use plimsoll::problem::Source;
 use plimsoll::report;
-use plimsoll::score::{Exact, Score, Standing, change, score, settled};
+use plimsoll::score::{QuestionState, Ratio, Score, change, score, settled};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
@@ -130,8 +130,8 @@ fn said(result: &Score<'_>) -> String {
     serde_json::to_string(&report::data::score::score(result)).unwrap()
 }
 
-fn exact(value: &Q) -> Exact {
-    Exact::new(i128::try_from(value.numer()).unwrap(), i128::try_from(value.denom()).unwrap())
+fn exact(value: &Q) -> Ratio {
+    Ratio::new(i128::try_from(value.numer()).unwrap(), i128::try_from(value.denom()).unwrap())
 }
 
 #[test]
@@ -159,12 +159,12 @@ fn the_method_agrees_with_its_description() {
         prop_assert_eq!(found.decision.as_str(), &expected.decision, "{}", shown("decision"));
         prop_assert_eq!(i64::from(found.review_days), expected.review_days, "{}", shown("review days"));
         let id = |question: usize| case.framework.questions[question].id.as_str();
-        let conditions: Vec<(&str, Exact, i64, bool)> = found
+        let conditions: Vec<(&str, Ratio, i64, bool)> = found
             .conditions
             .iter()
             .map(|weak| (id(weak.question), weak.credit, i64::from(weak.target), weak.lacks_evidence))
             .collect();
-        let wanted: Vec<(&str, Exact, i64, bool)> = expected
+        let wanted: Vec<(&str, Ratio, i64, bool)> = expected
             .conditions
             .iter()
             .map(|(id, (credit, target, shows))| (id.as_str(), exact(credit), *target, *shows))
@@ -207,7 +207,7 @@ fn the_ledger_of_every_criterion_adds_up() {
             prop_assert_eq!(inherent.material, wanted.material, "{}", shown("material"));
             prop_assert_eq!(result.effect, exact(&wanted.effect), "{}", shown("effect"));
             prop_assert_eq!(result.residual, exact(&wanted.residual), "{}", shown("residual"));
-            let given_back = result.weakest_key.map_or(Exact::ZERO, |(_, points)| points);
+            let given_back = result.weakest_key.map_or(Ratio::ZERO, |(_, points)| points);
             prop_assert_eq!(given_back, exact(&wanted.given_back), "{}", shown("what is given back"));
             if let Some((question, _)) = result.weakest_key {
                 let credit = exact(&(wanted.weakest.clone().unwrap() * oracle::whole(100)));
@@ -215,13 +215,13 @@ fn the_ledger_of_every_criterion_adds_up() {
                 prop_assert_eq!(found.questions[question].applies, Applies::Asked, "{}", shown("hidden weakest"));
                 prop_assert_eq!(found.questions[question].credit, credit, "{}", shown("weakest"));
             }
-            let lines: BTreeMap<&str, Exact> = criterion
+            let lines: BTreeMap<&str, Ratio> = criterion
                 .questions
                 .clone()
                 .filter(|at| wanted.material && found.counted(*at))
                 .map(|at| (case.framework.questions[at].id.as_str(), found.questions[at].points))
                 .collect();
-            let wanted_lines: BTreeMap<&str, Exact> =
+            let wanted_lines: BTreeMap<&str, Ratio> =
                 wanted.lines.iter().map(|(id, points)| (id.as_str(), exact(points))).collect();
             prop_assert_eq!(lines, wanted_lines, "{}", shown("lines"));
             let json = written.remove(&wanted.id).unwrap_or_default();
@@ -279,13 +279,15 @@ fn improve(dice: &mut Dice<'_>, framework: &Framework, answers: &mut Answers) ->
 }
 
 /// What a value is worth, in parts that need no exactness: only compared.
-fn worth(kind: &Kind, value: &Value) -> usize {
+fn worth(kind: &QuestionKind, value: &Value) -> usize {
     match (kind, value) {
-        (Kind::Choice(options) | Kind::YesNo(options), Value::Text(text)) => {
+        (QuestionKind::Choice(options) | QuestionKind::YesNo(options), Value::Text(text)) => {
             options.iter().find(|option| option.id == *text).map_or(0, |option| usize::from(option.credit))
         }
-        (Kind::Number(number), Value::Text(_)) => number.none.as_ref().map_or(0, |none| usize::from(none.credit)),
-        (Kind::Number(number), Value::Number(said)) => {
+        (QuestionKind::Number(number), Value::Text(_)) => {
+            number.none.as_ref().map_or(0, |none| usize::from(none.credit))
+        }
+        (QuestionKind::Number(number), Value::Number(said)) => {
             let within = number.bands.iter().filter(|band| band.limit.holds(*said));
             within.map(|band| usize::from(band.credit)).max().unwrap_or(0)
         }
@@ -325,7 +327,7 @@ fn carried_out(case: &Case, found: &Score<'_>) -> Answers {
         if result.open {
             answers.answers.insert(question.id.clone(), change::best(question));
         } else if let Some(answer) = answers.answers.get_mut(&question.id)
-            && result.standing == Standing::Answered
+            && result.standing == QuestionState::Answered
         {
             answer.grade = Grade::Tested;
             answer.dated = None;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plimsoll::answers::{Answer, Answers, Compensating, Evidence, State, Value};
 use plimsoll::date::Day;
-use plimsoll::framework::{Framework, Grade, Kind, Limit, Loaded, Shelf, load};
+use plimsoll::framework::{Framework, Grade, Limit, Loaded, QuestionKind, Shelf, load};
 use plimsoll::problem::Source;
 use rust_decimal::Decimal;
 
@@ -537,7 +537,7 @@ pub fn answers(dice: &mut Dice<'_>, framework: &Framework, as_of: Day) -> Answer
     answers
 }
 
-fn answer(dice: &mut Dice<'_>, kind: &Kind, good: bool, as_of: Day, items: &[String], stale: u32) -> Answer {
+fn answer(dice: &mut Dice<'_>, kind: &QuestionKind, good: bool, as_of: Day, items: &[String], stale: u32) -> Answer {
     let mut answer = match dice.below(if good { 40 } else { 12 }) {
         10 => Answer::new(State::Unknown {
             why: "asked".to_owned(),
@@ -575,15 +575,15 @@ fn answer(dice: &mut Dice<'_>, kind: &Kind, good: bool, as_of: Day, items: &[Str
 }
 
 /// A value that the question takes.
-pub fn value(dice: &mut Dice<'_>, kind: &Kind, good: bool) -> Value {
+pub fn value(dice: &mut Dice<'_>, kind: &QuestionKind, good: bool) -> Value {
     match kind {
-        Kind::Choice(options) | Kind::YesNo(options) => {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
             let best = options.iter().max_by_key(|option| option.credit).unwrap();
             let option = if good && dice.chance(80) { best } else { dice.pick(options) };
             Value::Text(option.id.clone())
         }
-        Kind::Number(number) if number.none.is_some() && dice.chance(25) => Value::Text("none".to_owned()),
-        Kind::Number(number) => {
+        QuestionKind::Number(number) if number.none.is_some() && dice.chance(25) => Value::Text("none".to_owned()),
+        QuestionKind::Number(number) => {
             let (Limit::UpTo(limit) | Limit::AtLeast(limit)) = dice.pick(&number.bands).limit;
             let mut said = match dice.below(4) {
                 0 => limit,
@@ -594,7 +594,7 @@ pub fn value(dice: &mut Dice<'_>, kind: &Kind, good: bool) -> Value {
             said = number.least.map_or(said, |least| said.max(least));
             Value::Number(number.most.map_or(said, |most| said.min(most)).normalize())
         }
-        Kind::Multiple(items) => {
+        QuestionKind::Multiple(items) => {
             let mut list: Vec<String> =
                 items.iter().filter(|_| dice.chance(if good { 90 } else { 50 })).map(|item| item.id.clone()).collect();
             if let Some(first) = list.first().cloned().filter(|_| dice.chance(20)) {

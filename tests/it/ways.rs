@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plimsoll::answers::{Answer, Answers, State, Value};
 use plimsoll::context::Applies;
-use plimsoll::framework::{Grade, Kind, Limit, Question};
+use plimsoll::framework::{Grade, Limit, Question, QuestionKind};
 use plimsoll::score::bounds::bounds;
 use plimsoll::score::change::{Base, best};
 use plimsoll::score::way::Ways;
@@ -100,14 +100,14 @@ fn the_way_down_is_the_shortest_there_is() {
 /// Everything that can be said to a question, with no evidence and with the best.
 fn sayable(question: &Question) -> Vec<Option<Answer>> {
     let values: Vec<Value> = match &question.kind {
-        Kind::Choice(options) | Kind::YesNo(options) => {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
             options.iter().map(|option| Value::Text(option.id.clone())).collect()
         }
-        Kind::Multiple(items) => {
+        QuestionKind::Multiple(items) => {
             let ids: Vec<String> = items.iter().map(|item| item.id.clone()).collect();
             vec![Value::List(Vec::new()), Value::List(ids[..1].to_vec()), Value::List(ids)]
         }
-        Kind::Number(number) => {
+        QuestionKind::Number(number) => {
             let limits = number.bands.iter().map(|band| match band.limit {
                 Limit::UpTo(limit) | Limit::AtLeast(limit) => Value::Number(limit),
             });

@@ -14,7 +14,7 @@ pub mod scoring;
 
 /// What a decision or an event is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Scope {
+pub enum SubjectScope {
     /// The tool
     #[default]
     Tool,

@@ -24,7 +24,7 @@ pub struct How {
 }
 
 /// Answers that fit their framework.
-pub struct Case {
+pub struct ScoredFile {
     /// The framework.
     pub framework: Framework,
     /// The answers.
@@ -42,13 +42,13 @@ impl How {
     ///
     /// # Errors
     /// Everything wrong with either, all at once.
-    pub fn read(&self, path: &Path, global: &Global) -> anyhow::Result<Case> {
+    pub fn read(&self, path: &Path, global: &Global) -> anyhow::Result<ScoredFile> {
         let wanted = Wanted::on(global.day()?).with(&self.framework);
         let (loaded, answers, doubts) = answers::read(path, &wanted, &Library::new(locate::own_frameworks(global)))?;
         diagnostics::say(&doubts);
         let framework = ledger(loaded)?;
         let waived = self.waived(&framework)?;
-        Ok(Case { framework, answers, waived, scope: Scope::Full, full_run_from: None })
+        Ok(ScoredFile { framework, answers, waived, scope: Scope::Full, full_run_from: None })
     }
 
     /// The knock-outs that are waived, all of which must exist.

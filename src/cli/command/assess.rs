@@ -20,11 +20,11 @@ use crate::cli::git::Committed;
 use crate::cli::locate::{self, Unknown};
 use crate::cli::person;
 use crate::cli::print::recorded::{self, say_recorded};
-use crate::cli::print::remedy::Place;
+use crate::cli::print::remedy::Medium;
 use crate::cli::print::{diagnostics, note, result, terminal};
 use crate::cli::screen::begin::{Begun, begin, say_left};
 use crate::cli::screen::{Person, Setting};
-use crate::cli::{Answer, Format, Global, moment};
+use crate::cli::{Exit, Global, OutputFormat, moment};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -54,7 +54,7 @@ pub struct Args {
     commit: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Serialize)]
@@ -74,11 +74,11 @@ struct Recorded<'s> {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
     let unknown = Unknown::new(args.new, global).stated_in(args.answers.as_deref());
     let Some(chain) = locate::intended(&register, &args.tool, args.usage.as_deref(), &unknown)? else {
-        return Ok(Answer::Yes);
+        return Ok(Exit::Yes);
     };
     let by = person::recorder(global, register.root())?;
     let session = Session::new(&register, &chain, global.day()?, by)?;
@@ -91,7 +91,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     };
     match answered {
         Some((framework, answers)) => record(&start, &framework, answers, args, &library),
-        None => Ok(Answer::Yes),
+        None => Ok(Exit::Yes),
     }
 }
 
@@ -114,7 +114,7 @@ fn answers_in(start: &Start<'_>, path: &Path, args: &Args, library: &Library) ->
     let (loaded, mut answers, doubts) = answers::read(path, &wanted, library)?;
     diagnostics::say(&doubts);
     let framework = ledger(loaded)?;
-    note::say_all(&start.complete(&mut answers, &framework), Place::CommandLine);
+    note::say_all(&start.complete(&mut answers, &framework), Medium::CommandLine);
     Ok((framework, answers))
 }
 
@@ -167,13 +167,13 @@ fn record(
     answers: Answers,
     args: &Args,
     library: &Library,
-) -> anyhow::Result<Answer> {
+) -> anyhow::Result<Exit> {
     let session = &start.session;
     let full_run_from = start.full_run_from(framework, library)?;
     let made = start.record(framework, answers, full_run_from, moment()?)?;
     let committed = Committed::after(session.register, &made.added, args.commit);
     match args.format {
-        Format::Text => {
+        OutputFormat::Text => {
             let width = terminal::width();
             let mut text = result::short_run(&made.outcome, start.scope, full_run_from, width);
             text += &(result::headline(&made.score, width).join("\n") + "\n");
@@ -183,7 +183,7 @@ fn record(
             text += &recorded::next(&format!("plimsoll {next} {place}"), &format!("plimsoll show {place}"));
             recorded::print(&text)?;
         }
-        Format::Json => recorded::print_json(&Recorded {
+        OutputFormat::Json => recorded::print_json(&Recorded {
             tool: session.chain.id(),
             usage: &session.chain.usage,
             number: made.added.number,
@@ -196,15 +196,15 @@ fn record(
         })?,
     }
     let more = start.wants_more().map(Note::MoreWasAskedFor);
-    note::say_all(more.as_slice(), Place::CommandLine);
+    note::say_all(more.as_slice(), Medium::CommandLine);
     if args.answers.is_none() {
         session.forget(Unfinished::Assessment)?;
     } else {
         // Answers from a file were nobody's unfinished interview.
-        note::say_all(session.open_draft(Unfinished::Assessment)?.as_slice(), Place::CommandLine);
+        note::say_all(session.open_draft(Unfinished::Assessment)?.as_slice(), Medium::CommandLine);
     }
     say_recorded(session, &made.added);
-    note::say_all(start.retired(framework).as_slice(), Place::CommandLine);
+    note::say_all(start.retired(framework).as_slice(), Medium::CommandLine);
     committed.say();
     Ok(committed.answer())
 }

@@ -9,9 +9,9 @@ use plimsoll::date::Day;
 use plimsoll::document::encoding::Encoding;
 use plimsoll::document::is_path_id;
 use plimsoll::dossier::{self, Asked, CheckResult};
-use plimsoll::exchange::findings::{self, Finding, Findings, Place};
-use plimsoll::exchange::known::Known;
-use plimsoll::exchange::list::{self, Form, Item, List, What};
+use plimsoll::exchange::findings::{self, FilePlace, Finding, Findings};
+use plimsoll::exchange::known::KnownTools;
+use plimsoll::exchange::list::{self, Form, LineMeaning, ListedLine, RequestList};
 use plimsoll::exchange::{junit, markdown, sarif};
 use plimsoll::gate::{Code, Reason, Request, Verdict};
 use plimsoll::input;
@@ -24,7 +24,7 @@ use crate::cli::locate;
 use crate::cli::print::diagnostics;
 use crate::cli::print::terminal::{self, plain, say};
 use crate::cli::print::verdict;
-use crate::cli::{Answer, Global};
+use crate::cli::{Exit, Global};
 
 /// The most bytes of a list: bills of materials are long.
 const LONGEST_LIST: u64 = 64 << 20;
@@ -64,7 +64,7 @@ pub struct Args {
     fail_on: Option<Vec<Code>>,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: CheckFormat,
     /// Write it to a file, and say in a line what was found
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -75,7 +75,7 @@ pub struct Args {
 
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum CheckFormat {
     /// For people
     #[default]
     Text,
@@ -103,10 +103,10 @@ fn code(text: &str) -> Result<Code, String> {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     if args.schema {
         terminal::print(findings::SCHEMA)?;
-        return Ok(Answer::Yes);
+        return Ok(Exit::Yes);
     }
     let day = global.day()?;
     if args.files && !std::env::args_os().any(|argument| argument == "--") {
@@ -128,11 +128,11 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     }
     diagnostics::say(&asking.problems);
     let printed = match args.format {
-        Format::Text => verdict::text(&all, locate::has_none(global)),
-        Format::Json => terminal::json(&findings::json(&all))?,
-        Format::Sarif => terminal::json(&sarif::render(&all, env!("CARGO_PKG_VERSION")))?,
-        Format::Junit => junit::render(&all),
-        Format::Markdown => markdown::render(&all),
+        CheckFormat::Text => verdict::text(&all, locate::has_none(global)),
+        CheckFormat::Json => terminal::json(&findings::json(&all))?,
+        CheckFormat::Sarif => terminal::json(&sarif::render(&all, env!("CARGO_PKG_VERSION")))?,
+        CheckFormat::Junit => junit::render(&all),
+        CheckFormat::Markdown => markdown::render(&all),
     };
     if let Some(file) = &args.output {
         // A file is for keeping: no colours, whatever the terminal can do.
@@ -205,7 +205,7 @@ impl Asking<'_> {
         for finding in &mut all.findings {
             self.note(finding.answer.problems.clone());
             // Code scanning refuses what has no place, and what could not be told must not be lost there.
-            if self.args.format == Format::Sarif && finding.place.is_none() {
+            if self.args.format == CheckFormat::Sarif && finding.place.is_none() {
                 let root = register.as_ref().map_or(self.root, Register::root);
                 finding.place = Some(self.beginning(&root.join(MARKER)));
             }
@@ -255,7 +255,8 @@ impl Asking<'_> {
         let tool = answer.tool.clone();
         // The file of the register that says most about the tool.
         let entry = register.as_ref().ok().map(|register| register.root().join("tools").join(&tool).join("tool.toml"));
-        let entry = entry.filter(|entry| self.args.format == Format::Sarif && is_path_id(&tool) && entry.is_file());
+        let entry =
+            entry.filter(|entry| self.args.format == CheckFormat::Sarif && is_path_id(&tool) && entry.is_file());
         Finding::new(answer, entry.map(|entry| self.beginning(&entry)), self.fail_on.as_ref())
     }
 
@@ -282,18 +283,20 @@ impl Asking<'_> {
                 let form = self.args.list_format.unwrap_or_else(|| Form::of(&source));
                 let is_registered =
                     |tool: &str| is_path_id(tool) && register.as_ref().is_ok_and(|register| register.knows(tool));
-                let known = if form == Form::CycloneDx { self.known(register, all) } else { Known::default() };
+                let known = if form == Form::CycloneDx { self.known(register, all) } else { KnownTools::default() };
                 let mut list = list::read(&source, form, &known);
-                let has_others = |item: &Item| matches!(&item.what, What::Asked(asked) if !is_registered(&asked.tool));
+                let has_others =
+                    |item: &ListedLine| matches!(&item.what, LineMeaning::Asked(asked) if !is_registered(&asked.tool));
                 // To people a tool has a name. Who writes ids needs no look at the others.
                 if form != Form::CycloneDx && list.items.iter().any(has_others) {
                     list.name(&self.known(register, all), is_registered);
                 }
                 list
             }
-            Err(problems) => {
-                List { items: vec![Item { line: 1, column: 1, what: What::Bad(None, problems) }], others: 0 }
-            }
+            Err(problems) => RequestList {
+                items: vec![ListedLine { line: 1, column: 1, what: LineMeaning::Bad(None, problems) }],
+                others: 0,
+            },
         };
         match self.asked("") {
             Ok(rest) => list.fill(&rest),
@@ -312,17 +315,17 @@ impl Asking<'_> {
 
     /// A path as readers of the output know it.
     fn shown(&self, path: &Path) -> String {
-        if self.args.format == Format::Sarif { in_repository(path) } else { relative(path) }
+        if self.args.format == CheckFormat::Sarif { in_repository(path) } else { relative(path) }
     }
 
     /// The first line of a file.
-    fn beginning(&self, path: &Path) -> Place {
-        Place { file: self.shown(path), line: 1, column: 1 }
+    fn beginning(&self, path: &Path) -> FilePlace {
+        FilePlace { file: self.shown(path), line: 1, column: 1 }
     }
 
     /// By what the tools of register and catalogue are recognised. An entry that cannot be read could
     /// be any of them, so that is a finding.
-    fn known(&self, register: &Result<Register, Vec<Reason>>, all: &mut Findings) -> Known {
+    fn known(&self, register: &Result<Register, Vec<Reason>>, all: &mut Findings) -> KnownTools {
         let Ok(register) = register else { return of_catalogue() };
         let unread = |tool: &str, path: &Path, error| {
             let problems = Register::problems_of(path, error);
@@ -334,7 +337,7 @@ impl Asking<'_> {
     }
 
     /// The same; what cannot be read is told to somebody.
-    fn known_of(register: &Register, mut unread: impl FnMut(&str, &Path, register::Error)) -> Known {
+    fn known_of(register: &Register, mut unread: impl FnMut(&str, &Path, register::Error)) -> KnownTools {
         let mut known = of_catalogue();
         let folder = register.root().join("tools");
         let tools = register.tools().unwrap_or_else(|error| {
@@ -369,8 +372,8 @@ fn read(path: &Path) -> Result<Arc<Source>, Problems> {
 }
 
 /// What the catalogue knows tools by.
-fn of_catalogue() -> Known {
-    let mut known = Known::default();
+fn of_catalogue() -> KnownTools {
+    let mut known = KnownTools::default();
     for (id, tool) in catalogue::all().unwrap_or_default() {
         known.add(&id, &tool);
     }

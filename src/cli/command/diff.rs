@@ -1,7 +1,7 @@
 //! `diff`: what changed between two assessments of a use, and what it did to the tier.
 
 use anyhow::Context as _;
-use plimsoll::answers::{Answer as Said, Request};
+use plimsoll::answers::{Answer as Said, Intake};
 use plimsoll::assessment::Assessment;
 use plimsoll::assessment::change::{Change, between};
 use plimsoll::context::Scope;
@@ -15,7 +15,7 @@ use crate::cli::print::json::print_json;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{paragraph, plain, width};
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 use plimsoll::workflow::pinned;
 
 #[derive(Debug, clap::Args)]
@@ -34,7 +34,7 @@ pub struct Args {
     usage: Option<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Serialize)]
@@ -72,17 +72,17 @@ struct Pair<T> {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
     let chain = locate::existing(&register, &args.tool, args.usage.as_deref())?;
     let (before, after) = pair(&register, &chain, args.before, args.after)?;
     let change = between(&before, &after);
     let framework = pinned::of_assessment(&register, &after)?;
     match args.format {
-        Format::Json => print_json(&json(&framework, &before, &after, change))?,
-        Format::Text => terminal::print(&text(&framework, &before, &after, &change))?,
+        OutputFormat::Json => print_json(&json(&framework, &before, &after, change))?,
+        OutputFormat::Text => terminal::print(&text(&framework, &before, &after, &change))?,
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 /// The two assessments that are meant.
@@ -245,7 +245,7 @@ fn text(framework: &Framework, before: &Assessment, after: &Assessment, change: 
     );
     section(
         "Request",
-        change.request.iter().map(|(key, was, is)| presence(Request::label(key), was.as_ref(), is.as_ref())).collect(),
+        change.request.iter().map(|(key, was, is)| presence(Intake::label(key), was.as_ref(), is.as_ref())).collect(),
     );
     text
 }

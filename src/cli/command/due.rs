@@ -4,8 +4,8 @@ use clap::ValueEnum;
 use plimsoll::assessment::{EVERY_USE, Subject};
 use plimsoll::date::Day;
 use plimsoll::dossier::Whole;
-use plimsoll::due::{self, Item, Place, What};
-use plimsoll::exchange::icalendar::{self, Entry};
+use plimsoll::due::{self, DueChain, DueItem, DueKind};
+use plimsoll::exchange::icalendar::{self, CalendarEntry};
 use plimsoll::law;
 use plimsoll::person::mail;
 use plimsoll::register::Register;
@@ -18,7 +18,7 @@ use crate::cli::print::names;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{paragraph, plain, say, width};
-use crate::cli::{Answer, Global};
+use crate::cli::{Exit, Global};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -58,7 +58,7 @@ struct Row {
     what: &'static str,
     /// What it waits for, where it does.
     #[serde(skip)]
-    waits: Option<What>,
+    waits: Option<DueKind>,
     /// The tool, or `None` where it is about all tools of a vendor.
     tool: Option<String>,
     vendor: Option<String>,
@@ -71,7 +71,7 @@ struct Row {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
     let as_of = global.day()?;
     let mut rows = rows(&register, as_of)?;
@@ -102,7 +102,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         }
         DueFormat::Text => terminal::print(&text(&rows))?,
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 /// Whether a person is the one that is looked for: by mail address, or by a part of the name.
@@ -115,24 +115,24 @@ fn rows(register: &Register, as_of: Day) -> anyhow::Result<Vec<Row>> {
     let policy = &register.config().policy;
     let law = &law::all()?[..];
     let mut rows = Vec::new();
-    let mut add = |subject: &Subject, usage: &str, items: Vec<Item>| {
+    let mut add = |subject: &Subject, usage: &str, items: Vec<DueItem>| {
         rows.extend(items.into_iter().map(|item| row(subject, usage, item, as_of)));
     };
     for one in whole.uses() {
         let owner = one.entry.and_then(|entry| entry.business_owner.as_deref());
         let (wider, status) = (one.view.above(), one.status());
-        let place = Place { records: one.records(), wider: &wider, owner, policy, against: status.reasons(), law };
+        let place = DueChain { records: one.records(), wider: &wider, owner, policy, against: status.reasons(), law };
         let subject = Subject::Tool(one.tool.to_owned());
         add(&subject, one.usage.unwrap_or_default(), due::items(&place, as_of));
     }
     for (subject, usage, records) in whole.wide() {
-        let place = Place { records, wider: &[], owner: None, policy, against: &[], law };
+        let place = DueChain { records, wider: &[], owner: None, policy, against: &[], law };
         add(subject, usage, due::items(&place, as_of));
     }
     Ok(rows)
 }
 
-fn row(subject: &Subject, usage: &str, item: Item, as_of: Day) -> Row {
+fn row(subject: &Subject, usage: &str, item: DueItem, as_of: Day) -> Row {
     let (tool, vendor) = match subject {
         Subject::Tool(tool) => (Some(tool.clone()), None),
         Subject::Vendor(vendor) => (None, Some(vendor.clone())),
@@ -142,7 +142,7 @@ fn row(subject: &Subject, usage: &str, item: Item, as_of: Day) -> Row {
         day: item.day,
         days: item.day.map(|day| day.days_since(as_of)),
         what: item.what.as_str(),
-        waits: matches!(item.what, What::AwaitingAssessment | What::AwaitingDecision).then_some(item.what),
+        waits: matches!(item.what, DueKind::AwaitingAssessment | DueKind::AwaitingDecision).then_some(item.what),
         key: format!("{} {} {}", subject.name_of(usage), item.what.as_str(), item.id),
         tool,
         vendor,
@@ -169,7 +169,7 @@ impl Row {
     /// The command with which a use that waits goes on.
     fn next(&self) -> Option<String> {
         let command = match self.waits? {
-            What::AwaitingDecision => "decide",
+            DueKind::AwaitingDecision => "decide",
             _ => "assess",
         };
         let usage = if self.usage.is_empty() { String::new() } else { format!(" --use {}", self.usage) };
@@ -179,7 +179,7 @@ impl Row {
     /// What is due, for people.
     fn words(&self) -> String {
         match self.waits {
-            Some(What::AwaitingDecision) => "to decide".to_owned(),
+            Some(DueKind::AwaitingDecision) => "to decide".to_owned(),
             Some(_) => "to assess".to_owned(),
             None => self.what.replace('-', " "),
         }
@@ -218,7 +218,7 @@ fn table(rows: &[Row]) -> Vec<Vec<String>> {
 fn calendar(rows: &[Row], register: &Register, as_of: Day) -> String {
     let entries = rows.iter().filter_map(|row| {
         let owner = row.owner.as_ref().map_or_else(String::new, |owner| format!("\nowner: {owner}"));
-        Some(Entry {
+        Some(CalendarEntry {
             key: row.key.clone(),
             day: row.day?,
             summary: format!("{}: {}", row.what.replace('-', " "), row.place()),

@@ -5,16 +5,16 @@ use plimsoll::assessment::event::What;
 use plimsoll::assessment::{Event, Record};
 use plimsoll::report::data::record;
 use plimsoll::workflow::decide::DecisionSession;
-use plimsoll::workflow::event::{self, Happened, Judged, Met};
+use plimsoll::workflow::event::{self, Happened, JudgedEvent, Met};
 
-use crate::cli::arguments::{self, Scope};
+use crate::cli::arguments::{self, SubjectScope};
 use crate::cli::git::Committed;
-use crate::cli::locate::{self, Basis, Unknown};
-use crate::cli::print::remedy::{self, Place};
+use crate::cli::locate::{self, SessionKind, Unknown};
+use crate::cli::print::remedy::{self, Medium};
 use crate::cli::print::terminal::{interactive, paragraph, plain, say, width};
 use crate::cli::print::{diagnostics, recorded, table};
 use crate::cli::screen;
-use crate::cli::{Answer, Format, Global, moment};
+use crate::cli::{Exit, Global, OutputFormat, moment};
 
 /// Record what happened to a decision later
 ///
@@ -59,7 +59,7 @@ pub struct About {
     usage: Option<String>,
     /// What it is about: this tool, or all tools of its vendor
     #[arg(long, value_enum, default_value_t, value_name = "SCOPE")]
-    scope: Scope,
+    scope: SubjectScope,
 }
 
 // How it is recorded and printed; the same holds.
@@ -70,7 +70,7 @@ pub struct How {
     commit: bool,
     /// How to print what was recorded
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Debug, clap::Args)]
@@ -160,15 +160,19 @@ fn liftable() -> Vec<&'static str> {
 }
 
 /// Runs the command.
-pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(command: &Command, global: &Global) -> anyhow::Result<Exit> {
     let begun = locate::beginning(global)?;
     let by = begun.by.clone();
     let (about, how) = command.about();
     // What happens to a decision happens to something that is known.
     let unknown = Unknown::refused();
-    let of = Basis { vendor: about.scope == Scope::Vendor, rests: true, mends: matches!(command, Command::Mend(_)) };
+    let of = SessionKind {
+        vendor: about.scope == SubjectScope::Vendor,
+        rests: true,
+        mends: matches!(command, Command::Mend(_)),
+    };
     let session = locate::decision_session(begun, &about.tool, about.usage.as_deref(), &unknown, of)?;
-    let Some(session) = session else { return Ok(Answer::Yes) };
+    let Some(session) = session else { return Ok(Exit::Yes) };
     let mut faults = Vec::new();
     let (mut happened, why) = command.happened(&by, &mut faults);
     if let Happened::ConditionMet(met) = &mut happened
@@ -178,29 +182,29 @@ pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
         && !screen::event::condition_met(&session, met)?
     {
         say("nothing was recorded");
-        return Ok(Answer::Yes);
+        return Ok(Exit::Yes);
     }
     let event = match event::judge(&session, &happened, why, moment()?)? {
-        Judged::Event(event) if faults.is_empty() => event,
-        Judged::Faults(found) => {
-            faults.extend(found.iter().map(|fault| remedy::fault(fault, Place::CommandLine)));
+        JudgedEvent::Event(event) if faults.is_empty() => event,
+        JudgedEvent::Faults(found) => {
+            faults.extend(found.iter().map(|fault| remedy::fault(fault, Medium::CommandLine)));
             return Err(diagnostics::Faults(faults).into());
         }
         _ if !faults.is_empty() => return Err(diagnostics::Faults(faults).into()),
-        Judged::Refused(refused) => {
-            remedy::say_refused(&refused, how.format, Place::CommandLine)?;
-            return Ok(Answer::No);
+        JudgedEvent::Refused(refused) => {
+            remedy::say_refused(&refused, how.format, Medium::CommandLine)?;
+            return Ok(Exit::No);
         }
-        Judged::Event(event) => event,
+        JudgedEvent::Event(event) => event,
     };
     let added = event::record(&session, &event)?;
     let committed = Committed::after(&session.register, &added, how.commit);
     match how.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let record = record::record(&Record::Event(event));
             recorded::print_json(&recorded::json(&added, committed.json(), record))?;
         }
-        Format::Text => recorded::print(&text(&event, &session))?,
+        OutputFormat::Text => recorded::print(&text(&event, &session))?,
     }
     recorded::say_place(&added);
     committed.say();

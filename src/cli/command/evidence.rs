@@ -13,7 +13,7 @@ use crate::cli::print::json::print_json;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{plain, say};
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 
 /// List evidence
 #[derive(Debug, clap::Subcommand)]
@@ -33,7 +33,7 @@ pub struct List {
     expiring: Option<u32>,
     /// How to print the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Serialize)]
@@ -58,7 +58,7 @@ struct Row {
 }
 
 /// Runs the command.
-pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(command: &Command, global: &Global) -> anyhow::Result<Exit> {
     let Command::List(args) = command;
     let register = locate::register(global)?;
     let as_of = global.day()?;
@@ -71,11 +71,11 @@ pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
         rows.sort_by(|a, b| (a.last, &a.tool, &a.usage, &a.id).cmp(&(b.last, &b.tool, &b.usage, &b.id)));
     }
     match args.format {
-        Format::Json => print_json(&rows)?,
-        Format::Text if rows.is_empty() => say("there is no such evidence"),
-        Format::Text => terminal::print(&text(&rows, as_of))?,
+        OutputFormat::Json => print_json(&rows)?,
+        OutputFormat::Text if rows.is_empty() => say("there is no such evidence"),
+        OutputFormat::Text => terminal::print(&text(&rows, as_of))?,
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 impl Row {

@@ -10,12 +10,12 @@ use plimsoll::date::Day;
 use plimsoll::document::is_path_id;
 use plimsoll::register::Looks;
 use plimsoll::report::wording;
-use plimsoll::score::change::{Base, Step};
+use plimsoll::score::change::{Base, ChangedAnswer};
 use plimsoll::score::{self, Score};
-use plimsoll::{report, score::Exact};
+use plimsoll::{report, score::Ratio};
 use serde::Serialize;
 
-use crate::cli::arguments::scoring::{Case, How};
+use crate::cli::arguments::scoring::{How, ScoredFile};
 use crate::cli::locate;
 use crate::cli::print::json::print_json;
 use crate::cli::print::names;
@@ -23,7 +23,7 @@ use crate::cli::print::result;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{FAINT, paragraph, plain, styled, width};
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 use plimsoll::workflow::pinned;
 
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub struct Args {
     criterion: Option<String>,
     /// How to print the explanation
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Serialize)]
@@ -63,7 +63,7 @@ struct StepJson<'s> {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let (case, as_of) = args.case(global)?;
     let base =
         Base { framework: &case.framework, answers: &case.answers, as_of, waived: &case.waived, scope: case.scope };
@@ -78,8 +78,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let (down, rests) = (base.way_down(), base.rests_on());
     let no_way_down = wording::no_way_down(&result, &base.settled());
     match args.format {
-        Format::Json => {
-            let steps = |steps: &[Step]| steps.iter().map(|step| step_json(&result, step)).collect();
+        OutputFormat::Json => {
+            let steps = |steps: &[ChangedAnswer]| steps.iter().map(|step| step_json(&result, step)).collect();
             print_json(&Explained {
                 scope: case.scope.as_str(),
                 full_run_needed: case.scope == Scope::Keys && outcome.calls_for_full_run(case.full_run_from),
@@ -88,17 +88,17 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
                 rests_on: steps(&rests),
             })?;
         }
-        Format::Text => {
+        OutputFormat::Text => {
             let short = result::short_run(&outcome, case.scope, case.full_run_from, width());
             terminal::print(&(short + &text(&result, args.criterion.as_deref(), (&down, &no_way_down), &rests)))?;
         }
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 impl Args {
     /// What is to be explained, and the day that it judges: a file where there is one, else a tool.
-    fn case(&self, global: &Global) -> anyhow::Result<(Case, Day)> {
+    fn case(&self, global: &Global) -> anyhow::Result<(ScoredFile, Day)> {
         let path = Path::new(&self.about);
         if self.usage.is_none() && (path.exists() || !is_path_id(&self.about)) {
             return Ok((self.how.read(path, global)?, global.day()?));
@@ -114,11 +114,11 @@ impl Args {
         let waived = self.how.waived(&framework)?;
         let as_of = global.as_of.unwrap_or(assessment.header.as_of);
         let (scope, full_run_from) = (assessment.scope, assessment.full_run_from);
-        Ok((Case { framework, answers: assessment.answers, waived, scope, full_run_from }, as_of))
+        Ok((ScoredFile { framework, answers: assessment.answers, waived, scope, full_run_from }, as_of))
     }
 }
 
-fn step_json<'s>(result: &'s Score<'_>, step: &Step) -> StepJson<'s> {
+fn step_json<'s>(result: &'s Score<'_>, step: &ChangedAnswer) -> StepJson<'s> {
     StepJson {
         question: &result.framework.questions[step.question].id,
         tier: result.tier_id(step.tier),
@@ -126,7 +126,12 @@ fn step_json<'s>(result: &'s Score<'_>, step: &Step) -> StepJson<'s> {
     }
 }
 
-fn text(result: &Score<'_>, only: Option<&str>, (down, no_way_down): (&[Step], &str), rests: &[Step]) -> String {
+fn text(
+    result: &Score<'_>,
+    only: Option<&str>,
+    (down, no_way_down): (&[ChangedAnswer], &str),
+    rests: &[ChangedAnswer],
+) -> String {
     let mut text = result::headline(result, width()).join("\n") + "\n";
     text += &result::open_facts(result, width());
     text += &sum(result);
@@ -171,7 +176,7 @@ fn sum(result: &Score<'_>) -> String {
 fn ledger(result: &Score<'_>, at: usize) -> String {
     let criterion = &result.framework.criteria[at];
     let score = &result.criteria[at];
-    let line = |points: Exact, what: &str, because: &str| {
+    let line = |points: Ratio, what: &str, because: &str| {
         let lead = format!("  {:>7}  ", signed(points));
         paragraph(&lead, 11, &format!("{what}: {because}"), width()) + "\n"
     };
@@ -179,7 +184,7 @@ fn ledger(result: &Score<'_>, at: usize) -> String {
         format!("\n{} {}\n", table::strong(&plain(&criterion.title)), styled(FAINT, &format!("({})", criterion.id)));
     text += &format!(
         "  {:>7}  inherent: impact {}, exposure {}\n",
-        Exact::new(score.inherent.points.into(), 1).shown(),
+        Ratio::new(score.inherent.points.into(), 1).shown(),
         score.inherent.impact,
         score.inherent.exposure
     );
@@ -202,9 +207,9 @@ fn ledger(result: &Score<'_>, at: usize) -> String {
 }
 
 /// Points with their sign; a line that takes nothing is minus nothing.
-fn signed(points: Exact) -> String {
+fn signed(points: Ratio) -> String {
     let shown = points.shown();
-    if points > Exact::ZERO {
+    if points > Ratio::ZERO {
         format!("+{shown}")
     } else if shown.starts_with('-') {
         shown
@@ -213,7 +218,7 @@ fn signed(points: Exact) -> String {
     }
 }
 
-fn steps(result: &Score<'_>, title: &str, steps: &[Step], none: &str, numbered: bool) -> String {
+fn steps(result: &Score<'_>, title: &str, steps: &[ChangedAnswer], none: &str, numbered: bool) -> String {
     let mut text = format!("\n{}\n", table::strong(title));
     if steps.is_empty() {
         return text + &paragraph("  ", 2, none, width()) + "\n";

@@ -18,7 +18,7 @@ use crate::cli::print::diagnostics;
 use crate::cli::print::names;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{plain, say};
-use crate::cli::{Answer, Global};
+use crate::cli::{Exit, Global};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -59,7 +59,7 @@ struct Formatted {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let mut formatted = Formatted::default();
     let register = if args.files.is_empty() { Some(locate::register(global)?) } else { locate::register(global).ok() };
     if let Some(register) = register.as_ref().filter(|_| args.files.is_empty()) {
@@ -82,7 +82,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let wrong = formatted.problems.any_error() || (args.check && formatted.changed > 0);
     let done = if args.check { "would change" } else { "changed" };
     say(&format!("{}, {} {done}", names::count(formatted.files, "file", "files"), formatted.changed));
-    Ok(if wrong { Answer::No } else { Answer::Yes })
+    Ok(if wrong { Exit::No } else { Exit::Yes })
 }
 
 /// What the program writes in a register: heads, drafts and records.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use plimsoll::framework::{Framework, Kind, Loaded, Triage};
+use plimsoll::framework::{Framework, Loaded, QuestionKind, Triage};
 use plimsoll::problem::Problems;
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::cli::print::names;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{FAINT, paragraph, plain, styled, width};
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 use plimsoll::workflow::library::Library;
 
 /// List, show and check frameworks
@@ -35,7 +35,7 @@ pub enum Command {
 pub struct List {
     /// How to print the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,7 +45,7 @@ pub struct Show {
     names: Vec<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub struct Check {
 }
 
 /// Runs one of the commands.
-pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(command: &Command, global: &Global) -> anyhow::Result<Exit> {
     let library = Library::new(locate::own_frameworks(global));
     match command {
         Command::List(args) => list(args, &library),
@@ -77,10 +77,10 @@ struct Row {
     minutes: u32,
 }
 
-fn list(args: &List, library: &Library) -> anyhow::Result<Answer> {
+fn list(args: &List, library: &Library) -> anyhow::Result<Exit> {
     use plimsoll::framework::Shelf as _;
     let mut rows = Vec::new();
-    let mut answer: anyhow::Result<Answer> = Ok(Answer::Yes);
+    let mut answer: anyhow::Result<Exit> = Ok(Exit::Yes);
     for id in library.ids() {
         let loaded = match library.load(std::slice::from_ref(&id)) {
             Ok(loaded) => diagnostics::heard(loaded),
@@ -118,7 +118,7 @@ fn list(args: &List, library: &Library) -> anyhow::Result<Answer> {
             },
         });
     }
-    if args.format == Format::Json {
+    if args.format == OutputFormat::Json {
         print_json(&rows)?;
         return answer;
     }
@@ -140,18 +140,20 @@ fn list(args: &List, library: &Library) -> anyhow::Result<Answer> {
     answer
 }
 
-fn show(args: &Show, library: &Library) -> anyhow::Result<Answer> {
+fn show(args: &Show, library: &Library) -> anyhow::Result<Exit> {
     let loaded = diagnostics::heard(library.load(&args.names)?);
     match (&loaded, args.format) {
-        (Loaded::Ledger(framework), Format::Text) => terminal::print(&ledger_text(framework))?,
-        (Loaded::Ledger(framework), Format::Json) => print_json(&plimsoll::report::data::score::framework(framework))?,
-        (Loaded::Route(triage), Format::Text) => terminal::print(&triage_text(triage))?,
-        (Loaded::Route(triage), Format::Json) => print_json(&plimsoll::report::data::score::triage(triage))?,
+        (Loaded::Ledger(framework), OutputFormat::Text) => terminal::print(&ledger_text(framework))?,
+        (Loaded::Ledger(framework), OutputFormat::Json) => {
+            print_json(&plimsoll::report::data::score::framework(framework))?
+        }
+        (Loaded::Route(triage), OutputFormat::Text) => terminal::print(&triage_text(triage))?,
+        (Loaded::Route(triage), OutputFormat::Json) => print_json(&plimsoll::report::data::score::triage(triage))?,
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
-fn check(args: &Check, library: &Library) -> anyhow::Result<Answer> {
+fn check(args: &Check, library: &Library) -> anyhow::Result<Exit> {
     let mut wrong = false;
     for file in &args.files {
         let source = plimsoll::input::read(file)?;
@@ -181,7 +183,7 @@ fn check(args: &Check, library: &Library) -> anyhow::Result<Answer> {
             }
         }
     }
-    Ok(if wrong { Answer::No } else { Answer::Yes })
+    Ok(if wrong { Exit::No } else { Exit::Yes })
 }
 
 fn title(framework_title: &str, pins: &str, scope: &str, minutes: u32) -> String {
@@ -264,12 +266,12 @@ fn question_text(framework: &Framework, question: &plimsoll::framework::Question
         text.push('\n');
     };
     match &question.kind {
-        Kind::Choice(options) | Kind::YesNo(options) => {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
             for choice in options {
                 option(choice.credit, &format!("{} [{}]", choice.label, choice.id));
             }
         }
-        Kind::Number(number) => {
+        QuestionKind::Number(number) => {
             for band in &number.bands {
                 let label = match band.limit {
                     plimsoll::framework::Limit::UpTo(limit) => format!("up to {limit} {}", number.unit),
@@ -281,7 +283,7 @@ fn question_text(framework: &Framework, question: &plimsoll::framework::Question
                 option(none.credit, &format!("{} [none]", none.label));
             }
         }
-        Kind::Multiple(items) => {
+        QuestionKind::Multiple(items) => {
             for item in items {
                 text += &paragraph("      +  ", 9, &format!("{} [{}]", plain(&item.label), item.id), width);
                 text.push('\n');

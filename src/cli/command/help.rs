@@ -4,7 +4,7 @@ use clap::Parser as _;
 
 use crate::cli::print::names;
 use crate::cli::print::terminal::{self, HEADING, paragraph, styled, width};
-use crate::cli::{Answer, Cli};
+use crate::cli::{Cli, Exit};
 
 /// The page that defines the words; it is the only place where they are defined.
 const GLOSSARY: &str = include_str!("../../../docs/glossary.md");
@@ -17,19 +17,19 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: &Args) -> anyhow::Result<Answer> {
+pub fn run(args: &Args) -> anyhow::Result<Exit> {
     if let Some(("words", words)) = args.about.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         terminal::print(&glossary(&words.join(" "))?)?;
-        return Ok(Answer::Yes);
+        return Ok(Exit::Yes);
     }
     let asked = ["plimsoll"].into_iter().chain(args.about.iter().map(String::as_str)).chain(["--help"]);
     match Cli::try_parse_from(asked) {
         // With --help clap always answers with a text; an unknown command is one for stderr.
         Err(help) => {
             help.print()?;
-            Ok(if help.use_stderr() { Answer::CouldNot } else { Answer::Yes })
+            Ok(if help.use_stderr() { Exit::CouldNot } else { Exit::Yes })
         }
-        Ok(_) => Ok(Answer::CouldNot),
+        Ok(_) => Ok(Exit::CouldNot),
     }
 }
 

@@ -7,7 +7,7 @@ use plimsoll::assessment::Record;
 use plimsoll::date::written::Order;
 use plimsoll::document::LARGEST_FILE;
 use plimsoll::document::encoding::Encoding;
-use plimsoll::policy::Wish;
+use plimsoll::policy::Proposal;
 use plimsoll::register::{Kept, MARKER, Register};
 use plimsoll::tool::catalogue;
 use plimsoll::tool::inventory::{self, About, Entry, Inventory, Options, Remark};
@@ -16,7 +16,7 @@ use plimsoll::{framework, input};
 use crate::cli::person;
 use crate::cli::print::names;
 use crate::cli::print::terminal::{plain, say};
-use crate::cli::{Answer, Global};
+use crate::cli::{Exit, Global};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -75,12 +75,12 @@ fn encoding(text: &str) -> Result<Encoding, String> {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let folder = plain(&args.folder.display().to_string());
     let Some(path) = &args.from else {
         Register::create(&args.folder, &args.name)?;
         say(&format!("made a register in {folder}; look through {folder}/plimsoll.toml, then `plimsoll assess TOOL`"));
-        return Ok(Answer::Yes);
+        return Ok(Exit::Yes);
     };
     // Whatever is wrong with the list is said before anything is written.
     let list = read(path, args)?;
@@ -101,7 +101,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         }
     }
     say(&summary(&folder, is_there, &list, &kept));
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 /// Reads the list as the arguments say.
@@ -130,13 +130,13 @@ fn prohibit(register: &Register, entry: &Entry, by: &str, global: &Global) -> an
             continue;
         }
         register.append(&chain, &[Kept::Policy], |number, previous| {
-            let wish = Wish {
+            let proposal = Proposal {
                 rationale: rationale.clone(),
                 approvers: vec![by.to_owned()],
-                ..Wish::new(framework::Decision::Prohibit)
+                ..Proposal::new(framework::Decision::Prohibit)
             };
             let header = chain.header((number, previous), as_of, recorded_at, by);
-            Ok(Record::Decision(Box::new(wish.decision(header, None, register.policy_sha256()))))
+            Ok(Record::Decision(Box::new(proposal.decision(header, None, register.policy_sha256()))))
         })?;
     }
     Ok(())

@@ -15,7 +15,7 @@ use crate::cli::print::json::print_json;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{FAINT, plain, styled};
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -27,7 +27,7 @@ pub struct Args {
     usage: Option<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Serialize)]
@@ -45,14 +45,14 @@ struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     backdated: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    git: Option<git::Json>,
+    git: Option<git::GitState>,
     /// The commit in words.
     #[serde(skip)]
     committed: Option<String>,
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
     let chain = locate::shown(&register, &args.tool, args.usage.as_deref())?;
     let mut entries = Vec::new();
@@ -65,17 +65,17 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         let mut entry = entry(&record, sha256(&source.text), &mut last_tier);
         if let Some(history) = &history {
             let state = history.of(&path, source.text.as_bytes());
-            entry.git = Some(git::Json::of(state));
+            entry.git = Some(git::GitState::of(state));
             entry.committed = Some(git::line(state));
         }
         entries.push(entry);
     }
     entries.reverse();
     match args.format {
-        Format::Json => print_json(&entries)?,
-        Format::Text => terminal::print(&text(&entries))?,
+        OutputFormat::Json => print_json(&entries)?,
+        OutputFormat::Text => terminal::print(&text(&entries))?,
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Entry {

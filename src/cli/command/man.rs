@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 
 use crate::cli::print::terminal;
 
-use crate::cli::{Answer, Cli};
+use crate::cli::{Cli, Exit};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -18,7 +18,7 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: &Args) -> anyhow::Result<Answer> {
+pub fn run(args: &Args) -> anyhow::Result<Exit> {
     let command = Cli::command();
     match &args.to {
         Some(folder) => {
@@ -37,5 +37,5 @@ pub fn run(args: &Args) -> anyhow::Result<Answer> {
             terminal::print(&String::from_utf8_lossy(&page))?;
         }
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }

@@ -13,7 +13,7 @@ use plimsoll::framework::Framework;
 use plimsoll::gate;
 use plimsoll::input;
 use plimsoll::register::{self, Chain, Register, disk};
-use plimsoll::report::compose::{self, Entry, Options, PortfolioFacts, TriageFacts, UseFacts};
+use plimsoll::report::compose::{self, Options, PortfolioFacts, RegisterUse, TriageFacts, UseFacts};
 use plimsoll::report::format::{FORMATS, Format, Report, render};
 use plimsoll::report::provenance::Since;
 use plimsoll::report::theme::{EXTENSIONS, Theme, extension};
@@ -22,7 +22,7 @@ use plimsoll::report::view::Audience;
 use crate::cli::locate;
 use crate::cli::print::names;
 use crate::cli::print::terminal::{plain, say};
-use crate::cli::{Answer, Global};
+use crate::cli::{Exit, Global};
 use plimsoll::dossier::Frameworks;
 use plimsoll::workflow::pinned;
 use plimsoll::workflow::{self, library};
@@ -65,7 +65,7 @@ fn audience(text: &str) -> Result<Audience, String> {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let format = format_of(&args.output)?;
     let register = locate::register(global)?;
     let theme = theme(args.template.as_deref())?;
@@ -89,7 +89,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     if args.tool.is_none() {
         unrecorded(&register)?;
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 /// The format that a file's name asks for.
@@ -233,11 +233,11 @@ pub fn of_register(register: &Register, options: &Options) -> anyhow::Result<Rep
         .map(|one| one.assessment().map(|assessment| made.of(assessment)).transpose())
         .collect::<Result<_, register::Error>>()?;
     let above: Vec<Vec<&gate::Records>> = uses.iter().map(|one| one.view.above()).collect();
-    let entries: Vec<Entry<'_>> = uses
+    let entries: Vec<RegisterUse<'_>> = uses
         .iter()
         .zip(&above)
         .zip(&frameworks)
-        .map(|((one, above), framework)| Entry {
+        .map(|((one, above), framework)| RegisterUse {
             tool: one.tool,
             usage: one.usage.unwrap_or_default(),
             entry: one.entry,

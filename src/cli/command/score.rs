@@ -16,7 +16,7 @@ use crate::cli::print::json::print_json;
 use crate::cli::print::result;
 use crate::cli::print::route;
 use crate::cli::print::terminal;
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -26,11 +26,11 @@ pub struct Args {
     how: How,
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let as_of = global.day()?;
     let library = Library::new(locate::own_frameworks(global));
     let wanted = Wanted::on(as_of).with(&args.how.framework);
@@ -42,24 +42,24 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
             let result = score::score(&framework, &answers, as_of, &waived, Scope::Full);
             say_waivers(&waived, &result);
             match args.format {
-                Format::Text => terminal::print(&result::text(&result, &answers, &waived, terminal::width()))?,
-                Format::Json => print_json(&report::data::score::score(&result))?,
+                OutputFormat::Text => terminal::print(&result::text(&result, &answers, &waived, terminal::width()))?,
+                OutputFormat::Json => print_json(&report::data::score::score(&result))?,
             }
         }
         Loaded::Route(triage) => {
             anyhow::ensure!(args.how.waive.is_empty(), "`{}` has no knock-outs to waive", triage.part.id);
             let routed = score::route(&triage, &answers, as_of);
             match args.format {
-                Format::Text => {
+                OutputFormat::Text => {
                     let base = library.base_of(&triage);
                     let text = route::text(&routed, None, None, base.as_ref(), terminal::width());
                     terminal::print(&text)?;
                 }
-                Format::Json => print_json(&report::data::score::routed(&routed))?,
+                OutputFormat::Json => print_json(&report::data::score::routed(&routed))?,
             }
         }
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 /// Says which waivers changed nothing.

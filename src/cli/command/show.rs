@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::bail;
-use plimsoll::answers::{Request, State};
+use plimsoll::answers::{Intake, State};
 use plimsoll::assessment::{Assessment, Header, Outcome, Triage};
 use plimsoll::dossier::Dossier;
 use plimsoll::framework::Framework;
-use plimsoll::register::{Looks, Record, Register};
+use plimsoll::register::{Looks, RecordFile, Register};
 use plimsoll::report::{self, wording};
 use plimsoll::score::{self, score};
 use plimsoll::tool::Tool;
@@ -22,7 +22,7 @@ use crate::cli::print::route;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{FAINT, paragraph, plain, say, styled, width};
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -37,7 +37,7 @@ pub struct Args {
     answers: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Serialize)]
@@ -62,7 +62,7 @@ struct Shown<'s> {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
     let chain = locate::shown(&register, &args.tool, args.usage.as_deref())?;
     let day = global.day()?;
@@ -70,7 +70,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let dossier = Dossier::of(&register, &chain.subject, Some(&chain.usage), entry.as_ref(), day.into()).sound()?;
     dossier.remarks().iter().for_each(|note| say(note));
     let state = Situation::of(&register, &dossier, &chain.usage)?;
-    if args.format == Format::Text && !state.is_empty() {
+    if args.format == OutputFormat::Text && !state.is_empty() {
         terminal::print(&(state.text(width()) + "\n"))?;
     }
     match register.looks(&chain, global.as_of)? {
@@ -88,12 +88,12 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
             bail!("`{}` has no assessment in use `{}`", chain.id(), chain.usage)
         }
         Looks { assessment: None, .. } => {
-            if args.format == Format::Json {
+            if args.format == OutputFormat::Json {
                 print_json(&serde_json::json!({"tool": chain.id(), "use": chain.usage, "decided": state.json()}))?;
             } else {
                 say("nothing was assessed");
             }
-            Ok(Answer::Yes)
+            Ok(Exit::Yes)
         }
     }
 }
@@ -101,17 +101,17 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
 fn of_assessment(
     register: &Register,
     assessment: &Assessment,
-    record: &Record,
+    record: &RecordFile,
     state: &Situation,
     args: &Args,
-) -> anyhow::Result<Answer> {
+) -> anyhow::Result<Exit> {
     let framework = pinned::of_assessment(register, assessment)?;
     let score = score(&framework, &assessment.answers, assessment.header.as_of, &BTreeSet::new(), assessment.scope);
     if Outcome::of(&score) != assessment.outcome {
         bail!("{} is altered: its result does not follow from its answers", record.source.name);
     }
     match args.format {
-        Format::Json => print_json(&Shown {
+        OutputFormat::Json => print_json(&Shown {
             tool: assessment.header.subject.id(),
             usage: &assessment.header.usage,
             number: assessment.header.number,
@@ -127,7 +127,7 @@ fn of_assessment(
             decided: state.json(),
             score: report::data::score::score(&score),
         })?,
-        Format::Text => {
+        OutputFormat::Text => {
             let due = format!(", review due {}", assessment.review_due());
             let mut text = head(&assessment.header, &assessment.tool, &assessment.answers.request, &due);
             text += &result::short_run(&assessment.outcome, assessment.scope, assessment.full_run_from, width());
@@ -139,17 +139,17 @@ fn of_assessment(
             terminal::print(&text)?;
         }
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 /// Shows a triage as it was recorded.
-fn of_triage(register: &Register, triage: &Triage, state: &Situation, args: &Args) -> anyhow::Result<Answer> {
+fn of_triage(register: &Register, triage: &Triage, state: &Situation, args: &Args) -> anyhow::Result<Exit> {
     let header = &triage.header;
     let framework = workflow::triage::made_with(register, triage)?;
     let routed = score::route(&framework, &triage.answers, header.as_of);
     let asked = &triage.answers.request;
     match args.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let place = (header.subject.id(), header.usage.as_str(), header.number);
             let mut object = route::json(&routed, triage.allowed, place);
             object["recorded-at"] = header.recorded_at.to_string().into();
@@ -158,7 +158,7 @@ fn of_triage(register: &Register, triage: &Triage, state: &Situation, args: &Arg
             object["decided"] = state.json();
             print_json(&object)?;
         }
-        Format::Text => {
+        OutputFormat::Text => {
             let refused = (triage.route != routed.route).then_some("nothing in force allowed it that day");
             let mut text = head(header, &triage.tool, asked, "");
             text += &route::text(&routed, Some(triage.route), refused, None, width());
@@ -168,16 +168,16 @@ fn of_triage(register: &Register, triage: &Triage, state: &Situation, args: &Arg
             terminal::print(&text)?;
         }
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 /// The parts of a request by their keys.
-fn request(request: &Request) -> BTreeMap<&'static str, &str> {
-    Request::PARTS.iter().filter_map(|(key, _)| Some((*key, request.part(key)?))).collect()
+fn request(request: &Intake) -> BTreeMap<&'static str, &str> {
+    Intake::PARTS.iter().filter_map(|(key, _)| Some((*key, request.part(key)?))).collect()
 }
 
 /// What stands above a record: what it is about, who recorded it, and who wants it and why.
-fn head(header: &Header, tool: &Tool, request: &Request, due: &str) -> String {
+fn head(header: &Header, tool: &Tool, request: &Intake, due: &str) -> String {
     let mut about: Vec<&str> = Vec::new();
     about.extend(tool.vendor_name.as_deref().or(tool.vendor.as_deref()));
     about.extend(tool.edition.as_deref());
@@ -190,12 +190,12 @@ fn head(header: &Header, tool: &Tool, request: &Request, due: &str) -> String {
         FAINT,
         &format!("record {} of {}, by {}{due}\n", header.number, header.recorded_at, plain(&header.recorded_by)),
     );
-    for (key, _) in Request::PARTS {
+    for (key, _) in Intake::PARTS {
         if let Some(part) = request.part(key) {
             text += &paragraph(
                 "  ",
                 4,
-                &format!("{} {}", styled(FAINT, &format!("{}:", Request::label(key))), plain(part)),
+                &format!("{} {}", styled(FAINT, &format!("{}:", Intake::label(key))), plain(part)),
                 width(),
             );
             text.push('\n');

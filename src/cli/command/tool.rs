@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plimsoll::register::Register;
-use plimsoll::tool::face::{Face, Fact, Facts};
+use plimsoll::tool::register_fields::{Fact, Facts, RegisterFields};
 use plimsoll::tool::{Tool, Use, catalogue};
 use serde::Serialize;
 use serde_json::Value;
@@ -15,7 +15,7 @@ use crate::cli::print::names;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{FAINT, paragraph, plain, say, styled, width};
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 
 /// Add and show tools
 #[derive(Debug, clap::Subcommand)]
@@ -65,7 +65,7 @@ pub struct Show {
     tool: String,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Serialize)]
@@ -87,7 +87,8 @@ struct Json<'t> {
     versions: Option<&'t str>,
     contact: Option<&'t str>,
     note: Option<&'t str>,
-    face: BTreeMap<&'static str, Value>,
+    #[serde(rename = "face")]
+    register_fields: BTreeMap<&'static str, Value>,
     by_use: BTreeMap<&'t str, UseJson<'t>>,
 }
 
@@ -97,18 +98,19 @@ struct UseJson<'t> {
     title: Option<&'t str>,
     business_owner: Option<&'t str>,
     note: Option<&'t str>,
-    face: BTreeMap<&'static str, Value>,
+    #[serde(rename = "face")]
+    register_fields: BTreeMap<&'static str, Value>,
 }
 
 /// Runs one of the commands.
-pub fn run(command: &Command, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(command: &Command, global: &Global) -> anyhow::Result<Exit> {
     match command {
         Command::Add(args) => add(args, global),
         Command::Show(args) => show(args, global),
     }
 }
 
-fn add(args: &Add, global: &Global) -> anyhow::Result<Answer> {
+fn add(args: &Add, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
     locate::id("tool", &args.tool)?;
     anyhow::ensure!(
@@ -140,10 +142,10 @@ fn add(args: &Add, global: &Global) -> anyhow::Result<Answer> {
     if !missing.is_empty() {
         say(&format!("it lacks {}", missing.join(", ")));
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
-fn show(args: &Show, global: &Global) -> anyhow::Result<Answer> {
+fn show(args: &Show, global: &Global) -> anyhow::Result<Exit> {
     locate::id("tool", &args.tool)?;
     let register = locate::register(global).ok();
     let entry = register.as_ref().map(|register| register.tool(&args.tool)).transpose()?.flatten();
@@ -158,7 +160,7 @@ fn show(args: &Show, global: &Global) -> anyhow::Result<Answer> {
         ));
     };
     match args.format {
-        Format::Json => print_json(&Json {
+        OutputFormat::Json => print_json(&Json {
             id: &args.tool,
             registered,
             name: tool.name.as_deref(),
@@ -175,12 +177,12 @@ fn show(args: &Show, global: &Global) -> anyhow::Result<Answer> {
             versions: tool.versions.as_deref(),
             contact: tool.contact.as_deref(),
             note: tool.note.as_deref(),
-            face: face_json(&tool.face),
+            register_fields: register_fields_json(&tool.register_fields),
             by_use: tool.uses.iter().map(|(id, entry)| (id.as_str(), use_json(entry))).collect(),
         })?,
-        Format::Text => terminal::print(&text(&args.tool, &tool, registered, &uses))?,
+        OutputFormat::Text => terminal::print(&text(&args.tool, &tool, registered, &uses))?,
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 fn known_ids(register: Option<&Register>) -> anyhow::Result<Vec<String>> {
@@ -198,12 +200,12 @@ fn use_json(entry: &Use) -> UseJson<'_> {
         title: entry.title.as_deref(),
         business_owner: entry.business_owner.as_deref(),
         note: entry.note.as_deref(),
-        face: face_json(&entry.face),
+        register_fields: register_fields_json(&entry.register_fields),
     }
 }
 
 /// A table a matter; a list of tables where there may be several.
-fn face_json(face: &Face) -> BTreeMap<&'static str, Value> {
+fn register_fields_json(register_fields: &RegisterFields) -> BTreeMap<&'static str, Value> {
     let value = |fact: &Fact| -> Value {
         match fact {
             Fact::Text(text) => text.clone().into(),
@@ -214,7 +216,8 @@ fn face_json(face: &Face) -> BTreeMap<&'static str, Value> {
         }
     };
     let table = |facts: &Facts| -> Value { facts.iter().map(|(key, fact)| (*key, value(fact))).collect() };
-    face.topics()
+    register_fields
+        .topics()
         .map(|(topic, tables)| {
             let mut tables: Vec<Value> = tables.iter().map(table).collect();
             (topic.name, if topic.many { tables.into() } else { tables.swap_remove(0) })
@@ -244,13 +247,13 @@ fn text(id: &str, tool: &Tool, registered: bool, uses: &[String]) -> String {
     if registered {
         text += &line("missing", &tool.missing().join(", "));
     }
-    text += &face(&tool.face);
+    text += &register_fields(&tool.register_fields);
     for (id, entry) in &tool.uses {
         text += &format!("\n{}\n", table::strong(&format!("in use {id}")));
         text += &line("title", &optional(&entry.title));
         text += &line("business-owner", &optional(&entry.business_owner));
         text += &line("note", &optional(&entry.note));
-        text += &face(&entry.face);
+        text += &register_fields(&entry.register_fields);
     }
     text
 }
@@ -263,8 +266,8 @@ fn line(key: &str, value: &str) -> String {
 }
 
 /// A line a table: what stands there of one matter.
-fn face(face: &Face) -> String {
-    let lines = face.topics().flat_map(|(topic, tables)| {
+fn register_fields(register_fields: &RegisterFields) -> String {
+    let lines = register_fields.topics().flat_map(|(topic, tables)| {
         tables.iter().map(|facts| {
             let said = topic.keys.iter().filter_map(|key| Some(format!("{}: {}", key.name, facts.get(key.name)?)));
             line(topic.name, &said.collect::<Vec<_>>().join("; "))

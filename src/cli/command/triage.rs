@@ -15,12 +15,12 @@ use crate::cli::git::Committed;
 use crate::cli::locate::{self, Unknown};
 use crate::cli::person;
 use crate::cli::print::recorded::{self, say_recorded};
-use crate::cli::print::remedy::Place;
+use crate::cli::print::remedy::Medium;
 use crate::cli::print::terminal::{paragraph, plain, width};
 use crate::cli::print::{diagnostics, note, route, table};
 use crate::cli::screen::begin::{Begun, begin, say_left};
 use crate::cli::screen::{self, Person, Setting};
-use crate::cli::{Answer, Format, Global, moment};
+use crate::cli::{Exit, Global, OutputFormat, moment};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -44,15 +44,15 @@ pub struct Args {
     commit: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
     let unknown = Unknown::new(args.new, global).stated_in(args.answers.as_deref());
     let Some(chain) = locate::intended(&register, &args.tool, args.usage.as_deref(), &unknown)? else {
-        return Ok(Answer::Yes);
+        return Ok(Exit::Yes);
     };
     let by = person::recorder(global, register.root())?;
     let look = FirstLook::new(Session::new(&register, &chain, global.day()?, by)?);
@@ -74,7 +74,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     };
     match answered {
         Some((triage, answers)) => record(&look, &triage, &answers, args, &library),
-        None => Ok(Answer::Yes),
+        None => Ok(Exit::Yes),
     }
 }
 
@@ -116,7 +116,7 @@ fn record(
     answers: &Answers,
     args: &Args,
     library: &Library,
-) -> anyhow::Result<Answer> {
+) -> anyhow::Result<Exit> {
     let session = &look.session;
     let Recorded { added, routed, settled, next } = look.record(triage, answers, moment()?)?;
     let committed = Committed::after(session.register, &added, args.commit);
@@ -124,7 +124,7 @@ fn record(
     let levels = !routed.context.is_empty();
     let next: Vec<(String, String)> = next.iter().map(|next| step(next, &place, levels)).collect();
     match args.format {
-        Format::Text => {
+        OutputFormat::Text => {
             let base = library.base_of(triage);
             let refused = (settled != routed.route).then(|| refused(look));
             let mut text = route::text(&routed, Some(settled), refused.as_deref(), base.as_ref(), width());
@@ -135,7 +135,7 @@ fn record(
             }
             recorded::print(&text)?;
         }
-        Format::Json => {
+        OutputFormat::Json => {
             let place = (session.chain.id(), session.chain.usage.as_str(), added.number);
             let mut object = route::json(&routed, look.allowed(), place);
             object["sha256"] = added.sha256.as_str().into();
@@ -151,7 +151,7 @@ fn record(
         session.forget(Unfinished::Triage)?;
     } else {
         // Answers from a file were nobody's unfinished interview.
-        note::say_all(session.open_draft(Unfinished::Triage)?.as_slice(), Place::CommandLine);
+        note::say_all(session.open_draft(Unfinished::Triage)?.as_slice(), Medium::CommandLine);
     }
     say_recorded(session, &added);
     committed.say();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::commit::quoted;
 use super::history::{Commit, Gone, History, Replaced, Signature, State};
-use super::words::{Json, words};
+use super::words::{GitState, words};
 use super::{below, not_asked};
 use crate::cli::print::names;
 use crate::cli::print::terminal::plain;
@@ -20,7 +20,7 @@ pub struct Audit(Result<Records, String>);
 #[derive(Default)]
 struct Records {
     /// Each record and its commit.
-    all: Vec<(String, Json)>,
+    all: Vec<(String, GitState)>,
     not_committed: Vec<String>,
     /// How many records came with signatures of each kind, as a number of records and its word.
     signatures: BTreeMap<&'static str, usize>,
@@ -34,7 +34,7 @@ impl Audit {
     pub fn of(
         history: anyhow::Result<History>,
         register: &Register,
-        lies: &[(String, PathBuf)],
+        paths: &[(String, PathBuf)],
         problems: &mut Problems,
     ) -> Self {
         let history = match history {
@@ -52,10 +52,10 @@ impl Audit {
             let help = "a shallow clone leaves it out; `git fetch --unshallow` brings it";
             problems.push(problem(root, Severity::Warning, title, vec![help.to_owned()]));
         }
-        for (text, path) in lies {
+        for (text, path) in paths {
             let Ok(bytes) = disk::read_bytes(path, plimsoll::document::LARGEST_FILE) else { continue };
             let state = history.of(path, &bytes);
-            records.all.push((text.clone(), Json::of(state)));
+            records.all.push((text.clone(), GitState::of(state)));
             if !matches!(state, State::Changed(..)) {
                 for lost in history.replaced(path, &bytes) {
                     records.gone += 1;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::history::name_of;
 use super::{all_below, below, git, is_in_repository, run, why};
-use crate::cli::Answer;
+use crate::cli::Exit;
 use crate::cli::print::terminal::{one_line, paragraph, plain, say, shortened};
 
 /// What came of committing a record.
@@ -71,10 +71,10 @@ impl Committed {
     }
 
     /// What the command answers: what was asked for is done only when both are.
-    pub const fn answer(&self) -> Answer {
+    pub const fn answer(&self) -> Exit {
         match self {
-            Self::NotAsked | Self::Done(..) => Answer::Yes,
-            Self::Not(..) => Answer::CouldNot,
+            Self::NotAsked | Self::Done(..) => Exit::Yes,
+            Self::Not(..) => Exit::CouldNot,
         }
     }
 

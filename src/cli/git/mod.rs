@@ -27,7 +27,7 @@ pub use commit::Committed;
 pub use history::{History, history};
 pub use identity::identity;
 pub use required::bear_out;
-pub use words::{Json, line};
+pub use words::{GitState, line};
 
 /// What would lead git to another repository than the one that the folder lies in, as hooks set it.
 const ELSEWHERE: [&str; 8] = [

@@ -8,7 +8,7 @@ use crate::cli::print::terminal::plain;
 /// A record's commit as JSON.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Json {
+pub struct GitState {
     state: &'static str,
     commit: Option<String>,
     author: Option<String>,
@@ -23,7 +23,7 @@ pub struct Json {
     history_cut: bool,
 }
 
-impl Json {
+impl GitState {
     /// Of a record that stands so.
     pub fn of(state: State<'_>) -> Self {
         let (word, commit, changed_by) = match state {

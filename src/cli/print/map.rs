@@ -6,7 +6,7 @@ use crate::cli::print::terminal::{FAINT, HEADING, plain, styled, tier_style};
 
 /// What stands in a cell of the map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct MapCell {
     /// How many.
     pub count: usize,
     /// The highest tier of what stands there, by its place.
@@ -14,7 +14,7 @@ pub struct Cell {
 }
 
 /// A map: rows exposure 0 to 4, columns impact 0 to 4.
-pub type Map = [[Cell; 5]; 5];
+pub type Map = [[MapCell; 5]; 5];
 
 /// Puts something of a tier on a map.
 pub fn put(map: &mut Map, impact: u8, exposure: u8, tier: usize) {

@@ -4,11 +4,11 @@ use plimsoll::workflow::Note;
 
 use crate::cli::print::diagnostics;
 use crate::cli::print::names::count;
-use crate::cli::print::remedy::Place;
+use crate::cli::print::remedy::Medium;
 use crate::cli::print::terminal::{plain, say};
 
 /// Says every note, in the words of the place where things are entered.
-pub fn say_all(notes: &[Note], place: Place) {
+pub fn say_all(notes: &[Note], place: Medium) {
     for note in notes {
         match note {
             Note::Doubts(problems) => diagnostics::say(problems),
@@ -17,7 +17,7 @@ pub fn say_all(notes: &[Note], place: Place) {
     }
 }
 
-fn text(note: &Note, place: Place) -> String {
+fn text(note: &Note, place: Medium) -> String {
     match note {
         Note::Doubts(problems) => problems.to_string(),
         Note::RequestFromTriage { day, parts } => format!("from the triage of {day}: {}", parts.join(", ")),
@@ -57,8 +57,8 @@ fn text(note: &Note, place: Place) -> String {
         Note::UndatedConditions(undated) => {
             let conditions = count(*undated, "condition has", "conditions have");
             match place {
-                Place::CommandLine => format!("{conditions} no day; --conditions-due or due= gives one"),
-                Place::Screen => format!("{conditions} no day"),
+                Medium::CommandLine => format!("{conditions} no day; --conditions-due or due= gives one"),
+                Medium::Screen => format!("{conditions} no day"),
             }
         }
     }

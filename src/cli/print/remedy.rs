@@ -4,14 +4,14 @@
 use plimsoll::policy::{Fault, Field, Refusal, Remedy};
 use serde_json::json;
 
-use crate::cli::Format;
+use crate::cli::OutputFormat;
 use crate::cli::print::json::print_json;
 use crate::cli::print::table::strong;
 use crate::cli::print::terminal::{HEADING, paragraph, plain, say, styled, width};
 
 /// Where a person enters what is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Medium {
     /// With flags.
     CommandLine,
     /// On the screens of an interview.
@@ -19,8 +19,8 @@ pub enum Place {
 }
 
 /// Says which rules forbid something, and what would satisfy them.
-pub fn say_refused(refused: &[Refusal], format: Format, place: Place) -> anyhow::Result<()> {
-    if format == Format::Json {
+pub fn say_refused(refused: &[Refusal], format: OutputFormat, place: Medium) -> anyhow::Result<()> {
+    if format == OutputFormat::Json {
         let rules = refused.iter().map(|refusal| {
             json!({
                 "rule": refusal.rule,
@@ -43,8 +43,8 @@ pub fn say_refused(refused: &[Refusal], format: Format, place: Place) -> anyhow:
 }
 
 /// What would satisfy a rule.
-pub fn remedy(remedy: &Remedy, place: Place) -> String {
-    let on_screen = place == Place::Screen;
+pub fn remedy(remedy: &Remedy, place: Medium) -> String {
+    let on_screen = place == Medium::Screen;
     let text = match remedy {
         Remedy::Say(text) => text,
         Remedy::AnotherApprover if on_screen => "name another approver under `decided by`",
@@ -74,8 +74,8 @@ pub fn remedy(remedy: &Remedy, place: Place) -> String {
 }
 
 /// What is wrong, with what to do about it.
-pub fn fault(fault: &Fault, place: Place) -> String {
-    let on_screen = place == Place::Screen;
+pub fn fault(fault: &Fault, place: Medium) -> String {
+    let on_screen = place == Medium::Screen;
     match fault {
         Fault::Say(text) => text.clone(),
         Fault::Of(field, text) => format!("{}: {text}", name(*field, place)),
@@ -116,7 +116,7 @@ pub fn fault(fault: &Fault, place: Place) -> String {
 }
 
 /// What a part is called where it is entered: a flag, or the line of the review.
-fn name(field: Field, place: Place) -> &'static str {
+fn name(field: Field, place: Medium) -> &'static str {
     let (flag, line) = match field {
         Field::Rationale => ("--rationale", "why"),
         Field::Approvers => ("--approver", "decided by"),
@@ -140,5 +140,5 @@ fn name(field: Field, place: Place) -> &'static str {
         Field::EvidenceExpires => ("--evidence-expires", "evidence"),
         Field::Lifts => ("--lifts", "reasons"),
     };
-    if place == Place::Screen { line } else { flag }
+    if place == Medium::Screen { line } else { flag }
 }

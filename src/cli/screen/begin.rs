@@ -4,7 +4,7 @@ use plimsoll::questionnaire::Draft;
 use plimsoll::register::Unfinished;
 use plimsoll::workflow::session::Session;
 
-use super::{Entry, HEADING, Head, Menu, Need, PLAIN, Said, choose, menu};
+use super::{HEADING, Header, Menu, MenuEntry, PLAIN, Priority, Prompted, choose, menu};
 use crate::cli::Global;
 use crate::cli::print::names;
 use crate::cli::print::terminal::{interactive, plain, say};
@@ -46,28 +46,28 @@ pub fn say_others(people: &[String]) {
 /// # Errors
 /// Where the terminal is gone.
 pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
-    let mut head = Head::default();
+    let mut header = Header::default();
     let steps = names::count(asked, "step was", "steps were");
-    head.add(Need::Must, HEADING, about).space();
-    head.add(Need::Must, PLAIN, &format!("There is an unfinished interview: {steps} answered.")).space();
+    header.add(Priority::Must, HEADING, about).space();
+    header.add(Priority::Must, PLAIN, &format!("There is an unfinished interview: {steps} answered.")).space();
     let entries = vec![
-        Entry::new('r', "go on where it was left"),
-        Entry::new('n', "begin anew, and forget it"),
-        Entry::new('q', "leave it as it is"),
+        MenuEntry::new('r', "go on where it was left"),
+        MenuEntry::new('n', "begin anew, and forget it"),
+        MenuEntry::new('q', "leave it as it is"),
     ];
     menu::make_room()?;
     let chosen = loop {
         let mut menu =
-            Menu { head: head.clone(), entries: entries.clone(), at: 0, keys: "key or Enter chooses".to_owned() };
+            Menu { header: header.clone(), entries: entries.clone(), at: 0, keys: "key or Enter chooses".to_owned() };
         match choose(&mut menu)? {
-            Said::This(1) if !sure(&head, "Forget everything that was said in it?", "forget it", "keep it")? => {}
+            Prompted::This(1) if !sure(&header, "Forget everything that was said in it?", "forget it", "keep it")? => {}
             other => break other,
         }
     };
-    menu::show(&Head::default(), 0)?;
+    menu::show(&Header::default(), 0)?;
     Ok(match chosen {
-        Said::This(0) => Some(true),
-        Said::This(1) => Some(false),
+        Prompted::This(0) => Some(true),
+        Prompted::This(1) => Some(false),
         _ => None,
     })
 }
@@ -76,12 +76,12 @@ pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
 ///
 /// # Errors
 /// Where the terminal is gone.
-pub fn sure(head: &Head, ask: &str, yes: &str, no: &str) -> anyhow::Result<bool> {
-    let mut head = head.clone();
-    head.add(Need::Must, HEADING, ask).space();
-    let entries = vec![Entry::new('k', no), Entry::new('y', &format!("yes, {yes}"))];
-    let mut menu = Menu { head, entries, at: 0, keys: "key or Enter chooses".to_owned() };
-    Ok(matches!(choose(&mut menu)?, Said::This(1)))
+pub fn sure(header: &Header, ask: &str, yes: &str, no: &str) -> anyhow::Result<bool> {
+    let mut header = header.clone();
+    header.add(Priority::Must, HEADING, ask).space();
+    let entries = vec![MenuEntry::new('k', no), MenuEntry::new('y', &format!("yes, {yes}"))];
+    let mut menu = Menu { header, entries, at: 0, keys: "key or Enter chooses".to_owned() };
+    Ok(matches!(choose(&mut menu)?, Prompted::This(1)))
 }
 
 /// What was meant where the register knows no such id.
@@ -99,18 +99,19 @@ pub enum Meant {
 /// # Errors
 /// Where the terminal is gone.
 pub fn is_new(what: &str, given: &str, near: Option<&str>) -> anyhow::Result<Meant> {
-    let mut head = Head::default();
-    head.add(Need::Must, HEADING, &format!("The register has no {what} `{given}`")).space();
-    let mut entries: Vec<Entry> = near.iter().map(|near| Entry::new('1', &format!("I meant `{near}`"))).collect();
-    entries.push(Entry::new('n', &format!("`{given}` is new: begin it")));
-    entries.push(Entry::new('q', "leave; nothing is recorded"));
+    let mut header = Header::default();
+    header.add(Priority::Must, HEADING, &format!("The register has no {what} `{given}`")).space();
+    let mut entries: Vec<MenuEntry> =
+        near.iter().map(|near| MenuEntry::new('1', &format!("I meant `{near}`"))).collect();
+    entries.push(MenuEntry::new('n', &format!("`{given}` is new: begin it")));
+    entries.push(MenuEntry::new('q', "leave; nothing is recorded"));
     menu::make_room()?;
     let first = entries.len() - 2;
-    let said = choose(&mut Menu { head, entries, at: 0, keys: "key or Enter chooses".to_owned() })?;
-    menu::show(&Head::default(), 0)?;
+    let said = choose(&mut Menu { header, entries, at: 0, keys: "key or Enter chooses".to_owned() })?;
+    menu::show(&Header::default(), 0)?;
     Ok(match said {
-        Said::This(at) if at < first => Meant::Near,
-        Said::This(at) if at == first => Meant::New,
+        Prompted::This(at) if at < first => Meant::Near,
+        Prompted::This(at) if at == first => Meant::New,
         _ => Meant::Nothing,
     })
 }

@@ -4,7 +4,7 @@ use plimsoll::answers::Evidence;
 use plimsoll::workflow::decide::DecisionSession;
 use plimsoll::workflow::event::{Met, known_evidence, open_conditions};
 
-use super::{Entry, HEADING, Head, Menu, Need, PLAIN, Said, choose, keys, line, menu};
+use super::{HEADING, Header, Menu, MenuEntry, PLAIN, Priority, Prompted, choose, keys, line, menu};
 
 const KEYS: &str = "Esc and Ctrl-C leave, nothing is recorded · key or Enter chooses";
 
@@ -15,13 +15,13 @@ const KEYS: &str = "Esc and Ctrl-C leave, nothing is recorded · key or Enter ch
 pub fn condition_met(session: &DecisionSession, met: &mut Met) -> anyhow::Result<bool> {
     let open = open_conditions(session);
     if met.condition.is_none() && open.len() > 1 {
-        let mut head = head(session);
-        head.add(Need::Must, HEADING, "Which condition is met?").space();
+        let mut header = header(session);
+        header.add(Priority::Must, HEADING, "Which condition is met?").space();
         let entries = open.iter().map(|condition| {
             let due = condition.due.map_or_else(String::new, |due| format!(" (due {due})"));
             format!("{}: {}{due}", condition.id, condition.text)
         });
-        let Some(at) = chosen(head, entries)? else { return Ok(false) };
+        let Some(at) = chosen(header, entries)? else { return Ok(false) };
         met.condition = Some(open[at].id.clone());
     }
     // What nothing can be said about is told without a screen.
@@ -29,10 +29,10 @@ pub fn condition_met(session: &DecisionSession, met: &mut Met) -> anyhow::Result
         return Ok(true);
     }
     let known = known_evidence(session);
-    let mut head = head(session);
-    head.add(Need::Must, HEADING, "What shows that it is met?").space();
+    let mut header = header(session);
+    header.add(Priority::Must, HEADING, "What shows that it is met?").space();
     let new = ["something new".to_owned()].into_iter();
-    let Some(at) = chosen(head.clone(), new.chain(known.iter().map(|(id, title)| format!("{title} ({id})"))))? else {
+    let Some(at) = chosen(header.clone(), new.chain(known.iter().map(|(id, title)| format!("{title} ({id})"))))? else {
         return Ok(false);
     };
     if let Some(id) = at.checked_sub(1).and_then(|at| known.keys().nth(at)) {
@@ -41,38 +41,38 @@ pub fn condition_met(session: &DecisionSession, met: &mut Met) -> anyhow::Result
     }
     let help = "Enter goes on · Esc and Ctrl-C leave, nothing is recorded";
     let needed = |text: &str| if text.is_empty() { Err("give it a title".to_owned()) } else { Ok(()) };
-    let Said::This(title) = line(&head, "What is it called?", "", help, needed)? else { return left() };
+    let Prompted::This(title) = line(&header, "What is it called?", "", help, needed)? else { return left() };
     let asked = "Where does it lie? A path or an address; empty where it lies nowhere.";
-    let Said::This(place) = line(&head, asked, "", help, |_| Ok(()))? else { return left() };
+    let Prompted::This(place) = line(&header, asked, "", help, |_| Ok(()))? else { return left() };
     met.new = Some(Evidence { title, location: Some(place).filter(|place| !place.is_empty()), ..Evidence::default() });
-    menu::show(&Head::default(), 0)?;
+    menu::show(&Header::default(), 0)?;
     Ok(true)
 }
 
-fn head(session: &DecisionSession) -> Head {
-    let mut head = Head::default();
-    head.add(Need::Place, HEADING, &format!("Condition met · {}", session.target.name()));
-    head.add(Need::Advice, PLAIN, "One more record: the decision itself stays as it is.").space();
-    head
+fn header(session: &DecisionSession) -> Header {
+    let mut header = Header::default();
+    header.add(Priority::Place, HEADING, &format!("Condition met · {}", session.target.name()));
+    header.add(Priority::Advice, PLAIN, "One more record: the decision itself stays as it is.").space();
+    header
 }
 
 /// Asks for one of these. `None` where the person left.
-fn chosen(head: Head, entries: impl Iterator<Item = String>) -> anyhow::Result<Option<usize>> {
+fn chosen(header: Header, entries: impl Iterator<Item = String>) -> anyhow::Result<Option<usize>> {
     let mut keys = keys();
     let entries = entries.map(|text| match keys.next() {
-        Some(key) => Entry::new(key, &text),
-        None => Entry { key: None, ..Entry::new(' ', &text) },
+        Some(key) => MenuEntry::new(key, &text),
+        None => MenuEntry { key: None, ..MenuEntry::new(' ', &text) },
     });
     menu::make_room()?;
-    let said = choose(&mut Menu { head, entries: entries.collect(), at: 0, keys: KEYS.to_owned() })?;
-    menu::show(&Head::default(), 0)?;
+    let said = choose(&mut Menu { header, entries: entries.collect(), at: 0, keys: KEYS.to_owned() })?;
+    menu::show(&Header::default(), 0)?;
     Ok(match said {
-        Said::This(at) => Some(at),
-        Said::Back | Said::Leave => None,
+        Prompted::This(at) => Some(at),
+        Prompted::Back | Prompted::Leave => None,
     })
 }
 
 fn left() -> anyhow::Result<bool> {
-    menu::show(&Head::default(), 0)?;
+    menu::show(&Header::default(), 0)?;
     Ok(false)
 }

@@ -7,7 +7,7 @@ use plimsoll::framework::{Framework, Grade};
 use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 
-use super::{Entry, FAINT, HEADING, Head, KEYS, Menu, Need, PLAIN, Person, Said, choose, keys, line};
+use super::{FAINT, HEADING, Header, KEYS, Menu, MenuEntry, PLAIN, Person, Priority, Prompted, choose, keys, line};
 use crate::cli::print::terminal::shortened;
 
 /// How many grades there are; what may be said beside them comes after.
@@ -39,7 +39,7 @@ impl Person<'_> {
         if !matches!(answer.state, State::Given(_)) {
             return Ok(Some(Reply::Answer(Box::new(answer), brought.new)));
         }
-        let head = self.answer_head(interview, at, &answer);
+        let header = self.answer_head(interview, at, &answer);
         let mut cursor = answer.grade as usize;
         loop {
             let mut menu = Menu { at: cursor, ..self.evidence_menu(interview, at, &answer) };
@@ -49,19 +49,20 @@ impl Person<'_> {
                     answer.grade = Grade::NAMES[grade].1;
                     // The one moment at which somebody has the document at hand.
                     let wanted = answer.grade >= Grade::Document && answer.evidence.is_empty();
-                    let done = if wanted { brought.references(&head, &mut answer, true)? } else { Said::This(()) };
-                    if matches!(done, Said::This(())) {
+                    let done =
+                        if wanted { brought.references(&header, &mut answer, true)? } else { Prompted::This(()) };
+                    if matches!(done, Prompted::This(())) {
                         return Ok(Some(Reply::Answer(Box::new(answer), brought.new)));
                     }
                     done
                 }
-                5 => self.dated(&head, &mut answer)?,
-                6 => brought.references(&head, &mut answer, false)?,
-                7 => note(&head, &mut answer)?,
-                8 => compensating(&head, &mut answer)?,
+                5 => self.dated(&header, &mut answer)?,
+                6 => brought.references(&header, &mut answer, false)?,
+                7 => note(&header, &mut answer)?,
+                8 => compensating(&header, &mut answer)?,
                 _ => choose(&mut examples_menu(interview.framework()))?.map(|_| ()),
             };
-            if matches!(done, Said::Leave) {
+            if matches!(done, Prompted::Leave) {
                 return Ok(Some(Reply::Leave));
             }
             // Back from what is beside the grade to the grade.
@@ -69,28 +70,28 @@ impl Person<'_> {
         }
     }
 
-    fn answer_head(&self, interview: &Interview<Ledger<'_>>, at: usize, answer: &Answer) -> Head {
-        let mut head = self.question_head(interview, at, false);
+    fn answer_head(&self, interview: &Interview<Ledger<'_>>, at: usize, answer: &Answer) -> Header {
+        let mut header = self.question_head(interview, at, false);
         if let State::Given(value) = &answer.state {
             let said = wording::value(&interview.framework().questions[at], value);
-            head.space().after("Answer: ", Need::Must, PLAIN, &said);
+            header.space().after("Answer: ", Priority::Must, PLAIN, &said);
         }
-        head.space();
-        head
+        header.space();
+        header
     }
 
     /// The menu of grades and of what may be said beside them.
     pub(super) fn evidence_menu(&self, interview: &Interview<Ledger<'_>>, at: usize, answer: &Answer) -> Menu {
         let framework = interview.framework();
-        let mut head = self.answer_head(interview, at, answer);
-        head.add(Need::Must, HEADING, "What does it rest on?");
-        head.add(Need::Advice, FAINT, "What d, r, n and c say comes first; choosing the grade goes on.").space();
-        let mut entries: Vec<Entry> = Grade::NAMES
+        let mut header = self.answer_head(interview, at, answer);
+        header.add(Priority::Must, HEADING, "What does it rest on?");
+        header.add(Priority::Advice, FAINT, "What d, r, n and c say comes first; choosing the grade goes on.").space();
+        let mut entries: Vec<MenuEntry> = Grade::NAMES
             .iter()
             .zip(keys())
             .map(|((name, grade), key)| {
                 let (means, cap) = (framework.grade_means(*grade), framework.scoring.cap(*grade));
-                Entry::new(key, &shortened(&format!("{name} (at most {cap}): {means}"), LINE))
+                MenuEntry::new(key, &shortened(&format!("{name} (at most {cap}): {means}"), LINE))
             })
             .collect();
         let dated =
@@ -104,42 +105,47 @@ impl Person<'_> {
             ('n', "note", shortened(&note, SHOWN)),
             ('c', "compensating control", control.unwrap_or_else(|| "none".to_owned())),
         ] {
-            entries.push(Entry::new(key, &format!("{what}: {said}")));
+            entries.push(MenuEntry::new(key, &format!("{what}: {said}")));
         }
         if framework.grades.iter().any(Option::is_some) {
-            entries.push(Entry::new('?', "what each grade means, with an example"));
+            entries.push(MenuEntry::new('?', "what each grade means, with an example"));
         }
         entries[GRADES].group = Some(String::new());
-        Menu { head, entries, at: answer.grade as usize, keys: KEYS.to_owned() }
+        Menu { header, entries, at: answer.grade as usize, keys: KEYS.to_owned() }
     }
 
-    fn dated(&self, head: &Head, answer: &mut Answer) -> anyhow::Result<Said<()>> {
+    fn dated(&self, header: &Header, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
         let known = answer.dated.map_or_else(String::new, |day| day.to_string());
         let as_of = self.setting.as_of;
         let help = "YYYY-MM-DD; empty is the day judged · Esc goes back";
-        let said = line(head, "Which day does the evidence bear?", &known, help, move |text| day_fits(text, as_of))?;
+        let said = line(header, "Which day does the evidence bear?", &known, help, move |text| day_fits(text, as_of))?;
         Ok(said.map(|text| answer.dated = text.parse().ok()))
     }
 }
 
 /// What each grade means in full, with an example where the framework has one.
 pub(super) fn examples_menu(framework: &Framework) -> Menu {
-    let mut head = Head::default();
+    let mut header = Header::default();
     for (name, grade) in Grade::NAMES {
         let example = framework.grade_example(grade).map_or_else(String::new, |one| format!(" For example: {one}"));
-        head.after(&format!("{name}: "), Need::Must, PLAIN, &format!("{}{example}", framework.grade_means(grade)));
+        header.after(
+            &format!("{name}: "),
+            Priority::Must,
+            PLAIN,
+            &format!("{}{example}", framework.grade_means(grade)),
+        );
     }
-    head.space();
-    Menu { head, entries: vec![Entry::new('g', "back to the grades")], at: 0, keys: KEYS.to_owned() }
+    header.space();
+    Menu { header, entries: vec![MenuEntry::new('g', "back to the grades")], at: 0, keys: KEYS.to_owned() }
 }
 
-fn note(head: &Head, answer: &mut Answer) -> anyhow::Result<Said<()>> {
+fn note(header: &Header, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
     let known = answer.note.clone().unwrap_or_default();
-    let said = line(head, "Note", &known, "empty removes it · Esc goes back", |_| Ok(()))?;
+    let said = line(header, "Note", &known, "empty removes it · Esc goes back", |_| Ok(()))?;
     Ok(said.map(|text| answer.note = Some(text).filter(|text| !text.is_empty())))
 }
 
-fn compensating(head: &Head, answer: &mut Answer) -> anyhow::Result<Said<()>> {
+fn compensating(header: &Header, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
     let known = answer.compensating.clone();
     let fits = |text: &str| match text.parse::<u8>() {
         _ if text.is_empty() => Ok(()),
@@ -148,26 +154,26 @@ fn compensating(head: &Head, answer: &mut Answer) -> anyhow::Result<Said<()>> {
     };
     let first = known.as_ref().map_or_else(String::new, |control| control.credit.to_string());
     let ask = "What credit does another control in its place deserve, in percent?";
-    let text = match line(head, ask, &first, "empty removes it · Esc goes back", fits)? {
-        Said::This(text) => text,
-        Said::Back => return Ok(Said::Back),
-        Said::Leave => return Ok(Said::Leave),
+    let text = match line(header, ask, &first, "empty removes it · Esc goes back", fits)? {
+        Prompted::This(text) => text,
+        Prompted::Back => return Ok(Prompted::Back),
+        Prompted::Leave => return Ok(Prompted::Leave),
     };
     let Ok(credit) = text.parse() else {
         answer.compensating = None;
-        return Ok(Said::This(()));
+        return Ok(Prompted::This(()));
     };
     let first = known.as_ref().and_then(|control| control.control.clone()).unwrap_or_default();
-    let control = match line(head, "What is it?", &first, "Esc goes back", |text| {
+    let control = match line(header, "What is it?", &first, "Esc goes back", |text| {
         if text.is_empty() { Err("say what it is".to_owned()) } else { Ok(()) }
     })? {
-        Said::This(text) => text,
-        Said::Back => return Ok(Said::Back),
-        Said::Leave => return Ok(Said::Leave),
+        Prompted::This(text) => text,
+        Prompted::Back => return Ok(Prompted::Back),
+        Prompted::Leave => return Ok(Prompted::Leave),
     };
     let first = known.map_or_else(String::new, |control| control.until.to_string());
     let help = "the last day on which it counts, YYYY-MM-DD · Esc goes back";
-    let until = line(head, "Until when?", &first, help, |text| {
+    let until = line(header, "Until when?", &first, help, |text| {
         text.parse::<Day>().map(|_| ()).map_err(|error| error.to_string())
     })?;
     Ok(until.map(|text| {
@@ -194,15 +200,15 @@ struct Brought<'a> {
 
 impl Brought<'_> {
     /// Asks for references; `first` where the grade calls for one and none is there.
-    fn references(&mut self, head: &Head, answer: &mut Answer, first: bool) -> anyhow::Result<Said<()>> {
-        let mut head = head.clone();
+    fn references(&mut self, header: &Header, answer: &mut Answer, first: bool) -> anyhow::Result<Prompted<()>> {
+        let mut header = header.clone();
         let known: Vec<&str> = self.known.evidence.keys().map(String::as_str).collect();
         if !known.is_empty() {
-            head.after("Named before: ", Need::Detail, FAINT, &shortened(&known.join(", "), 400)).space();
+            header.after("Named before: ", Priority::Detail, FAINT, &shortened(&known.join(", "), 400)).space();
         }
         let ask = if first { "Which document, report or test is it?" } else { "References, with semicolons between" };
         let help = "a title, or an id named before · empty is none · Esc goes back";
-        let said = line(&head, ask, &answer.evidence.join("; "), help, |_| Ok(()))?;
+        let said = line(&header, ask, &answer.evidence.join("; "), help, |_| Ok(()))?;
         Ok(said.map(|text| {
             let names = text.split(';').map(str::trim).filter(|name| !name.is_empty());
             answer.evidence = names.map(|name| self.id_of(name)).collect();

@@ -6,7 +6,7 @@ use crate::cli::print::terminal::{paragraph, plain, styled};
 
 /// How much a piece is needed. The first of the least needed gives way first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Need {
+pub enum Priority {
     /// An empty line.
     Space,
     /// How to choose: known after a few questions.
@@ -23,7 +23,7 @@ pub enum Need {
 
 #[derive(Clone, Debug)]
 struct Piece {
-    need: Need,
+    need: Priority,
     style: Style,
     lead: String,
     text: String,
@@ -31,40 +31,40 @@ struct Piece {
 
 /// The pieces above a prompt, from the top.
 #[derive(Clone, Debug, Default)]
-pub struct Head(Vec<Piece>);
+pub struct Header(Vec<Piece>);
 
-impl Head {
+impl Header {
     /// Adds a text, cleaned of what could move the rest.
-    pub fn add(&mut self, need: Need, style: Style, text: &str) -> &mut Self {
+    pub fn add(&mut self, need: Priority, style: Style, text: &str) -> &mut Self {
         self.after("", need, style, text)
     }
 
     /// Adds a text after some words, under which its further lines are indented.
-    pub fn after(&mut self, lead: &str, need: Need, style: Style, text: &str) -> &mut Self {
+    pub fn after(&mut self, lead: &str, need: Priority, style: Style, text: &str) -> &mut Self {
         self.0.push(Piece { need, style, lead: lead.to_owned(), text: plain(text) });
         self
     }
 
     /// Adds a line that is laid out already.
-    pub fn laid_out(&mut self, need: Need, line: String) -> &mut Self {
+    pub fn laid_out(&mut self, need: Priority, line: String) -> &mut Self {
         self.0.push(Piece { need, style: Style::new(), lead: line, text: String::new() });
         self
     }
 
     /// Adds an empty line.
     pub fn space(&mut self) -> &mut Self {
-        self.add(Need::Space, Style::new(), "")
+        self.add(Priority::Space, Style::new(), "")
     }
 
     /// The lines for a width, as far as they must be no more than `room`.
     pub fn lines(&self, width: usize, room: usize) -> Vec<String> {
-        let mut pieces: Vec<(Need, Vec<String>)> =
+        let mut pieces: Vec<(Priority, Vec<String>)> =
             self.0.iter().map(|piece| (piece.need, piece.lines(width))).collect();
         while pieces.iter().map(|(_, lines)| lines.len()).sum::<usize>() > room {
             // `min_by_key` gives the first of equals.
             let least = pieces.iter().enumerate().min_by_key(|(_, (need, _))| *need);
             match least {
-                Some((at, (need, _))) if *need < Need::Must => drop(pieces.remove(at)),
+                Some((at, (need, _))) if *need < Priority::Must => drop(pieces.remove(at)),
                 _ => break,
             }
         }
@@ -93,11 +93,11 @@ mod tests {
 
     #[test]
     fn what_is_least_needed_gives_way_first() {
-        let mut head = Head::default();
-        head.add(Need::Must, Style::new(), "where").space();
-        head.add(Need::Setting, Style::new(), "criterion").space();
-        head.add(Need::Must, Style::new(), "question").add(Need::Detail, Style::new(), "why");
-        head.add(Need::Advice, Style::new(), "how");
+        let mut header = Header::default();
+        header.add(Priority::Must, Style::new(), "where").space();
+        header.add(Priority::Setting, Style::new(), "criterion").space();
+        header.add(Priority::Must, Style::new(), "question").add(Priority::Detail, Style::new(), "why");
+        header.add(Priority::Advice, Style::new(), "how");
         for (room, expected) in [
             (7, "where||criterion||question|why|how"),
             (6, "where|criterion||question|why|how"),
@@ -107,7 +107,7 @@ mod tests {
             (2, "where|question"),
             (1, "... (a taller terminal shows the rest)"),
         ] {
-            assert_eq!(head.lines(80, room).join("|"), expected, "{room}");
+            assert_eq!(header.lines(80, room).join("|"), expected, "{room}");
         }
     }
 }

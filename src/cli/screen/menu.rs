@@ -10,11 +10,11 @@ use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifier
 use crossterm::{cursor, queue, terminal as screen};
 
 use crate::cli::print::terminal::{self, FAINT, paragraph, plain, styled};
-use crate::cli::screen::header::Head;
+use crate::cli::screen::header::Header;
 
 /// An entry of a menu.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct MenuEntry {
     /// The key that chooses it, where it has one.
     pub key: Option<char>,
     /// What it says; wrapped where it is long.
@@ -25,7 +25,7 @@ pub struct Entry {
     pub group: Option<String>,
 }
 
-impl Entry {
+impl MenuEntry {
     /// An entry that a key chooses.
     pub fn new(key: char, label: &str) -> Self {
         Self { key: Some(key), label: plain(label), ticked: None, group: None }
@@ -36,9 +36,9 @@ impl Entry {
 #[derive(Clone, Debug)]
 pub struct Menu {
     /// What stands above the entries.
-    pub head: Head,
+    pub header: Header,
     /// The entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<MenuEntry>,
     /// The entry that Enter chooses at first.
     pub at: usize,
     /// What the keys do.
@@ -101,7 +101,7 @@ impl Menu {
         // What must be chosen has to be seen: a long list may take two thirds from the head.
         let room = height.saturating_sub(keys.len());
         let all = blocks.iter().map(Vec::len).sum::<usize>();
-        let mut lines = self.head.lines(width, room.saturating_sub(all.min(room * 2 / 3)));
+        let mut lines = self.header.lines(width, room.saturating_sub(all.min(room * 2 / 3)));
         let room = room.saturating_sub(lines.len());
         let (from, to) = window(&blocks, self.at, if all <= room { room } else { room.saturating_sub(2) });
         if from > 0 {
@@ -137,7 +137,7 @@ fn window(blocks: &[Vec<String>], chosen: usize, room: usize) -> (usize, usize) 
     }
 }
 
-fn block(entry: &Entry, chosen: bool, width: usize) -> Vec<String> {
+fn block(entry: &MenuEntry, chosen: bool, width: usize) -> Vec<String> {
     let mark = if chosen { '>' } else { ' ' };
     let tick = match entry.ticked {
         Some(true) => "[x] ",
@@ -213,9 +213,9 @@ pub fn make_room() -> io::Result<()> {
 ///
 /// # Errors
 /// Where the terminal is gone.
-pub fn show(head: &Head, free: usize) -> io::Result<()> {
+pub fn show(header: &Header, free: usize) -> io::Result<()> {
     let (width, height) = size();
-    draw(&head.lines(width, height.saturating_sub(free)))
+    draw(&header.lines(width, height.saturating_sub(free)))
 }
 
 /// How close behind each other the keys of a paste come.
@@ -257,14 +257,14 @@ pub fn choose(menu: &mut Menu) -> io::Result<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::screen::header::Need;
+    use crate::cli::screen::header::Priority;
 
     fn menu(entries: usize) -> Menu {
         let label = "a label that is long enough to be wrapped where there is little room";
         Menu {
-            head: Head::default().add(Need::Must, FAINT, "head").clone(),
+            header: Header::default().add(Priority::Must, FAINT, "head").clone(),
             entries: (0..entries)
-                .map(|at| Entry::new(char::from(b'a' + u8::try_from(at % 26).unwrap()), &format!("{at} {label}")))
+                .map(|at| MenuEntry::new(char::from(b'a' + u8::try_from(at % 26).unwrap()), &format!("{at} {label}")))
                 .collect(),
             at: 0,
             keys: "keys".to_owned(),

@@ -3,22 +3,22 @@
 use anyhow::Context as _;
 use inquire::validator::Validation;
 use inquire::{InquireError, Text};
-use plimsoll::answers::{Answers, Request};
+use plimsoll::answers::{Answers, Intake};
 use plimsoll::date::Day;
 use plimsoll::questionnaire::{Interview, Ledger, Origin, Reply, Respondent, Sheet, Step};
 
 use crate::cli::print::names;
 use crate::cli::print::terminal::{FAINT, HEADING, PLAIN, plain};
-use crate::cli::screen::header::{Head, Need};
-use crate::cli::screen::menu::{Choice, Entry, Menu};
+use crate::cli::screen::header::{Header, Priority};
+use crate::cli::screen::menu::{Choice, Menu, MenuEntry};
 
 /// Passes on what is not `This`: going back within a question asks it again.
 macro_rules! said {
     ($said:expr, $back:expr) => {
         match $said {
-            Said::This(value) => value,
-            Said::Back => return Ok($back),
-            Said::Leave => return Ok(Some(Reply::Leave)),
+            Prompted::This(value) => value,
+            Prompted::Back => return Ok($back),
+            Prompted::Leave => return Ok(Some(Reply::Leave)),
         }
     };
 }
@@ -63,18 +63,18 @@ pub struct Person<'a> {
 }
 
 /// What was done at one prompt: said something, or went away from it.
-enum Said<T> {
+enum Prompted<T> {
     This(T),
     Back,
     Leave,
 }
 
-impl<T> Said<T> {
-    fn map<U>(self, take: impl FnOnce(T) -> U) -> Said<U> {
+impl<T> Prompted<T> {
+    fn map<U>(self, take: impl FnOnce(T) -> U) -> Prompted<U> {
         match self {
-            Self::This(value) => Said::This(take(value)),
-            Self::Back => Said::Back,
-            Self::Leave => Said::Leave,
+            Self::This(value) => Prompted::This(take(value)),
+            Self::Back => Prompted::Back,
+            Self::Leave => Prompted::Leave,
         }
     }
 }
@@ -86,12 +86,12 @@ fn keys() -> impl Iterator<Item = char> {
 
 /// Asks for a line of text on a screen of its own.
 fn line(
-    head: &Head,
+    header: &Header,
     prompt: &str,
     initial: &str,
     help: &str,
     check: impl Fn(&str) -> Result<(), String> + Clone + 'static,
-) -> anyhow::Result<Said<String>> {
+) -> anyhow::Result<Prompted<String>> {
     let validator = move |text: &str| -> Result<Validation, inquire::CustomUserError> {
         Ok(match check(text.trim()) {
             Ok(()) => Validation::Valid,
@@ -99,24 +99,24 @@ fn line(
         })
     };
     // The question, a text of a few lines, what is wrong with it, and what the keys do.
-    menu::show(head, 8)?;
+    menu::show(header, 8)?;
     let prompt = format!("{prompt}\n>");
     let text =
         Text::new(&prompt).with_initial_value(initial).with_help_message(help).with_validator(validator).prompt();
     menu::settle().context("the terminal is gone")?;
     match text {
-        Ok(text) => Ok(Said::This(text.trim().to_owned())),
-        Err(InquireError::OperationCanceled) => Ok(Said::Back),
-        Err(InquireError::OperationInterrupted) => Ok(Said::Leave),
+        Ok(text) => Ok(Prompted::This(text.trim().to_owned())),
+        Err(InquireError::OperationCanceled) => Ok(Prompted::Back),
+        Err(InquireError::OperationInterrupted) => Ok(Prompted::Leave),
         Err(error) => Err(error).context("the terminal is gone"),
     }
 }
 
-fn choose(menu: &mut Menu) -> anyhow::Result<Said<usize>> {
+fn choose(menu: &mut Menu) -> anyhow::Result<Prompted<usize>> {
     Ok(match menu::choose(menu).context("the terminal is gone")? {
-        Choice::Entry(at) => Said::This(at),
-        Choice::Back => Said::Back,
-        Choice::Leave => Said::Leave,
+        Choice::Entry(at) => Prompted::This(at),
+        Choice::Back => Prompted::Back,
+        Choice::Leave => Prompted::Leave,
     })
 }
 
@@ -126,7 +126,7 @@ fn until_said(mut put: impl FnMut() -> anyhow::Result<Option<Reply>>) -> anyhow:
         let Some(reply) = put()? else { continue };
         if matches!(reply, Reply::Leave | Reply::Record) {
             // What is said next stands on an empty screen.
-            menu::show(&Head::default(), 0)?;
+            menu::show(&Header::default(), 0)?;
         }
         return Ok(reply);
     }
@@ -156,7 +156,7 @@ impl<'a> Person<'a> {
 
 impl Person<'_> {
     /// The head of a screen: what it is about, and how far it is.
-    fn head<S: Sheet>(&self, interview: &Interview<S>) -> Head {
+    fn header<S: Sheet>(&self, interview: &Interview<S>) -> Header {
         let progress = interview.progress();
         let cells = (progress.asked * BAR).checked_div(progress.most).unwrap_or(BAR).min(BAR);
         let least = progress.least.saturating_sub(progress.asked);
@@ -167,15 +167,15 @@ impl Person<'_> {
             hidden => format!(" · {} not apply", names::count(hidden, "question does", "questions do")),
         };
         let (done, open) = ("#".repeat(cells), "-".repeat(BAR - cells));
-        let mut head = Head::default();
-        head.add(Need::Place, HEADING, &format!("{} · {}", self.setting.about, interview.sheet().id()));
-        head.add(Need::Place, PLAIN, &format!("[{done}{open}] {} done, {left} to go{hidden}", progress.asked));
-        head.space();
-        head
+        let mut header = Header::default();
+        header.add(Priority::Place, HEADING, &format!("{} · {}", self.setting.about, interview.sheet().id()));
+        header.add(Priority::Place, PLAIN, &format!("[{done}{open}] {} done, {left} to go{hidden}", progress.asked));
+        header.space();
+        header
     }
 
     /// Says where the present answer comes from, where it was not given now.
-    fn age<S: Sheet>(&self, head: &mut Head, interview: &Interview<S>, step: Step, said: Option<&str>) {
+    fn age<S: Sheet>(&self, header: &mut Header, interview: &Interview<S>, step: Step, said: Option<&str>) {
         let (Some(origin), Some(said)) = (interview.origin(step), said) else { return };
         let least = if matches!(step, Step::Factor(_)) { "at least " } else { "" };
         let text = match origin {
@@ -189,13 +189,13 @@ impl Person<'_> {
                 format!("Before: {said} ({age})")
             }
         };
-        head.add(Need::Place, FAINT, &text);
+        header.add(Priority::Place, FAINT, &text);
     }
 
     fn request<S: Sheet>(&self, interview: &Interview<S>, at: usize) -> anyhow::Result<Option<Reply>> {
-        let (key, ask) = Request::PARTS[at];
+        let (key, ask) = Intake::PARTS[at];
         let known = interview.answers().request.part(key);
-        let mut head = self.head(interview);
+        let mut header = self.header(interview);
         if !interview.was_asked(Step::Request(0)) && at == 0 {
             let minutes = match interview.sheet().minutes() {
                 0 => String::new(),
@@ -205,18 +205,18 @@ impl Person<'_> {
                 "{minutes}Leave at any time: what is said is kept, and the next `{}` goes on from there.",
                 self.setting.command
             );
-            head.add(Need::Advice, FAINT, &text).space();
+            header.add(Priority::Advice, FAINT, &text).space();
         }
-        head.add(Need::Setting, PLAIN, "Who wants it, and why");
-        self.age(&mut head, interview, Step::Request(at), known);
-        head.space();
+        header.add(Priority::Setting, PLAIN, "Who wants it, and why");
+        self.age(&mut header, interview, Step::Request(at), known);
+        header.space();
         let help = "Enter goes on, empty leaves it out · Esc goes back · Ctrl-C leaves";
-        let part = line(&head, ask, known.unwrap_or_default(), help, |text| {
+        let part = line(&header, ask, known.unwrap_or_default(), help, |text| {
             if text.len() > 5_000 {
                 return Err("at most 5,000 characters".to_owned());
             }
             let fault = Some(text.trim()).filter(|text| !text.is_empty());
-            fault.map_or(Ok(()), |text| Request::check_part(key, text).map_err(|error| format!("this {error}")))
+            fault.map_or(Ok(()), |text| Intake::check_part(key, text).map_err(|error| format!("this {error}")))
         })?;
         Ok(Some(Reply::Part(Some(said!(part, Some(Reply::Back))))))
     }
@@ -232,48 +232,48 @@ impl Person<'_> {
         let step = Step::Factor(at);
         let factor = &interview.framework().factors[at];
         let known = interview.answers().context.get(&factor.id).copied();
-        let mut head = self.head(interview);
-        head.add(Need::Setting, PLAIN, &format!("Context · {}", factor.title)).space();
-        head.add(Need::Must, HEADING, &factor.ask);
-        head.add(Need::Advice, FAINT, "Take the highest level that is true.");
-        self.age(&mut head, interview, step, known.map(|level| level.to_string()).as_deref());
-        head.space();
-        let mut entries: Vec<Entry> =
-            factor.levels.iter().zip('0'..).map(|(level, key)| Entry::new(key, level)).collect();
-        entries.push(Entry::new('?', "I don't know yet (counts as the highest level)"));
+        let mut header = self.header(interview);
+        header.add(Priority::Setting, PLAIN, &format!("Context · {}", factor.title)).space();
+        header.add(Priority::Must, HEADING, &factor.ask);
+        header.add(Priority::Advice, FAINT, "Take the highest level that is true.");
+        self.age(&mut header, interview, step, known.map(|level| level.to_string()).as_deref());
+        header.space();
+        let mut entries: Vec<MenuEntry> =
+            factor.levels.iter().zip('0'..).map(|(level, key)| MenuEntry::new(key, level)).collect();
+        entries.push(MenuEntry::new('?', "I don't know yet (counts as the highest level)"));
         // A careless Enter claims nothing: where nothing was said, it says that nobody knows.
         let at = known.map_or(entries.len() - 1, usize::from);
-        Menu { head, entries, at, keys: KEYS.to_owned() }
+        Menu { header, entries, at, keys: KEYS.to_owned() }
     }
 
     fn contradiction(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
         let framework = interview.framework();
         let contradiction = &framework.contradictions[at];
-        let mut head = self.head(interview);
-        head.add(Need::Must, HEADING, "The context contradicts itself").space();
-        head.add(Need::Must, PLAIN, &contradiction.reason).space();
+        let mut header = self.header(interview);
+        header.add(Priority::Must, HEADING, "The context contradicts itself").space();
+        header.add(Priority::Must, PLAIN, &contradiction.reason).space();
         let factors: Vec<usize> =
             contradiction.when.factors().into_iter().chain(contradiction.then.factors()).collect();
-        let mut entries: Vec<Entry> = factors
+        let mut entries: Vec<MenuEntry> = factors
             .iter()
             .zip(keys())
             .map(|(factor, key)| {
                 let factor = &framework.factors[*factor];
                 let level = interview.answers().context.get(&factor.id).copied().unwrap_or(0);
                 let words = &factor.levels[usize::from(level)];
-                Entry::new(key, &format!("correct {}: now {level}, {words}", factor.title))
+                MenuEntry::new(key, &format!("correct {}: now {level}, {words}", factor.title))
             })
             .collect();
-        entries.push(Entry::new('x', "explain why both are true"));
+        entries.push(MenuEntry::new('x', "explain why both are true"));
         let explained = interview.answers().explanations.get(&contradiction.id);
         let at = if explained.is_some() { factors.len() } else { 0 };
-        let mut menu = Menu { head: head.clone(), entries, at, keys: KEYS.to_owned() };
+        let mut menu = Menu { header: header.clone(), entries, at, keys: KEYS.to_owned() };
         let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
         if let Some(factor) = factors.get(chosen) {
             return Ok(Some(Reply::Change(Step::Factor(*factor))));
         }
         let known = explained.cloned().unwrap_or_default();
-        let text = line(&head, "Why are both true?", &known, "Esc goes back to the choice", |text| {
+        let text = line(&header, "Why are both true?", &known, "Esc goes back to the choice", |text| {
             if text.is_empty() { Err("say why, or go back and correct a level".to_owned()) } else { Ok(()) }
         })?;
         Ok(Some(Reply::Explanation(said!(text, None))))

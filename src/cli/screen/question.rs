@@ -5,65 +5,69 @@ use std::collections::BTreeSet;
 use plimsoll::answers::file::invalid;
 use plimsoll::answers::{Answer, State, Value};
 use plimsoll::context::Context;
-use plimsoll::framework::{Choice, Item, Kind, Number, Question};
+use plimsoll::framework::{Choice, ListItem, Number, Question, QuestionKind};
 use plimsoll::person::may_be_same;
 use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 use rust_decimal::Decimal;
 
-use super::{Entry, FAINT, HEADING, Head, KEYS, Menu, Need, PLAIN, Person, Said, choose, keys, line, plain};
+use super::{
+    FAINT, HEADING, Header, KEYS, Menu, MenuEntry, PLAIN, Person, Priority, Prompted, choose, keys, line, plain,
+};
 
 impl Person<'_> {
     /// What stands above every prompt of a question: `whole` with all that helps to answer it, else
     /// with what it takes to say on what the answer rests.
-    pub(super) fn question_head(&self, interview: &Interview<Ledger<'_>>, at: usize, whole: bool) -> Head {
+    pub(super) fn question_head(&self, interview: &Interview<Ledger<'_>>, at: usize, whole: bool) -> Header {
         let framework = interview.framework();
         let question = &framework.questions[at];
         let criterion = &framework.criteria[question.criterion];
         let here: Vec<usize> = interview.asked_in(question.criterion);
         let place = here.iter().position(|known| *known == at).map_or(0, |at| at + 1);
         let domain = &framework.domains[criterion.domain].title;
-        let mut head = self.head(interview);
+        let mut header = self.header(interview);
         let place = format!("{domain} · {} · question {place} of {}", criterion.title, here.len());
-        head.add(Need::Setting, PLAIN, &place);
+        header.add(Priority::Setting, PLAIN, &place);
         if whole {
-            head.add(Need::Setting, FAINT, &criterion.loss);
+            header.add(Priority::Setting, FAINT, &criterion.loss);
         }
-        head.space();
+        header.space();
         let key = if question.key { " (key question)" } else { "" };
-        head.add(Need::Must, HEADING, &format!("{}{key}", question.ask));
+        header.add(Priority::Must, HEADING, &format!("{}{key}", question.ask));
         if whole && !question.why.is_empty() {
-            head.add(Need::Detail, PLAIN, &question.why);
+            header.add(Priority::Detail, PLAIN, &question.why);
         }
         if !question.evidence.is_empty() {
-            head.after("Ask for: ", Need::Detail, PLAIN, &question.evidence.join("; "));
+            header.after("Ask for: ", Priority::Detail, PLAIN, &question.evidence.join("; "));
         }
         if let Some(knock_out) = question.knock_out.as_ref().filter(|_| whole)
             && Context::new(framework, &interview.answers().context).holds(&knock_out.when)
         {
             let tier = &framework.scoring.tiers[knock_out.floor].id;
             let text = format!("At least {tier} if bad, unknown or without evidence: {}", knock_out.reason);
-            head.after("! ", Need::Must, PLAIN, &text);
+            header.after("! ", Priority::Must, PLAIN, &text);
         }
         let before = interview.answers().answers.get(&question.id).map(|answer| said_before(question, answer));
-        self.age(&mut head, interview, Step::Question(at), before.as_deref());
-        head
+        self.age(&mut header, interview, Step::Question(at), before.as_deref());
+        header
     }
 
     pub(super) fn question(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
         let question = &interview.framework().questions[at];
         let before = interview.answers().answers.get(&question.id);
         let state = before.map(|answer| &answer.state);
-        let head = self.question_head(interview, at, true);
+        let header = self.question_head(interview, at, true);
         let reply = match &question.kind {
-            Kind::Choice(options) | Kind::YesNo(options) => option(head.clone(), question, options, state)?,
-            Kind::Number(number) => self::number(head.clone(), question, number, state)?,
-            Kind::Multiple(items) => several(&head, question, items, state)?,
+            QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
+                option(header.clone(), question, options, state)?
+            }
+            QuestionKind::Number(number) => self::number(header.clone(), question, number, state)?,
+            QuestionKind::Multiple(items) => several(&header, question, items, state)?,
         };
         let state = match said!(reply, Some(Reply::Back)) {
             Given::Value(value) => State::Given(value),
-            Given::Unknown => said!(why_unknown(&head, before)?, None),
-            Given::NotApplicable => said!(why_not_applicable(&head, before, self.setting.by)?, None),
+            Given::Unknown => said!(why_unknown(&header, before)?, None),
+            Given::NotApplicable => said!(why_not_applicable(&header, before, self.setting.by)?, None),
         };
         self.evidence(interview, at, state, before)
     }
@@ -77,35 +81,40 @@ enum Given {
 }
 
 /// The menu of a choice.
-fn option_menu(mut head: Head, question: &Question, options: &[Choice], before: Option<&State>) -> Menu {
+fn option_menu(mut header: Header, question: &Question, options: &[Choice], before: Option<&State>) -> Menu {
     let advice = "Take the highest that is wholly true; take a bad one whenever it is true.";
-    head.add(Need::Advice, FAINT, advice).space();
+    header.add(Priority::Advice, FAINT, advice).space();
     let at = match before {
         Some(State::Given(value)) => options.iter().position(|option| Value::Text(option.id.clone()) == *value),
         Some(State::NotApplicable { .. }) => Some(options.len() + 1),
         Some(State::Unknown { .. }) | None => None,
     };
-    one_of(head, options.iter().map(|option| &option.label), aside(question), at)
+    one_of(header, options.iter().map(|option| &option.label), aside(question), at)
 }
 
 /// A menu of options of which one is true. `aside` are the entries that are no option; the first of
 /// them says that nobody knows.
 pub(super) fn one_of<'a>(
-    head: Head,
+    header: Header,
     labels: impl Iterator<Item = &'a String>,
-    aside: Vec<Entry>,
+    aside: Vec<MenuEntry>,
     at: Option<usize>,
 ) -> Menu {
-    let mut entries: Vec<Entry> = keyed(labels).collect();
+    let mut entries: Vec<MenuEntry> = keyed(labels).collect();
     // A careless Enter claims nothing: where nothing was said, it says that nobody knows.
     let at = at.unwrap_or(entries.len());
     entries.extend(aside);
     let at = at.min(entries.len() - 1);
-    Menu { head, entries, at, keys: KEYS.to_owned() }
+    Menu { header, entries, at, keys: KEYS.to_owned() }
 }
 
-fn option(head: Head, question: &Question, options: &[Choice], before: Option<&State>) -> anyhow::Result<Said<Given>> {
-    let mut menu = option_menu(head, question, options, before);
+fn option(
+    header: Header,
+    question: &Question,
+    options: &[Choice],
+    before: Option<&State>,
+) -> anyhow::Result<Prompted<Given>> {
+    let mut menu = option_menu(header, question, options, before);
     Ok(choose(&mut menu)?.map(|chosen| match options.get(chosen) {
         Some(option) => Given::Value(Value::Text(option.id.clone())),
         None if chosen == options.len() => Given::Unknown,
@@ -113,24 +122,29 @@ fn option(head: Head, question: &Question, options: &[Choice], before: Option<&S
     }))
 }
 
-fn number(mut head: Head, question: &Question, number: &Number, before: Option<&State>) -> anyhow::Result<Said<Given>> {
+fn number(
+    mut header: Header,
+    question: &Question,
+    number: &Number,
+    before: Option<&State>,
+) -> anyhow::Result<Prompted<Given>> {
     let known = match before {
         Some(State::Given(value)) => value.to_string(),
         Some(State::Unknown { .. }) => "?".to_owned(),
         Some(State::NotApplicable { .. }) => "-".to_owned(),
         None => String::new(),
     };
-    head.space();
+    header.space();
     if let Some(none) = &number.none {
-        head.after("   none  ", Need::Must, PLAIN, &none.label);
+        header.after("   none  ", Priority::Must, PLAIN, &none.label);
     }
     for entry in aside(question) {
-        head.after(&format!("   {}     ", entry.key.unwrap_or(' ')), Need::Must, PLAIN, &entry.label);
+        header.after(&format!("   {}     ", entry.key.unwrap_or(' ')), Priority::Must, PLAIN, &entry.label);
     }
-    head.space();
+    header.space();
     let help = format!("a number, in {} · Esc goes back · Ctrl-C leaves", plain(&number.unit));
     let asked = question.clone();
-    let text = line(&head, "How many?", &known, &help, move |text| number_fits(&asked, text))?;
+    let text = line(&header, "How many?", &known, &help, move |text| number_fits(&asked, text))?;
     Ok(text.map(|text| match text.as_str() {
         "?" => Given::Unknown,
         "-" => Given::NotApplicable,
@@ -142,21 +156,21 @@ fn number(mut head: Head, question: &Question, number: &Number, before: Option<&
 }
 
 /// The menu of a multiple, with what is ticked so far.
-fn several_menu(head: &Head, labels: &[&String], aside: &[Entry], ticked: &BTreeSet<usize>, at: usize) -> Menu {
-    let mut head = head.clone();
-    head.add(Need::Advice, FAINT, "Tick what is wholly true.").space();
-    let mut entries: Vec<Entry> = keyed(labels.iter().copied())
+fn several_menu(header: &Header, labels: &[&String], aside: &[MenuEntry], ticked: &BTreeSet<usize>, at: usize) -> Menu {
+    let mut header = header.clone();
+    header.add(Priority::Advice, FAINT, "Tick what is wholly true.").space();
+    let mut entries: Vec<MenuEntry> = keyed(labels.iter().copied())
         .enumerate()
-        .map(|(at, entry)| Entry { ticked: Some(ticked.contains(&at)), ..entry })
+        .map(|(at, entry)| MenuEntry { ticked: Some(ticked.contains(&at)), ..entry })
         .collect();
     let done = match ticked.len() {
         0 => "none of these, go on".to_owned(),
         count => format!("the {count} ticked, go on"),
     };
-    entries.push(Entry::new('g', &done));
+    entries.push(MenuEntry::new('g', &done));
     entries.extend(aside.iter().cloned());
     let keys = "key or space ticks · g goes on · Esc goes back · Ctrl-C leaves, all is kept".to_owned();
-    Menu { head, entries, at, keys }
+    Menu { header, entries, at, keys }
 }
 
 /// What was said to a list.
@@ -169,15 +183,15 @@ pub(super) enum Ticked {
 
 /// Asks which of a list are true, beginning with some ticked and the cursor at an entry.
 pub(super) fn tick(
-    head: &Head,
+    header: &Header,
     labels: &[&String],
-    aside: &[Entry],
+    aside: &[MenuEntry],
     mut ticked: BTreeSet<usize>,
     mut at: usize,
-) -> anyhow::Result<Said<Ticked>> {
+) -> anyhow::Result<Prompted<Ticked>> {
     loop {
-        let chosen = choose(&mut several_menu(head, labels, aside, &ticked, at))?;
-        if let Said::This(chosen) = chosen
+        let chosen = choose(&mut several_menu(header, labels, aside, &ticked, at))?;
+        if let Prompted::This(chosen) = chosen
             && chosen < labels.len()
         {
             at = chosen;
@@ -193,8 +207,13 @@ pub(super) fn tick(
     }
 }
 
-fn several(head: &Head, question: &Question, items: &[Item], before: Option<&State>) -> anyhow::Result<Said<Given>> {
-    let given = |item: &Item| matches!(before, Some(State::Given(Value::List(ids))) if ids.contains(&item.id));
+fn several(
+    header: &Header,
+    question: &Question,
+    items: &[ListItem],
+    before: Option<&State>,
+) -> anyhow::Result<Prompted<Given>> {
+    let given = |item: &ListItem| matches!(before, Some(State::Given(Value::List(ids))) if ids.contains(&item.id));
     let ticked: BTreeSet<usize> = (0..items.len()).filter(|at| given(&items[*at])).collect();
     let at = match before {
         Some(State::Given(_)) => items.len(),
@@ -203,7 +222,7 @@ fn several(head: &Head, question: &Question, items: &[Item], before: Option<&Sta
         None => 0,
     };
     let labels: Vec<&String> = items.iter().map(|item| &item.label).collect();
-    Ok(tick(head, &labels, &aside(question), ticked, at)?.map(|said| match said {
+    Ok(tick(header, &labels, &aside(question), ticked, at)?.map(|said| match said {
         Ticked::These(ticked) => Given::Value(Value::List(ticked.iter().map(|at| items[*at].id.clone()).collect())),
         Ticked::Aside(0) => Given::Unknown,
         Ticked::Aside(_) => Given::NotApplicable,
@@ -211,33 +230,33 @@ fn several(head: &Head, question: &Question, items: &[Item], before: Option<&Sta
 }
 
 /// Entries with keys, as far as there are keys; the arrows reach the rest.
-fn keyed<'a>(labels: impl Iterator<Item = &'a String>) -> impl Iterator<Item = Entry> {
+fn keyed<'a>(labels: impl Iterator<Item = &'a String>) -> impl Iterator<Item = MenuEntry> {
     let keys = keys().map(Some).chain(std::iter::repeat(None));
-    labels.zip(keys).map(|(label, key)| Entry { key, ..Entry::new(' ', label) })
+    labels.zip(keys).map(|(label, key)| MenuEntry { key, ..MenuEntry::new(' ', label) })
 }
 
 /// The entries that are no option: `?` and, where the question allows it, `-`.
-fn aside(question: &Question) -> Vec<Entry> {
-    let mut entries = vec![Entry::new('?', "I don't know yet (counts as 0)")];
+fn aside(question: &Question) -> Vec<MenuEntry> {
+    let mut entries = vec![MenuEntry::new('?', "I don't know yet (counts as 0)")];
     if question.not_applicable {
-        entries.push(Entry::new('-', "does not apply (with a reason and a second reader)"));
+        entries.push(MenuEntry::new('-', "does not apply (with a reason and a second reader)"));
     }
     entries
 }
 
 /// The words that go with "I don't know yet".
-pub(super) fn why_unknown(head: &Head, before: Option<&Answer>) -> anyhow::Result<Said<State>> {
+pub(super) fn why_unknown(header: &Header, before: Option<&Answer>) -> anyhow::Result<Prompted<State>> {
     let known = match before.map(|answer| &answer.state) {
         Some(State::Unknown { why, .. }) => why.as_str(),
         _ => "",
     };
     let help = "Enter goes on, also empty · Esc goes back to the question";
-    let why = line(&spaced(head), "Why not, or what was done to find out?", known, help, |_| Ok(()))?;
+    let why = line(&spaced(header), "Why not, or what was done to find out?", known, help, |_| Ok(()))?;
     Ok(why.map(|why| State::Unknown { why, skipped: None }))
 }
 
 /// The words that go with "does not apply".
-fn why_not_applicable(head: &Head, before: Option<&Answer>, reviewer: &str) -> anyhow::Result<Said<State>> {
+fn why_not_applicable(header: &Header, before: Option<&Answer>, reviewer: &str) -> anyhow::Result<Prompted<State>> {
     let (reason, reader) = match before.map(|answer| &answer.state) {
         Some(State::NotApplicable { reason, second_reader }) => {
             (reason.as_str(), second_reader.as_deref().unwrap_or_default())
@@ -245,15 +264,15 @@ fn why_not_applicable(head: &Head, before: Option<&Answer>, reviewer: &str) -> a
         _ => ("", ""),
     };
     let needed = |text: &str| if text.is_empty() { Err("needed, or it counts as unknown".to_owned()) } else { Ok(()) };
-    let head = spaced(head);
-    let reason = match line(&head, "Why does it not apply?", reason, "Esc goes back to the question", needed)? {
-        Said::This(reason) => reason,
-        Said::Back => return Ok(Said::Back),
-        Said::Leave => return Ok(Said::Leave),
+    let header = spaced(header);
+    let reason = match line(&header, "Why does it not apply?", reason, "Esc goes back to the question", needed)? {
+        Prompted::This(reason) => reason,
+        Prompted::Back => return Ok(Prompted::Back),
+        Prompted::Leave => return Ok(Prompted::Leave),
     };
     let help = "the name of a second reader · Esc goes back to the question";
     let reviewer = reviewer.to_owned();
-    let reader = line(&head, "Who else looked at it?", reader, help, move |text| {
+    let reader = line(&header, "Who else looked at it?", reader, help, move |text| {
         if may_be_same(text, &reviewer) {
             return Err("somebody else than the reviewer, which is you".to_owned());
         }
@@ -262,8 +281,8 @@ fn why_not_applicable(head: &Head, before: Option<&Answer>, reviewer: &str) -> a
     Ok(reader.map(|reader| State::NotApplicable { reason, second_reader: Some(reader) }))
 }
 
-fn spaced(head: &Head) -> Head {
-    head.clone().space().clone()
+fn spaced(header: &Header) -> Header {
+    header.clone().space().clone()
 }
 
 /// What was answered before, in words.
@@ -278,7 +297,7 @@ pub(super) fn said_before(question: &Question, answer: &Answer) -> String {
 
 /// Whether a text answers a question for a number; else what to type.
 fn number_fits(question: &Question, text: &str) -> Result<(), String> {
-    let Kind::Number(number) = &question.kind else { return Ok(()) };
+    let QuestionKind::Number(number) = &question.kind else { return Ok(()) };
     let value = match Decimal::from_str_exact(text) {
         _ if text == "?" || (text == "-" && question.not_applicable) => return Ok(()),
         Ok(value) => Value::Number(value),
@@ -340,14 +359,16 @@ mod tests {
                 menus.push((&factor.id, "", person.factor_menu(&interview, at)));
             }
             for (at, question) in framework.questions.iter().enumerate() {
-                let head = person.question_head(&interview, at, true);
+                let header = person.question_head(&interview, at, true);
                 let menu = match &question.kind {
-                    Kind::Choice(options) | Kind::YesNo(options) => option_menu(head, question, options, None),
-                    Kind::Multiple(items) => {
-                        let labels: Vec<&String> = items.iter().map(|item| &item.label).collect();
-                        several_menu(&head, &labels, &aside(question), &BTreeSet::new(), 0)
+                    QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
+                        option_menu(header, question, options, None)
                     }
-                    Kind::Number(_) => continue,
+                    QuestionKind::Multiple(items) => {
+                        let labels: Vec<&String> = items.iter().map(|item| &item.label).collect();
+                        several_menu(&header, &labels, &aside(question), &BTreeSet::new(), 0)
+                    }
+                    QuestionKind::Number(_) => continue,
                 };
                 menus.push((&question.id, &question.why, menu));
                 menus.push((&question.id, "", person.evidence_menu(&interview, at, &longest(question))));
@@ -369,11 +390,11 @@ mod tests {
     /// The answer that takes the most words.
     fn longest(question: &Question) -> Answer {
         Answer::new(State::Given(match &question.kind {
-            Kind::Choice(options) | Kind::YesNo(options) => {
+            QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
                 Value::Text(options.iter().max_by_key(|option| option.label.len()).unwrap().id.clone())
             }
-            Kind::Multiple(items) => Value::List(items.iter().map(|item| item.id.clone()).collect()),
-            Kind::Number(_) => Value::Number(Decimal::ONE),
+            QuestionKind::Multiple(items) => Value::List(items.iter().map(|item| item.id.clone()).collect()),
+            QuestionKind::Number(_) => Value::Number(Decimal::ONE),
         }))
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use plimsoll::answers::{Answers, Request, State};
+use plimsoll::answers::{Answers, Intake, State};
 use plimsoll::assessment::Outcome;
 use plimsoll::framework::Grade;
 use plimsoll::questionnaire::{Interview, Ledger, Reply, Sheet, Step};
-use plimsoll::score::{Standing, score};
+use plimsoll::score::{QuestionState, score};
 
 use super::question::said_before;
-use super::{Entry, Head, Menu, Need, PLAIN, Person, Said, choose};
+use super::{Header, Menu, MenuEntry, PLAIN, Person, Priority, Prompted, choose};
 use crate::cli::print::result;
 use crate::cli::print::terminal::shortened;
 
@@ -33,12 +33,12 @@ impl Person<'_> {
     pub(super) fn look_over<S: Sheet>(
         &mut self,
         interview: &Interview<S>,
-        head: Head,
+        header: Header,
         line: impl Fn(Step) -> Line,
     ) -> anyhow::Result<Option<Reply>> {
         let steps: Vec<Step> = interview.steps().into_iter().filter(|step| *step != Step::Review).collect();
         let lines: Vec<Line> = steps.iter().map(|step| line(*step)).collect();
-        let mut menu = self.review_menu(head, &steps, &lines);
+        let mut menu = self.review_menu(header, &steps, &lines);
         let keys = menu.entries.iter().filter(|entry| entry.key.is_some()).count();
         let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
         let to = match menu.entries[chosen].key {
@@ -51,10 +51,10 @@ impl Person<'_> {
         Ok(to.map(Reply::Change))
     }
 
-    fn review_menu(&self, head: Head, steps: &[Step], lines: &[Line]) -> Menu {
-        let mut entries = vec![Entry::new('r', "record it"), Entry::new('q', "leave it as a draft")];
+    fn review_menu(&self, header: Header, steps: &[Step], lines: &[Line]) -> Menu {
+        let mut entries = vec![MenuEntry::new('r', "record it"), MenuEntry::new('q', "leave it as a draft")];
         if lines.iter().any(|line| line.unknown) {
-            entries.push(Entry::new('u', "go to the first that is not known"));
+            entries.push(MenuEntry::new('u', "go to the first that is not known"));
         }
         let first = entries.len();
         let mut last = "";
@@ -62,32 +62,32 @@ impl Person<'_> {
             let heading = (line.group != last).then(|| line.group.clone());
             last = &line.group;
             let text = shortened(&format!("{}: {}", line.what, line.said), LINE);
-            Entry { key: None, group: heading, ..Entry::new(' ', &text) }
+            MenuEntry { key: None, group: heading, ..MenuEntry::new(' ', &text) }
         }));
         // Never on "record it": a key too many must not make a record.
         let at = steps.iter().position(|step| Some(*step) == self.changed).unwrap_or(0) + first;
         let keys = "r records · Enter changes an answer · Esc goes back · Ctrl-C leaves, all is kept".to_owned();
-        Menu { head, entries, at, keys }
+        Menu { header, entries, at, keys }
     }
 
     pub(super) fn review(&mut self, interview: &Interview<Ledger<'_>>) -> anyhow::Result<Option<Reply>> {
-        let head = self.review_head(interview);
-        self.look_over(interview, head, |step| line(interview, step))
+        let header = self.review_head(interview);
+        self.look_over(interview, header, |step| line(interview, step))
     }
 
     /// The result as it stands, and what is still owed.
-    fn review_head(&self, interview: &Interview<Ledger<'_>>) -> Head {
+    fn review_head(&self, interview: &Interview<Ledger<'_>>) -> Header {
         let asked = interview.sheet().scope;
         let answers = (self.setting.as_recorded)(interview.answers());
         let score = score(interview.framework(), &answers, self.setting.as_of, &BTreeSet::new(), asked);
-        let mut head = self.head(interview);
+        let mut header = self.header(interview);
         for line in result::short_run(&Outcome::of(&score), asked, self.setting.full_run_from, LINE).lines() {
-            head.laid_out(Need::Must, line.to_owned());
+            header.laid_out(Priority::Must, line.to_owned());
         }
         for line in result::headline(&score, LINE) {
-            head.laid_out(Need::Must, line);
+            header.laid_out(Priority::Must, line);
         }
-        let unknown = score.questions.iter().filter(|one| one.standing == Standing::Unknown);
+        let unknown = score.questions.iter().filter(|one| one.standing == QuestionState::Unknown);
         let bare = interview.answers().answers.values().filter(|answer| {
             answer.grade >= Grade::Document && answer.evidence.is_empty() && matches!(answer.state, State::Given(_))
         });
@@ -96,9 +96,9 @@ impl Person<'_> {
             0 => {}
             bare => owed.push(format!("{bare} with evidence but no document named")),
         }
-        head.add(Need::Advice, PLAIN, &owed.join(" · "));
-        head.space();
-        head
+        header.add(Priority::Advice, PLAIN, &owed.join(" · "));
+        header.space();
+        header
     }
 }
 
@@ -137,10 +137,10 @@ fn line(interview: &Interview<Ledger<'_>>, step: Step) -> Line {
 
 /// A part of the request as a line.
 pub(super) fn of_request(answers: &Answers, at: usize) -> Line {
-    let key = Request::PARTS[at].0;
+    let key = Intake::PARTS[at].0;
     Line {
         group: "Who wants it, and why".to_owned(),
-        what: Request::label(key).to_owned(),
+        what: Intake::label(key).to_owned(),
         said: answers.request.part(key).unwrap_or("-").to_owned(),
         unknown: false,
     }

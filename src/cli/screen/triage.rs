@@ -11,7 +11,7 @@ use plimsoll::score::route;
 
 use super::question::{Ticked, one_of, tick, why_unknown};
 use super::review::{Line, of_request};
-use super::{Entry, FAINT, HEADING, Head, Menu, Need, PLAIN, Person, Said, choose, until_said};
+use super::{FAINT, HEADING, Header, Menu, MenuEntry, PLAIN, Person, Priority, Prompted, choose, until_said};
 use crate::cli::print::route as lines;
 
 /// A person at a terminal who takes a first look at a tool.
@@ -39,33 +39,33 @@ impl<'a> FirstLook<'a> {
         Self { person, allowed }
     }
 
-    fn head(&self, interview: &Interview<&Triage>, at: usize) -> Head {
+    fn header(&self, interview: &Interview<&Triage>, at: usize) -> Header {
         let question = &interview.sheet().questions[at];
-        let mut head = self.person.head(interview);
-        head.add(Need::Must, HEADING, &question.ask);
+        let mut header = self.person.header(interview);
+        header.add(Priority::Must, HEADING, &question.ask);
         if !question.why.is_empty() {
-            head.add(Need::Detail, PLAIN, &question.why);
+            header.add(Priority::Detail, PLAIN, &question.why);
         }
         let before = interview.answers().answers.get(&question.id.value);
         let before = before.map(|answer| said(question, &answer.state));
-        self.person.age(&mut head, interview, Step::Question(at), before.as_deref());
-        head
+        self.person.age(&mut header, interview, Step::Question(at), before.as_deref());
+        header
     }
 
     fn question(&self, interview: &Interview<&Triage>, at: usize) -> anyhow::Result<Option<Reply>> {
         let question = &interview.sheet().questions[at];
         let before = interview.answers().answers.get(&question.id.value);
         let state = before.map(|answer| &answer.state);
-        let head = self.head(interview, at);
+        let header = self.header(interview, at);
         let given = if question.multiple {
-            several(&head, question, state)?
+            several(&header, question, state)?
         } else {
-            let mut menu = menu(head.clone(), question, state);
+            let mut menu = menu(header.clone(), question, state);
             choose(&mut menu)?.map(|chosen| Some(Value::Text(question.options.get(chosen)?.id.value.clone())))
         };
         let state = match said!(given, Some(Reply::Back)) {
             Some(value) => State::Given(value),
-            None => said!(why_unknown(&head, before)?, None),
+            None => said!(why_unknown(&header, before)?, None),
         };
         let answer = match before {
             // What a file or a record had beside the same answer stays with it.
@@ -78,24 +78,28 @@ impl<'a> FirstLook<'a> {
     fn review(&mut self, interview: &Interview<&Triage>) -> anyhow::Result<Option<Reply>> {
         let triage = *interview.sheet();
         let routed = route(triage, interview.answers(), self.person.setting.as_of);
-        let mut head = self.person.head(interview);
-        head.laid_out(Need::Must, lines::headline(lines::settled(&routed, self.allowed), true));
+        let mut header = self.person.header(interview);
+        header.laid_out(Priority::Must, lines::headline(lines::settled(&routed, self.allowed), true));
         let unknown = format!("{} not known", routed.unknown.len());
-        head.add(Need::Advice, PLAIN, &unknown).space();
-        self.person.look_over(interview, head, |step| line(interview, step))
+        header.add(Priority::Advice, PLAIN, &unknown).space();
+        self.person.look_over(interview, header, |step| line(interview, step))
     }
 }
 
 /// The menu of a question with one true option.
-fn menu(mut head: Head, question: &TriageQuestion, before: Option<&State>) -> Menu {
-    head.add(Need::Advice, FAINT, "Where several are true, take the worst of them.").space();
+fn menu(mut header: Header, question: &TriageQuestion, before: Option<&State>) -> Menu {
+    header.add(Priority::Advice, FAINT, "Where several are true, take the worst of them.").space();
     let chosen = |option: &RouteOption| matches!(before, Some(State::Given(Value::Text(id))) if *id == option.id.value);
     let at = question.options.iter().position(chosen);
-    one_of(head, labels(question).into_iter(), aside(), at)
+    one_of(header, labels(question).into_iter(), aside(), at)
 }
 
 /// Asks which options are true; `None` where nobody knows.
-fn several(head: &Head, question: &TriageQuestion, before: Option<&State>) -> anyhow::Result<Said<Option<Value>>> {
+fn several(
+    header: &Header,
+    question: &TriageQuestion,
+    before: Option<&State>,
+) -> anyhow::Result<Prompted<Option<Value>>> {
     let options = &question.options;
     let given =
         |at: &usize| matches!(before, Some(State::Given(Value::List(ids))) if ids.contains(&options[*at].id.value));
@@ -105,7 +109,7 @@ fn several(head: &Head, question: &TriageQuestion, before: Option<&State>) -> an
         Some(_) => options.len() + 1,
         None => 0,
     };
-    let said = tick(head, &labels(question), &aside(), ticked, at)?;
+    let said = tick(header, &labels(question), &aside(), ticked, at)?;
     Ok(said.map(|said| match said {
         Ticked::These(ticked) => Some(Value::List(ticked.iter().map(|at| options[*at].id.value.clone()).collect())),
         Ticked::Aside(_) => None,
@@ -116,8 +120,8 @@ fn labels(question: &TriageQuestion) -> Vec<&String> {
     question.options.iter().map(|option| &option.label).collect()
 }
 
-fn aside() -> Vec<Entry> {
-    vec![Entry::new('?', "I don't know (asks for the full assessment)")]
+fn aside() -> Vec<MenuEntry> {
+    vec![MenuEntry::new('?', "I don't know (asks for the full assessment)")]
 }
 
 fn line(interview: &Interview<&Triage>, step: Step) -> Line {

@@ -7,7 +7,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 
 use super::super::At;
 use super::cells::Record;
-use super::{Column, Layout, Row, Table, word};
+use super::{Column, Layout, SheetRow, Table, word};
 
 /// What is done with a column.
 #[derive(Clone, Debug)]
@@ -156,7 +156,7 @@ impl Header {
     }
 
     /// Puts the cells of a record into their columns.
-    pub(super) fn row(&mut self, source: &Arc<Source>, record: Record, problems: &mut Problems) -> Row {
+    pub(super) fn row(&mut self, source: &Arc<Source>, record: Record, problems: &mut Problems) -> SheetRow {
         let width = self.roles.len();
         if let Some(surplus) = record.cells.iter().skip(width).find(|cell| !cell.value.is_empty()) {
             let title = format!("the row has {} cells, the first row names {width} columns", record.cells.len());
@@ -200,7 +200,7 @@ impl Header {
                 Role::Wrong => {}
             }
         }
-        Row { cells, others, range: record.range }
+        SheetRow { cells, others, range: record.range }
     }
 
     /// Tells the table what its columns are called and which were left out.

@@ -43,7 +43,7 @@ pub struct Layout<'a> {
 
 /// A row below the names of the columns.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct SheetRow {
     /// Its cells that are not empty, by column.
     pub cells: BTreeMap<&'static str, At<String>>,
     /// The texts in columns that are left out.
@@ -52,7 +52,7 @@ pub struct Row {
     pub range: Range<usize>,
 }
 
-impl Row {
+impl SheetRow {
     /// The text of a cell that is not empty.
     #[must_use]
     pub fn text(&self, column: &str) -> Option<&str> {
@@ -64,7 +64,7 @@ impl Row {
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     /// The rows that have anything in them.
-    pub rows: Vec<Row>,
+    pub rows: Vec<SheetRow>,
     /// The names of its columns as they are written, by ours.
     pub titles: BTreeMap<&'static str, String>,
     /// What was left out because the reader asked for it: columns, and lines above the header.
@@ -80,7 +80,7 @@ pub fn word(text: &str) -> String {
 
 /// Gives a row what stands above its empty cells, where merged cells left them so. A row that names
 /// something of its own begins anew.
-fn fill(row: &mut Row, columns: &[&'static str], above: &mut BTreeMap<&'static str, At<String>>) {
+fn fill(row: &mut SheetRow, columns: &[&'static str], above: &mut BTreeMap<&'static str, At<String>>) {
     let Some((first, _)) = columns.split_first() else { return };
     let own = |above: &BTreeMap<&'static str, At<String>>| {
         row.cells.contains_key(first)

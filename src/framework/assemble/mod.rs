@@ -8,9 +8,9 @@ use crate::problem::{Code, Problem, Problems, Source};
 use super::file;
 use super::{Framework, Triage};
 
-mod formers;
 mod overlay;
 mod parts;
+mod renames;
 mod route;
 mod scoring;
 mod whole;
@@ -49,7 +49,7 @@ pub enum Loaded {
 /// follow from that is not reported.
 pub fn load(named: &[Arc<Source>], shelf: &dyn Shelf) -> Result<(Loaded, Problems), Problems> {
     let mut problems = Problems::default();
-    let mut chains: Vec<Vec<file::Written>> = Vec::new();
+    let mut chains: Vec<Vec<file::FrameworkFile>> = Vec::new();
     for source in named {
         if let Some(chain) = chain(source, shelf, &mut problems) {
             chains.push(chain);
@@ -88,8 +88,8 @@ pub fn load(named: &[Arc<Source>], shelf: &dyn Shelf) -> Result<(Loaded, Problem
 }
 
 /// A file and what it extends, the base last.
-fn chain(source: &Arc<Source>, shelf: &dyn Shelf, problems: &mut Problems) -> Option<Vec<file::Written>> {
-    let mut chain: Vec<file::Written> = Vec::new();
+fn chain(source: &Arc<Source>, shelf: &dyn Shelf, problems: &mut Problems) -> Option<Vec<file::FrameworkFile>> {
+    let mut chain: Vec<file::FrameworkFile> = Vec::new();
     let mut next = Some(Arc::clone(source));
     while let Some(source) = next.take() {
         let (written, found) = file::read(&source);
@@ -163,10 +163,10 @@ fn chain(source: &Arc<Source>, shelf: &dyn Shelf, problems: &mut Problems) -> Op
 }
 
 /// The files in the order in which they are laid on each other: base first.
-fn order(chains: Vec<Vec<file::Written>>, problems: &mut Problems) -> Option<Vec<file::Written>> {
+fn order(chains: Vec<Vec<file::FrameworkFile>>, problems: &mut Problems) -> Option<Vec<file::FrameworkFile>> {
     let base = Arc::clone(&chains.first()?.last()?.source);
     let several = chains.len() > 1;
-    let mut order: Vec<file::Written> = Vec::new();
+    let mut order: Vec<file::FrameworkFile> = Vec::new();
     let mut named: Vec<String> = Vec::new();
     for mut chain in chains {
         let top = &chain[0];

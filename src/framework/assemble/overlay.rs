@@ -19,7 +19,7 @@ pub(super) type Things<T> = Vec<(Arc<Source>, T)>;
 impl Assembly<'_> {
     /// The index of what an id names, by the id that it has now or had before.
     pub(super) fn named(&mut self, source: &Arc<Source>, what: &str, id: &At<String>, ids: &[&str]) -> Option<usize> {
-        let now = self.former.now(what, &id.value).filter(|_| !ids.contains(&id.value.as_str()));
+        let now = self.renames.now(what, &id.value).filter(|_| !ids.contains(&id.value.as_str()));
         let Some(now) = now.map(str::to_owned) else { return self.known(source, what, id, ids) };
         let title = format!("{what} `{}` is called `{now}` now", id.value);
         self.problems.push(
@@ -40,7 +40,7 @@ impl Assembly<'_> {
         if found.is_none() && !excused {
             let problem =
                 Problem::error(Code::UnknownId, source, id.range.clone(), format!("there is no {what} `{}`", id.value));
-            self.problems.push(match self.former.now(what, &id.value) {
+            self.problems.push(match self.renames.now(what, &id.value) {
                 Some(now) => problem.help(format!("it is called `{now}` now")),
                 None => problem.suggest(&id.value, ids.iter().copied()),
             });
@@ -100,9 +100,9 @@ impl Assembly<'_> {
     /// Lays the lists of the files on each other.
     pub(super) fn changes<T>(
         &mut self,
-        order: &mut [file::Written],
+        order: &mut [file::FrameworkFile],
         what: &str,
-        list: impl Fn(&mut file::Written) -> &mut Vec<Change<T>>,
+        list: impl Fn(&mut file::FrameworkFile) -> &mut Vec<Change<T>>,
         id: impl Fn(&T) -> &At<String>,
     ) -> (Things<T>, Things<At<Retired>>) {
         let mut things: Things<T> = Vec::new();
@@ -142,7 +142,7 @@ impl Assembly<'_> {
                 if !self.still_free(&retired, source, what, &name) {
                     continue;
                 }
-                if !is_there && before > 0 && self.former.now(what, &name.value).is_some() {
+                if !is_there && before > 0 && self.renames.now(what, &name.value).is_some() {
                     // It lives on under another id, which this says.
                     self.known(source, what, &name, &there);
                     continue;

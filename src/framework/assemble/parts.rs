@@ -5,9 +5,11 @@ use std::sync::Arc;
 use crate::document::At;
 use crate::problem::{Code, Problem, Source};
 
-use super::super::condition::{self, Condition};
+use super::super::condition::{self, ContextCondition};
 use super::super::file::{self, WrittenKnockOut, WrittenQuestion};
-use super::super::{ContextKnockOut, Contradiction, Domain, Factor, Grade, GradeMeaning, Kind, KnockOut, Question};
+use super::super::{
+    ContextKnockOut, Contradiction, Domain, Factor, Grade, GradeMeaning, KnockOut, Question, QuestionKind,
+};
 use super::overlay::Uses;
 use super::whole::Assembly;
 
@@ -17,9 +19,9 @@ impl Assembly<'_> {
         source: &Arc<Source>,
         written: Option<&At<String>>,
         factors: &[Factor],
-    ) -> Condition {
+    ) -> ContextCondition {
         let Some(written) = written else {
-            return Condition::ALWAYS;
+            return ContextCondition::ALWAYS;
         };
         match condition::parse(&written.value, factors) {
             Ok(condition) => condition,
@@ -31,7 +33,7 @@ impl Assembly<'_> {
                     None => written.range.clone(),
                 };
                 if fault.unknown.as_ref().is_some_and(|name| self.unread.contains(name)) {
-                    return Condition::ALWAYS;
+                    return ContextCondition::ALWAYS;
                 }
                 let mut problem = Problem::error(Code::BadCondition, source, range, fault.title);
                 problem = match &fault.unknown {
@@ -39,7 +41,7 @@ impl Assembly<'_> {
                     None => problem.help("write for example `egress >= 1 and data >= 2`"),
                 };
                 self.problems.push(problem);
-                Condition::ALWAYS
+                ContextCondition::ALWAYS
             }
         }
     }
@@ -72,7 +74,7 @@ impl Assembly<'_> {
         let when = self.condition(source, written.when.as_ref(), factors);
         let floor = self.floor(source, &written.floor);
         Some(ContextKnockOut {
-            renamed_from: self.former.ids("knock-out", &written.id.value),
+            renamed_from: self.renames.ids("knock-out", &written.id.value),
             id: written.id.value,
             when,
             floor: floor?,
@@ -95,7 +97,7 @@ impl Assembly<'_> {
             let floor = self.floor(source, &knock_out.floor);
             self.knock_out_answers(source, &written.kind, &knock_out);
             Some(KnockOut {
-                renamed_from: self.former.ids("knock-out", &knock_out.id.value),
+                renamed_from: self.renames.ids("knock-out", &knock_out.id.value),
                 id: knock_out.id.value,
                 answers: knock_out.answers.into_iter().map(|answer| answer.value).collect(),
                 open: knock_out.open.into_iter().map(|answer| answer.value).collect(),
@@ -106,7 +108,7 @@ impl Assembly<'_> {
             })
         });
         Some(Question {
-            renamed_from: self.former.ids("question", &written.id.value),
+            renamed_from: self.renames.ids("question", &written.id.value),
             id: written.id.value,
             criterion: criterion?,
             title: written.title,
@@ -124,11 +126,13 @@ impl Assembly<'_> {
         })
     }
 
-    fn knock_out_answers(&mut self, source: &Arc<Source>, kind: &Kind, knock_out: &WrittenKnockOut) {
+    fn knock_out_answers(&mut self, source: &Arc<Source>, kind: &QuestionKind, knock_out: &WrittenKnockOut) {
         let offered: Vec<&str> = match kind {
-            Kind::Choice(options) | Kind::YesNo(options) => options.iter().map(|option| option.id.as_str()).collect(),
-            Kind::Number(number) => number.none.iter().map(|none| none.id.as_str()).collect(),
-            Kind::Multiple(_) => Vec::new(),
+            QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
+                options.iter().map(|option| option.id.as_str()).collect()
+            }
+            QuestionKind::Number(number) => number.none.iter().map(|none| none.id.as_str()).collect(),
+            QuestionKind::Multiple(_) => Vec::new(),
         };
         for answer in &knock_out.answers {
             if offered.is_empty() {
@@ -147,7 +151,7 @@ impl Assembly<'_> {
         self.open_answers(source, kind, knock_out);
         let named = |option: &str| knock_out.answers.iter().chain(&knock_out.open).any(|answer| answer.value == option);
         if !offered.is_empty()
-            && matches!(kind, Kind::Choice(_) | Kind::YesNo(_))
+            && matches!(kind, QuestionKind::Choice(_) | QuestionKind::YesNo(_))
             && offered.iter().all(|option| named(option))
         {
             self.error(
@@ -167,10 +171,10 @@ impl Assembly<'_> {
 
     /// Whether the options that say "nobody has looked yet" fit the question: finding out must be able
     /// to help, and a better answer must never raise the tier.
-    fn open_answers(&mut self, source: &Arc<Source>, kind: &Kind, knock_out: &WrittenKnockOut) {
+    fn open_answers(&mut self, source: &Arc<Source>, kind: &QuestionKind, knock_out: &WrittenKnockOut) {
         let options = match kind {
-            Kind::Choice(options) | Kind::YesNo(options) => options,
-            Kind::Number(_) | Kind::Multiple(_) => {
+            QuestionKind::Choice(options) | QuestionKind::YesNo(options) => options,
+            QuestionKind::Number(_) | QuestionKind::Multiple(_) => {
                 if let Some(first) = knock_out.open.first() {
                     let title = format!("a question of kind {} has no open option", kind.word());
                     self.error(Code::BadKnockOut, source, &first.range, title)
@@ -208,7 +212,7 @@ impl Assembly<'_> {
     }
 
     /// What the grades of evidence mean: the words of the last file that has some.
-    pub(super) fn grades(&mut self, order: &mut [file::Written]) -> [Option<GradeMeaning>; Grade::NAMES.len()] {
+    pub(super) fn grades(&mut self, order: &mut [file::FrameworkFile]) -> [Option<GradeMeaning>; Grade::NAMES.len()] {
         let mut grades = [const { None }; Grade::NAMES.len()];
         for part in order {
             let mut uses = Uses::new();
@@ -222,14 +226,14 @@ impl Assembly<'_> {
         grades
     }
 
-    pub(super) fn factors(&mut self, order: &mut [file::Written]) -> Vec<Factor> {
+    pub(super) fn factors(&mut self, order: &mut [file::FrameworkFile]) -> Vec<Factor> {
         let mut uses = Uses::new();
         let mut factors = Vec::new();
         for part in order {
             for written in std::mem::take(&mut part.factors) {
                 if self.unique(&mut uses, &part.source, "factor", &written.id) {
                     factors.push(Factor {
-                        renamed_from: self.former.ids("factor", &written.id.value),
+                        renamed_from: self.renames.ids("factor", &written.id.value),
                         id: written.id.value,
                         title: written.title,
                         ask: written.ask,
@@ -241,7 +245,11 @@ impl Assembly<'_> {
         factors
     }
 
-    pub(super) fn contradictions(&mut self, order: &mut [file::Written], factors: &[Factor]) -> Vec<Contradiction> {
+    pub(super) fn contradictions(
+        &mut self,
+        order: &mut [file::FrameworkFile],
+        factors: &[Factor],
+    ) -> Vec<Contradiction> {
         let mut uses = Uses::new();
         let mut contradictions = Vec::new();
         for part in order {
@@ -250,7 +258,7 @@ impl Assembly<'_> {
                 let then = self.condition(&part.source, Some(&written.then), factors);
                 if self.unique(&mut uses, &part.source, "contradiction", &written.id) {
                     contradictions.push(Contradiction {
-                        renamed_from: self.former.ids("contradiction", &written.id.value),
+                        renamed_from: self.renames.ids("contradiction", &written.id.value),
                         id: written.id.value,
                         when,
                         then,
@@ -262,14 +270,14 @@ impl Assembly<'_> {
         contradictions
     }
 
-    pub(super) fn domains(&mut self, order: &mut [file::Written]) -> Vec<Domain> {
+    pub(super) fn domains(&mut self, order: &mut [file::FrameworkFile]) -> Vec<Domain> {
         let mut uses = Uses::new();
         let mut domains = Vec::new();
         for part in order {
             for written in std::mem::take(&mut part.domains) {
                 if self.unique(&mut uses, &part.source, "domain", &written.id) {
                     domains.push(Domain {
-                        renamed_from: self.former.ids("domain", &written.id.value),
+                        renamed_from: self.renames.ids("domain", &written.id.value),
                         id: written.id.value,
                         title: written.title,
                     });

@@ -8,7 +8,7 @@ use super::Shelf;
 use super::overlay::Uses;
 use super::whole::Assembly;
 
-pub(super) fn route(written: file::Written, shelf: &dyn Shelf, problems: &mut Problems) -> Option<Triage> {
+pub(super) fn route(written: file::FrameworkFile, shelf: &dyn Shelf, problems: &mut Problems) -> Option<Triage> {
     let number = |key: &str| {
         written.scoring.numbers.iter().find(|(name, _)| *name == key).and_then(|(_, at)| u32::try_from(at.value).ok())
     };
@@ -55,7 +55,7 @@ pub(super) fn route(written: file::Written, shelf: &dyn Shelf, problems: &mut Pr
 }
 
 /// Reports frameworks that are not there, and factors that the prefilled one does not have.
-fn named_elsewhere(written: &file::Written, shelf: &dyn Shelf, problems: &mut Problems) {
+fn named_elsewhere(written: &file::FrameworkFile, shelf: &dyn Shelf, problems: &mut Problems) {
     let there = |id: &At<String>, problems: &mut Problems| {
         let found = shelf.extended(&id.value, &written.source);
         if found.is_none() {

@@ -12,7 +12,7 @@ use super::overlay::Uses;
 use super::whole::Assembly;
 
 impl Assembly<'_> {
-    pub(super) fn scoring(&mut self, order: &[file::Written]) -> Option<Scoring> {
+    pub(super) fn scoring(&mut self, order: &[file::FrameworkFile]) -> Option<Scoring> {
         let base = &order[0];
         let merged = self.merged_scoring(order)?;
         let mut missing: Vec<&str> = Vec::new();
@@ -108,7 +108,7 @@ impl Assembly<'_> {
         })
     }
 
-    fn merged_scoring<'a>(&mut self, order: &'a [file::Written]) -> Option<Merged<'a>> {
+    fn merged_scoring<'a>(&mut self, order: &'a [file::FrameworkFile]) -> Option<Merged<'a>> {
         let mut merged = Merged::default();
         for (at, part) in order.iter().enumerate() {
             let written: &WrittenScoring = &part.scoring;

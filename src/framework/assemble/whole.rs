@@ -7,9 +7,9 @@ use crate::document::At;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::super::scoring::Tier;
-use super::super::{Criterion, Framework, Kind, Part, Question, Scale, file};
-use super::formers::Formers;
+use super::super::{Criterion, Framework, Part, Question, QuestionKind, Scale, file};
 use super::overlay::ids;
+use super::renames::Renames;
 
 /// The most questions of one criterion; see `Scale`.
 const MOST_QUESTIONS: usize = 1_000;
@@ -31,7 +31,7 @@ pub(super) struct Assembly<'p> {
     /// Whether a file has syntax errors.
     pub(super) broken: bool,
     /// The present ids of what had others before.
-    pub(super) former: Formers,
+    pub(super) renames: Renames,
 }
 
 impl<'p> Assembly<'p> {
@@ -44,7 +44,7 @@ impl<'p> Assembly<'p> {
             lost_tiers: Vec::new(),
             unread: Vec::new(),
             broken: false,
-            former: Formers::default(),
+            renames: Renames::default(),
         }
     }
 
@@ -60,11 +60,11 @@ impl<'p> Assembly<'p> {
         &mut self.problems.0[at]
     }
 
-    pub(super) fn assemble(&mut self, mut order: Vec<file::Written>) -> Option<Framework> {
+    pub(super) fn assemble(&mut self, mut order: Vec<file::FrameworkFile>) -> Option<Framework> {
         self.unread = order.iter().flat_map(|part| part.unread.iter().cloned()).collect();
         self.broken = order.iter().any(|part| part.broken);
-        self.former = Formers::of(&order);
-        self.check_formers(&order);
+        self.renames = Renames::of(&order);
+        self.check_renames(&order);
         let scoring = self.scoring(&order);
         // From here on the files lose to the whole what they brought.
         let factors = self.factors(&mut order);
@@ -126,7 +126,7 @@ impl<'p> Assembly<'p> {
             all.extend(group);
             if let Some(domain) = domain {
                 built.push(Criterion {
-                    renamed_from: self.former.ids("criterion", &written.id.value),
+                    renamed_from: self.renames.ids("criterion", &written.id.value),
                     id: written.id.value,
                     domain,
                     title: written.title,
@@ -161,7 +161,7 @@ impl<'p> Assembly<'p> {
         if self.problems.any_error() {
             return None;
         }
-        let overlays: Vec<&file::Written> = order.iter().skip(1).collect();
+        let overlays: Vec<&file::FrameworkFile> = order.iter().skip(1).collect();
         let named: Vec<&str> = overlays
             .iter()
             .filter(|part| {
@@ -196,10 +196,15 @@ impl<'p> Assembly<'p> {
         })
     }
 
-    fn scale(&mut self, order: &[file::Written], criteria: &[Criterion], questions: &[Question]) -> Option<Scale> {
+    fn scale(
+        &mut self,
+        order: &[file::FrameworkFile],
+        criteria: &[Criterion],
+        questions: &[Question],
+    ) -> Option<Scale> {
         let lists = questions.iter().filter_map(|question| match &question.kind {
-            Kind::Multiple(items) => Some(items.len()),
-            Kind::Choice(_) | Kind::YesNo(_) | Kind::Number(_) => None,
+            QuestionKind::Multiple(items) => Some(items.len()),
+            QuestionKind::Choice(_) | QuestionKind::YesNo(_) | QuestionKind::Number(_) => None,
         });
         // A short run counts the key questions only.
         let counts = criteria.iter().flat_map(|criterion| {
@@ -232,7 +237,7 @@ impl<'p> Assembly<'p> {
 }
 
 /// The files as records list them: each overlay followed by what only it extends, the base last.
-fn listed_parts(order: &[file::Written]) -> Vec<Part> {
+fn listed_parts(order: &[file::FrameworkFile]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut group: Vec<Part> = Vec::new();
     for written in &order[1..] {

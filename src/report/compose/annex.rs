@@ -3,10 +3,10 @@
 use crate::answers::{Answer, State};
 use crate::assessment::Record;
 use crate::context::Applies;
-use crate::score::Standing;
+use crate::score::QuestionState;
 
 use super::super::data::score;
-use super::super::view::Named;
+use super::super::view::NamedText;
 use super::super::view::one_use::{Annex, AnswerView, CriterionAnswers, CriterionLedger, RecordView, ToolView};
 use super::super::wording;
 use super::{Case, clip, named, tenths, whole};
@@ -81,10 +81,10 @@ impl Case<'_> {
             }
         };
         let grade = given.map_or_else(String::new, |answer| match score.standing {
-            Standing::Answered if score.grade < answer.grade => {
+            QuestionState::Answered if score.grade < answer.grade => {
                 format!("{}, counts as {}", answer.grade.as_str(), score.grade.as_str())
             }
-            Standing::Answered => answer.grade.as_str().to_owned(),
+            QuestionState::Answered => answer.grade.as_str().to_owned(),
             _ => String::new(),
         });
         let titles = |answer: &Answer| {
@@ -192,7 +192,7 @@ fn says(record: &Record) -> String {
 }
 
 /// The numbers of the method, as their file names them.
-pub(super) fn parameters(scoring: &crate::framework::Scoring) -> Vec<Named> {
+pub(super) fn parameters(scoring: &crate::framework::Scoring) -> Vec<NamedText> {
     let percent = |number: u8| format!("{number} %");
     let mut list = vec![
         named("max-effect", percent(scoring.max_effect)),

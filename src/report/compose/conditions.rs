@@ -2,11 +2,11 @@
 
 use crate::answers::State;
 use crate::assessment::Decision;
-use crate::framework::{Grade, Kind, Limit, Question, Scoring};
+use crate::framework::{Grade, Limit, Question, QuestionKind, Scoring};
 use crate::score::{change, score};
 
 use super::super::view::one_use::{ConditionView, ConditionsSection};
-use super::super::view::{Named, Tenths};
+use super::super::view::{NamedText, Tenths};
 use super::super::wording;
 use super::{Case, named, tenths};
 
@@ -90,7 +90,7 @@ impl Case<'_> {
     }
 
     /// Compensating controls that count.
-    fn compensating(&self) -> Vec<Named> {
+    fn compensating(&self) -> Vec<NamedText> {
         let answers = &self.facts.assessment.answers.answers;
         let inner = self.facts.options.audience.inner_circle();
         let controls = answers.iter().filter_map(|(id, answer)| {
@@ -110,18 +110,18 @@ impl Case<'_> {
 /// What a question should say to be worth as much, in words.
 fn target(question: &Question, least: u8, scoring: &Scoring) -> String {
     let answer = match &question.kind {
-        Kind::Choice(options) | Kind::YesNo(options) => {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
             let enough = options.iter().filter(|option| option.credit >= least);
             enough.min_by_key(|option| option.credit).map(|option| format!("“{}” or better", option.label))
         }
-        Kind::Number(number) => {
+        QuestionKind::Number(number) => {
             let enough = number.bands.iter().filter(|band| band.credit >= least);
             enough.min_by_key(|band| band.credit).map(|band| match band.limit {
                 Limit::UpTo(limit) => format!("{limit} {} or less", number.unit),
                 Limit::AtLeast(limit) => format!("{limit} {} or more", number.unit),
             })
         }
-        Kind::Multiple(items) => {
+        QuestionKind::Multiple(items) => {
             let wanted = (usize::from(least) * items.len()).div_ceil(100);
             Some(format!("{wanted} of {} or more", items.len()))
         }

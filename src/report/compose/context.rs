@@ -1,6 +1,6 @@
 //! Purpose and context.
 
-use crate::answers::Request;
+use crate::answers::Intake;
 
 use super::super::view::one_use::{ContextSection, FactorView};
 use super::super::view::picture::{Flow, FlowBox};
@@ -18,9 +18,9 @@ impl Case<'_> {
         let framework = self.facts.framework;
         let answers = &self.facts.assessment.answers;
         ContextSection {
-            request: Request::PARTS
+            request: Intake::PARTS
                 .iter()
-                .filter_map(|(key, _)| Some(named(Request::label(key), answers.request.part(key)?)))
+                .filter_map(|(key, _)| Some(named(Intake::label(key), answers.request.part(key)?)))
                 .collect(),
             factors: framework
                 .factors

@@ -2,11 +2,11 @@
 
 use crate::framework::Decision;
 use crate::score::actions::{self, Doing, PROPOSED};
-use crate::score::{Floor, Standing as QuestionStanding};
+use crate::score::{Floor, QuestionState as QuestionStanding};
 
 use super::super::view::one_use::{ActionView, DecisionPage, DecisionView, FloorView, ToolView};
 use super::super::view::picture::{Bar, Bars};
-use super::super::view::{Named, Tenths};
+use super::super::view::{NamedText, Tenths};
 use super::super::wording;
 use super::{Case, clip, named, tenths, whole};
 
@@ -126,7 +126,7 @@ impl Case<'_> {
     }
 
     /// The three reasons that carry the result: floors that raise the tier, then the heaviest criteria.
-    fn reasons(&self) -> Vec<Named> {
+    fn reasons(&self) -> Vec<NamedText> {
         let (framework, score) = (self.facts.framework, &self.score);
         let raising = score.floors.iter().filter(|floor| floor.tier == score.tier && score.tier > score.residual.tier);
         let floors =
@@ -160,7 +160,7 @@ impl Case<'_> {
         }
     }
 
-    fn people(&self, made: Option<&DecisionView>) -> Vec<Named> {
+    fn people(&self, made: Option<&DecisionView>) -> Vec<NamedText> {
         let request = &self.facts.assessment.answers.request;
         let mut people = Vec::new();
         let mut person = |role: &str, who: Option<String>| {

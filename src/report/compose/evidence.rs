@@ -3,7 +3,7 @@
 use crate::answers::Evidence;
 use crate::context::Applies;
 use crate::framework::Grade;
-use crate::score::Standing;
+use crate::score::QuestionState;
 
 use super::super::view::one_use::{EvidenceSection, EvidenceView, GradeShare};
 use super::{Case, named, percent};
@@ -24,13 +24,13 @@ impl Case<'_> {
             .iter()
             .rev()
             .map(|(name, grade)| {
-                let counted = asked.iter().filter(|at| standing(at) == Standing::Answered);
+                let counted = asked.iter().filter(|at| standing(at) == QuestionState::Answered);
                 share(name, counted.filter(|at| self.score.questions[**at].grade == *grade).count())
             })
             .collect();
-        let of = |wanted: Standing| asked.iter().filter(|at| standing(at) == wanted).count();
-        grades.push(share("accepted as not applicable", of(Standing::NotApplicable)));
-        grades.push(share("unanswered", of(Standing::Unknown)));
+        let of = |wanted: QuestionState| asked.iter().filter(|at| standing(at) == wanted).count();
+        grades.push(share("accepted as not applicable", of(QuestionState::NotApplicable)));
+        grades.push(share("unanswered", of(QuestionState::Unknown)));
         grades.retain(|share| share.count > 0);
 
         let inner = self.facts.options.audience.inner_circle();
@@ -43,9 +43,9 @@ impl Case<'_> {
                 Some((answers.answers.get(&question.id)?.dated?, &question.title))
             })
             .min();
-        let statements = asked
-            .iter()
-            .filter(|at| standing(at) == Standing::Answered && self.score.questions[**at].grade == Grade::Statement);
+        let statements = asked.iter().filter(|at| {
+            standing(at) == QuestionState::Answered && self.score.questions[**at].grade == Grade::Statement
+        });
         EvidenceSection {
             oldest: oldest.map(|(day, title)| named(title, day.to_string())),
             kept_back: answers.evidence.len() - items.len(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::context::Applies;
-use crate::score::{Exact, Standing};
+use crate::score::{QuestionState, Ratio};
 
 use super::super::view::one_use::{Coverage, LawSection};
 use super::{Case, named};
@@ -48,8 +48,8 @@ impl Case<'_> {
             }
             let target = if question.key { scoring.condition_target_key } else { scoring.condition_target };
             let covered = match score.standing {
-                Standing::Unknown => Covered::Open,
-                Standing::Answered if score.credit < Exact::new(target.into(), 1) => Covered::Weak,
+                QuestionState::Unknown => Covered::Open,
+                QuestionState::Answered if score.credit < Ratio::new(target.into(), 1) => Covered::Weak,
                 _ => Covered::Sound,
             };
             for reference in &question.references {

@@ -8,7 +8,7 @@ use crate::dossier::Status;
 use crate::framework::{Framework, HIGHEST_LEVEL};
 use crate::gate;
 
-use super::super::view::Named;
+use super::super::view::NamedText;
 use super::super::view::one_use::{ConditionView, DecisionView};
 use super::super::wording;
 use super::standing::sentence;
@@ -52,7 +52,7 @@ impl Made<'_> {
         let wider = (header.subject != self.own.subject || header.usage != self.own.usage)
             .then(|| header.subject.name_of(&header.usage));
         let list = |name: &str, values: &[String]| (!values.is_empty()).then(|| named(name, values.join(", ")));
-        let mut limits: Vec<Named> = Vec::new();
+        let mut limits: Vec<NamedText> = Vec::new();
         limits.extend(decision.client_versions.as_ref().map(|versions| named("Client versions", versions)));
         limits.extend(list("Editions", &decision.editions));
         limits.extend(list("Teams", &decision.teams));
@@ -98,7 +98,7 @@ impl Made<'_> {
     }
 
     /// The ceiling in words; a level that covers everything says nothing.
-    fn ceiling(&self, levels: &BTreeMap<String, u8>) -> Vec<Named> {
+    fn ceiling(&self, levels: &BTreeMap<String, u8>) -> Vec<NamedText> {
         let below = levels.iter().filter(|(_, level)| **level < HIGHEST_LEVEL);
         let words = below.map(|(id, level)| match self.framework {
             Some(framework) => {

@@ -12,7 +12,7 @@ use crate::score::{Points, Score};
 use crate::tool::Tool;
 
 use super::provenance::{Provenance, Since};
-use super::view::one_use::{DecisionView, ToolView, Verdict};
+use super::view::one_use::{DecisionView, ResultView, ToolView};
 use super::view::picture::Band;
 use super::view::{Audience, Meta, PointsView, Section, Tenths, TierView, UseReport};
 use super::wording;
@@ -37,7 +37,7 @@ mod watch;
 mod why;
 
 use made::Made;
-pub use portfolio::{Entry, PortfolioFacts, head_of, portfolio};
+pub use portfolio::{PortfolioFacts, RegisterUse, head_of, portfolio};
 use shown::{bands, clip, late, named, percent, percent_of, tenths, tenths_of, tier_of, tier_of_outcome, whole};
 pub use triage::{TriageFacts, triage};
 
@@ -238,11 +238,11 @@ impl Case<'_> {
         tool_view(assessment.header.subject.id(), &assessment.tool, self.facts.entry, audience)
     }
 
-    fn verdict(&self) -> Verdict {
+    fn verdict(&self) -> ResultView {
         let (score, scoring) = (&self.score, self.scoring());
         let confidence = score.confidence.percent();
         let due = self.facts.assessment.review_due();
-        Verdict {
+        ResultView {
             tier: self.tier(score.tier),
             recommended: wording::decision(score.decision),
             inherent: self.points(&score.inherent),

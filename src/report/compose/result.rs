@@ -4,7 +4,7 @@ use crate::context::Applies;
 use crate::framework::Scoring;
 
 use super::super::view::one_use::{CriterionView, DomainView, ResultSection};
-use super::super::view::picture::{Cell, Map, Mark};
+use super::super::view::picture::{Map, Mark, PictureCell};
 use super::{Case, tenths, tenths_of, tier_of, whole};
 
 impl Case<'_> {
@@ -91,7 +91,7 @@ pub(super) fn map(scoring: &Scoring, marks: Vec<Mark>) -> Map {
     let cells = scoring.inherent.iter().zip(0_u8..).map(|(row, exposure)| {
         row.iter()
             .zip(0_u8..)
-            .map(|(points, impact)| Cell {
+            .map(|(points, impact)| PictureCell {
                 points: *points,
                 tier: tier_of(scoring, scoring.tier_of(i128::from(*points) * 10)),
                 count: marks.iter().filter(|mark| (mark.impact, mark.exposure) == (impact, exposure)).count(),

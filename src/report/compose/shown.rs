@@ -5,10 +5,10 @@ use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive as _};
 use crate::assessment::Outcome;
 use crate::date::Day;
 use crate::framework::Scoring;
-use crate::score::Exact;
+use crate::score::Ratio;
 
 use super::super::view::picture::Band;
-use super::super::view::{Named, Tenths, TierView};
+use super::super::view::{NamedText, Tenths, TierView};
 
 /// A tier of these numbers by its place.
 pub(super) fn tier_of(scoring: &Scoring, tier: usize) -> TierView {
@@ -29,7 +29,7 @@ pub(super) fn bands(scoring: &Scoring) -> Vec<Band> {
 }
 
 /// Points in tenths, half up.
-pub(super) fn tenths(value: Exact) -> Tenths {
+pub(super) fn tenths(value: Ratio) -> Tenths {
     Tenths(i32::try_from(value.tenths()).unwrap_or(i32::MAX))
 }
 
@@ -63,8 +63,8 @@ pub(super) fn late(today: Day, due: Day) -> i64 {
     today.days_since(due).max(0)
 }
 
-pub(super) fn named(name: impl Into<String>, text: impl Into<String>) -> Named {
-    Named { name: name.into(), text: text.into() }
+pub(super) fn named(name: impl Into<String>, text: impl Into<String>) -> NamedText {
+    NamedText { name: name.into(), text: text.into() }
 }
 
 /// A text for a place with little room: its first words.

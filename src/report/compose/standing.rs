@@ -4,18 +4,18 @@ use crate::date::Day;
 use crate::dossier::Status;
 use crate::gate::{self, Reason};
 
-use super::super::view::one_use::Standing;
+use super::super::view::one_use::StatusView;
 use super::{Case, clip};
 
 /// The most characters of a reason that stand beside the result; decision and conditions say the rest.
 const ROOM: usize = 140;
 
 /// How a use stands on a day.
-pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> Standing {
+pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> StatusView {
     shown(&Status::of(case, day), Reason::text)
 }
 
-fn shown(status: &Status, text: fn(&Reason) -> String) -> Standing {
+fn shown(status: &Status, text: fn(&Reason) -> String) -> StatusView {
     let sentence = match (status.allowed(), status.decision()) {
         (Some(true), Some((_, decision))) => {
             let until = status.until().map_or_else(String::new, |until| format!(" until {until}"));
@@ -24,7 +24,7 @@ fn shown(status: &Status, text: fn(&Reason) -> String) -> Standing {
         (None, _) => "Nothing is decided yet.".to_owned(),
         _ => against(status, text),
     };
-    Standing { word: status.words(), allowed: status.allowed(), sentence }
+    StatusView { word: status.words(), allowed: status.allowed(), sentence }
 }
 
 /// The reason that decides, and the next where there is one of its kind; how many more there are.
@@ -59,7 +59,7 @@ impl Case<'_> {
     }
 
     /// How the use stands. Why it was decided so stands with the decision, and is not said here as well.
-    pub(super) fn stands_today(&self) -> Standing {
+    pub(super) fn stands_today(&self) -> StatusView {
         shown(&self.status(), Reason::text_without_rationale)
     }
 }

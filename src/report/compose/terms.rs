@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use crate::framework::{Decision, HIGHEST_LEVEL};
 
-use super::super::view::Named;
+use super::super::view::NamedText;
 use super::super::view::one_use::{ConditionView, DecisionView};
 use super::super::wording::count;
 use super::{Case, clip, named};
@@ -17,14 +17,14 @@ const ROOM: usize = 80;
 
 impl Case<'_> {
     /// What would be approved, or was.
-    pub(super) fn terms(&self, made: Option<&DecisionView>, conditions: &[ConditionView]) -> Vec<Named> {
+    pub(super) fn terms(&self, made: Option<&DecisionView>, conditions: &[ConditionView]) -> Vec<NamedText> {
         match made.filter(|_| self.settled()) {
             Some(made) => self.terms_made(made, conditions),
             None => self.terms_asked(),
         }
     }
 
-    fn terms_asked(&self) -> Vec<Named> {
+    fn terms_asked(&self) -> Vec<NamedText> {
         let usage = self.use_title();
         let until = self.facts.assessment.review_due().to_string();
         match self.score.decision {
@@ -47,7 +47,7 @@ impl Case<'_> {
         }
     }
 
-    fn terms_made(&self, made: &DecisionView, conditions: &[ConditionView]) -> Vec<Named> {
+    fn terms_made(&self, made: &DecisionView, conditions: &[ConditionView]) -> Vec<NamedText> {
         let usage = made.about.clone().unwrap_or_else(|| self.use_title());
         let until = made.valid_until.clone().unwrap_or_else(|| "a later decision".to_owned());
         let period = format!("{} to {until}", made.valid_from);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::answers::Request;
+use crate::answers::Intake;
 use crate::assessment::Triage;
 use crate::framework::triage::Route;
 use crate::framework::{self, Framework};
@@ -12,7 +12,7 @@ use crate::tool::Tool;
 
 use super::super::data::route;
 use super::super::view::triage::{TriageAnswer, TriageReport};
-use super::super::view::{Meta, Named};
+use super::super::view::{Meta, NamedText};
 use super::annex::record_view;
 use super::{Made, Options, TITLE, clip, meta, named, standing, titles, tool_view};
 
@@ -128,13 +128,13 @@ fn next(route: Route, frameworks: &[String]) -> Vec<String> {
     }
 }
 
-fn request(request: &Request) -> Vec<Named> {
+fn request(request: &Intake) -> Vec<NamedText> {
     let parts = ["purpose", "benefit", "without-it"].into_iter();
-    parts.filter_map(|key| Some(named(Request::label(key), clip(request.part(key)?, ROOM)))).collect()
+    parts.filter_map(|key| Some(named(Intake::label(key), clip(request.part(key)?, ROOM)))).collect()
 }
 
 /// The levels that the answers imply, in the order and the words of the framework whose factors they are.
-fn context(triage: &Triage, base: Option<&Framework>) -> Vec<Named> {
+fn context(triage: &Triage, base: Option<&Framework>) -> Vec<NamedText> {
     let place = |id: &str| base.and_then(|base| base.factor(id));
     let mut levels: Vec<(&String, u8)> = triage.context.iter().map(|(id, level)| (id, *level)).collect();
     levels.sort_by_key(|(id, _)| (place(id).is_none(), place(id)));
@@ -146,7 +146,7 @@ fn context(triage: &Triage, base: Option<&Framework>) -> Vec<Named> {
     lines.collect()
 }
 
-fn people(triage: &Triage, entry: Option<&Tool>) -> Vec<Named> {
+fn people(triage: &Triage, entry: Option<&Tool>) -> Vec<NamedText> {
     let request = &triage.answers.request;
     let owner = request.business_owner.clone().or_else(|| entry.and_then(|entry| entry.business_owner.clone()));
     let who = |who: Option<&str>| clip(who.unwrap_or("not named"), TITLE);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::answers::{Answer, Answers, State};
 use crate::framework::{Framework, Grade, Scoring};
-use crate::score::{Score, Standing, change, score};
+use crate::score::{QuestionState, Score, change, score};
 
 use super::super::view::one_use::{Trial, UnknownsSection};
 use super::super::wording;
@@ -59,8 +59,8 @@ impl Case<'_> {
                     let at = framework.question(id)?;
                     let reader = second_reader.as_deref().unwrap_or("nobody");
                     let accepted = match self.score.questions[at].standing {
-                        Standing::NotApplicable => "accepted",
-                        Standing::Hidden => "not asked in this context",
+                        QuestionState::NotApplicable => "accepted",
+                        QuestionState::Hidden => "not asked in this context",
                         _ => "not accepted, counts as unknown",
                     };
                     Some(named(
@@ -131,7 +131,7 @@ impl Case<'_> {
     fn all_known(&self) -> Answers {
         let mut answers = self.facts.assessment.answers.clone();
         for (at, question) in self.facts.framework.questions.iter().enumerate() {
-            if self.score.questions[at].standing == Standing::Unknown {
+            if self.score.questions[at].standing == QuestionState::Unknown {
                 let best = Answer { grade: Grade::Document, ..change::best(question) };
                 answers.answers.insert(question.id.clone(), best);
             }
@@ -147,7 +147,7 @@ impl Case<'_> {
         let mut answers = self.facts.assessment.answers.clone();
         for (at, question) in self.facts.framework.questions.iter().enumerate() {
             let result = &self.score.questions[at];
-            if result.standing == Standing::Answered && result.grade < Grade::Document {
+            if result.standing == QuestionState::Answered && result.grade < Grade::Document {
                 answers.answers.remove(&question.id);
             }
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::date::Day;
 use crate::gate;
 
-use super::super::view::Named;
+use super::super::view::NamedText;
 use super::super::view::one_use::{DateView, WatchSection};
 use super::super::wording;
 use super::{Case, late, named};
@@ -92,7 +92,7 @@ impl Case<'_> {
     }
 
     /// What happened since the decision.
-    fn events(&self) -> Vec<Named> {
+    fn events(&self) -> Vec<NamedText> {
         let events = gate::events_since(self.facts.gate.own, self.day());
         events
             .into_iter()
@@ -103,7 +103,7 @@ impl Case<'_> {
             .collect()
     }
 
-    fn exit(&self) -> Vec<Named> {
+    fn exit(&self) -> Vec<NamedText> {
         let framework = self.facts.framework;
         let Some(criterion) = framework.criteria.iter().find(|criterion| criterion.id == EXIT) else {
             return Vec::new();

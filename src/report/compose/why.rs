@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::score::Exact;
-use crate::score::change::{self, Step};
+use crate::score::Ratio;
+use crate::score::change::{self, ChangedAnswer};
 
 use super::super::view::Tenths;
 use super::super::view::one_use::{LedgerLine, StepView, SumLine, WhySection};
@@ -48,7 +48,7 @@ impl Case<'_> {
         self.base(&waived).rests_on().iter().map(|step| self.step(step, String::new())).collect()
     }
 
-    fn step(&self, step: &Step, answer: String) -> StepView {
+    fn step(&self, step: &ChangedAnswer, answer: String) -> StepView {
         let question = &self.facts.framework.questions[step.question];
         StepView {
             id: question.id.clone(),
@@ -80,7 +80,7 @@ impl Case<'_> {
         let count = criterion.questions.clone().filter(|one| self.score.counted(*one)).count();
         let score = &self.score.questions[question];
         let inherent = i128::from(self.score.criteria[asked.criterion].inherent.points);
-        let most = Exact::new(inherent * i128::from(self.scoring().max_effect), 100 * count.max(1) as i128);
+        let most = Ratio::new(inherent * i128::from(self.scoring().max_effect), 100 * count.max(1) as i128);
         LedgerLine {
             criterion: criterion.title.clone(),
             id: asked.id.clone(),
@@ -131,7 +131,7 @@ impl Case<'_> {
         let criterion = &self.facts.framework.criteria[at];
         let start = whole(self.score.criteria[at].inherent.points);
         // Levels from the exact sum, so that the last one is the residual as shown.
-        let mut level = Exact::new(self.score.criteria[at].inherent.points.into(), 1);
+        let mut level = Ratio::new(self.score.criteria[at].inherent.points.into(), 1);
         let mut steps = Vec::new();
         for question in criterion.questions.clone().filter(|one| self.score.counted(*one)) {
             level = level.plus(self.score.questions[question].points);

@@ -3,7 +3,7 @@
 use crate::answers::State;
 use crate::answers::Value::{List, Text};
 use crate::framework::triage::{Route, TriageQuestion};
-use crate::score::{Reason, Routed};
+use crate::score::{RouteReason, Routed};
 
 use crate::report::wording::count;
 
@@ -65,7 +65,7 @@ pub fn why(routed: &Routed<'_>, refused: Option<&str>, arrow: &str) -> Vec<Strin
     lines
 }
 
-fn because(routed: &Routed<'_>, reason: &Reason, arrow: &str) -> String {
+fn because(routed: &Routed<'_>, reason: &RouteReason, arrow: &str) -> String {
     let question = &routed.triage.questions[reason.question];
     let answer = if reason.answer.is_empty() && routed.unknown.contains(&question.id.value) {
         "not known".to_owned()

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::framework::{Choice, Condition, Framework, Kind, Limit, Part, Triage};
-use crate::score::{Exact, Reason, Routed, Score};
+use crate::framework::{Choice, ContextCondition, Framework, Limit, Part, QuestionKind, Triage};
+use crate::score::{Ratio, RouteReason, Routed, Score};
 
 /// The object that `score --format json` prints. Points have at most six decimals; `confidence` and
 /// `effect` are fractions of 1; lists are sorted by id.
@@ -101,7 +101,7 @@ impl<'s> From<&'s Part> for Pin<'s> {
 }
 
 /// Six decimals, half up. Only here does a value of the method become a float.
-fn number(value: Exact) -> f64 {
+fn number(value: Ratio) -> f64 {
     let millionths = value.scaled(6);
     #[expect(clippy::cast_precision_loss, clippy::float_arithmetic, reason = "at most 100.000000: far within 53 bits")]
     let float = millionths as f64 / 1e6;
@@ -239,19 +239,21 @@ fn ledger<'s>(score: &'s Score<'_>) -> Vec<LineJson<'s>> {
 /// A framework as programs read it: what is asked, and what the answers are worth.
 #[must_use]
 pub fn framework(framework: &Framework) -> serde_json::Value {
-    let conditions = |condition: &Condition| {
+    let conditions = |condition: &ContextCondition| {
         if condition.always() { serde_json::Value::Null } else { condition.text(&framework.factors).into() }
     };
     let options = |options: &[Choice]| -> Vec<serde_json::Value> {
         options.iter().map(|option| json!({"id": option.id, "label": option.label, "credit": option.credit})).collect()
     };
-    let kind = |kind: &Kind| match kind {
-        Kind::Choice(list) | Kind::YesNo(list) => json!({"kind": kind.word(), "options": options(list)}),
-        Kind::Multiple(items) => {
+    let kind = |kind: &QuestionKind| match kind {
+        QuestionKind::Choice(list) | QuestionKind::YesNo(list) => {
+            json!({"kind": kind.word(), "options": options(list)})
+        }
+        QuestionKind::Multiple(items) => {
             let items: Vec<_> = items.iter().map(|item| json!({"id": item.id, "label": item.label})).collect();
             json!({"kind": kind.word(), "items": items})
         }
-        Kind::Number(number) => {
+        QuestionKind::Number(number) => {
             let bands: Vec<_> = number
                 .bands
                 .iter()
@@ -347,7 +349,7 @@ pub fn triage(triage: &Triage) -> serde_json::Value {
 /// The object that `score --format json` prints for a framework that only routes.
 #[must_use]
 pub fn routed(routed: &Routed<'_>) -> serde_json::Value {
-    let reason = |reason: &Reason| {
+    let reason = |reason: &RouteReason| {
         let question = &routed.triage.questions[reason.question];
         let answer: serde_json::Value = match (&reason.answer[..], question.multiple) {
             ([], false) => serde_json::Value::Null,

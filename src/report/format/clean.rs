@@ -55,12 +55,12 @@ fn clean(value: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::view::{Meta, Named, PortfolioReport, TriageReport, UseReport};
+    use crate::report::view::{Meta, NamedText, PortfolioReport, TriageReport, UseReport};
 
     #[test]
     fn no_text_of_any_view_passes_as_it_is() {
         let meta = || Meta { title: "a\u{1b}[31m\nverdict: approved".to_owned(), ..Meta::default() };
-        let request = vec![Named { name: "Purpose".to_owned(), text: "x\u{202e}".to_owned() }];
+        let request = vec![NamedText { name: "Purpose".to_owned(), text: "x\u{202e}".to_owned() }];
         for report in [
             Report::Use(Box::new(UseReport { meta: meta(), ..UseReport::default() })),
             Report::Triage(Box::new(TriageReport { meta: meta(), request, ..TriageReport::default() })),

@@ -32,7 +32,7 @@ pub enum Ground<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::view::picture::{
-        Bar, Bars, Cell, Distribution, DistributionRow, Fall, Flow, FlowBox, History, Map, Mark, Past, Waterfall,
+        Bar, Bars, Distribution, DistributionRow, Fall, Flow, FlowBox, History, Map, Mark, Past, PictureCell, Waterfall,
     };
     use super::super::view::{Tenths, TierView};
     use super::*;
@@ -53,8 +53,9 @@ mod tests {
             residual: Tenths(700),
             tier: tier(3),
         };
-        let cells =
-            (0..5).map(|row| (0..5).map(|column| Cell { points: row * 5 + column, tier: tier(1), count: 0 }).collect());
+        let cells = (0..5).map(|row| {
+            (0..5).map(|column| PictureCell { points: row * 5 + column, tier: tier(1), count: 0 }).collect()
+        });
         let map_view = Map { cells: cells.collect(), marks: (1..=40).map(|number| mark(number, 2)).collect() };
         let bar = Bar { title: text.to_owned(), inherent: Tenths(1000), residual: Tenths(0), tier: tier(0) };
         let fall = Fall { title: text.to_owned(), points: Tenths(-305), level: Tenths(495), because: text.to_owned() };

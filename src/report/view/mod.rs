@@ -184,7 +184,7 @@ pub struct PointsView {
 
 /// A text with what it is called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Named {
+pub struct NamedText {
     /// What it is called.
     pub name: String,
     /// The text.

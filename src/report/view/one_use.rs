@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::picture::{Bars, Flow, History, Map, Waterfall};
-use super::{Meta, Moved, Named, PointsView, Tenths, TierView};
+use super::{Meta, Moved, NamedText, PointsView, Tenths, TierView};
 
 /// How many conditions the page to decide on has room for; the others are counted there.
 pub const FIRST_CONDITIONS: usize = 3;
@@ -21,7 +21,7 @@ pub struct UseReport {
     /// What the use is called; its id in words where nobody gave it a title.
     pub use_title: String,
     /// The result in short; every audience gets it.
-    pub verdict: Verdict,
+    pub verdict: ResultView,
     /// The page to decide on.
     pub decision: Option<DecisionPage>,
     /// Purpose and context.
@@ -60,14 +60,14 @@ pub struct ToolView {
     /// The models behind it.
     pub models: Vec<String>,
     /// Everything that is known of it, for a table: vendor, edition, models, owners, identifiers.
-    pub facts: Vec<Named>,
+    pub facts: Vec<NamedText>,
     /// What the register entry lacks.
     pub missing: Vec<String>,
 }
 
 /// The result in short.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Verdict {
+pub struct ResultView {
     /// The tier that counts.
     pub tier: TierView,
     /// What the method recommends, in words: `approve with conditions`.
@@ -91,7 +91,7 @@ pub struct Verdict {
     /// The days by which it is overdue on the day of the report; 0 where it is not.
     pub overdue_days: i64,
     /// How the use stands: what was decided and whether that holds on the day of the report.
-    pub standing: Standing,
+    pub standing: StatusView,
     /// What a reader must know about the assessment as a whole: that only key questions were asked, or
     /// that it was recorded on another day than it judges.
     pub notes: Vec<String>,
@@ -99,7 +99,7 @@ pub struct Verdict {
 
 /// How a use stands on the day of the report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Standing {
+pub struct StatusView {
     /// One word or two: `undecided`, `approve with conditions`, `expired`, `hold` ...
     pub word: String,
     /// Whether it may be used on the day of the report; `None` where nothing is decided.
@@ -116,13 +116,13 @@ pub struct DecisionPage {
     /// What is asked of the reader, in one sentence.
     pub question: String,
     /// What would be approved, or was: for what, not for what, until when, and how far the conditions are.
-    pub terms: Vec<Named>,
+    pub terms: Vec<NamedText>,
     /// What it costs to say no.
     pub without_it: Option<String>,
     /// Knock-outs hit and other floors, worst first.
     pub floors: Vec<FloorView>,
     /// The three reasons that carry the result.
-    pub reasons: Vec<Named>,
+    pub reasons: Vec<NamedText>,
     /// What the conditions are: `Conditions`, or, where it is not recommended, what would have to be
     /// mended first.
     pub conditions_title: String,
@@ -135,7 +135,7 @@ pub struct DecisionPage {
     /// Other ways, each with how it stands: `qoder (undecided)`; doing without is the last.
     pub alternatives: Vec<String>,
     /// Role and name: requested by, business owner, reviewer, approver.
-    pub people: Vec<Named>,
+    pub people: Vec<NamedText>,
     /// What was decided, where it was.
     pub made: Option<DecisionView>,
     /// One bar pair a domain.
@@ -148,7 +148,7 @@ pub struct ActionView {
     /// What is to be done, and from whom to get it.
     pub text: String,
     /// What to ask for: question and document.
-    pub items: Vec<Named>,
+    pub items: Vec<NamedText>,
     /// What it brings by itself.
     pub effect: Option<String>,
 }
@@ -182,23 +182,23 @@ pub struct DecisionView {
     /// Why.
     pub rationale: String,
     /// Who approved: the name, and the roles that policy gives them.
-    pub approvers: Vec<Named>,
+    pub approvers: Vec<NamedText>,
     /// Who disagreed, and why.
-    pub dissent: Vec<Named>,
+    pub dissent: Vec<NamedText>,
     /// Its first day.
     pub valid_from: String,
     /// Its last day.
     pub valid_until: Option<String>,
     /// The highest context that it covers: factor, level and its wording.
-    pub ceiling: Vec<Named>,
+    pub ceiling: Vec<NamedText>,
     /// Other limits: editions, versions, teams.
-    pub limits: Vec<Named>,
+    pub limits: Vec<NamedText>,
     /// The tier as assessed and with its waivers, in words, where they differ.
     pub tiers: Option<String>,
     /// Knock-outs that it waives, with reason, by whom and until when.
-    pub waivers: Vec<Named>,
+    pub waivers: Vec<NamedText>,
     /// A risk that an approver took on as it is: reason, by whom, until when.
-    pub accepted_risk: Vec<Named>,
+    pub accepted_risk: Vec<NamedText>,
     /// Alternatives that were looked at, each with how it stands.
     pub alternatives: Vec<String>,
     /// What else is to be done because of it.
@@ -240,11 +240,11 @@ pub struct ConditionView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ContextSection {
     /// The parts of the request.
-    pub request: Vec<Named>,
+    pub request: Vec<NamedText>,
     /// The context factors.
     pub factors: Vec<FactorView>,
     /// Explanations of levels that seem to contradict each other.
-    pub explanations: Vec<Named>,
+    pub explanations: Vec<NamedText>,
     /// The same as a flow; `None` where the framework has no such factors.
     pub flow: Option<Flow>,
 }
@@ -391,11 +391,11 @@ pub struct ConditionsSection {
     /// Where they come from: the decision, or as yet the method alone.
     pub source: String,
     /// Risks accepted: scope, reason, by whom, until when.
-    pub accepted: Vec<Named>,
+    pub accepted: Vec<NamedText>,
     /// Knock-outs waived, with reason and end.
-    pub waivers: Vec<Named>,
+    pub waivers: Vec<NamedText>,
     /// Compensating controls that count: question, control, end.
-    pub compensating: Vec<Named>,
+    pub compensating: Vec<NamedText>,
 }
 
 /// What nobody knows, and how stable the tier is.
@@ -404,9 +404,9 @@ pub struct UnknownsSection {
     /// Context factors that are unknown and count as level 4.
     pub factors: Vec<String>,
     /// Questions not answered, each with what was said about it.
-    pub questions: Vec<Named>,
+    pub questions: Vec<NamedText>,
     /// Questions said not to apply, each with reason and second reader, and whether it was accepted.
-    pub not_applicable: Vec<Named>,
+    pub not_applicable: Vec<NamedText>,
     /// The result under other assumptions.
     pub stability: Vec<Trial>,
     /// One sentence about the tier over all of them.
@@ -434,7 +434,7 @@ pub struct EvidenceSection {
     /// How many answers there are of each grade, strongest first; unanswered last.
     pub grades: Vec<GradeShare>,
     /// The oldest dated answer: its question and day.
-    pub oldest: Option<Named>,
+    pub oldest: Option<NamedText>,
     /// The evidence items.
     pub items: Vec<EvidenceView>,
     /// How many items are kept back from this audience.
@@ -485,9 +485,9 @@ pub struct EvidenceView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LawSection {
     /// What the context says about law: factor and chosen wording.
-    pub classification: Vec<Named>,
+    pub classification: Vec<NamedText>,
     /// Floors that the context alone sets, with their references.
-    pub duties: Vec<Named>,
+    pub duties: Vec<NamedText>,
     /// How the questions cover public frameworks, by the ids of these.
     pub coverage: Vec<Coverage>,
 }
@@ -513,9 +513,9 @@ pub struct WatchSection {
     /// What would make a review due at once.
     pub triggers: Vec<String>,
     /// What was reported since the decision: day and text.
-    pub events: Vec<Named>,
+    pub events: Vec<NamedText>,
     /// The way out: what the answers say about leaving the tool.
-    pub exit: Vec<Named>,
+    pub exit: Vec<NamedText>,
 }
 
 /// Something that is due on a day.
@@ -568,15 +568,15 @@ pub struct Annex {
     /// The method in sentences.
     pub method: Vec<String>,
     /// The method's numbers.
-    pub parameters: Vec<Named>,
+    pub parameters: Vec<NamedText>,
     /// The inherent points by exposure (row) and impact (column).
     pub matrix: Vec<Vec<u8>>,
     /// The framework files: id and version, sha256.
-    pub frameworks: Vec<Named>,
+    pub frameworks: Vec<NamedText>,
     /// The records of the use up to the day of the report, oldest first.
     pub records: Vec<RecordView>,
     /// The facts of the register entry.
-    pub entry: Vec<Named>,
+    pub entry: Vec<NamedText>,
     /// What the chain proves, and what it does not.
     pub chain: Vec<String>,
     /// The result as programs read it: the object of `score --format json`.

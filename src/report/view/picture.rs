@@ -20,14 +20,14 @@ pub struct Band {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Map {
     /// Five rows, exposure 0 to 4, of five cells, impact 0 to 4.
-    pub cells: Vec<Vec<Cell>>,
+    pub cells: Vec<Vec<PictureCell>>,
     /// What stands on it, by number.
     pub marks: Vec<Mark>,
 }
 
 /// A cell of the map.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Cell {
+pub struct PictureCell {
     /// The inherent points that the method gives to it.
     pub points: u8,
     /// The tier of these points.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::one_use::Standing;
+use super::one_use::StatusView;
 use super::picture::{Distribution, Map};
 use super::{Meta, Tenths, TierView};
 
@@ -84,7 +84,7 @@ pub struct UseRow {
     /// What the method recommends, in words.
     pub recommended: String,
     /// How it stands on the day of the report.
-    pub standing: Standing,
+    pub standing: StatusView,
     /// Before controls.
     pub inherent: Tenths,
     /// After controls.

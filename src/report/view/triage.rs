@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::one_use::{ConditionView, DecisionView, RecordView, Standing, ToolView};
-use super::{Meta, Named};
+use super::one_use::{ConditionView, DecisionView, RecordView, StatusView, ToolView};
+use super::{Meta, NamedText};
 
 /// The report of a triage.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -25,15 +25,15 @@ pub struct TriageReport {
     /// That there is no tier, and what else a reader must know.
     pub notes: Vec<String>,
     /// How the use stands: what was decided and whether that holds on the day of the report.
-    pub standing: Standing,
+    pub standing: StatusView,
     /// What happens next, a sentence each.
     pub next: Vec<String>,
     /// What was asked: purpose, benefit, what it costs to say no.
-    pub request: Vec<Named>,
+    pub request: Vec<NamedText>,
     /// The answers that carry the route, a line each.
     pub why: Vec<String>,
     /// The levels of context that the answers imply at least.
-    pub context: Vec<Named>,
+    pub context: Vec<NamedText>,
     /// What nobody knew: the questions.
     pub unknown: Vec<String>,
     /// What was decided, where it was.
@@ -41,7 +41,7 @@ pub struct TriageReport {
     /// Its conditions.
     pub conditions: Vec<ConditionView>,
     /// Role and name: requested by, business owner, recorded by.
-    pub people: Vec<Named>,
+    pub people: Vec<NamedText>,
     /// Every answer, in the order of the questions; `None` for those who do not get it.
     pub answers: Option<Vec<TriageAnswer>>,
     /// The records of the use up to the day of the report, oldest first; `None` for the same.

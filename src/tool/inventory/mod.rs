@@ -123,7 +123,7 @@ fn is_column(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::face::Fact;
+    use super::super::register_fields::Fact;
     use super::words::{COLUMNS, VERDICTS};
     use super::*;
     use crate::tool::catalogue;
@@ -175,7 +175,10 @@ mod tests {
         assert_eq!(uses.keys().collect::<Vec<_>>(), ["general", "product-engineering", "spring"]);
         assert_eq!(uses["product-engineering"].title.as_deref(), Some("Product Engineering"));
         assert_eq!(uses["product-engineering"].note.as_deref(), Some("first, line\nsecond"));
-        assert_eq!(uses["product-engineering"].face.get("lifecycle", "status"), Some(&Fact::Text("in-use".to_owned())));
+        assert_eq!(
+            uses["product-engineering"].register_fields.get("lifecycle", "status"),
+            Some(&Fact::Text("in-use".to_owned()))
+        );
         assert_eq!(uses["general"].note.as_deref(), Some("the list of before says: approved; rationale: by mail"));
         assert_eq!(uses["spring"].note, None);
     }
@@ -318,7 +321,12 @@ mod tests {
         let read = list(text, &Options::default()).unwrap();
         let march = Fact::Day("2026-03-04".parse().unwrap());
         for entry in &read.entries {
-            assert_eq!(entry.tool.uses["general"].face.get("lifecycle", "since"), Some(&march), "{}", entry.id);
+            assert_eq!(
+                entry.tool.uses["general"].register_fields.get("lifecycle", "since"),
+                Some(&march),
+                "{}",
+                entry.id
+            );
         }
         assert_eq!(remarks(&read), ["2 Day: `4.3.2026` is read as 2026-03-04", "3 Day: `46085` is read as 2026-03-04"]);
         let text = format!("{text}vllm;03/04/2026\n");

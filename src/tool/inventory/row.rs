@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::date::written::{self, Written};
-use crate::document::sheet::{Row, Table, word};
+use crate::date::written::{self, DayReading};
+use crate::document::sheet::{SheetRow, Table, word};
 use crate::document::{At, is_path_id, slug};
 use crate::problem::{Code, Problem, Problems, Source, nearest};
 
-use super::super::face::Fact;
+use super::super::register_fields::Fact;
 use super::super::{Tool, Use};
 use super::known::Catalogue;
 use super::words::{VERDICTS, Verdict, is_number, is_placeholder, is_running_number, is_total};
@@ -61,7 +61,7 @@ impl<'a> Reading<'a> {
         let since = table.rows.iter().filter_map(|row| row.text("since"));
         let unsure = since
             .filter_map(|text| written::read(text, options.dates))
-            .any(|day| matches!(day, Written::Ambiguous(..)));
+            .any(|day| matches!(day, DayReading::Ambiguous(..)));
         Self {
             source,
             catalogue,
@@ -108,7 +108,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Puts a row where it belongs.
-    pub(super) fn row(&mut self, mut row: Row) {
+    pub(super) fn row(&mut self, mut row: SheetRow) {
         if is_sum(&row) {
             let said: Vec<&str> =
                 row.cells.values().map(|cell| &cell.value).chain(&row.others).map(String::as_str).collect();
@@ -167,7 +167,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes away what stands for nothing, where a cell may be empty.
-    fn without_placeholders(&mut self, row: &mut Row) {
+    fn without_placeholders(&mut self, row: &mut SheetRow) {
         let empty = |(column, cell): (&&'static str, &At<String>)| {
             // `TBD` is a decision that nobody has made.
             let open = matches!(*column, "decision" | "status") && verdict(&cell.value).is_some();
@@ -207,7 +207,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The id of the use that a row is about.
-    fn use_id(&mut self, tool: &str, row: &Row) -> Option<String> {
+    fn use_id(&mut self, tool: &str, row: &SheetRow) -> Option<String> {
         let Some(cell) = row.cells.get("use") else { return Some("general".to_owned()) };
         let words = word(&cell.value);
         let gathered = self.entries.entry(tool.to_owned()).or_insert_with(|| Gathered::new(tool));
@@ -225,7 +225,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What a row alone says.
-    fn entry(&mut self, row: &Row, id: &str, usage: &str, number: Option<At<String>>) -> Entry {
+    fn entry(&mut self, row: &SheetRow, id: &str, usage: &str, number: Option<At<String>>) -> Entry {
         let own = |column: &str| row.text(column).map(str::to_owned);
         // A name in the column of ids is worth keeping.
         let name = own("name").or_else(|| own("tool").filter(|name| name != id));
@@ -246,7 +246,7 @@ impl<'a> Reading<'a> {
         let title = title.filter(|title| title != usage);
         let mut entry = Use { title, business_owner: own("owner"), ..Use::default() };
         if let Some(day) = row.cells.get("since").and_then(|cell| self.day(cell)) {
-            entry.face.set("lifecycle", "since", Fact::Day(day));
+            entry.register_fields.set("lifecycle", "since", Fact::Day(day));
         }
         let mut notes: Vec<String> = own("note").into_iter().collect();
         let mut prohibited = BTreeMap::new();
@@ -269,7 +269,7 @@ impl<'a> Reading<'a> {
                     claimed.push(usage.to_owned());
                 }
                 Some(Verdict::Status(status)) => {
-                    entry.face.set("lifecycle", "status", Fact::Text(status.to_owned()));
+                    entry.register_fields.set("lifecycle", "status", Fact::Text(status.to_owned()));
                 }
                 Some(Verdict::Undecided) => {}
                 None => notes.push(format!("the list of before says: {}", cell.value)),
@@ -293,17 +293,17 @@ impl<'a> Reading<'a> {
         let (code, text) = (Code::BadDate, &cell.value);
         let say = "say how the list writes days: `plimsoll init --dates day-first` or `month-first`";
         match written::read(text, self.options.dates) {
-            Some(Written::Plain(day)) => Some(day),
-            Some(Written::Read(day)) if self.unsure => {
+            Some(DayReading::Plain(day)) => Some(day),
+            Some(DayReading::Read(day)) if self.unsure => {
                 let title = format!("`{text}` would be read as {day}, but other days of this list could be two days");
                 self.wrong(code, &cell.range, title, say);
                 None
             }
-            Some(Written::Read(day)) => {
+            Some(DayReading::Read(day)) => {
                 self.remark(About::Day, &cell.range, format!("`{text}` is read as {day}"));
                 Some(day)
             }
-            Some(Written::Ambiguous(first, second)) => {
+            Some(DayReading::Ambiguous(first, second)) => {
                 self.wrong(code, &cell.range, format!("`{text}` could be {first} or {second}"), say);
                 None
             }
@@ -343,7 +343,7 @@ fn verdict(said: &str) -> Option<Verdict> {
 }
 
 /// Whether a row adds up those above it: it begins with such a word, and has nothing but numbers beside it.
-fn is_sum(row: &Row) -> bool {
+fn is_sum(row: &SheetRow) -> bool {
     let mut totals = 0;
     row.cells.values().map(|cell| &cell.value).chain(&row.others).all(|text| {
         let total = is_total(text);

@@ -1,8 +1,8 @@
 //! A tool stands in other people's lists under any of its identities, in any spelling, and anywhere: it
 //! is always found. `PLIMSOLL_FUZZ` is the number of lists; `benches/fuzz.sh` makes a million.
 
-use plimsoll::exchange::known::Known;
-use plimsoll::exchange::list::{Form, What, read};
+use plimsoll::exchange::known::KnownTools;
+use plimsoll::exchange::list::{Form, LineMeaning, read};
 use plimsoll::problem::Source;
 use plimsoll::tool::{Tool, catalogue};
 use proptest::prelude::*;
@@ -128,7 +128,7 @@ fn a_tool_is_found_under_every_identity_in_every_form() {
     let mut tools = catalogue::all().unwrap();
     tools.push(("our-bot".to_owned(), Tool { name: Some("Unser Helfer (Müller)".to_owned()), ..Tool::default() }));
     tools.push(("bot".to_owned(), Tool::default()));
-    let mut known = Known::default();
+    let mut known = KnownTools::default();
     for (id, tool) in &tools {
         known.add(id, tool);
     }
@@ -153,7 +153,8 @@ fn a_tool_is_found_under_every_identity_in_every_form() {
             let source = Source::new(name, content.clone());
             let mut list = read(&source, Form::of(&source), &known);
             list.name(&known, |_| false);
-            let found = list.items.iter().any(|item| matches!(&item.what, What::Asked(asked) if asked.tool == id));
+            let found =
+                list.items.iter().any(|item| matches!(&item.what, LineMeaning::Asked(asked) if asked.tool == id));
             prop_assert!(found, "{id} is not found in {content}: {:?}", list.items);
             Ok(())
         })

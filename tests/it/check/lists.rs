@@ -1,20 +1,20 @@
 //! Lists of what is to be checked: CSV, TOML and bills of materials, with the place of every line.
 
-use plimsoll::exchange::known::Known;
-use plimsoll::exchange::list::{Form, List, What, context, read};
+use plimsoll::exchange::known::KnownTools;
+use plimsoll::exchange::list::{Form, LineMeaning, RequestList, context, read};
 use plimsoll::problem::Source;
 use plimsoll::tool::{Tool, catalogue};
 
 use crate::support::root;
 
-fn list(name: &str, text: &str) -> List {
+fn list(name: &str, text: &str) -> RequestList {
     let source = Source::new(name, text);
     let form = Form::of(&source);
     read(&source, form, &known())
 }
 
-fn known() -> Known {
-    let mut known = Known::default();
+fn known() -> KnownTools {
+    let mut known = KnownTools::default();
     for (id, tool) in catalogue::all().unwrap() {
         known.add(&id, &tool);
     }
@@ -26,10 +26,10 @@ fn known() -> Known {
 }
 
 /// A line in short: its place, what it asks, or the codes of what is wrong with it.
-fn shown(list: &List) -> Vec<String> {
-    let item = |item: &plimsoll::exchange::list::Item| {
+fn shown(list: &RequestList) -> Vec<String> {
+    let item = |item: &plimsoll::exchange::list::ListedLine| {
         let what = match &item.what {
-            What::Asked(asked) => {
+            LineMeaning::Asked(asked) => {
                 let request = &asked.request;
                 let levels: Vec<String> =
                     request.context.iter().map(|(factor, level)| format!("{factor}={level}")).collect();
@@ -43,8 +43,8 @@ fn shown(list: &List) -> Vec<String> {
                 ];
                 parts.into_iter().flatten().collect()
             }
-            What::Unknown(name) => format!("? {name}"),
-            What::Bad(tool, problems) => {
+            LineMeaning::Unknown(name) => format!("? {name}"),
+            LineMeaning::Bad(tool, problems) => {
                 let codes: Vec<&str> = problems.0.iter().map(|problem| problem.code.as_str()).collect();
                 format!("{} ! {}", tool.clone().unwrap_or_default(), codes.join(", "))
             }

@@ -193,7 +193,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 fn is_found(root: &Path) -> bool {
     let Ok(register) = Register::open(root) else { return true };
     let Ok(chains) = register.chains() else { return true };
-    let mut wrong = register.verify_surroundings(None).map_or(true, |problems| problems.any_error());
+    let mut wrong = register.verify_layout(None).map_or(true, |problems| problems.any_error());
     for chain in &chains {
         let verified = register.verify(chain, Depth::Records);
         wrong |= verified.problems.any_error();

@@ -21,8 +21,8 @@ pub const CASEY: &str = "Casey Placeholder <casey@example.org>";
 pub const POLICY: &str = "1111111111111111111111111111111111111111111111111111111111111111";
 
 /// Who answers for the use, and what it is for.
-fn asked_for() -> plimsoll::answers::Request {
-    let mut request = plimsoll::answers::Request::default();
+fn asked_for() -> plimsoll::answers::Intake {
+    let mut request = plimsoll::answers::Intake::default();
     request.set_part("business-owner", Some("Kim <kim@example.org>".to_owned()));
     request.set_part("purpose", Some("Notes".to_owned()));
     request

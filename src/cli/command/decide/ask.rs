@@ -2,8 +2,8 @@
 
 use plimsoll::assessment::Record;
 use plimsoll::framework;
-use plimsoll::policy::Wish;
-use plimsoll::policy::draft::{self, Draft};
+use plimsoll::policy::Proposal;
+use plimsoll::policy::draft::{self, DecisionDraft};
 use plimsoll::register::Unfinished;
 use plimsoll::workflow::decide::DecisionSession;
 
@@ -12,21 +12,21 @@ use crate::cli::moment;
 use crate::cli::print::diagnostics;
 use crate::cli::print::terminal::say;
 use crate::cli::screen::begin::{resume, say_others};
-use crate::cli::screen::decision::{Deciding, Judged};
+use crate::cli::screen::decision::{Deciding, JudgedProposal};
 
 /// Asks what is decided; flags that are given are the first answers. `None` where the person left.
-pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wish>> {
+pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Proposal>> {
     let mut faults = Vec::new();
     let newest = session.newest(&std::collections::BTreeSet::new())?;
     let recommended = newest.as_ref().and_then(|rests| rests.value.recommended).filter(|_| !session.is_wide());
-    let first = flags::wish(args, recommended.unwrap_or(framework::Decision::Hold), &session.by, &mut faults);
+    let first = flags::proposal(args, recommended.unwrap_or(framework::Decision::Hold), &session.by, &mut faults);
     if !faults.is_empty() {
         return Err(diagnostics::Faults(faults).into());
     }
     let about = session.target.name();
     let drafts = session.register.drafts_of(&session.target, Unfinished::Decision, &session.by)?;
     say_others(&drafts.others);
-    let anew = Draft { by: None, wish: first, asked: 0 };
+    let anew = DecisionDraft { by: None, proposal: first, asked: 0 };
     let begun = match drafts.own {
         None => anew,
         Some(source) => {
@@ -46,23 +46,23 @@ pub fn wish(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Wis
         wide: session.is_wide(),
         factors: &factors,
         approvers: session.policy().who_may_approve(tier),
-        judge: &|wish| {
-            let basis = session.basis(wish)?;
-            let decision = session.decision(wish, basis.as_ref(), moment()?);
+        judge: &|proposal| {
+            let basis = session.basis(proposal)?;
+            let decision = session.decision(proposal, basis.as_ref(), moment()?);
             let basis = basis.map(|basis| basis.value);
-            let mut faults = session.faults(wish.decision, false);
-            faults.extend(wish.faults(session.as_of, basis.as_ref()));
+            let mut faults = session.faults(proposal.decision, false);
+            faults.extend(proposal.faults(session.as_of, basis.as_ref()));
             let refused = session.refused(&Record::Decision(Box::new(decision)))?;
-            Ok(Judged { basis, faults, refused })
+            Ok(JudgedProposal { basis, faults, refused })
         },
-        keep: &|wish, asked| {
-            let text = Draft { by: Some(session.by.clone()), wish: wish.clone(), asked }.write();
+        keep: &|proposal, asked| {
+            let text = DecisionDraft { by: Some(session.by.clone()), proposal: proposal.clone(), asked }.write();
             Ok(session.register.keep_draft(&session.target, Unfinished::Decision, &session.by, &text)?)
         },
     };
-    let wish = deciding.run(begun)?;
-    if wish.is_none() {
+    let proposal = deciding.run(begun)?;
+    if proposal.is_none() {
         say("everything said is kept; the same command goes on");
     }
-    Ok(wish)
+    Ok(proposal)
 }

@@ -4,8 +4,8 @@ use plimsoll::assessment::decision::{AcceptedRisk, Dissent};
 use plimsoll::assessment::versions::{self, Range};
 use plimsoll::document::is_id;
 use plimsoll::framework;
-use plimsoll::policy::Wish;
-use plimsoll::policy::wish::{ConditionWish, WaiverWish};
+use plimsoll::policy::Proposal;
+use plimsoll::policy::proposal::{ConditionWish, WaiverWish};
 use plimsoll::problem::nearest;
 
 use super::Args;
@@ -19,7 +19,7 @@ const WAIVER: [&str; 3] = ["reason", "approver", "until"];
 const BEFORE_USE: &str = "before-use";
 
 /// What is wanted by the flags; `recorder` approves where no other approver is named.
-pub fn wish(args: &Args, decision: framework::Decision, recorder: &str, faults: &mut Vec<String>) -> Wish {
+pub fn proposal(args: &Args, decision: framework::Decision, recorder: &str, faults: &mut Vec<String>) -> Proposal {
     let valid_from = day("--valid-from", args.valid_from.as_ref(), faults);
     let valid_until = day("--valid-until", args.valid_until.as_ref(), faults);
     let accept_until = day("--accept-until", args.accept_until.as_ref(), faults);
@@ -50,7 +50,7 @@ pub fn wish(args: &Args, decision: framework::Decision, recorder: &str, faults: 
         }
     });
     let dissent = dissent.collect();
-    Wish {
+    Proposal {
         decision,
         rationale: args.rationale.clone().unwrap_or_default().trim().to_owned(),
         approvers: people("--approver", &args.approver, recorder, faults),
@@ -83,51 +83,51 @@ fn texts(flag: &str, given: &[String], faults: &mut Vec<String>) -> Vec<String> 
 /// A condition: `Run it in a container; owner=Kim <kim@example.org>; due=2026-12-31; id=sandbox; before-use`.
 pub fn condition(text: &str, faults: &mut Vec<String>) -> Option<ConditionWish> {
     let before = faults.len();
-    let mut wish = ConditionWish::default();
+    let mut proposal = ConditionWish::default();
     for (at, part) in parts(text).enumerate() {
         match keyed(part, &CONDITION, at == 0) {
-            Part::Key("id", id) if is_id(id) => wish.id = Some(id.to_owned()),
+            Part::Key("id", id) if is_id(id) => proposal.id = Some(id.to_owned()),
             Part::Key("id", id) => faults.push(format!(
                 "--condition: `{id}` is no id; write lower-case letters, digits and hyphens, at most 64 characters"
             )),
-            Part::Key("text", text) => wish.text = Some(text.to_owned()),
-            Part::Key("question", question) => wish.question = Some(question.to_owned()),
-            Part::Key("owner", owner) => wish.owner = who("--condition: owner", owner, faults),
-            Part::Key(_, due) => wish.due = day("--condition: due", Some(&due.to_owned()), faults),
-            Part::Words(BEFORE_USE) => wish.before_use = true,
-            Part::Words(words) if at == 0 => wish.text = Some(words.to_owned()),
+            Part::Key("text", text) => proposal.text = Some(text.to_owned()),
+            Part::Key("question", question) => proposal.question = Some(question.to_owned()),
+            Part::Key("owner", owner) => proposal.owner = who("--condition: owner", owner, faults),
+            Part::Key(_, due) => proposal.due = day("--condition: due", Some(&due.to_owned()), faults),
+            Part::Words(BEFORE_USE) => proposal.before_use = true,
+            Part::Words(words) if at == 0 => proposal.text = Some(words.to_owned()),
             Part::Words(words) | Part::Unknown(words) => {
                 faults.push(strange("--condition", words, &[&CONDITION[..], &[BEFORE_USE]].concat()));
             }
         }
     }
     // A condition about a question is known by it.
-    if wish.id.is_none() && wish.text.is_none() {
-        wish.id.clone_from(&wish.question);
+    if proposal.id.is_none() && proposal.text.is_none() {
+        proposal.id.clone_from(&proposal.question);
     }
-    if wish.id.is_none() && wish.text.is_none() && faults.len() == before {
+    if proposal.id.is_none() && proposal.text.is_none() && faults.len() == before {
         faults.push(format!("--condition: `{text}` says nothing that is to be done; begin with a text, or name a proposed condition with id=ID"));
     }
-    (faults.len() == before).then_some(wish)
+    (faults.len() == before).then_some(proposal)
 }
 
 /// A waiver: `ID; reason=...; until=2027-01-31; approver=Name <mail>`.
 pub fn waiver(text: &str, faults: &mut Vec<String>) -> Option<WaiverWish> {
     let before = faults.len();
-    let mut wish = WaiverWish::default();
+    let mut proposal = WaiverWish::default();
     for (at, part) in parts(text).enumerate() {
         match keyed(part, &WAIVER, at == 0) {
-            Part::Words(id) if at == 0 => id.clone_into(&mut wish.id),
-            Part::Key("reason", reason) => wish.reason = Some(reason.to_owned()),
-            Part::Key("approver", approver) => wish.approver = who("--waive: approver", approver, faults),
-            Part::Key(_, until) => wish.until = day("--waive: until", Some(&until.to_owned()), faults),
+            Part::Words(id) if at == 0 => id.clone_into(&mut proposal.id),
+            Part::Key("reason", reason) => proposal.reason = Some(reason.to_owned()),
+            Part::Key("approver", approver) => proposal.approver = who("--waive: approver", approver, faults),
+            Part::Key(_, until) => proposal.until = day("--waive: until", Some(&until.to_owned()), faults),
             Part::Words(words) | Part::Unknown(words) => faults.push(strange("--waive", words, &WAIVER)),
         }
     }
-    if wish.id.is_empty() && faults.len() == before {
+    if proposal.id.is_empty() && faults.len() == before {
         faults.push(format!("--waive: `{text}` names no knock-out; begin with its id"));
     }
-    (faults.len() == before).then_some(wish)
+    (faults.len() == before).then_some(proposal)
 }
 
 /// A part of a short form.
@@ -175,11 +175,11 @@ mod tests {
     fn conditions_are_read_in_their_short_form() {
         let mut faults = Vec::new();
         let full = "Run it in a container; owner=Kim <kim@example.org>; due=2026-12-31; id=sandbox; before-use; question=sandbox";
-        let wish = condition(full, &mut faults).unwrap();
-        assert_eq!(wish.text.as_deref(), Some("Run it in a container"));
-        assert_eq!(wish.owner.as_deref(), Some("Kim <kim@example.org>"));
-        assert_eq!((wish.id.as_deref(), wish.question.as_deref()), (Some("sandbox"), Some("sandbox")));
-        assert!(wish.before_use && wish.due.is_some());
+        let proposal = condition(full, &mut faults).unwrap();
+        assert_eq!(proposal.text.as_deref(), Some("Run it in a container"));
+        assert_eq!(proposal.owner.as_deref(), Some("Kim <kim@example.org>"));
+        assert_eq!((proposal.id.as_deref(), proposal.question.as_deref()), (Some("sandbox"), Some("sandbox")));
+        assert!(proposal.before_use && proposal.due.is_some());
         let bare = condition("Set DISABLE_TELEMETRY=1 everywhere;", &mut faults).unwrap();
         assert_eq!(bare.text.as_deref(), Some("Set DISABLE_TELEMETRY=1 everywhere"));
         assert_eq!(condition("question=sandbox; due=2026-12-31", &mut faults).unwrap().id.as_deref(), Some("sandbox"));
@@ -206,10 +206,10 @@ mod tests {
     #[test]
     fn waivers_are_read_in_their_short_form() {
         let mut faults = Vec::new();
-        let wish = waiver("endless; reason=a pilot; until=2027-01-31; approver=Pat <pat@example.org>", &mut faults);
-        let wish = wish.unwrap();
-        assert_eq!((wish.id.as_str(), wish.reason.as_deref()), ("endless", Some("a pilot")));
-        assert_eq!(wish.approver.as_deref(), Some("Pat <pat@example.org>"));
+        let proposal = waiver("endless; reason=a pilot; until=2027-01-31; approver=Pat <pat@example.org>", &mut faults);
+        let proposal = proposal.unwrap();
+        assert_eq!((proposal.id.as_str(), proposal.reason.as_deref()), ("endless", Some("a pilot")));
+        assert_eq!(proposal.approver.as_deref(), Some("Pat <pat@example.org>"));
         assert_eq!(
             waiver("endless", &mut faults),
             Some(WaiverWish { id: "endless".to_owned(), ..WaiverWish::default() })

@@ -3,18 +3,18 @@
 use clap::ValueEnum;
 use plimsoll::assessment::Record;
 use plimsoll::framework;
-use plimsoll::policy::{Fault, Wish};
+use plimsoll::policy::{Fault, Proposal};
 use plimsoll::register::Unfinished;
 use plimsoll::report::data::record;
 use plimsoll::workflow::decide::{Beginning, DecisionSession};
 
-use crate::cli::arguments::Scope;
+use crate::cli::arguments::SubjectScope;
 use crate::cli::git::Committed;
-use crate::cli::locate::{self, Basis, Unknown};
-use crate::cli::print::remedy::{self, Place};
+use crate::cli::locate::{self, SessionKind, Unknown};
+use crate::cli::print::remedy::{self, Medium};
 use crate::cli::print::terminal::width;
 use crate::cli::print::{decision, diagnostics, note, recorded, terminal};
-use crate::cli::{Answer, Format, Global, moment};
+use crate::cli::{Exit, Global, OutputFormat, moment};
 
 mod ask;
 mod flags;
@@ -37,7 +37,7 @@ pub struct Args {
     usage: Option<String>,
     /// What it is about: this tool, or all tools of its vendor, which may only be forbidden
     #[arg(long, value_enum, default_value_t, value_name = "SCOPE")]
-    scope: Scope,
+    scope: SubjectScope,
     /// The assessment to rest on; `none` lets prohibit and hold stand without the one that there is
     #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
     assessment: Which,
@@ -106,7 +106,7 @@ pub struct Args {
     commit: bool,
     /// How to print what was recorded
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 /// What a decision rests on.
@@ -129,7 +129,7 @@ fn decision() -> impl clap::builder::TypedValueParser<Value = framework::Decisio
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let begun = locate::beginning(global)?;
     let asked = match (args.decision, args.lift) {
         (Some(decision), _) => Some(decision),
@@ -138,21 +138,21 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     };
     let Some(decision) = asked else { return at_terminal(args, global, begun) };
     let mut faults = Vec::new();
-    let wish = flags::wish(args, decision, &begun.by, &mut faults);
+    let proposal = flags::proposal(args, decision, &begun.by, &mut faults);
     let session = match args.session(begun, global) {
         Ok(Some(session)) => session,
-        Ok(None) => return Ok(Answer::Yes),
+        Ok(None) => return Ok(Exit::Yes),
         Err(error) if faults.is_empty() => return Err(error),
         Err(error) => {
             faults.push(format!("{error:#}"));
             return Err(diagnostics::Faults(faults).into());
         }
     };
-    decide(&session, &wish, args, faults, Place::CommandLine)
+    decide(&session, &proposal, args, faults, Medium::CommandLine)
 }
 
 /// Asks for what the flags leave out, which is the decision at least.
-fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result<Answer> {
+fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result<Exit> {
     if global.no_input || !terminal::interactive() {
         anyhow::bail!(
             "say what is decided with --decision
@@ -161,11 +161,11 @@ decisions: {}
             framework::Decision::NAMES.map(|(name, _)| name).join(", ")
         );
     }
-    let Some(session) = args.session(begun, global)? else { return Ok(Answer::Yes) };
-    let Some(wish) = ask::wish(args, &session)? else { return Ok(Answer::Yes) };
-    let answer = decide(&session, &wish, args, Vec::new(), Place::Screen)?;
+    let Some(session) = args.session(begun, global)? else { return Ok(Exit::Yes) };
+    let Some(proposal) = ask::proposal(args, &session)? else { return Ok(Exit::Yes) };
+    let answer = decide(&session, &proposal, args, Vec::new(), Medium::Screen)?;
     // Where it was refused, the next try begins with what was said.
-    if answer != Answer::No {
+    if answer != Exit::No {
         session.register.drop_draft(&session.target, Unfinished::Decision, &session.by)?;
     }
     Ok(answer)
@@ -174,34 +174,34 @@ decisions: {}
 /// Records what is wanted, unless something is wrong with it or policy forbids it.
 fn decide(
     session: &DecisionSession,
-    wish: &Wish,
+    proposal: &Proposal,
     args: &Args,
     mut faults: Vec<String>,
-    place: Place,
-) -> anyhow::Result<Answer> {
-    let mut wrong = session.faults(wish.decision, args.lift);
-    let basis = session.basis(wish)?;
+    place: Medium,
+) -> anyhow::Result<Exit> {
+    let mut wrong = session.faults(proposal.decision, args.lift);
+    let basis = session.basis(proposal)?;
     let value = basis.as_ref().map(|basis| &basis.value);
-    wrong.extend(wish.faults(session.as_of, value));
+    wrong.extend(proposal.faults(session.as_of, value));
     faults.extend(wrong.iter().map(|fault: &Fault| remedy::fault(fault, place)));
     if !faults.is_empty() {
         return Err(diagnostics::Faults(faults).into());
     }
-    let decision = session.decision(wish, basis.as_ref(), moment()?);
+    let decision = session.decision(proposal, basis.as_ref(), moment()?);
     let refused = session.refused(&Record::Decision(Box::new(decision.clone())))?;
     if !refused.is_empty() {
         remedy::say_refused(&refused, args.format, place)?;
-        return Ok(Answer::No);
+        return Ok(Exit::No);
     }
     note::say_all(&session.notes(&decision, value), place);
     let added = session.record(&decision, basis.as_ref())?;
     let committed = Committed::after(&session.register, &added, args.commit);
     match args.format {
-        Format::Json => {
+        OutputFormat::Json => {
             let record = Record::Decision(Box::new(decision));
             recorded::print_json(&recorded::json(&added, committed.json(), record::record(&record)))?;
         }
-        Format::Text => {
+        OutputFormat::Text => {
             let mut text = decision::brief(&decision, width());
             let (id, usage) = (session.target.id(), &session.target.usage);
             if !session.is_wide() {
@@ -219,14 +219,14 @@ fn decide(
 impl Args {
     /// The session for the tool and use that are named. `None` where the person left.
     fn session(&self, begun: Beginning, global: &Global) -> anyhow::Result<Option<DecisionSession>> {
-        let (unknown, vendor) = (Unknown::new(self.new, global), self.scope == Scope::Vendor);
+        let (unknown, vendor) = (Unknown::new(self.new, global), self.scope == SubjectScope::Vendor);
         let rests = self.assessment == Which::Newest && !self.lift;
         locate::decision_session(
             begun,
             &self.tool,
             self.usage.as_deref(),
             &unknown,
-            Basis { vendor, rests, mends: false },
+            SessionKind { vendor, rests, mends: false },
         )
     }
 }

@@ -17,8 +17,8 @@ use plimsoll::report::format::csv;
 use plimsoll::report::wording;
 use serde::Serialize;
 
-use crate::cli::Answer;
-use crate::cli::command::list::Format;
+use crate::cli::Exit;
+use crate::cli::command::list::ListFormat;
 use crate::cli::print::json::print_json;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
@@ -90,8 +90,8 @@ pub fn run(
     only: Option<&str>,
     decision: framework::Decision,
     day: Day,
-    format: Format,
-) -> anyhow::Result<Answer> {
+    format: ListFormat,
+) -> anyhow::Result<Exit> {
     let whole = Whole::of(register, day)?;
     let wanted = |id: &str| only.is_none_or(|only| only == id);
     let mut rows = Vec::new();
@@ -125,13 +125,13 @@ pub fn run(
     }
     rows.sort_by(|a, b| (&a.id, &a.usage).cmp(&(&b.id, &b.usage)));
     match format {
-        Format::Json => print_json(&rows)?,
-        Format::Markdown => terminal::print(&markdown(&rows, decision, day))?,
-        Format::Csv => terminal::print(&csv::lines(&lines(&rows)))?,
-        Format::Text if rows.is_empty() => say(&format!("`{}` is in force nowhere on {day}", decision.as_str())),
-        Format::Text => terminal::print(&text(&rows, decision))?,
+        ListFormat::Json => print_json(&rows)?,
+        ListFormat::Markdown => terminal::print(&markdown(&rows, decision, day))?,
+        ListFormat::Csv => terminal::print(&csv::lines(&lines(&rows)))?,
+        ListFormat::Text if rows.is_empty() => say(&format!("`{}` is in force nowhere on {day}", decision.as_str())),
+        ListFormat::Text => terminal::print(&text(&rows, decision))?,
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 fn row(register: &Register, whole: &Whole, found: &Decision, sha256: &str, day: Day) -> anyhow::Result<Row> {

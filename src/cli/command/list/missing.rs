@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::ValueEnum;
-use plimsoll::answers::Request;
+use plimsoll::answers::Intake;
 use plimsoll::assessment::{Assessment, Decision, Triage};
 use plimsoll::date::Day;
 use plimsoll::dossier::{Use, Whole};
@@ -15,7 +15,7 @@ use crate::cli::print::json::print_json;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{FAINT, paragraph, plain, say, styled, width};
-use crate::cli::{Answer, Format};
+use crate::cli::{Exit, OutputFormat};
 
 /// The fields that are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,8 +55,8 @@ pub fn run(
     only: Option<&str>,
     profile: Profile,
     day: Day,
-    format: Format,
-) -> anyhow::Result<Answer> {
+    format: OutputFormat,
+) -> anyhow::Result<Exit> {
     let fields = fields::all()?;
     let profile = match profile {
         Profile::Must => fields::Profile::Must,
@@ -77,12 +77,12 @@ pub fn run(
         }
     }
     match format {
-        Format::Json => print_json(&rows)?,
-        Format::Text if looked == 0 => say("the register has no tools yet; `plimsoll tool add TOOL` begins"),
-        Format::Text if rows.is_empty() => say("nothing is missing"),
-        Format::Text => terminal::print(&text(&rows))?,
+        OutputFormat::Json => print_json(&rows)?,
+        OutputFormat::Text if looked == 0 => say("the register has no tools yet; `plimsoll tool add TOOL` begins"),
+        OutputFormat::Text if rows.is_empty() => say("nothing is missing"),
+        OutputFormat::Text => terminal::print(&text(&rows))?,
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 fn missing(lack: Lack) -> Missing {
@@ -106,7 +106,7 @@ fn those(parts: &[(&'static str, bool)]) -> impl Iterator<Item = &'static str> {
     parts.iter().filter(|(_, is)| *is).map(|(key, _)| *key)
 }
 
-fn of_request(request: &Request) -> impl Iterator<Item = &'static str> {
+fn of_request(request: &Intake) -> impl Iterator<Item = &'static str> {
     let parts =
         [("record.purpose", request.purpose.is_some()), ("record.business-owner", request.business_owner.is_some())];
     parts.into_iter().filter(|(_, is)| *is).map(|(key, _)| key)

@@ -20,7 +20,7 @@ use crate::cli::print::map;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{plain, say, styled, tier_style};
-use crate::cli::{Answer, Global};
+use crate::cli::{Exit, Global};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -38,12 +38,12 @@ pub struct Args {
     missing: Option<crate::cli::command::list::missing::Profile>,
     /// How to print the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: ListFormat,
 }
 
 /// How a list is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+pub enum ListFormat {
     /// For people
     #[default]
     Text,
@@ -123,7 +123,7 @@ struct Stands {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
     let as_of = global.day()?;
     if let Some(tool) = &args.tool {
@@ -133,12 +133,16 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
         return in_force::run(&register, args.tool.as_deref(), decision, as_of, args.format);
     }
     anyhow::ensure!(
-        args.format != Format::Markdown,
+        args.format != ListFormat::Markdown,
         "--format markdown is for --decision; `report -o FILE.md` writes the whole register"
     );
     if let Some(profile) = args.missing {
-        anyhow::ensure!(args.format != Format::Csv, "--missing is printed as text or json");
-        let format = if args.format == Format::Json { crate::cli::Format::Json } else { crate::cli::Format::Text };
+        anyhow::ensure!(args.format != ListFormat::Csv, "--missing is printed as text or json");
+        let format = if args.format == ListFormat::Json {
+            crate::cli::OutputFormat::Json
+        } else {
+            crate::cli::OutputFormat::Text
+        };
         return crate::cli::command::list::missing::run(&register, args.tool.as_deref(), profile, as_of, format);
     }
     let whole = Whole::overview(&register, args.tool.as_deref(), as_of)?;
@@ -149,15 +153,15 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let rank = |row: &Row| row.rank.map(|(rank, _)| rank);
     rows.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| (&a.tool, &a.usage).cmp(&(&b.tool, &b.usage))));
     match args.format {
-        Format::Json => print_json(&rows)?,
-        Format::Csv => terminal::print(&csv::lines(&lines(&rows)))?,
-        Format::Text if rows.is_empty() => match &args.tier {
+        ListFormat::Json => print_json(&rows)?,
+        ListFormat::Csv => terminal::print(&csv::lines(&lines(&rows)))?,
+        ListFormat::Text if rows.is_empty() => match &args.tier {
             Some(tier) => say(&format!("no use has the tier `{}`", terminal::plain(tier))),
             None => say("nothing is recorded yet; `plimsoll assess TOOL` begins"),
         },
-        Format::Text | Format::Markdown => terminal::print(&(text(&rows) + &pictures(&rows)))?,
+        ListFormat::Text | ListFormat::Markdown => terminal::print(&(text(&rows) + &pictures(&rows)))?,
     }
-    Ok(Answer::Yes)
+    Ok(Exit::Yes)
 }
 
 fn row(one: &Use<'_>, as_of: Day) -> Row {

@@ -4,7 +4,7 @@ mod report;
 
 use std::path::PathBuf;
 
-use plimsoll::audit::whole::{Extent, Found, look};
+use plimsoll::audit::whole::{AuditFindings, Extent, look};
 use plimsoll::problem::{Problem, Severity};
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use crate::cli::print::json::print_json;
 use crate::cli::print::names;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{Progress, Waiting, plain};
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -36,7 +36,7 @@ pub struct Args {
     template: Option<PathBuf>,
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Format,
+    format: OutputFormat,
 }
 
 #[derive(Serialize)]
@@ -77,7 +77,7 @@ struct HeadJson {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     if let Some(report) = &args.report {
         return report::run(report, args.template.as_deref(), args.format, global);
     }
@@ -116,7 +116,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
     let wrong = found.problems.any_error();
     let lost = head.as_ref().is_some_and(|head| head.record.is_none());
     match args.format {
-        Format::Json => print_json(&Json {
+        OutputFormat::Json => print_json(&Json {
             sound: !wrong,
             chains: chains.len(),
             records: found.records,
@@ -126,13 +126,13 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Answer> {
             head,
             git: audit.as_ref().map(git::Audit::json),
         })?,
-        Format::Text => {
+        OutputFormat::Text => {
             diagnostics::say(&found.problems);
             let of_git = audit.as_ref().map_or_else(String::new, git::Audit::text);
             terminal::print(&(text(&found, chains.len(), args, head.as_ref()) + &of_git))?;
         }
     }
-    Ok(if wrong || lost { Answer::No } else { Answer::Yes })
+    Ok(if wrong || lost { Exit::No } else { Exit::Yes })
 }
 
 /// The folders that records lie in.
@@ -141,7 +141,7 @@ const ROOTS: [&str; 2] = ["tools", "vendors"];
 /// The most records that judge another day that are named one by one.
 const MOST_BACKDATED: usize = 20;
 
-fn text(found: &Found, chains: usize, args: &Args, head: Option<&HeadJson>) -> String {
+fn text(found: &AuditFindings, chains: usize, args: &Args, head: Option<&HeadJson>) -> String {
     let mut text = String::new();
     for (record, remark) in found.backdated.iter().take(MOST_BACKDATED) {
         text += &format!("{}: {remark}\n", plain(record));

@@ -17,7 +17,7 @@ use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::plain;
-use crate::cli::{Answer, Format, Global};
+use crate::cli::{Exit, Global, OutputFormat};
 
 /// The most bytes that a report may have.
 const LARGEST: u64 = 64 << 20;
@@ -42,7 +42,7 @@ enum Made {
 }
 
 /// Compares a report with the register.
-pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global) -> anyhow::Result<Answer> {
+pub fn run(file: &Path, template: Option<&Path>, format: OutputFormat, global: &Global) -> anyhow::Result<Exit> {
     let kind = report::format_of(file)?;
     kind.built_in()?;
     let bytes = plimsoll::input::read_bytes(file, LARGEST)?;
@@ -75,7 +75,7 @@ pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global
         Made::Other(why) => (false, format!("{name} is not what this register makes of {about}: {why}")),
     };
     match format {
-        Format::Json => print_json(&Json {
+        OutputFormat::Json => print_json(&Json {
             same,
             about,
             head: provenance.head,
@@ -83,9 +83,9 @@ pub fn run(file: &Path, template: Option<&Path>, format: Format, global: &Global
             audience: provenance.audience.as_str(),
             says,
         })?,
-        Format::Text => terminal::print(&format!("{says}\n"))?,
+        OutputFormat::Text => terminal::print(&format!("{says}\n"))?,
     }
-    Ok(if same { Answer::Yes } else { Answer::No })
+    Ok(if same { Exit::Yes } else { Exit::No })
 }
 
 fn remake(

@@ -6,12 +6,12 @@ use crate::date::Day;
 
 use super::super::standing::standing;
 use super::super::{tier_of_outcome, titles};
-use super::{Entry, Known, count, title_of};
+use super::{Known, RegisterUse, count, title_of};
 use crate::report::view::portfolio::{Changes, MovedUse};
 use crate::report::wording;
 
 /// The assessment that was the newest on a day.
-pub(super) fn assessed_on<'a>(entry: &Entry<'a>, day: Day) -> Option<&'a Assessment> {
+pub(super) fn assessed_on<'a>(entry: &RegisterUse<'a>, day: Day) -> Option<&'a Assessment> {
     let then = entry.gate.own.iter().rev().filter_map(|(_, record)| record.assessment());
     then.into_iter().find(|assessment| assessment.header.as_of <= day)
 }

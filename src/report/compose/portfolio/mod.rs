@@ -24,7 +24,7 @@ mod weakness;
 
 /// One use in the register.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
+pub struct RegisterUse<'a> {
     /// The tool's id.
     pub tool: &'a str,
     /// The use's id.
@@ -43,7 +43,7 @@ pub struct PortfolioFacts<'a> {
     /// What is asked for.
     pub options: &'a Options,
     /// The uses, in the order of tools and uses.
-    pub entries: &'a [Entry<'a>],
+    pub entries: &'a [RegisterUse<'a>],
     /// The sha256 of every chain's newest record up to the day, those of vendors and of every use too.
     pub heads: &'a [String],
     /// What a reader must know of records that no head knows yet, a sentence each.
@@ -52,7 +52,7 @@ pub struct PortfolioFacts<'a> {
 
 /// An entry with what several parts of the report need of it.
 struct Known<'a> {
-    entry: Entry<'a>,
+    entry: RegisterUse<'a>,
     assessment: Option<&'a Assessment>,
     row: UseRow,
 }
@@ -137,7 +137,7 @@ pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
 }
 
 /// What the list says of a use.
-fn know(entry: Entry<'_>, today: Day) -> Known<'_> {
+fn know(entry: RegisterUse<'_>, today: Day) -> Known<'_> {
     let assessment = entry.gate.own.iter().rev().find_map(|(_, record)| record.assessment());
     let head = entry.gate.own.last().map(|(sha256, _)| sha256.clone()).unwrap_or_default();
     let mut row = UseRow {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::date::Day;
 use crate::dossier::Status;
-use crate::due::{self, Item, Place, What};
+use crate::due::{self, DueChain, DueItem, DueKind};
 
 use super::super::{clip, late};
 use super::{Known, first_record};
@@ -20,12 +20,12 @@ pub(super) fn late_and_waiting(known: &[Known<'_>], today: Day) -> (Vec<Overdue>
         let status = Status::of(case, today);
         let against = status.reasons();
         // A law that begins is nothing that anybody is late with.
-        let place = Place { records: case.own, wider: case.wider, owner, policy: case.today, against, law: &[] };
+        let place = DueChain { records: case.own, wider: case.wider, owner, policy: case.today, against, law: &[] };
         for item in due::items(&place, today) {
             let Some(day) = item.day else { continue };
             let (about, tier, what) = (one.about(), one.row.tier.clone(), what(&item));
             let (owner, days) = (item.owner.unwrap_or_default(), late(today, day));
-            if matches!(item.what, What::AwaitingAssessment | What::AwaitingDecision) {
+            if matches!(item.what, DueKind::AwaitingAssessment | DueKind::AwaitingDecision) {
                 waiting.push(Waiting { about, tier, what, owner, since: day.to_string(), days });
             } else if days > 0 {
                 overdue.push(Overdue { about, tier, what, owner, due: day.to_string(), days });
@@ -38,22 +38,22 @@ pub(super) fn late_and_waiting(known: &[Known<'_>], today: Day) -> (Vec<Overdue>
 }
 
 /// What is due, in words that need no heading beside them.
-fn what(item: &Item) -> String {
+fn what(item: &DueItem) -> String {
     let about = clip(&item.about, 120);
     match item.what {
-        What::Review => "review".to_owned(),
-        What::Trigger => format!("a new look: {about}"),
-        What::Condition => format!("condition {about}"),
-        What::Decision => "a new decision".to_owned(),
-        What::Waiver => format!("the waiver of {about}"),
-        What::AcceptedRisk => format!("the accepted risk: {about}"),
-        What::Exception => format!("the exception {about}"),
-        What::Evidence => format!("evidence: {about}"),
-        What::Request => about,
-        What::Law => format!("law: {about}"),
-        What::Control => format!("the control in place of another: {about}"),
-        What::AwaitingAssessment => format!("an assessment: {about}"),
-        What::AwaitingDecision => format!("a decision: {about}"),
+        DueKind::Review => "review".to_owned(),
+        DueKind::Trigger => format!("a new look: {about}"),
+        DueKind::Condition => format!("condition {about}"),
+        DueKind::Decision => "a new decision".to_owned(),
+        DueKind::Waiver => format!("the waiver of {about}"),
+        DueKind::AcceptedRisk => format!("the accepted risk: {about}"),
+        DueKind::Exception => format!("the exception {about}"),
+        DueKind::Evidence => format!("evidence: {about}"),
+        DueKind::Request => about,
+        DueKind::Law => format!("law: {about}"),
+        DueKind::Control => format!("the control in place of another: {about}"),
+        DueKind::AwaitingAssessment => format!("an assessment: {about}"),
+        DueKind::AwaitingDecision => format!("a decision: {about}"),
     }
 }
 

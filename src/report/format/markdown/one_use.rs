@@ -5,11 +5,11 @@ use super::writer::{Page, bar, text, tier};
 use super::{begin, end};
 use crate::report::theme::Theme;
 use crate::report::view::one_use::{
-    ConditionView, DecisionPage, DecisionView, EvidenceSection, FIRST_CONDITIONS, ResultSection, StepView,
-    UnknownsSection, UseReport, Verdict, WhySection,
+    ConditionView, DecisionPage, DecisionView, EvidenceSection, FIRST_CONDITIONS, ResultSection, ResultView, StepView,
+    UnknownsSection, UseReport, WhySection,
 };
 use crate::report::view::picture::Bars;
-use crate::report::view::{Named, Tenths};
+use crate::report::view::{NamedText, Tenths};
 use crate::report::wording::days;
 
 pub(super) fn lay_out(view: &UseReport, theme: &Theme) -> String {
@@ -98,14 +98,14 @@ pub(super) fn lay_out(view: &UseReport, theme: &Theme) -> String {
     page.finish()
 }
 
-pub(super) fn titled_pairs(page: &mut Page, title: &str, pairs: &[Named]) {
+pub(super) fn titled_pairs(page: &mut Page, title: &str, pairs: &[NamedText]) {
     if !pairs.is_empty() {
         page.heading(3, title);
         page.pairs(pairs);
     }
 }
 
-fn verdict(page: &mut Page, verdict: &Verdict) {
+fn verdict(page: &mut Page, verdict: &ResultView) {
     let overdue =
         if verdict.overdue_days > 0 { format!(" (**{} overdue**)", days(verdict.overdue_days)) } else { String::new() };
     let rows = [
@@ -217,7 +217,7 @@ fn actions(page: &mut Page, decision: &DecisionPage, below: Option<&str>) {
 pub(super) fn decided(page: &mut Page, made: &DecisionView, alone: bool) {
     page.heading(3, &format!("Decided: {}", made.decision));
     page.line(&text(&made.rationale));
-    let named = |name: &str, text: String| Named { name: name.to_owned(), text };
+    let named = |name: &str, text: String| NamedText { name: name.to_owned(), text };
     let until = made.valid_until.as_deref().unwrap_or("a later decision");
     let mut facts = Vec::new();
     facts.extend(alone.then(|| named("In force", format!("{} to {until}", made.valid_from))));
@@ -311,7 +311,7 @@ fn result(page: &mut Page, section: &ResultSection, theme: &Theme) {
     }
 }
 
-fn why(page: &mut Page, section: &WhySection, verdict: &Verdict, theme: &Theme) {
+fn why(page: &mut Page, section: &WhySection, verdict: &ResultView, theme: &Theme) {
     page.heading(2, theme.word("why"));
     let mut rows: Vec<Vec<String>> =
         section.sum.iter().map(|line| vec![line.share.clone(), line.points.to_string(), text(&line.title)]).collect();

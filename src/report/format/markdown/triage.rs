@@ -5,7 +5,7 @@ use super::one_use::{conditions, decided, titled_pairs};
 use super::writer::text;
 use super::{begin, end};
 use crate::report::theme::Theme;
-use crate::report::view::{Named, TriageReport};
+use crate::report::view::{NamedText, TriageReport};
 
 pub(super) fn lay_out(view: &TriageReport, theme: &Theme) -> String {
     let mut page = begin(&view.meta, theme);
@@ -33,7 +33,7 @@ pub(super) fn lay_out(view: &TriageReport, theme: &Theme) -> String {
         page.list(view.unknown.iter().map(|question| text(question)));
     }
     if let Some(answers) = &view.answers {
-        let pairs = answers.iter().map(|answer| Named {
+        let pairs = answers.iter().map(|answer| NamedText {
             name: answer.ask.clone(),
             text: answer
                 .note

@@ -1,6 +1,6 @@
 //! Markdown itself: escaping, headings, lists and tables.
 
-use crate::report::view::{Named, Tenths, TierView};
+use crate::report::view::{NamedText, Tenths, TierView};
 
 /// The columns of a bar.
 const BAR: i32 = 20;
@@ -105,7 +105,7 @@ impl Page {
     }
 
     /// Names with their texts.
-    pub(super) fn pairs(&mut self, pairs: &[Named]) {
+    pub(super) fn pairs(&mut self, pairs: &[NamedText]) {
         self.list(pairs.iter().map(|pair| format!("**{}**: {}", text(&pair.name), text(&pair.text))));
     }
 

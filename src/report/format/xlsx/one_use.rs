@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::sheet::{Cell, Style, add, bars, column, numbers};
 use crate::report::view::one_use::{ConditionView, DecisionView, RecordView};
-use crate::report::view::{Meta, Moved, Named, UseReport};
+use crate::report::view::{Meta, Moved, NamedText, UseReport};
 use crate::report::wording;
 
 pub(super) type Rows<'v> = Vec<Vec<Cell<'v>>>;
@@ -102,7 +102,7 @@ pub(super) fn decision<'v>(made: &'v DecisionView, rows: &mut Rows<'v>) {
     rows.extend(made.alternatives.iter().map(|one| vec![Cell::Text("Alternative"), Cell::Text(one)]));
 }
 
-pub(super) fn named<'v>(what: &'v str, list: &'v [Named], rows: &mut Rows<'v>) {
+pub(super) fn named<'v>(what: &'v str, list: &'v [NamedText], rows: &mut Rows<'v>) {
     rows.extend(list.iter().map(|one| vec![Cell::Text(what), Cell::Text(&one.name), Cell::Text(&one.text)]));
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use crate::date::Day;
 use crate::document::Section;
-use crate::document::writer::{Writer, Written};
+use crate::document::writer::{Writer, WrittenValue};
 
 /// What a key holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// A text.
     Text,
     /// A list of texts.
@@ -30,7 +30,7 @@ pub struct Key {
     /// How it is written.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: FieldKind,
 }
 
 /// A table about one matter, or a list of tables.
@@ -48,17 +48,17 @@ macro_rules! keys {
     ($($name:literal $kind:expr),+ $(,)?) => { &[$(Key { name: $name, kind: $kind }),+] };
 }
 
-use Kind::{Count, Flag, Text, Texts, Word};
+use FieldKind::{Count, Flag, Text, Texts, Word};
 
-const DAYS: Kind = Count(36_500);
-const HOURS: Kind = Count(87_600);
+const DAYS: FieldKind = Count(36_500);
+const HOURS: FieldKind = Count(87_600);
 
 /// Every matter, in the order in which it is written.
 pub const TOPICS: &[Topic] = &[
     Topic {
         name: "lifecycle",
         many: false,
-        keys: keys!["status" Word(&["proposed", "pilot", "in-use", "suspended", "retired"]), "since" Kind::Day],
+        keys: keys!["status" Word(&["proposed", "pilot", "in-use", "suspended", "retired"]), "since" FieldKind::Day],
     },
     Topic { name: "entity", many: false, keys: keys!["lei" Text, "euid" Text, "country" Text, "parent" Text] },
     Topic { name: "access", many: false, keys: keys!["mode" Text, "hosts" Texts] },
@@ -68,8 +68,8 @@ pub const TOPICS: &[Topic] = &[
         keys: keys![
             "reference" Text,
             "type" Text,
-            "begins" Kind::Day,
-            "ends" Kind::Day,
+            "begins" FieldKind::Day,
+            "ends" FieldKind::Day,
             "open-ended" Flag,
             "notice-ours-days" DAYS,
             "notice-theirs-days" DAYS,
@@ -125,18 +125,22 @@ pub const TOPICS: &[Topic] = &[
             "stopping" Word(&["low", "medium", "high"]),
         ],
     },
-    Topic { name: "security", many: false, keys: keys!["measures" Text, "provenance" Text, "last-audit" Kind::Day] },
-    Topic { name: "informed", many: false, keys: keys!["dated" Kind::Day, "text" Text] },
+    Topic {
+        name: "security",
+        many: false,
+        keys: keys!["measures" Text, "provenance" Text, "last-audit" FieldKind::Day],
+    },
+    Topic { name: "informed", many: false, keys: keys!["dated" FieldKind::Day, "text" Text] },
     Topic {
         name: "links",
         many: false,
         keys: keys!["data-protection" Text, "fundamental-rights" Text, "ai-impact" Text, "eu-database" Text],
     },
-    Topic { name: "issues", many: false, keys: keys!["checked" Kind::Day, "known" Texts, "reported" Texts] },
+    Topic { name: "issues", many: false, keys: keys!["checked" FieldKind::Day, "known" Texts, "reported" Texts] },
     Topic {
         name: "legal",
         many: true,
-        keys: keys!["law" Text, "class" Text, "role" Text, "reason" Text, "changes" Kind::Day],
+        keys: keys!["law" Text, "class" Text, "role" Text, "reason" Text, "changes" FieldKind::Day],
     },
     Topic {
         name: "subprocessor",
@@ -166,7 +170,7 @@ pub type Facts = BTreeMap<&'static str, Fact>;
 
 /// What is said of a tool, or of one use of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Face {
+pub struct RegisterFields {
     /// The tables of each matter; one where the matter has a single table.
     topics: BTreeMap<&'static str, Vec<Facts>>,
 }
@@ -183,7 +187,7 @@ impl std::fmt::Display for Fact {
     }
 }
 
-impl From<&Fact> for Written {
+impl From<&Fact> for WrittenValue {
     fn from(fact: &Fact) -> Self {
         match fact {
             Fact::Text(text) => text.into(),
@@ -195,7 +199,7 @@ impl From<&Fact> for Written {
     }
 }
 
-impl Face {
+impl RegisterFields {
     /// Whether nothing is said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -284,18 +288,18 @@ impl Topic {
 impl Key {
     fn read(&self, table: &Section<'_>) -> Option<Fact> {
         match self.kind {
-            Kind::Text => table.text_if(self.name).map(|at| Fact::Text(at.value)),
-            Kind::Texts => {
+            FieldKind::Text => table.text_if(self.name).map(|at| Fact::Text(at.value)),
+            FieldKind::Texts => {
                 let texts: Vec<String> = table.texts(self.name).into_iter().map(|at| at.value).collect();
                 (!texts.is_empty()).then_some(Fact::Texts(texts))
             }
-            Kind::Day => table.day_if(self.name).map(|at| Fact::Day(at.value)),
-            Kind::Count(most) => {
+            FieldKind::Day => table.day_if(self.name).map(|at| Fact::Day(at.value)),
+            FieldKind::Count(most) => {
                 let count = table.integer_if(self.name, 0..=i64::from(most))?;
                 u32::try_from(count.value).ok().map(Fact::Count)
             }
-            Kind::Flag => table.flag_if(self.name).map(Fact::Flag),
-            Kind::Word(words) => {
+            FieldKind::Flag => table.flag_if(self.name).map(Fact::Flag),
+            FieldKind::Word(words) => {
                 let names: Vec<(&'static str, &'static str)> = words.iter().map(|word| (*word, *word)).collect();
                 table.choice_if(self.name, &names).map(|at| Fact::Text(at.value.to_owned()))
             }

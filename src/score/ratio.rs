@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 /// A fraction of whole numbers with a positive denominator.
 #[derive(Clone, Copy, Debug)]
-pub struct Exact {
+pub struct Ratio {
     numerator: i128,
     denominator: i128,
 }
 
-impl Exact {
+impl Ratio {
     /// Nothing.
     pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
 
@@ -75,21 +75,21 @@ impl Exact {
     }
 }
 
-impl PartialEq for Exact {
+impl PartialEq for Ratio {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Exact {}
+impl Eq for Ratio {}
 
-impl PartialOrd for Exact {
+impl PartialOrd for Ratio {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Exact {
+impl Ord for Ratio {
     fn cmp(&self, other: &Self) -> Ordering {
         // By quotient and remainder in turn, so that no product of two large values is formed.
         let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
@@ -130,17 +130,17 @@ mod tests {
             (-6, 100, "-0.1"),
             (100, 1, "100.0"),
         ] {
-            assert_eq!(Exact::new(numerator, denominator).shown(), shown, "{numerator}/{denominator}");
+            assert_eq!(Ratio::new(numerator, denominator).shown(), shown, "{numerator}/{denominator}");
         }
-        assert_eq!(Exact::new(2, 3).scaled(6), 666_667);
+        assert_eq!(Ratio::new(2, 3).scaled(6), 666_667);
     }
 
     #[test]
     fn compares_without_products() {
         let huge = i128::MAX / 2;
-        assert!(Exact::new(huge, huge - 1) > Exact::new(huge - 1, huge));
-        assert!(Exact::new(1, 3) < Exact::new(2, 5));
-        assert!(Exact::new(-1, 3) < Exact::new(-1, 4));
-        assert_eq!(Exact::new(2, 6), Exact::new(1, 3));
+        assert!(Ratio::new(huge, huge - 1) > Ratio::new(huge - 1, huge));
+        assert!(Ratio::new(1, 3) < Ratio::new(2, 5));
+        assert!(Ratio::new(-1, 3) < Ratio::new(-1, 4));
+        assert_eq!(Ratio::new(2, 6), Ratio::new(1, 3));
     }
 }

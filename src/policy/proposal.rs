@@ -15,7 +15,7 @@ use super::remedy::{Fault, Field};
 
 /// What somebody wants decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub struct Proposal {
     /// The decision.
     pub decision: framework::Decision,
     /// Why.
@@ -82,7 +82,7 @@ pub struct WaiverWish {
     pub until: Option<Day>,
 }
 
-impl Wish {
+impl Proposal {
     /// A decision with nothing beside it.
     #[must_use]
     pub fn new(decision: framework::Decision) -> Self {
@@ -214,28 +214,28 @@ impl Wish {
         }
         conditions.retain(|condition| !self.dropped.contains(&condition.id));
         let mut seen: BTreeSet<&String> = BTreeSet::new();
-        for wish in &self.conditions {
-            if let Some(id) = &wish.id
+        for proposal in &self.conditions {
+            if let Some(id) = &proposal.id
                 && !seen.insert(id)
             {
                 faults.push(Fault::Of(Field::Conditions, format!("`{id}` is there twice; put the two together")));
                 continue;
             }
-            if let Some(question) = &wish.question
+            if let Some(question) = &proposal.question
                 && basis.is_none_or(|basis| !basis.questions.contains(question))
             {
                 let known: Vec<&str> = basis.iter().flat_map(|basis| &basis.questions).map(String::as_str).collect();
                 let text = no_such("the framework has no question", question, &known);
                 faults.push(Fault::Of(Field::Conditions, text));
             }
-            let known = wish.id.as_ref().and_then(|id| proposed.iter().find(|known| known.id == *id));
-            let place = wish.id.as_ref().and_then(|id| conditions.iter().position(|known| known.id == *id));
-            let changed = match (known, &wish.text) {
+            let known = proposal.id.as_ref().and_then(|id| proposed.iter().find(|known| known.id == *id));
+            let place = proposal.id.as_ref().and_then(|id| conditions.iter().position(|known| known.id == *id));
+            let changed = match (known, &proposal.text) {
                 (Some(known), text) => {
                     Condition { text: text.clone().unwrap_or_else(|| known.text.clone()), ..known.clone() }
                 }
                 (None, Some(text)) => Condition {
-                    id: wish.id.clone().unwrap_or_else(|| {
+                    id: proposal.id.clone().unwrap_or_else(|| {
                         let others = self.conditions.iter().filter_map(|other| other.id.as_ref());
                         let taken: BTreeSet<&String> = conditions
                             .iter()
@@ -252,7 +252,7 @@ impl Wish {
                     before_use: false,
                 },
                 (None, None) => {
-                    let id = wish.id.as_deref().unwrap_or_default();
+                    let id = proposal.id.as_deref().unwrap_or_default();
                     let text = no_such(
                         "begin with a text, or name a proposed condition; there is none with the id",
                         id,
@@ -263,10 +263,10 @@ impl Wish {
                 }
             };
             let changed = Condition {
-                question: wish.question.clone().or(changed.question),
-                owner: wish.owner.clone().or(changed.owner),
-                due: wish.due.or(changed.due),
-                before_use: wish.before_use || changed.before_use,
+                question: proposal.question.clone().or(changed.question),
+                owner: proposal.owner.clone().or(changed.owner),
+                due: proposal.due.or(changed.due),
+                before_use: proposal.before_use || changed.before_use,
                 ..changed
             };
             match place {

@@ -5,34 +5,34 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::At;
 use crate::problem::{Code, Problem};
 
-use super::super::file::{self, Change, Former};
+use super::super::file::{self, Change, RenamedFrom};
 use super::whole::Assembly;
 
 /// For each kind of thing its former ids, each with the present one, and the other way.
 #[derive(Debug, Default)]
-pub(super) struct Formers {
+pub(super) struct Renames {
     now: BTreeMap<&'static str, BTreeMap<String, String>>,
     before: BTreeMap<&'static str, BTreeMap<String, Vec<String>>>,
 }
 
 /// A thing of a file: its kind, its id, and the ids that it had before.
-type Named<'a> = (&'static str, &'a At<String>, &'a Former);
+type Named<'a> = (&'static str, &'a At<String>, &'a RenamedFrom);
 
-impl Formers {
+impl Renames {
     /// What the files rename. Where two things claim one former id, which is reported, the first counts.
-    pub(super) fn of(order: &[file::Written]) -> Self {
-        let mut formers = Self::default();
-        for (what, id, former) in order.iter().flat_map(named) {
-            for before in former {
-                let now = formers.now.entry(what).or_default();
+    pub(super) fn of(order: &[file::FrameworkFile]) -> Self {
+        let mut renames = Self::default();
+        for (what, id, renamed_from) in order.iter().flat_map(named) {
+            for before in renamed_from {
+                let now = renames.now.entry(what).or_default();
                 if !now.contains_key(&before.value) {
                     now.insert(before.value.clone(), id.value.clone());
-                    let all = formers.before.entry(what).or_default().entry(id.value.clone()).or_default();
+                    let all = renames.before.entry(what).or_default().entry(id.value.clone()).or_default();
                     all.push(before.value.clone());
                 }
             }
         }
-        formers
+        renames
     }
 
     /// The present id of what had this one before.
@@ -49,19 +49,19 @@ impl Formers {
 }
 
 /// Everything of a file that has an id.
-fn named(part: &file::Written) -> impl Iterator<Item = Named<'_>> {
-    let domains = part.domains.iter().map(|one| ("domain", &one.id, &one.former));
-    let factors = part.factors.iter().map(|one| ("factor", &one.id, &one.former));
-    let contradictions = part.contradictions.iter().map(|one| ("contradiction", &one.id, &one.former));
-    let criteria = there(&part.criteria).map(|one| ("criterion", &one.id, &one.former));
-    let questions = there(&part.questions).map(|one| ("question", &one.id, &one.former));
+fn named(part: &file::FrameworkFile) -> impl Iterator<Item = Named<'_>> {
+    let domains = part.domains.iter().map(|one| ("domain", &one.id, &one.renamed_from));
+    let factors = part.factors.iter().map(|one| ("factor", &one.id, &one.renamed_from));
+    let contradictions = part.contradictions.iter().map(|one| ("contradiction", &one.id, &one.renamed_from));
+    let criteria = there(&part.criteria).map(|one| ("criterion", &one.id, &one.renamed_from));
+    let questions = there(&part.questions).map(|one| ("question", &one.id, &one.renamed_from));
     let of_questions = there(&part.questions).filter_map(|question| question.knock_out.as_ref());
-    let knock_outs = there(&part.knock_outs).chain(of_questions).map(|one| ("knock-out", &one.id, &one.former));
+    let knock_outs = there(&part.knock_outs).chain(of_questions).map(|one| ("knock-out", &one.id, &one.renamed_from));
     domains.chain(factors).chain(contradictions).chain(criteria).chain(questions).chain(knock_outs)
 }
 
 /// Everything that a file retires.
-fn gone(part: &file::Written) -> impl Iterator<Item = (&'static str, &str)> {
+fn gone(part: &file::FrameworkFile) -> impl Iterator<Item = (&'static str, &str)> {
     let criteria = retired(&part.criteria).map(|id| ("criterion", id));
     let questions = retired(&part.questions).map(|id| ("question", id));
     criteria.chain(questions).chain(retired(&part.knock_outs).map(|id| ("knock-out", id)))
@@ -84,16 +84,16 @@ fn there<T>(changes: &[Change<T>]) -> impl Iterator<Item = &T> {
 
 impl Assembly<'_> {
     /// Reports former ids that are still in use, or that two things claim.
-    pub(super) fn check_formers(&mut self, order: &[file::Written]) {
+    pub(super) fn check_renames(&mut self, order: &[file::FrameworkFile]) {
         let all = order.iter().flat_map(named);
         let used: BTreeSet<(&str, &str)> = all.map(|(what, id, _)| (what, id.value.as_str())).collect();
         let mut retired: BTreeSet<(&str, &str)> = BTreeSet::new();
         for part in order {
             // What a later file retires under a former id is reported there.
             retired.extend(gone(part));
-            for (what, id, former) in named(part) {
-                for before in former {
-                    let claimed = self.former.now(what, &before.value).filter(|now| *now != id.value);
+            for (what, id, renamed_from) in named(part) {
+                for before in renamed_from {
+                    let claimed = self.renames.now(what, &before.value).filter(|now| *now != id.value);
                     let title = if used.contains(&(what, before.value.as_str())) {
                         format!("{what} `{}` is still there, so `{}` is no new name of it", before.value, id.value)
                     } else if retired.contains(&(what, before.value.as_str())) {

@@ -39,7 +39,7 @@ impl Register {
     ///
     /// # Errors
     /// Where a folder cannot be read.
-    pub fn verify_surroundings(&self, relied: Option<&BTreeSet<String>>) -> Result<Problems> {
+    pub fn verify_layout(&self, relied: Option<&BTreeSet<String>>) -> Result<Problems> {
         let mut verified = Verified::default();
         for folder in ["tools", "vendors", HEADS, "policy", "policy/used", "frameworks", "frameworks/used", "drafts"] {
             let folder = self.root.join(folder);
