@@ -5,7 +5,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::answers::{Answer, State, Value};
 use crate::framework::{Decision, Framework, Question, QuestionKind};
 use crate::score::actions::{Action, Doing};
-use crate::score::{Floor, FloorKind, QuestionState, Ratio, Score, Settled};
+use crate::score::change::ChangedAnswer;
+use crate::score::way::Ways;
+use crate::score::{Floor, FloorKind, QuestionState, Ratio, Score};
 
 /// Why a line of the ledger adds points.
 pub const GIVEN_BACK: &str = "the weakest key answer limits what the others are worth";
@@ -47,19 +49,45 @@ pub fn strength(confidence: Ratio) -> String {
     format!("evidence strength {} of 100", confidence.percent())
 }
 
-/// Why no way of a few answers lowers the tier.
+/// What stands over the way to a lower tier, or why there is none. The search is exact, so it says
+/// "no fewer".
 #[must_use]
-pub fn no_way_down(score: &Score<'_>, settled: &Settled) -> String {
-    if score.tier == 0 {
-        "It is the lowest already.".to_owned()
-    } else if settled.tier < score.tier {
-        format!(
-            "No dozen answers were found that lower it. With everything open answered best it is {}.",
-            score.tier_id(settled.tier)
-        )
-    } else {
-        "No dozen answers were found that lower it, and finding out what is open would not either.".to_owned()
+pub fn way(score: &Score<'_>, ways: &Ways) -> String {
+    let to = score.tier_id(ways.to);
+    match ways.ways.first() {
+        Some(way) if way.is_empty() => format!("It is {} already.", score.tier_id(score.tier)),
+        Some(way) => {
+            let answers = count(way.len(), "better answer leads", "better answers lead");
+            let fewer = if way.len() == 1 { "" } else { ", and no fewer do" };
+            format!("{answers} to {to}{fewer}. One after the other, each with its best answer, tested:")
+        }
+        None if ways.barriers.is_empty() => {
+            let lowest = score.tier_id(ways.lowest);
+            format!(
+                "No answers lead to {to}: with every answer at its best, tested, the points still come to {lowest}."
+            )
+        }
+        None => {
+            let barriers: Vec<String> = ways
+                .barriers
+                .iter()
+                .map(|floor| format!("{} ({})", floor.reason.trim_end_matches('.'), floor.id))
+                .collect();
+            format!("No answers lead to {to}, because of what no answer lifts: {}.", barriers.join("; "))
+        }
     }
+}
+
+/// The other ways of the same length, each by what it takes in place of what the first one takes.
+#[must_use]
+pub fn other_ways(score: &Score<'_>, ways: &Ways) -> Vec<String> {
+    let Some((first, others)) = ways.ways.split_first() else { return Vec::new() };
+    let only = |way: &[ChangedAnswer], without: &[ChangedAnswer]| {
+        let missing = way.iter().filter(|step| !without.iter().any(|other| other.question == step.question));
+        let titles: Vec<&str> = missing.map(|step| score.framework.questions[step.question].title.as_str()).collect();
+        titles.join("; ")
+    };
+    others.iter().map(|way| format!("{}, in place of {}", only(way, first), only(first, way))).collect()
 }
 
 /// Points of a record as they are shown: one decimal, half up.

@@ -7,10 +7,7 @@ use crate::context::{Applies, Scope};
 use crate::date::Day;
 use crate::framework::{Decision, Framework, Grade, Limit, Question, QuestionKind};
 
-use super::{Ratio, Settled, score, settled};
-
-/// The most steps that a way down may have before it is no advice any more.
-const MOST_STEPS: usize = 12;
+use super::{Ratio, score};
 
 /// One answer changed, and what the result is then.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,44 +38,6 @@ pub struct Base<'a> {
 }
 
 impl Base<'_> {
-    /// The second scoring: everything open answered best.
-    #[must_use]
-    pub fn settled(&self) -> Settled {
-        settled(self.framework, self.answers, self.as_of, self.waived, self.scope)
-    }
-
-    /// The fewest answers found that lower the tier or soften the decision, each given its best
-    /// value with evidence of the best grade. Taken one by one, always the one that helps most:
-    /// a short way, not proved to be the shortest. Empty where no way of `MOST_STEPS` was found.
-    #[must_use]
-    pub fn way_down(&self) -> Vec<ChangedAnswer> {
-        let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
-        let goal = (now.tier, now.decision);
-        let mut answers = self.answers.clone();
-        let mut steps: Vec<ChangedAnswer> = Vec::new();
-        while steps.len() < MOST_STEPS {
-            let candidates = self.asked(|question| !steps.iter().any(|step| step.question == question));
-            let best = candidates
-                .map(|question| {
-                    let id = &self.framework.questions[question].id;
-                    let before = answers.answers.insert(id.clone(), best(&self.framework.questions[question]));
-                    let step = self.step(question, &answers);
-                    restore(&mut answers, id, before);
-                    step
-                })
-                .min_by(|a, b| (a.tier, a.decision, a.residual).cmp(&(b.tier, b.decision, b.residual)));
-            let Some(step) = best else { break };
-            let question = &self.framework.questions[step.question];
-            answers.answers.insert(question.id.clone(), self::best(question));
-            let reached = (step.tier, step.decision) < goal;
-            steps.push(step);
-            if reached {
-                return steps;
-            }
-        }
-        Vec::new()
-    }
-
     /// The answers on which the tier rests: each would raise it, or make the decision stricter, if
     /// it turned out to be unknown.
     #[must_use]
@@ -110,13 +69,6 @@ impl Base<'_> {
         let then = score(self.framework, answers, self.as_of, self.waived, self.scope);
         ChangedAnswer { question, tier: then.tier, residual: then.residual.points, decision: then.decision }
     }
-}
-
-fn restore(answers: &mut Answers, id: &str, before: Option<Answer>) {
-    match before {
-        Some(answer) => answers.answers.insert(id.to_owned(), answer),
-        None => answers.answers.remove(id),
-    };
 }
 
 /// The best answer that a question takes, with evidence of the best grade.

@@ -11,6 +11,7 @@ use plimsoll::document::is_path_id;
 use plimsoll::register::Looks;
 use plimsoll::report::wording;
 use plimsoll::score::change::{Base, ChangedAnswer};
+use plimsoll::score::way::Ways;
 use plimsoll::score::{self, Score};
 use plimsoll::{report, score::Ratio};
 use serde::Serialize;
@@ -39,6 +40,9 @@ pub struct Args {
     /// Only the criterion with this id
     #[arg(long, value_name = "ID")]
     criterion: Option<String>,
+    /// The tier to find the way to; the next lower one if omitted
+    #[arg(long, value_name = "TIER")]
+    to: Option<String>,
     /// How to print the explanation
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: OutputFormat,
@@ -51,7 +55,10 @@ struct Explained<'s> {
     score: report::data::score::ScoreJson<'s>,
     scope: &'static str,
     full_run_needed: bool,
+    way_to: &'s str,
     way_down: Vec<StepJson<'s>>,
+    other_ways: Vec<Vec<&'s str>>,
+    barriers: Vec<&'s str>,
     rests_on: Vec<StepJson<'s>>,
 }
 
@@ -75,22 +82,33 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         let ids: Vec<&str> = case.framework.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
         return Err(names::unknown(&format!("`{}` has no criterion", case.framework.id), id, &ids));
     }
-    let (down, rests) = (base.way_down(), base.rests_on());
-    let no_way_down = wording::no_way_down(&result, &base.settled());
+    let tiers = &case.framework.scoring.tiers;
+    let to = match &args.to {
+        None => result.tier.saturating_sub(1),
+        Some(id) => tiers.iter().position(|tier| tier.id == *id).ok_or_else(|| {
+            let ids: Vec<&str> = tiers.iter().map(|tier| tier.id.as_str()).collect();
+            names::unknown(&format!("--to: `{}` has no tier", case.framework.id), id, &ids)
+        })?,
+    };
+    let (ways, rests) = (base.ways_to(to), base.rests_on());
     match args.format {
         OutputFormat::Json => {
             let steps = |steps: &[ChangedAnswer]| steps.iter().map(|step| step_json(&result, step)).collect();
+            let id = |step: &ChangedAnswer| case.framework.questions[step.question].id.as_str();
             print_json(&Explained {
                 scope: case.scope.as_str(),
                 full_run_needed: case.scope == Scope::Keys && outcome.calls_for_full_run(case.full_run_from),
                 score: report::data::score::score(&result),
-                way_down: steps(&down),
+                way_to: result.tier_id(to),
+                way_down: steps(ways.ways.first().map_or(&[], Vec::as_slice)),
+                other_ways: ways.ways.iter().skip(1).map(|way| way.iter().map(|step| id(step)).collect()).collect(),
+                barriers: ways.barriers.iter().map(|floor| floor.id.as_str()).collect(),
                 rests_on: steps(&rests),
             })?;
         }
         OutputFormat::Text => {
             let short = result::short_run(&outcome, case.scope, case.full_run_from, width());
-            terminal::print(&(short + &text(&result, args.criterion.as_deref(), (&down, &no_way_down), &rests)))?;
+            terminal::print(&(short + &text(&result, args.criterion.as_deref(), &ways, &rests)))?;
         }
     }
     Ok(Exit::Yes)
@@ -126,12 +144,7 @@ fn step_json<'s>(result: &'s Score<'_>, step: &ChangedAnswer) -> StepJson<'s> {
     }
 }
 
-fn text(
-    result: &Score<'_>,
-    only: Option<&str>,
-    (down, no_way_down): (&[ChangedAnswer], &str),
-    rests: &[ChangedAnswer],
-) -> String {
+fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, rests: &[ChangedAnswer]) -> String {
     let mut text = result::headline(result, width()).join("\n") + "\n";
     text += &result::open_facts(result, width());
     text += &sum(result);
@@ -148,14 +161,15 @@ fn text(
             text.push('\n');
         }
     }
-    text += &steps(result, "What would lower the tier", down, no_way_down, true);
-    text += &steps(
-        result,
-        "What the tier rests on",
-        rests,
-        "No single answer, if it turned out unknown, would raise it.",
-        false,
-    );
+    text += &way(result, ways);
+    text += &format!("\n{}\n", table::strong("What the tier rests on"));
+    if rests.is_empty() {
+        return text
+            + &paragraph("  ", 2, "No single answer, if it turned out unknown, would raise it.", width())
+            + "\n";
+    }
+    text.extend(rests.iter().map(|step| line_of("  · ", result, step)));
+    text += &format!("  {}\n", styled(FAINT, "each alone, if it turned out to be unknown"));
     text
 }
 
@@ -218,29 +232,32 @@ fn signed(points: Ratio) -> String {
     }
 }
 
-fn steps(result: &Score<'_>, title: &str, steps: &[ChangedAnswer], none: &str, numbered: bool) -> String {
-    let mut text = format!("\n{}\n", table::strong(title));
-    if steps.is_empty() {
-        return text + &paragraph("  ", 2, none, width()) + "\n";
+/// The way to a lower tier, and the other ways that are as short.
+fn way(result: &Score<'_>, ways: &Ways) -> String {
+    let mut text = format!("\n{}\n", table::strong("What would lower the tier"));
+    if result.tier == 0 {
+        return text + "  It is the lowest already.\n";
     }
-    for (at, step) in steps.iter().enumerate() {
-        let question = &result.framework.questions[step.question];
-        let lead = if numbered { format!("  {}. ", at + 1) } else { "  · ".to_owned() };
-        let effect = format!(
-            "{} ({}) -> {}, {}, {} points",
-            plain(&question.title),
-            question.id,
-            result.tier_id(step.tier),
-            step.decision.as_str().replace('-', " "),
-            step.residual.shown()
-        );
-        text += &paragraph(&lead, lead.len().min(6), &effect, width());
-        text.push('\n');
+    text += &(paragraph("  ", 2, &plain(&wording::way(result, ways)), width()) + "\n");
+    for (at, step) in ways.ways.first().into_iter().flatten().enumerate() {
+        text += &line_of(&format!("  {}. ", at + 1), result, step);
     }
-    if numbered {
-        text += &format!("  {}\n", styled(FAINT, "one after the other, each with its best answer, tested"));
-    } else {
-        text += &format!("  {}\n", styled(FAINT, "each alone, if it turned out to be unknown"));
+    for other in wording::other_ways(result, ways) {
+        text += &(paragraph("  or ", 5, &plain(&other), width()) + "\n");
     }
     text
+}
+
+/// One changed answer, and what the result is then.
+fn line_of(lead: &str, result: &Score<'_>, step: &ChangedAnswer) -> String {
+    let question = &result.framework.questions[step.question];
+    let effect = format!(
+        "{} ({}) -> {}, {}, {} points",
+        plain(&question.title),
+        question.id,
+        result.tier_id(step.tier),
+        wording::decision(step.decision),
+        step.residual.shown()
+    );
+    paragraph(lead, lead.chars().count().min(6), &effect, width()) + "\n"
 }

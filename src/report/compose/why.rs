@@ -18,9 +18,9 @@ impl Case<'_> {
     pub(super) fn why_section(&self) -> WhySection {
         let waived = BTreeSet::new();
         let base = self.base(&waived);
-        let way_down: Vec<StepView> = base
-            .way_down()
-            .iter()
+        let ways = base.ways_to(self.score.tier.saturating_sub(1));
+        let way = ways.ways.first().into_iter().flatten();
+        let way_down: Vec<StepView> = way
             .map(|step| {
                 let question = &self.facts.framework.questions[step.question];
                 let best = change::best(question);
@@ -31,13 +31,17 @@ impl Case<'_> {
                 self.step(step, answer)
             })
             .collect();
-        let no_way_down = way_down.is_empty().then(|| wording::no_way_down(&self.score, &base.settled()));
+        let way_said = if self.score.tier == 0 {
+            "It is the lowest already.".to_owned()
+        } else {
+            wording::way(&self.score, &ways)
+        };
         WhySection {
             sum: self.sum(),
             lines: self.lines_that_matter(),
             rests_on: self.rests_on(),
             way_down,
-            no_way_down,
+            way_said,
             waterfall: self.waterfall(),
         }
     }

@@ -328,10 +328,10 @@ pub struct WhySection {
     pub sum: Vec<SumLine>,
     /// The ten ledger lines that matter most: those that leave most points standing.
     pub lines: Vec<LedgerLine>,
-    /// What would lower the tier, one after the other; empty where no short way was found.
+    /// What would lower the tier, one after the other; empty where no answers do.
     pub way_down: Vec<StepView>,
-    /// Why `way_down` is empty, where it is.
-    pub no_way_down: Option<String>,
+    /// What stands over `way_down`, or why it is empty.
+    pub way_said: String,
     /// What would raise the tier: each alone, if it turned out unknown.
     pub rests_on: Vec<StepView>,
     /// The ledger of the worst criterion.

@@ -318,7 +318,7 @@ fn why(page: &mut Page, section: &WhySection, verdict: &ResultView, theme: &Them
     rows.push(vec!["together".to_owned(), format!("**{}**", verdict.residual.points), "residual points".to_owned()]);
     page.table(&["", ">Points", "Criterion"], rows);
     page.heading(3, "What would lower the tier");
-    page.line(&section.no_way_down.as_deref().map(text).unwrap_or_default());
+    page.line(&text(&section.way_said));
     let step = |step: &StepView| {
         let answer = if step.answer.is_empty() { String::new() } else { format!(": {}", text(&step.answer)) };
         format!(
