@@ -9,6 +9,7 @@ use plimsoll::assessment::decision::{AcceptedRisk, Condition, Decision, Dissent}
 use plimsoll::assessment::event::{Event, What};
 use plimsoll::assessment::{Header, Record};
 use plimsoll::date::Day;
+use plimsoll::document::writer::is_invisible;
 use plimsoll::framework;
 use plimsoll::register::{Appended, Chain, Kept, Register};
 use plimsoll::report::format::{Content, FORMATS, Format};
@@ -171,12 +172,16 @@ pub fn hostile(text: &str) -> (tempfile::TempDir, PathBuf) {
     must(&register, &["tool", "add", "evil-tool", "--name", text, "--vendor", "evil", "--vendor-name", text]);
     let answers =
         std::fs::read_to_string(root().join("examples/answers/claude-code-product-engineering.toml")).unwrap();
+    // A name with invisible characters, or with a mail address that is none, is refused where it is read.
+    let name: String = text.chars().filter(|c| !is_invisible(*c) && !matches!(c, '<' | '>' | '@')).collect();
+    let name = serde_json::to_string(&name).unwrap();
     let mut written = String::new();
     for line in answers.lines() {
         let (key, value) = line.split_once(" = ").unwrap_or((line, ""));
         match key {
             "tool" | "use" => {}
-            "purpose" | "benefit" | "without-it" | "requested-by" | "business-owner" | "title" | "kind" | "where" => {
+            "requested-by" | "business-owner" => written += &format!("{key} = {name}\n"),
+            "purpose" | "benefit" | "without-it" | "title" | "kind" | "where" => {
                 written += &format!("{key} = {quoted}\n");
             }
             _ if value.contains("note = \"") => {
