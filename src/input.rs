@@ -79,7 +79,7 @@ pub fn read_list(path: &Path, most: u64, encoding: Encoding) -> Result<Arc<Sourc
     };
     match encoding.decode(&bytes) {
         Some(text) => Ok(Source::new(name, text)),
-        None => Err(Error::Unreadable(format!("{name} is no text in {}", encoding.as_str()))),
+        None => Err(Error::Unreadable(format!("{name} is not text in {}", encoding.as_str()))),
     }
 }
 

@@ -69,7 +69,7 @@ pub fn read(source: &Arc<Source>) -> (Option<AnswersFile>, Problems) {
                         Code::BadId,
                         top.source(),
                         id.range.clone(),
-                        format!("`{}` is no id of a {what}", id.value),
+                        format!("`{}` is not a valid {what} id", id.value),
                     )
                     .help("write lower-case letters, digits and hyphens, and no name that Windows keeps for a device"),
                 );
@@ -161,7 +161,8 @@ pub fn read_body(top: &Section<'_>) -> AnswersFile {
 /// The commonest slip of a first file: `retention = "short"`.
 fn no_table(source: &Arc<Source>, id: &str, value: &document::Value<'_>) -> Problem {
     let given = source.text.get(value.range()).filter(|given| given.len() <= 40).unwrap_or("…");
-    let problem = Problem::error(Code::WrongType, source, value.range(), format!("the answer to `{id}` is no table"));
+    let problem =
+        Problem::error(Code::WrongType, source, value.range(), format!("the answer to `{id}` is not a table"));
     if is_id(id) {
         problem.help(format!("write `{id} = {{ value = {given} }}`, with its `grade` beside it"))
     } else {
@@ -200,7 +201,7 @@ fn evidence(section: &Section<'_>) -> Option<(At<String>, Evidence, EvidencePlac
     if let Some(id) = id.as_ref().filter(|id| !is_id(&id.value)) {
         section.report(
             section
-                .problem(Code::BadId, "id", format!("`{}` is no id", id.value))
+                .problem(Code::BadId, "id", format!("`{}` is not a valid id", id.value))
                 .help("write an id in lower-case letters, digits and hyphens, at most 64 characters"),
         );
     }
@@ -215,7 +216,7 @@ fn evidence(section: &Section<'_>) -> Option<(At<String>, Evidence, EvidencePlac
     {
         section.report(
             section
-                .problem(Code::BadText, "sha256", format!("`sha256` of {} is no sha256", section.name()))
+                .problem(Code::BadText, "sha256", format!("`sha256` of {} is not a sha256", section.name()))
                 .help("write the 64 lower-case hexadecimal digits that `sha256sum FILE` prints"),
         );
     }

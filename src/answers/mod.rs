@@ -21,7 +21,7 @@ pub use renamed::Renamed;
 pub struct Answers {
     /// The framework, or the overlays, by id or path.
     pub frameworks: Vec<String>,
-    /// The tool, by its id in the register.
+    /// The tool's id in the register.
     pub tool: Option<String>,
     /// The use context, by its id.
     pub usage: Option<String>,

@@ -199,7 +199,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
     if let Some(versions) = &client_versions
         && Range::parse(versions).is_none()
     {
-        let title = format!("`{versions}` is no range of versions");
+        let title = format!("`{versions}` is not a version range");
         top.report(top.problem(Code::BadText, "client-versions", title).help(super::versions::FORM));
     }
     let ceiling = top.section_if("ceiling").map(|section| levels(&section)).unwrap_or_default();

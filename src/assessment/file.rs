@@ -204,7 +204,7 @@ fn read_header(top: &Section<'_>, wide: bool) -> Option<Header> {
     let id = |key: &'static str| {
         let id = top.text(key)?;
         if !(is_path_id(&id.value) || (wide && key == "use" && id.value == EVERY_USE)) {
-            top.report(top.problem(Code::BadId, key, format!("`{}` is no id of a {key}", id.value)));
+            top.report(top.problem(Code::BadId, key, format!("`{}` is not a valid {key} id", id.value)));
             return None;
         }
         Some(id.value)
@@ -248,7 +248,7 @@ pub(crate) fn hash(section: &Section<'_>, key: &'static str) -> Option<String> {
     }
     section.report(
         section
-            .problem(Code::BadText, key, format!("`{key}` is no sha256"))
+            .problem(Code::BadText, key, format!("`{key}` is not a sha256"))
             .help("a sha256 has 64 lower-case hexadecimal digits"),
     );
     None

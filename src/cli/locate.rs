@@ -62,7 +62,7 @@ pub fn id(what: &str, text: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!(
-        "`{}` is no id of a {what}: write lower-case letters, digits and hyphens, at most 64 characters, and no name that Windows keeps for a device",
+        "`{}` is not a valid {what} id: write lower-case letters, digits and hyphens, at most 64 characters, and no name that Windows keeps for a device",
         plain(text)
     )
 }

@@ -37,13 +37,13 @@ pub struct Cli {
 /// What every command takes.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Global {
-    /// The register, a folder with `plimsoll.toml`; looked for upwards from here if not given
+    /// The register, a folder with `plimsoll.toml`; looked for upwards from here if omitted
     #[arg(long, global = true, value_name = "DIR", env = "PLIMSOLL_REGISTER", help_heading = "Global options")]
     register: Option<std::path::PathBuf>,
-    /// The day to judge; today in UTC if not given
+    /// The day to judge; today in UTC if omitted
     #[arg(long, global = true, value_name = "YYYY-MM-DD", env = "PLIMSOLL_AS_OF", help_heading = "Global options")]
     as_of: Option<Day>,
-    /// Who records; git's user.name and user.email if not given
+    /// Who records; git's user.name and user.email if omitted
     #[arg(long, global = true, value_name = "NAME <MAIL>", env = "PLIMSOLL_BY", help_heading = "Global options")]
     by: Option<String>,
     /// Never prompt, even in a terminal
@@ -103,7 +103,7 @@ enum Command {
     Assess(command::assess::Args),
     /// Decide on a tool in one use
     ///
-    /// A decision rests on the newest assessment of the use, and names its sha256. What is left out
+    /// A decision rests on the newest assessment of the use, and names its sha256. Whatever you leave out
     /// follows from it: the ceiling is the context that was assessed, the end is the day of the next
     /// review, the conditions of `approve-with-conditions` are its weak answers. Policy in plimsoll.toml
     /// says who may approve what; a decision that it forbids is refused with exit code 1. Prohibit and
@@ -123,7 +123,7 @@ enum Command {
     Explain(command::explain::Args),
     /// List the uses with what is decided, worst tier first
     ///
-    /// Conditions, expired evidence and the like are for `check` to say.
+    /// `check` reports conditions, expired evidence and everything else that stands against a use.
     List(command::list::Args),
     /// Show what is decided about a use, and its newest assessment
     ///
@@ -139,15 +139,15 @@ enum Command {
     Diff(command::diff::Args),
     /// List what expires, is owed or waits: reviews, conditions, decisions, exceptions, evidence
     ///
-    /// What is overdue is always listed, and so are conditions that nobody gave a day.
+    /// Overdue items are always listed, and so are conditions without a due date.
     Due(command::due::Args),
     /// Ask whether a tool may be used
     ///
-    /// The gate for procurement and pipelines. Exits 0 where it is allowed, 1 where it is not, 2 where it
-    /// could not be told: what is missing, unreadable, altered or expired is never allowed. All reasons
+    /// The gate for procurement and pipelines. Exits 0 if it is allowed, 1 if it is not, 2 if it
+    /// cannot tell: what is missing, unreadable, altered or expired is never allowed. All reasons
     /// are listed; the first decides. `docs/check.md` explains every code.
     Check(command::check::Args),
-    /// Check that nothing in the register was altered
+    /// Verify that nothing in the register was altered
     ///
     /// Finds a changed byte, a record that is missing, moved or doubled, a cut tail, a fork, a result
     /// that does not follow from its answers, a framework or policy that is not the one relied on, a

@@ -18,9 +18,9 @@ use super::{Dossier, factors};
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    /// The tool, by its id.
+    /// The tool's id.
     pub tool: String,
-    /// The use; the tool's only one if not given.
+    /// The use; the tool's only one if omitted.
     pub usage: Option<String>,
     /// What somebody wants to do.
     pub request: Request,
@@ -114,7 +114,7 @@ fn judged(register: &Register, asked: &Asked, day: Day) -> CheckResult {
         |code, text: String| CheckResult::bare(&asked.tool, asked.usage.as_deref(), Verdict::refused(day, code, text));
     for (what, id) in [("tool", Some(&asked.tool)), ("use", asked.usage.as_ref())] {
         if let Some(id) = id.filter(|id| !is_path_id(id)) {
-            return refused(Code::BadRequest, format!("`{id}` is no id of a {what}"));
+            return refused(Code::BadRequest, format!("`{id}` is not a valid {what} id"));
         }
     }
     if let Some((factor, level)) = asked.request.context.iter().find(|(_, level)| **level > HIGHEST_LEVEL) {

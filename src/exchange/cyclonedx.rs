@@ -38,7 +38,7 @@ pub(super) fn read(source: &Arc<Source>, known: &KnownTools) -> RequestList {
             reading.list.items.push(ListedLine { line: error.line().max(1), column: error.column().max(1), ..item });
         }
         Ok(()) if reading.format.as_deref() != Some("CycloneDX") => {
-            let title = "the file is no bill of materials: `bomFormat` is not `CycloneDX`";
+            let title = "the file is not a bill of materials: `bomFormat` is not `CycloneDX`";
             let item = reading.bad(offset, Code::WrongType, title);
             reading.list.items.push(item);
         }
@@ -189,7 +189,7 @@ impl Reading<'_> {
         };
         let (names, groups) = (said(&part.names), said(&part.groups));
         if let Some(key) = part.wrong.as_ref().filter(|key| *key == "name" || names.is_empty()) {
-            let item = self.bad(at, Code::WrongType, &format!("this is no component: its `{key}` is no text"));
+            let item = self.bad(at, Code::WrongType, &format!("this is not a component: its `{key}` is not text"));
             self.push(item);
             return;
         }
@@ -288,7 +288,7 @@ impl Walk<'_, '_> {
     /// What is no table or list where a component or a list of them is to be.
     fn scalar(self, found: Found) -> Found {
         if matches!(self.role, Role::Part | Role::Entry | Role::Parts) {
-            let item = self.reading.bad(self.reading.last, Code::WrongType, "this is no component");
+            let item = self.reading.bad(self.reading.last, Code::WrongType, "this is not a component");
             self.reading.push(item);
         }
         found
@@ -337,7 +337,7 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
         match role {
             Role::Top => return Err(serde::de::Error::custom("a list, where a table was expected")),
             Role::Part | Role::Entry => {
-                let item = reading.bad(reading.last, Code::WrongType, "this is no component but a list");
+                let item = reading.bad(reading.last, Code::WrongType, "this is not a component but a list");
                 reading.push(item);
             }
             _ => {}

@@ -192,12 +192,12 @@ pub fn context(text: &str) -> Result<BTreeMap<String, u8>, String> {
     let mut context = BTreeMap::new();
     for part in text.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty()) {
         let (factor, level) =
-            part.split_once('=').ok_or_else(|| format!("`{part}` is no level of a factor: write `{part}=LEVEL`"))?;
+            part.split_once('=').ok_or_else(|| format!("`{part}` is not a factor level: write `{part}=LEVEL`"))?;
         let level: u8 = level
             .parse()
             .ok()
             .filter(|level| *level <= HIGHEST_LEVEL && part.is_ascii())
-            .ok_or_else(|| format!("`{level}` is no level: {factor} has the levels 0 to {HIGHEST_LEVEL}"))?;
+            .ok_or_else(|| format!("`{level}` is not a level: {factor} has the levels 0 to {HIGHEST_LEVEL}"))?;
         if context.insert(factor.to_owned(), level).is_some() {
             return Err(format!("{factor} is given twice"));
         }

@@ -25,7 +25,10 @@ pub fn render(findings: &Findings) -> String {
         text += &format!("\n{} more are left out here.\n", order.len() - MOST);
     }
     if findings.others > 0 {
-        text += &format!("\n{} other components are no AI tool that register or catalogue knows.\n", findings.others);
+        text += &format!(
+            "\n{} other components are not AI tools that the register or the catalogue knows.\n",
+            findings.others
+        );
     }
     text
 }

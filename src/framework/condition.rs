@@ -131,7 +131,7 @@ fn tokens(text: &str) -> Result<Vec<(Range<usize>, &str)>, Fault> {
                 '\u{2265}' => ": write `>=`",
                 _ => "",
             };
-            return Err(fault(start..end, format!("`{character}` is no part of a condition{instead}")));
+            return Err(fault(start..end, format!("`{character}` cannot stand in a condition{instead}")));
         }
         tokens.push((start..end, &text[start..end]));
     }
@@ -189,7 +189,7 @@ impl<'a> Parser<'a> {
         let Some(factor) = self.factors.iter().position(|factor| factor.is_called(token)) else {
             return Err(Fault {
                 range,
-                title: format!("`{token}` is no factor of this framework"),
+                title: format!("`{token}` is not a factor of this framework"),
                 unknown: Some(token.to_owned()),
             });
         };
@@ -205,7 +205,7 @@ impl<'a> Parser<'a> {
         let (range, level) = self.next("a level")?;
         match level.parse::<u8>() {
             Ok(level @ 1..=HIGHEST_LEVEL) => Ok(ContextCondition::AtLeast(factor, level)),
-            _ => Err(fault(range, format!("`{level}` is no level: give 1 to {HIGHEST_LEVEL}"))),
+            _ => Err(fault(range, format!("`{level}` is not a level: give 1 to {HIGHEST_LEVEL}"))),
         }
     }
 }

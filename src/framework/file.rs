@@ -306,7 +306,7 @@ fn id(section: &Section<'_>, what: &'static str) -> At<String> {
     if !is_id(&id.value) {
         section.report(
             section
-                .problem(Code::BadId, "id", format!("`{}` is no id", id.value))
+                .problem(Code::BadId, "id", format!("`{}` is not a valid id", id.value))
                 .help("write an id in lower-case letters, digits and hyphens, at most 64 characters, with a letter or digit at both ends"),
         );
     }
@@ -318,8 +318,13 @@ fn renamed_from(section: &Section<'_>) -> RenamedFrom {
     let renamed_from = section.one_or_more("renamed-from");
     for id in renamed_from.iter().filter(|id| !is_id(&id.value)) {
         section.report(
-            Problem::error(Code::BadId, section.source(), id.range.clone(), format!("`{}` is no id", id.value))
-                .help("write the id that it had before"),
+            Problem::error(
+                Code::BadId,
+                section.source(),
+                id.range.clone(),
+                format!("`{}` is not a valid id", id.value),
+            )
+            .help("write the id that it had before"),
         );
     }
     renamed_from
@@ -540,7 +545,7 @@ fn kind(section: &Section<'_>) -> Option<QuestionKind> {
             }
             section.report(
                 section
-                    .problem(Code::UnknownId, "kind", format!("`{other}` is no kind of question"))
+                    .problem(Code::UnknownId, "kind", format!("`{other}` is not a kind of question"))
                     .suggest(other, ["choice", "yes-no", "number", "multiple"]),
             );
             None

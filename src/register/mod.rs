@@ -174,7 +174,7 @@ impl Register {
                 Error::Altered(text)
             } else {
                 let text = format!(
-                    "{folder_name} is no register: it has no {MARKER}\n`plimsoll init {folder_name}` makes one"
+                    "{folder_name} is not a register: it has no {MARKER}\n`plimsoll init {folder_name}` makes one"
                 );
                 Error::NotFound(text)
             });

@@ -145,7 +145,7 @@ impl Theme {
                     theme.logo = Some(Logo { name: logo.value, media, text: said });
                 }
                 None => top.report(
-                    top.problem(Code::UnknownId, "logo", format!("`{}` is no picture of this folder", logo.value))
+                    top.problem(Code::UnknownId, "logo", format!("`{}` is not a picture in this folder", logo.value))
                         .help("name an SVG or PNG file that lies beside template.toml"),
                 ),
             }
@@ -220,7 +220,9 @@ fn colour(section: &Section<'_>, key: &'static str, ground: [u8; 3]) -> Option<S
         .flatten();
     let Some(channels) = channels else {
         section.report(
-            section.problem(Code::BadText, key, format!("`{}` is no colour", colour.value)).help("write it as #rrggbb"),
+            section
+                .problem(Code::BadText, key, format!("`{}` is not a colour", colour.value))
+                .help("write it as #rrggbb"),
         );
         return None;
     };

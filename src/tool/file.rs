@@ -45,7 +45,7 @@ pub(crate) fn vendor(top: &Section<'_>) -> Option<String> {
     let vendor = top.text_if("vendor")?;
     if !is_path_id(&vendor.value) {
         top.report(
-            top.problem(Code::BadId, "vendor", format!("`{}` is no id of a vendor", vendor.value))
+            top.problem(Code::BadId, "vendor", format!("`{}` is not a valid vendor id", vendor.value))
                 .help("write an id in lower-case letters, digits and hyphens; the legal name belongs to `vendor-name`"),
         );
         return None;
@@ -72,7 +72,7 @@ fn uses(top: &Section<'_>) -> BTreeMap<String, Use> {
     section.rename("[use]");
     let uses = section.entries().into_iter().filter_map(|(id, value)| {
         if !is_path_id(&id.value) {
-            let title = format!("`{}` is no id of a use", id.value);
+            let title = format!("`{}` is not a valid use id", id.value);
             let help = "write lower-case letters, digits and hyphens; the readable name belongs to `title`";
             top.report(Problem::error(Code::BadId, top.source(), id.range, title).help(help));
             return None;

@@ -41,7 +41,7 @@ fn begin(terminal: &mut Terminal) {
     terminal.press("\r");
     terminal.expect(&["Until when?", "2026-12-22"]);
     terminal.press("\r");
-    terminal.expect(&["How far does it reach?", "> g  as it stands", "data: 3"]);
+    terminal.expect(&["How far does it reach?", "> g  keep it as it is", "data: 3"]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_decision_is_asked_for_left_and_gone_on_with() {
     terminal.press("\u{3}");
     let (code, last, _) = terminal.end();
     assert_eq!(code, 0);
-    assert!(last.contains("everything said is kept; the same command goes on"), "{last}");
+    assert!(last.contains("your answers are kept; run the same command to continue"), "{last}");
     assert!(std::fs::read_to_string(&draft).unwrap().contains("before-use = true"));
 
     let mut terminal = Terminal::start(&folder, 80, &ARGUMENTS);
@@ -142,7 +142,7 @@ fn what_somebody_else_records_meanwhile_is_never_decided_over() {
     terminal.press("\r");
     terminal.expect(&["Who decides?"]);
     terminal.press("\r");
-    terminal.expect(&["Until when?", "empty is no end"]);
+    terminal.expect(&["Until when?", "leave empty for no end"]);
     terminal.press("\r");
     terminal.expect(&["What is to be used instead?"]);
     terminal.press("\r");

@@ -56,7 +56,7 @@ fn a_draft_says_who_began_it_and_is_forgotten_only_on_a_second_key() {
     terminal.press("n");
     terminal.expect(&["Forget everything that was said in it?", "> k  keep it"]);
     terminal.press("\r");
-    terminal.expect(&["> r  go on where it was left"]);
+    terminal.expect(&["> r  continue where you left off"]);
     terminal.press("q");
     assert_eq!(terminal.end().0, 0);
     assert_eq!(std::fs::read_to_string(&draft).unwrap(), text);
@@ -127,9 +127,9 @@ fn what_the_last_screen_shows_is_what_is_recorded() {
         terminal.expect(&["Why not, or what was done to find out?", "also empty"]);
         terminal.press("\r");
     }
-    terminal.expect(&["record it", "of 100 points"]);
+    terminal.expect(&["record it", "residual risk"]);
     let screen = terminal.text();
-    let shown = screen.lines().find(|line| line.contains("of 100 points")).unwrap();
+    let shown = screen.lines().find(|line| line.contains("residual risk")).unwrap();
     let shown = shown.trim().to_owned();
     terminal.press("r");
     let (code, last, _) = terminal.end();

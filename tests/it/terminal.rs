@@ -63,7 +63,7 @@ impl Terminal {
             // A prompt for a text begins with `? ` and ends with its help in brackets.
             let line = text.lines().any(|line| line.starts_with("? "));
             let ends: &[&str] =
-                if line { &["]"] } else { &["everything said is kept", "all is kept", "key or Enter chooses"] };
+                if line { &["]"] } else { &["your answers are kept", "all is kept", "key or Enter chooses"] };
             let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let drawn = ends.iter().any(|end| words.ends_with(end));
             if drawn && texts.iter().all(|wanted| text.contains(wanted)) {
@@ -185,7 +185,7 @@ fn whole_interview(columns: u16) -> String {
     terminal.press("\u{3}");
     let (code, last, mut seen) = terminal.end();
     assert_eq!(code, 0);
-    assert!(last.contains("everything said is kept; `plimsoll assess note-taker --use talks` goes on"), "{last}");
+    assert!(last.contains("your answers are kept; run `plimsoll assess note-taker --use talks` to continue"), "{last}");
     assert!(std::fs::read_to_string(&draft).unwrap().contains("section 4"));
 
     let mut terminal = Terminal::start(&folder, columns, &ARGUMENTS);

@@ -39,7 +39,7 @@ fn whole_triage(columns: u16) -> String {
     terminal.press("\u{3}");
     let (code, last, mut seen) = terminal.end();
     assert_eq!(code, 0);
-    assert!(last.contains("everything said is kept; `plimsoll triage note-taker --use talks` goes on"), "{last}");
+    assert!(last.contains("your answers are kept; run `plimsoll triage note-taker --use talks` to continue"), "{last}");
     assert!(std::fs::read_to_string(&draft).unwrap().contains("acts-by-itself = { value = \"no\" }"));
 
     let mut terminal = Terminal::start(&folder, columns, &ARGUMENTS);
@@ -153,5 +153,5 @@ fn what_a_triage_said_is_where_the_assessment_begins() {
     terminal.press("\u{3}");
     let (code, last, _) = terminal.end();
     assert_eq!(code, 0);
-    assert!(last.contains("`plimsoll assess note-taker --use talks --short` goes on"), "{last}");
+    assert!(last.contains("run `plimsoll assess note-taker --use talks --short` to continue"), "{last}");
 }

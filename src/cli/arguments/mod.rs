@@ -62,7 +62,7 @@ pub fn levels(flag: &str, lists: &[String], faults: &mut Vec<String>) -> BTreeMa
                 }
             }
             None => faults.push(format!(
-                "{flag}: `{}` is no level of a factor; write FACTOR=LEVEL with a level of 0 to {HIGHEST_LEVEL}, such as data=2,egress=3",
+                "{flag}: `{}` is not a factor level; write FACTOR=LEVEL with a level of 0 to {HIGHEST_LEVEL}, such as data=2,egress=3",
                 plain(part)
             )),
         }

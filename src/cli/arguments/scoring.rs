@@ -18,7 +18,7 @@ pub struct How {
     /// The framework, by id or path, instead of the one that the file names; repeat it for overlays
     #[arg(long, value_name = "FRAMEWORK", add = crate::cli::complete::frameworks())]
     pub framework: Vec<String>,
-    /// A knock-out that somebody waives; repeat it for several
+    /// Waive this knock-out; repeatable
     #[arg(long, value_name = "ID")]
     pub waive: Vec<String>,
 }

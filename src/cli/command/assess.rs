@@ -28,28 +28,28 @@ use crate::cli::{Exit, Global, OutputFormat, moment};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The tool, by its id
+    /// The tool's id
     #[arg(add = crate::cli::complete::tools())]
     tool: String,
-    /// The use context, by its id; needed where the tool has several
+    /// The use's id; required if the tool has several uses
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
-    /// The framework, by id or path; repeat it for overlays. The last assessment's and the triage's, or the one that fits the tool, if not given
+    /// The framework, by id or path; repeat it for overlays. The last assessment's and the triage's, or the one that fits the tool, if omitted
     #[arg(long, value_name = "FRAMEWORK", add = crate::cli::complete::frameworks())]
     framework: Vec<String>,
-    /// Take the answers from a file instead of asking
+    /// Read the answers from a file instead of asking
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
-    /// Begin with the newest answers of this use; with --answers, for the questions that the file leaves out
+    /// Start from the newest answers of this use; with --answers, for the questions that the file leaves out
     #[arg(long, value_name = "USE", add = crate::cli::complete::uses())]
     from: Option<String>,
-    /// Ask only the key questions of what is material; where they come out badly, the full run is needed
+    /// Ask only the key questions of material criteria; if the result is not clearly harmless, the full assessment is needed
     #[arg(long)]
     short: bool,
     /// Begin a tool or a use that the register does not know yet
     #[arg(long)]
     new: bool,
-    /// Commit the record to git, too, as policy may say for every record
+    /// Also commit the record to git; policy can require this for every record
     #[arg(long)]
     commit: bool,
     /// How to print the result

@@ -32,13 +32,13 @@ const LONGEST_LIST: u64 = 64 << 20;
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).args(["tool", "list", "schema"]))]
 pub struct Args {
-    /// The tool, by its id or a name that it is known by; with --files, lists
+    /// The tool's id or a name that it is known by; with --files, lists
     #[arg(add = crate::cli::complete::tools())]
     tool: Vec<String>,
-    /// The use context; the tool's only one if not given
+    /// The use's id; the tool's only use if omitted
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
-    /// The levels that are wanted, held against the ceiling of the decision
+    /// The levels you need, compared with the decision's ceiling
     #[arg(long, value_name = "FACTOR=LEVEL,...")]
     context: Option<String>,
     /// The version of the client
@@ -56,16 +56,16 @@ pub struct Args {
     /// What stands behind `--` are lists. For hooks: no name of a file is taken for an option there
     #[arg(long, conflicts_with_all = ["list", "schema"], requires = "tool")]
     files: bool,
-    /// The form of the lists, if their names do not tell
+    /// The format of the lists, if their names do not show it
     #[arg(long, value_name = "FORM", value_parser = form, add = crate::cli::complete::names(Form::NAMES.iter().map(|(name, _)| *name).collect()))]
     list_format: Option<Form>,
-    /// Exit 1 only for these codes; what could not be told is 2 all the same
+    /// Exit 1 only for these codes; what cannot be judged still exits 2
     #[arg(long, value_name = "CODE,...", value_delimiter = ',', value_parser = code, add = crate::cli::complete::names(Code::ALL.iter().map(|code| code.as_str()).collect()))]
     fail_on: Option<Vec<Code>>,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: CheckFormat,
-    /// Write it to a file, and say in a line what was found
+    /// Write to a file, and print one summary line
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Print the JSON schema of --format json

@@ -20,16 +20,16 @@ use plimsoll::workflow::pinned;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The tool, by its id
+    /// The tool's id
     #[arg(add = crate::cli::complete::tools())]
     tool: String,
-    /// The number of the earlier record; the one before B if not given
+    /// The number of the earlier record; the one before B if omitted
     #[arg(value_name = "A")]
     before: Option<u32>,
-    /// The number of the later record; the newest if not given
+    /// The number of the later record; the newest if omitted
     #[arg(value_name = "B")]
     after: Option<u32>,
-    /// The use context; needed where the tool has several
+    /// The use's id; required if the tool has several uses
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
     /// How to print it
@@ -102,7 +102,7 @@ fn pair(
     let known = |number: u32| {
         anyhow::ensure!(
             numbers.contains(&number),
-            "record {number} is no assessment of this use; those are: {}",
+            "record {number} is not an assessment of this use; those are: {}",
             listed()
         );
         Ok(number)
@@ -186,7 +186,7 @@ fn text(framework: &Framework, before: &Assessment, after: &Assessment, change: 
     }
     text += &moved("tier", &old.tier, &new.tier);
     text += &moved("recommended", &old.decision.as_str().replace('-', " "), &new.decision.as_str().replace('-', " "));
-    text += &moved("points left", &wording::points(old.residual.0), &wording::points(new.residual.0));
+    text += &moved("residual points", &wording::points(old.residual.0), &wording::points(new.residual.0));
     text += &moved("inherent", &wording::points(old.inherent.0), &wording::points(new.inherent.0));
     if change.is_empty() {
         return text + "\nNothing was answered differently.\n";

@@ -22,10 +22,10 @@ use crate::cli::{Exit, Global};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Due within so many days
+    /// Due within this many days
     #[arg(long, default_value_t = 30, value_name = "DAYS")]
     within: u32,
-    /// Only what this person sees to: a mail address, or part of a name
+    /// Only this person's items: a mail address, or part of a name
     #[arg(long, value_name = "PERSON")]
     owner: Option<String>,
     /// How to print the list
@@ -36,7 +36,7 @@ pub struct Args {
 /// How what is due is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum DueFormat {
-    /// For people, by who sees to it
+    /// For people, by owner
     #[default]
     Text,
     /// For a spreadsheet

@@ -51,10 +51,10 @@ pub enum Command {
 // What an event is about; as a doc comment this would stand in the help of every event.
 #[derive(Debug, clap::Args)]
 pub struct About {
-    /// The tool, by its id
+    /// The tool's id
     #[arg(add = crate::cli::complete::tools())]
     tool: String,
-    /// The use context; needed where the tool has several. `*` is every use
+    /// The use's id; required if the tool has several uses. `*` means every use
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
     /// What it is about: this tool, or all tools of its vendor
@@ -65,7 +65,7 @@ pub struct About {
 // How it is recorded and printed; the same holds.
 #[derive(Debug, clap::Args)]
 pub struct How {
-    /// Commit the record to git, too, as policy may say for every record
+    /// Also commit the record to git; policy can require this for every record
     #[arg(long)]
     commit: bool,
     /// How to print what was recorded
@@ -77,10 +77,10 @@ pub struct How {
 pub struct ConditionMet {
     #[command(flatten)]
     about: About,
-    /// The condition, by its id; the only open one if not given
+    /// The condition, by its id; the only open one if omitted
     #[arg(long, value_name = "ID", add = crate::cli::complete::conditions())]
     condition: Option<String>,
-    /// The evidence for it, by its id in the assessment; repeat it for several
+    /// The evidence for it, by its id in the assessment; repeatable
     #[arg(long, value_name = "ID")]
     evidence: Vec<String>,
     /// The title of new evidence; its id follows from it, unless --evidence names one
@@ -95,7 +95,7 @@ pub struct ConditionMet {
     /// The last day on which the new evidence counts
     #[arg(long, value_name = "YYYY-MM-DD", requires = "evidence_title")]
     evidence_expires: Option<String>,
-    /// What exactly was done; that the evidence shows it, if not given
+    /// What exactly was done; that the evidence shows it, if omitted
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
     #[command(flatten)]
@@ -112,7 +112,7 @@ pub struct Exception {
     /// The reasons that it lifts, as codes of `check`, with commas between
     #[arg(long, value_name = "CODES", value_delimiter = ',', required = true, add = crate::cli::complete::names(liftable()))]
     lifts: Vec<String>,
-    /// The highest levels covered, as data=2,egress=3; those that were assessed if not given
+    /// The highest levels covered, as data=2,egress=3; those that were assessed if omitted
     #[arg(long, value_name = "LEVELS")]
     ceiling: Vec<String>,
     /// The last day
@@ -121,7 +121,7 @@ pub struct Exception {
     /// Why
     #[arg(long, value_name = "TEXT")]
     why: String,
-    /// Who grants it; repeat it for several. Whoever records it, if not given
+    /// Who grants it; repeatable. The recorder, if omitted
     #[arg(long, value_name = "NAME <MAIL>")]
     approver: Vec<String>,
     #[command(flatten)]

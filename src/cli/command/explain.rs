@@ -32,7 +32,7 @@ pub struct Args {
     /// The answers, as TOML; or a tool of the register, whose newest assessment is explained
     #[arg(value_name = "FILE or TOOL", add = crate::cli::complete::tools())]
     about: String,
-    /// The use context of the tool; needed where it has several
+    /// The tool's use; required if it has several
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
     #[command(flatten)]
@@ -203,7 +203,10 @@ fn ledger(result: &Score<'_>, at: usize) -> String {
         score.inherent.exposure
     );
     if !score.inherent.material {
-        text += &format!("  {:>7}  left: not material, so not asked and taken as controlled\n", score.residual.shown());
+        text += &format!(
+            "  {:>7}  residual: not material, so not asked; its controls count as full\n",
+            score.residual.shown()
+        );
         return text;
     }
     let counted: Vec<usize> = criterion.questions.clone().filter(|question| result.counted(*question)).collect();
@@ -217,7 +220,7 @@ fn ledger(result: &Score<'_>, at: usize) -> String {
     if let Some((question, points)) = score.weakest_key {
         text += &line(points, &plain(&result.framework.questions[question].title), wording::GIVEN_BACK);
     }
-    text + &format!("  {:>7}  left\n", score.residual.shown())
+    text + &format!("  {:>7}  residual\n", score.residual.shown())
 }
 
 /// Points with their sign; a line that takes nothing is minus nothing.

@@ -27,7 +27,7 @@ pub enum Command {
     Show(Show),
     /// Check whether a framework file is well formed
     ///
-    /// Exits 0 where it is, 1 where something is wrong with it; everything wrong is said at once.
+    /// Exits 0 if it is, 1 if not; all problems are reported at once.
     Check(Check),
 }
 

@@ -29,10 +29,10 @@ use plimsoll::workflow::{self, library};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The tool, by its id; the whole register if not given
+    /// The tool's id; the whole register if omitted
     #[arg(add = crate::cli::complete::tools())]
     tool: Option<String>,
-    /// The use context; needed where the tool has several
+    /// The use's id; required if the tool has several uses
     #[arg(long = "use", value_name = "USE", requires = "tool", add = crate::cli::complete::uses())]
     usage: Option<String>,
     /// Where to write it; the extension chooses the format
@@ -117,7 +117,7 @@ pub fn theme(folder: Option<&Path>) -> anyhow::Result<Theme> {
             files.insert(name.to_owned(), input::read_bytes(&path, LARGEST_FILE)?);
         }
     }
-    anyhow::ensure!(!files.is_empty(), "{} is no template: it has no template.toml", folder.display());
+    anyhow::ensure!(!files.is_empty(), "{} is not a template: it has no template.toml", folder.display());
     Ok(Theme::read(files)?)
 }
 

@@ -26,10 +26,10 @@ use crate::cli::{Exit, Global, OutputFormat};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The tool, by its id
+    /// The tool's id
     #[arg(add = crate::cli::complete::tools())]
     tool: String,
-    /// The use context; needed where the tool has several
+    /// The use's id; required if the tool has several uses
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
     /// Show every answer with its evidence too

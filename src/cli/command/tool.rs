@@ -32,7 +32,7 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 pub struct Add {
-    /// The tool, by its id
+    /// The tool's id
     #[arg(add = crate::cli::complete::tools())]
     tool: String,
     /// What it is called
@@ -47,7 +47,7 @@ pub struct Add {
     /// The edition or plan that is used
     #[arg(long, value_name = "EDITION")]
     edition: Option<String>,
-    /// A model behind it; repeat it for several
+    /// A model behind it; repeatable
     #[arg(long = "model", value_name = "MODEL")]
     models: Vec<String>,
     /// Who answers for it in the business
@@ -60,7 +60,7 @@ pub struct Add {
 
 #[derive(Debug, clap::Args)]
 pub struct Show {
-    /// The tool, by its id in the register or in the catalogue
+    /// The tool's id in the register or in the catalogue
     #[arg(add = crate::cli::complete::tools())]
     tool: String,
     /// How to print it

@@ -24,22 +24,22 @@ use crate::cli::{Exit, Global, OutputFormat, moment};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The tool, by its id
+    /// The tool's id
     #[arg(add = crate::cli::complete::tools())]
     tool: String,
-    /// The use context, by its id; needed where the tool has several
+    /// The use's id; required if the tool has several uses
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
-    /// The triage framework, by id or path; the one that plimsoll.toml names, or the bundled one, if not given
+    /// The triage framework, by id or path; if omitted, the one named in plimsoll.toml, or the bundled one, if omitted
     #[arg(long, value_name = "FRAMEWORK", add = crate::cli::complete::frameworks())]
     framework: Option<String>,
-    /// Take the answers from a file instead of asking
+    /// Read the answers from a file instead of asking
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// Begin a tool or a use that the register does not know yet
     #[arg(long)]
     new: bool,
-    /// Commit the record to git, too, as policy may say for every record
+    /// Also commit the record to git; policy can require this for every record
     #[arg(long)]
     commit: bool,
     /// How to print the result
@@ -188,7 +188,7 @@ fn step(next: &Next, place: &str, levels: bool) -> (String, String) {
                 Route::Stop => ("If it is wanted all the same, a reviewer assesses it in full", ""),
                 _ => ("A reviewer assesses it", ""),
             };
-            let levels = if levels { ", with the levels above as the least" } else { "" };
+            let levels = if levels { "; the levels above are its minimum" } else { "" };
             let frameworks: Vec<&str> = frameworks.iter().flat_map(|id| ["--framework", id.as_str()]).collect();
             (format!("{why}{levels}:"), format!("plimsoll assess {place} {}{short}", frameworks.join(" ")))
         }

@@ -66,7 +66,7 @@ pub fn headline(result: &Score<'_>, width: usize) -> Vec<String> {
         ""
     };
     let points = format!(
-        "{} of 100 points left of {} inherent ({})",
+        "residual risk {} of 100 · inherent risk {} ({})",
         result.residual.points.shown(),
         result.inherent.points.shown(),
         result.tier_id(result.inherent.tier)
@@ -155,7 +155,7 @@ pub fn bar(residual_tenths: i128, inherent: u8) -> String {
 }
 
 fn domains(result: &Score<'_>) -> String {
-    let mut rows = table(&["Domain", "left", "inherent", "0 to 100"]);
+    let mut rows = table(&["Domain", "residual", "inherent", "0 to 100"]);
     for (domain, (residual, inherent)) in result.framework.domains.iter().zip(result.domains()) {
         rows.add_row([plain(&domain.title), residual.shown(), inherent.to_string(), bar(residual.tenths(), inherent)]);
     }
@@ -175,13 +175,13 @@ pub fn map(result: &Score<'_>) -> String {
     let tiers = scoring.tiers.iter().enumerate();
     let legend: Vec<String> =
         tiers.map(|(at, tier)| format!("{} {}", map::mark(at, scoring.top()), plain(&tier.id))).collect();
-    lines.push(styled(FAINT, &format!("criteria, marked by the highest tier left: {}", legend.join(", "))));
+    lines.push(styled(FAINT, &format!("criteria, marked by the highest residual tier: {}", legend.join(", "))));
     map::titled("Map", &lines)
 }
 
 fn criteria(result: &Score<'_>, width: usize) -> String {
     let framework = result.framework;
-    let mut rows = table(&["Criterion", "imp/exp", "inherent", "effect", "left", "apply"]);
+    let mut rows = table(&["Criterion", "imp/exp", "inherent", "effect", "residual", "asked"]);
     let mut aside = 0;
     for (at, domain) in framework.domains.iter().enumerate() {
         let mut first = true;

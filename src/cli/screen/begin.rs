@@ -51,7 +51,7 @@ pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
     header.add(Priority::Must, HEADING, about).space();
     header.add(Priority::Must, PLAIN, &format!("There is an unfinished interview: {steps} answered.")).space();
     let entries = vec![
-        MenuEntry::new('r', "go on where it was left"),
+        MenuEntry::new('r', "continue where you left off"),
         MenuEntry::new('n', "begin anew, and forget it"),
         MenuEntry::new('q', "leave it as it is"),
     ];
@@ -119,8 +119,8 @@ pub fn is_new(what: &str, given: &str, near: Option<&str>) -> anyhow::Result<Mea
 /// Says what is kept of an interview that somebody left; `again` is the command that goes on.
 pub fn say_left(draft: &Draft, again: &str) {
     if draft.asked.is_empty() {
-        say("nothing was said yet, and nothing is kept");
+        say("nothing was answered, and nothing is kept");
     } else {
-        say(&format!("everything said is kept; `{again}` goes on"));
+        say(&format!("your answers are kept; run `{again}` to continue"));
     }
 }

@@ -21,8 +21,8 @@ use crate::cli::screen::menu;
 
 /// The columns that one line may take, so that it stays one.
 const LINE: usize = 74;
-const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, everything said is kept";
-const TEXT_KEYS: &str = "Enter goes on · Esc goes back · Ctrl-C leaves, everything said is kept";
+const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, your answers are kept";
+const TEXT_KEYS: &str = "Enter goes on · Esc goes back · Ctrl-C leaves, your answers are kept";
 
 /// What policy and the register say to what is wanted so far.
 pub struct JudgedProposal {
@@ -160,7 +160,7 @@ impl Deciding<'_> {
         };
         header.add(Priority::Place, PLAIN, &basis);
         if proposal.rationale.is_empty() {
-            let text = "Everything said is kept; nothing is recorded before the last screen.";
+            let text = "Your answers are kept; nothing is recorded before the last screen.";
             header.add(Priority::Advice, FAINT, text);
         }
         header.space();
@@ -270,7 +270,7 @@ impl Deciding<'_> {
                     "The highest level of each factor that it covers; choose one to lower it.",
                 )
                 .space();
-            let mut entries = vec![MenuEntry::new('g', "as it stands, go on")];
+            let mut entries = vec![MenuEntry::new('g', "keep it as it is")];
             entries.extend(factors.iter().map(|(id, level)| {
                 let said = match (proposal.ceiling.get(*id), level) {
                     (Some(set), Some(level)) if set == level => format!("{set}"),
@@ -339,7 +339,7 @@ impl Deciding<'_> {
             let advice = format!("Choose one to change or drop it. {undated} of {} have no day.", all.len());
             header.add(Priority::Advice, FAINT, &advice).space();
             let mut entries = vec![
-                MenuEntry::new('g', "as they stand, go on"),
+                MenuEntry::new('g', "keep them as they are"),
                 MenuEntry::new('a', "add one"),
                 MenuEntry::new('d', "a day for all that have none"),
             ];
@@ -522,7 +522,7 @@ fn until(header: &Header, proposal: &mut Proposal, judged: &JudgedProposal) -> a
     let shown = proposal.valid_until.or(usual).map_or_else(String::new, |day| day.to_string());
     let help = match usual {
         Some(due) => format!("the last day; empty is {due}, the day of the next review · {TEXT_KEYS}"),
-        None => format!("the last day; empty is no end · {TEXT_KEYS}"),
+        None => format!("the last day; leave empty for no end · {TEXT_KEYS}"),
     };
     let said = line(header, "Until when?", &shown, &help, is_day_or_nothing)?;
     Ok(said.map(|text| proposal.valid_until = text.parse().ok().filter(|day| Some(*day) != usual)))
@@ -663,7 +663,7 @@ fn change_condition(
         let mut header = header.clone();
         header.add(Priority::Must, HEADING, &format!("Condition {id}")).space();
         let entries = vec![
-            MenuEntry::new('g', "as it stands, go on"),
+            MenuEntry::new('g', "keep it as it is"),
             MenuEntry::new('t', &format!("what: {}", now.text)),
             MenuEntry::new('o', &format!("who sees to it: {}", now.owner.as_deref().unwrap_or("nobody"))),
             MenuEntry::new(

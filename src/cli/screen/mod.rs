@@ -37,7 +37,7 @@ pub use triage::FirstLook;
 
 /// The columns of the progress bar.
 const BAR: usize = 24;
-const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, everything said is kept";
+const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, your answers are kept";
 
 /// What a person at a terminal is asked about, and how.
 pub struct Setting<'a> {
@@ -202,7 +202,7 @@ impl Person<'_> {
                 minutes => format!("About {minutes} minutes where everything applies. "),
             };
             let text = format!(
-                "{minutes}Leave at any time: what is said is kept, and the next `{}` goes on from there.",
+                "{minutes}Leave at any time: your answers are kept, and the next `{}` continues from there.",
                 self.setting.command
             );
             header.add(Priority::Advice, FAINT, &text).space();
@@ -235,7 +235,7 @@ impl Person<'_> {
         let mut header = self.header(interview);
         header.add(Priority::Setting, PLAIN, &format!("Context · {}", factor.title)).space();
         header.add(Priority::Must, HEADING, &factor.ask);
-        header.add(Priority::Advice, FAINT, "Take the highest level that is true.");
+        header.add(Priority::Advice, FAINT, "Choose the highest level that is true.");
         self.age(&mut header, interview, step, known.map(|level| level.to_string()).as_deref());
         header.space();
         let mut entries: Vec<MenuEntry> =

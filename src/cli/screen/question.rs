@@ -82,7 +82,7 @@ enum Given {
 
 /// The menu of a choice.
 fn option_menu(mut header: Header, question: &Question, options: &[Choice], before: Option<&State>) -> Menu {
-    let advice = "Take the highest that is wholly true; take a bad one whenever it is true.";
+    let advice = "Choose the highest option that is wholly true. If a bad one is true, choose that.";
     header.add(Priority::Advice, FAINT, advice).space();
     let at = match before {
         Some(State::Given(value)) => options.iter().position(|option| Value::Text(option.id.clone()) == *value),

@@ -95,9 +95,9 @@ impl Assembly<'_> {
                 for before in renamed_from {
                     let claimed = self.renames.now(what, &before.value).filter(|now| *now != id.value);
                     let title = if used.contains(&(what, before.value.as_str())) {
-                        format!("{what} `{}` is still there, so `{}` is no new name of it", before.value, id.value)
+                        format!("{what} `{}` is still there, so `{}` cannot be its new name", before.value, id.value)
                     } else if retired.contains(&(what, before.value.as_str())) {
-                        format!("{what} `{}` is retired, so `{}` is no new name of it", before.value, id.value)
+                        format!("{what} `{}` is retired, so `{}` cannot be its new name", before.value, id.value)
                     } else if let Some(other) = claimed {
                         format!("{what} `{}` is called `{other}` now, and cannot be `{}` too", before.value, id.value)
                     } else {

@@ -405,7 +405,7 @@ pub struct UnknownsSection {
     pub factors: Vec<String>,
     /// Questions not answered, each with what was said about it.
     pub questions: Vec<NamedText>,
-    /// Questions said not to apply, each with reason and second reader, and whether it was accepted.
+    /// Questions marked not applicable, each with reason and second reader, and whether it was accepted.
     pub not_applicable: Vec<NamedText>,
     /// The result under other assumptions.
     pub stability: Vec<Trial>,

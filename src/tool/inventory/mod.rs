@@ -263,7 +263,7 @@ mod tests {
                 "2 Empty: `N/A` in `status` is read as empty",
                 "3 Empty: `-` in `use` is read as empty",
                 "3 Empty: `n/a` in `vendor` is read as empty",
-                "4 NotUnderstood: `Under legal assessment` is no decision and no status; it is kept as a note",
+                "4 NotUnderstood: `Under legal assessment` is neither a decision nor a status; it is kept as a note",
                 "4 Empty: `?` in `use` is read as empty",
                 "4 Empty: `None` in `vendor` is read as empty",
                 "5 LeftOut: a row of totals: Total: 3",

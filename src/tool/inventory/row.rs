@@ -323,13 +323,14 @@ impl<'a> Reading<'a> {
             let said = word(&cell.value);
             let all = VERDICTS.iter().flat_map(|(_, words)| words.iter().copied());
             if nearest(&said, all).is_some() {
-                let title = format!("`{}` is no decision and no status", cell.value);
+                let title = format!("`{}` is neither a decision nor a status", cell.value);
                 self.problems.push(
                     Problem::error(Code::UnknownId, self.source, cell.range.clone(), title)
                         .suggest(&said, VERDICTS.iter().map(|(_, words)| words[0])),
                 );
             } else {
-                let text = format!("`{}` is no decision and no status; it is kept as a note", shortened(&cell.value));
+                let text =
+                    format!("`{}` is neither a decision nor a status; it is kept as a note", shortened(&cell.value));
                 self.remark(About::NotUnderstood, &cell.range, text);
             }
         }

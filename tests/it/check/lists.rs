@@ -218,10 +218,10 @@ fn levels_are_written_as_on_the_command_line() {
         ("", Ok("")),
         ("data=2,autonomy=1", Ok("autonomy=1,data=2")),
         (" data=0; egress=4 ", Ok("data=0,egress=4")),
-        ("data", Err("`data` is no level of a factor: write `data=LEVEL`")),
-        ("data=5", Err("`5` is no level: data has the levels 0 to 4")),
-        ("data=-1", Err("`-1` is no level: data has the levels 0 to 4")),
-        ("data=", Err("`` is no level: data has the levels 0 to 4")),
+        ("data", Err("`data` is not a factor level: write `data=LEVEL`")),
+        ("data=5", Err("`5` is not a level: data has the levels 0 to 4")),
+        ("data=-1", Err("`-1` is not a level: data has the levels 0 to 4")),
+        ("data=", Err("`` is not a level: data has the levels 0 to 4")),
         ("data=1,data=1", Err("data is given twice")),
     ] {
         let found = context(text).map(|levels| {

@@ -62,7 +62,7 @@ pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option
     };
     let proposal = deciding.run(begun)?;
     if proposal.is_none() {
-        say("everything said is kept; the same command goes on");
+        say("your answers are kept; run the same command to continue");
     }
     Ok(proposal)
 }

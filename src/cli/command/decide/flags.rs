@@ -38,7 +38,7 @@ pub fn proposal(args: &Args, decision: framework::Decision, recorder: &str, faul
     if let Some(range) = &args.client_version
         && Range::parse(range).is_none()
     {
-        faults.push(format!("--client-version: `{range}` is no range of versions; {}", versions::FORM));
+        faults.push(format!("--client-version: `{range}` is not a version range; {}", versions::FORM));
     }
     let dissent = args.dissent.iter().filter_map(|text| match text.split_once(':') {
         Some((who, reason)) if !who.trim().is_empty() && !reason.trim().is_empty() => {
@@ -88,7 +88,7 @@ pub fn condition(text: &str, faults: &mut Vec<String>) -> Option<ConditionWish> 
         match keyed(part, &CONDITION, at == 0) {
             Part::Key("id", id) if is_id(id) => proposal.id = Some(id.to_owned()),
             Part::Key("id", id) => faults.push(format!(
-                "--condition: `{id}` is no id; write lower-case letters, digits and hyphens, at most 64 characters"
+                "--condition: `{id}` is not a valid id; write lower-case letters, digits and hyphens, at most 64 characters"
             )),
             Part::Key("text", text) => proposal.text = Some(text.to_owned()),
             Part::Key("question", question) => proposal.question = Some(question.to_owned()),

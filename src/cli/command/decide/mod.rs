@@ -29,10 +29,10 @@ mod flags;
     mut_arg("color", |color| color)
 )]
 pub struct Args {
-    /// The tool, by its id
+    /// The tool's id
     #[arg(add = crate::cli::complete::tools())]
     tool: String,
-    /// The use context; needed where the tool has several. `*` is every use
+    /// The use's id; required if the tool has several uses. `*` means every use
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
     /// What it is about: this tool, or all tools of its vendor, which may only be forbidden
@@ -47,40 +47,40 @@ pub struct Args {
     /// Why, in your words
     #[arg(long, value_name = "TEXT", help_heading = "Decision")]
     rationale: Option<String>,
-    /// Who decides; repeat it for several. Whoever records it, if not given
+    /// Who decides; repeatable. The recorder, if omitted
     #[arg(long, value_name = "NAME <MAIL>", help_heading = "Decision")]
     approver: Vec<String>,
-    /// Who disagrees and why, as "Name: reason"; repeat it for several
+    /// Who disagrees and why, as "Name: reason"; repeatable
     #[arg(long, value_name = "NAME: REASON", help_heading = "Decision")]
     dissent: Vec<String>,
-    /// The first day; the day judged if not given
+    /// The first day; the day judged if omitted
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Decision")]
     valid_from: Option<String>,
-    /// The last day; that of the next review if not given. A hold or prohibition without one stays
+    /// The last day; that of the next review if omitted. A hold or prohibition without one stays
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Decision")]
     valid_until: Option<String>,
-    /// The highest levels covered, as data=2,egress=3; those that were assessed if not given
+    /// The highest levels covered, as data=2,egress=3; those that were assessed if omitted
     #[arg(long, value_name = "LEVELS", help_heading = "Decision")]
     ceiling: Vec<String>,
     /// The client versions covered, as ">=2.0, <3"
     #[arg(long, value_name = "RANGE", help_heading = "Decision")]
     client_version: Option<String>,
-    /// An edition or plan covered; repeat it for several
+    /// An edition or plan covered; repeatable
     #[arg(long, value_name = "EDITION", help_heading = "Decision")]
     edition: Vec<String>,
-    /// A team covered; repeat it for several
+    /// A team covered; repeatable
     #[arg(long, value_name = "TEAM", help_heading = "Decision")]
     team: Vec<String>,
-    /// A condition, as "Text; owner=Name <mail>; due=2026-12-31; id=ID; question=QUESTION; before-use", all but the text as wanted; with id= alone it changes a proposed one. Repeat it for several
+    /// A condition, as "Text; owner=Name <mail>; due=2026-12-31; id=ID; question=QUESTION; before-use", all but the text as wanted; with id= alone it changes a proposed one. Repeatable
     #[arg(long, value_name = "CONDITION", help_heading = "Decision")]
     condition: Vec<String>,
-    /// A proposed condition to leave out; repeat it for several
+    /// A proposed condition to leave out; repeatable
     #[arg(long, value_name = "ID", help_heading = "Decision")]
     drop_condition: Vec<String>,
     /// The last day for conditions that name none
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Decision")]
     conditions_due: Option<String>,
-    /// A knock-out to waive, as "ID; reason=TEXT; until=2026-12-31; approver=Name <mail>", all but the id as wanted. Repeat it for several
+    /// A knock-out to waive, as "ID; reason=TEXT; until=2026-12-31; approver=Name <mail>", all but the id as wanted. Repeatable
     #[arg(long, value_name = "WAIVER", help_heading = "Decision")]
     waive: Vec<String>,
     /// A risk that an approver whom policy names accepts as it is, and why: the decision may be one step milder
@@ -89,10 +89,10 @@ pub struct Args {
     /// The last day on which the risk is accepted
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Decision")]
     accept_until: Option<String>,
-    /// What to use instead: a tool's id, or words; repeat it for several
+    /// What to use instead: a tool's id, or words; repeatable
     #[arg(long, value_name = "TOOL", help_heading = "Decision", add = crate::cli::complete::tools())]
     alternative: Vec<String>,
-    /// What is to be done because of it; repeat it for several
+    /// What is to be done because of it; repeatable
     #[arg(long, value_name = "TEXT", help_heading = "Decision")]
     action: Vec<String>,
     /// End what was decided about all tools of the vendor, or about every use: the decisions about single uses count again
@@ -101,7 +101,7 @@ pub struct Args {
     /// Begin a tool or a use that the register does not know yet
     #[arg(long)]
     new: bool,
-    /// Commit the record to git, too, as policy may say for every record
+    /// Also commit the record to git; policy can require this for every record
     #[arg(long)]
     commit: bool,
     /// How to print what was recorded

@@ -82,7 +82,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         return report::run(report, args.template.as_deref(), args.format, global);
     }
     if let Some(folder) = &args.evidence {
-        anyhow::ensure!(folder.is_dir(), "{} is no folder, so no evidence can be compared", folder.display());
+        anyhow::ensure!(folder.is_dir(), "{} is not a folder, so no evidence can be compared", folder.display());
     }
     let register = locate::register(global)?;
     let chains = register.chains()?;

@@ -56,7 +56,7 @@ const PROMISES: [(&str, &[PdfStandard]); 3] = [
 /// # Errors
 /// What the typesetter says against the template or a file.
 pub(super) fn print(input: Input) -> Result<Printed, String> {
-    let fonts = Fonts::new(&input.fonts).map_err(|name| format!("`{name}` is no font that can be read"))?;
+    let fonts = Fonts::new(&input.fonts).map_err(|name| format!("`{name}` is not a font that can be read"))?;
     let mut fitter = Fitter::new(|character| fonts.cover(character));
     let mut data = input.data;
     // What a picture says in words is read aloud; it takes no room, however long it is.

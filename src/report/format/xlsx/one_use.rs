@@ -343,7 +343,7 @@ fn unknowns(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), 
     let mut rows: Rows =
         unknowns.factors.iter().map(|one| vec![Cell::Text("factor, counts as 4"), Cell::Text(one)]).collect();
     named("not answered", &unknowns.questions, &mut rows);
-    named("said not to apply", &unknowns.not_applicable, &mut rows);
+    named("marked not applicable", &unknowns.not_applicable, &mut rows);
     rows.extend(unknowns.stability.iter().map(|trial| {
         vec![
             Cell::Text("result if"),
@@ -356,7 +356,7 @@ fn unknowns(view: &UseReport, book: &mut Workbook, style: &Style) -> Result<(), 
     let columns = [
         column("What", 22),
         column("About", 60),
-        column("What was said or would be recommended", 60),
+        column("Decision or recommendation", 60),
         bars("Points", 10),
         column("Tier", 12),
     ];
