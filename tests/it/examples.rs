@@ -125,7 +125,7 @@ const RECORDS: [(&str, &str, &str, &[&str]); 13] = [
             "--decision",
             "approve-with-conditions",
             "--rationale",
-            "The gaps are the vendor's silence, not its conduct; nothing above confidential code is in reach, and a person approves every action.",
+            "Open is what the vendor has not shown: separation from other customers, who reads our content, and that the behaviour reported in July is gone; each is a condition. It offers no fixed version, so that one is dropped. Nothing above confidential code is in reach, and a person approves every action.",
             "--conditions-due",
             "2027-02-28",
             "--drop-condition",

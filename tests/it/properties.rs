@@ -1,6 +1,7 @@
 //! What must hold for every framework and every answer, tried on random ones.
 //!
-//! The rolls are the same on every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` try others and more.
+//! The rolls are the same on every run; `PROPTEST_RNG_SEED` tries others. `PLIMSOLL_CASES=10000` tries each
+//! property of the method on that many random cases, and on bundled frameworks in proportion.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -115,6 +116,13 @@ pub fn hold(cases: u32, rolls: usize, property: impl Fn(&mut Dice<'_>) -> Result
 
 /// The same for random frameworks and, more seldom since they are large, for the bundled ones.
 pub fn hold_for_cases(random: u32, bundled: u32, property: impl Fn(&mut Dice<'_>, Case) -> Result<(), TestCaseError>) {
+    let (random, bundled) = match std::env::var("PLIMSOLL_CASES") {
+        Ok(wanted) => {
+            let wanted: u32 = wanted.parse().expect("PLIMSOLL_CASES is a number of cases");
+            (wanted, (wanted * bundled).div_ceil(random))
+        }
+        Err(_) => (random, bundled),
+    };
     hold(random, 700, |dice| {
         let case = Case::random(dice)?;
         property(dice, case)
