@@ -12,6 +12,7 @@ mod boundaries;
 mod browser;
 mod bytes;
 mod check;
+mod content;
 mod days;
 mod deciding;
 mod docs;
