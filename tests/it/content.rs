@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plimsoll::context::{Applies, Context, Scope};
 use plimsoll::framework::bundled::{self, Bundled};
-use plimsoll::framework::{Framework, Kind, Loaded, load};
+use plimsoll::framework::{Framework, Loaded, QuestionKind, load};
 
 /// The words that a question and an option may have. More is read past, or holds more than one fact.
 const LONGEST: (usize, usize) = (25, 14);
@@ -46,9 +46,11 @@ fn no_question_or_option_is_longer_than_people_read() {
     for id in ["coding-agent", "model-api", "open-weights"] {
         for question in &framework(id).questions {
             let labels: Vec<&str> = match &question.kind {
-                Kind::Choice(options) | Kind::YesNo(options) => options.iter().map(|one| &*one.label).collect(),
-                Kind::Multiple(items) => items.iter().map(|one| &*one.label).collect(),
-                Kind::Number(number) => number.none.iter().map(|one| &*one.label).collect(),
+                QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
+                    options.iter().map(|one| &*one.label).collect()
+                }
+                QuestionKind::Multiple(items) => items.iter().map(|one| &*one.label).collect(),
+                QuestionKind::Number(number) => number.none.iter().map(|one| &*one.label).collect(),
             };
             let words = |text: &str| text.split_whitespace().count();
             let longest = labels.into_iter().filter(|label| words(label) > LONGEST.1);
