@@ -148,7 +148,7 @@ impl Found {
         self.differs(&key("mildest"), (&one.mildest, &other.mildest), mildest, is_stricter);
         self.days(&key("longest-days"), one.longest_days, other.longest_days);
         let named = |tier: &TierPolicy| tier.approvers.iter().cloned().collect::<BTreeSet<String>>();
-        self.differs(&key("approvers"), (&named(one), &named(other)), |approvers| list(approvers), false);
+        self.differs(&key("approvers"), (&named(one), &named(other)), list, false);
         let agree = |tier: &TierPolicy| tier.agree.max(1);
         self.differs(&key("agree"), (&agree(one), &agree(other)), u32::to_string, false);
         // What is closed by those who may approve a tier that policy names is for them to open.
@@ -169,14 +169,13 @@ impl Found {
         };
         let (before, after) = (by_person(before), by_person(after));
         let people: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let none = BTreeSet::new();
+        let words = |said: &BTreeSet<String>| {
+            if said.is_empty() { "no approver".to_owned() } else { said.iter().cloned().collect::<Vec<_>>().join("; ") }
+        };
         for who in people {
-            let words = |said: &Option<&BTreeSet<String>>| {
-                said.map_or_else(
-                    || "no approver".to_owned(),
-                    |said| said.iter().cloned().collect::<Vec<_>>().join("; "),
-                )
-            };
-            self.differs(&format!("approver {who}"), (&before.get(who), &after.get(who)), words, false);
+            let (before, after) = (before.get(who).unwrap_or(&none), after.get(who).unwrap_or(&none));
+            self.differs(&format!("approver {who}"), (before, after), words, false);
         }
     }
 }
@@ -200,6 +199,7 @@ fn authority(approver: &Approver) -> String {
     parts.join(" ")
 }
 
+#[expect(clippy::ref_option, reason = "`differs` hands out references to what it compares")]
 fn text_of<T: Display>(value: &Option<T>) -> String {
     value.as_ref().map_or_else(|| UNSET.to_owned(), T::to_string)
 }

@@ -195,6 +195,9 @@ fn stricter(policy: &Policy, way: usize, tier: &str) -> Policy {
     then
 }
 
+/// What is edited in a policy, in words and in deed.
+type Edit<'a> = (&'a str, &'a dyn Fn(&mut Policy));
+
 #[test]
 fn a_request_names_what_policy_asks_for_and_the_entry_may_name_the_owner() {
     let mut policy = Policy::default();
@@ -225,7 +228,7 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
     let high = |policy: &mut Policy, change: fn(&mut TierPolicy)| change(policy.tiers.get_mut("high").unwrap());
     assert!(changes(&begun, &begun).is_empty());
     // Each tightens, and taken back it loosens.
-    let tightens: [(&str, &dyn Fn(&mut Policy)); 15] = [
+    let tightens: [Edit<'_>; 15] = [
         ("retention-years", &|policy| policy.retention_years = Some(7)),
         ("git", &|policy| policy.git = Git::Required),
         ("policy.request", &|policy| _ = policy.request.insert("benefit".to_owned())),
@@ -259,7 +262,7 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
         assert!(back.iter().all(|change| change.from != change.to), "{back:?}");
     }
     // Each loosens, either way: whose authority it is, and what nobody can compare.
-    let others: [(&str, &dyn Fn(&mut Policy)); 12] = [
+    let others: [Edit<'_>; 12] = [
         ("triage", &|policy| policy.triage = Some("our-triage".to_owned())),
         ("approver B <b@example.org>", &|policy| policy.approvers.push(approver(PEOPLE[1], &[]))),
         ("approver A <a@example.org>", &|policy| policy.approvers[0].roles.clear()),

@@ -25,7 +25,7 @@ fn agree(folder: &Path, name: &str, text: &str, usage: &str, day: &str) {
 /// The answers without what names another tool and use than the one they are recorded for here.
 fn unnamed(text: &str) -> String {
     let lines = text.lines().filter(|line| !line.starts_with("tool = ") && !line.starts_with("use = "));
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[test]

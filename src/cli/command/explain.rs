@@ -101,7 +101,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
                 score: report::data::score::score(&result),
                 way_to: result.tier_id(to),
                 way_down: steps(ways.ways.first().map_or(&[], Vec::as_slice)),
-                other_ways: ways.ways.iter().skip(1).map(|way| way.iter().map(|step| id(step)).collect()).collect(),
+                other_ways: ways.ways.iter().skip(1).map(|way| way.iter().map(id).collect()).collect(),
                 barriers: ways.barriers.iter().map(|floor| floor.id.as_str()).collect(),
                 rests_on: steps(&rests),
             })?;

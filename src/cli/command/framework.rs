@@ -145,7 +145,7 @@ fn show(args: &Show, library: &Library) -> anyhow::Result<Exit> {
     match (&loaded, args.format) {
         (Loaded::Ledger(framework), OutputFormat::Text) => terminal::print(&ledger_text(framework))?,
         (Loaded::Ledger(framework), OutputFormat::Json) => {
-            print_json(&plimsoll::report::data::score::framework(framework))?
+            print_json(&plimsoll::report::data::score::framework(framework))?;
         }
         (Loaded::Route(triage), OutputFormat::Text) => terminal::print(&triage_text(triage))?,
         (Loaded::Route(triage), OutputFormat::Json) => print_json(&plimsoll::report::data::score::triage(triage))?,
