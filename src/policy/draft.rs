@@ -11,7 +11,7 @@ use crate::framework::Decision;
 use crate::problem::{Problems, Source};
 
 use super::Proposal;
-use super::proposal::{ConditionWish, WaiverWish};
+use super::proposal::{ConditionProposal, WaiverProposal};
 
 /// The newest schema of these drafts that this version reads and the one that it writes.
 const SCHEMA: i64 = 1;
@@ -116,7 +116,7 @@ pub fn read(source: &Arc<Source>) -> Result<(DecisionDraft, Problems), Problems>
             actions: texts("actions"),
             ceiling,
             conditions: items(top, "condition", |section| {
-                Some(ConditionWish {
+                Some(ConditionProposal {
                     id: text(section, "id"),
                     text: text(section, "text"),
                     question: text(section, "question"),
@@ -131,7 +131,7 @@ pub fn read(source: &Arc<Source>) -> Result<(DecisionDraft, Problems), Problems>
                 let id = section.text("id");
                 let (reason, approver) = (text(section, "reason"), text(section, "approver"));
                 let until = day(section, "until");
-                Some(WaiverWish { id: id?.value, reason, approver, until })
+                Some(WaiverProposal { id: id?.value, reason, approver, until })
             }),
             dissent: items(top, "dissent", |section| {
                 let (who, reason) = (section.text("who"), section.text("reason"));
@@ -168,22 +168,22 @@ mod tests {
                 actions: vec!["Tell".to_owned()],
                 ceiling: [("data".to_owned(), 2)].into(),
                 conditions: vec![
-                    ConditionWish {
+                    ConditionProposal {
                         id: text("c"),
                         due: day("2026-12-01"),
                         before_use: true,
-                        ..ConditionWish::default()
+                        ..ConditionProposal::default()
                     },
-                    ConditionWish {
+                    ConditionProposal {
                         text: text("t"),
                         question: text("q"),
                         owner: text("O <o@x>"),
-                        ..ConditionWish::default()
+                        ..ConditionProposal::default()
                     },
                 ],
                 dropped: ["d".to_owned()].into(),
                 conditions_due: day("2026-12-02"),
-                waivers: vec![WaiverWish {
+                waivers: vec![WaiverProposal {
                     id: "w".to_owned(),
                     reason: text("r"),
                     approver: text("A"),

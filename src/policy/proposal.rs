@@ -41,20 +41,20 @@ pub struct Proposal {
     /// The highest levels covered; the levels that were assessed where left out.
     pub ceiling: BTreeMap<String, u8>,
     /// Conditions: changes of those that the assessment proposes, and further ones.
-    pub conditions: Vec<ConditionWish>,
+    pub conditions: Vec<ConditionProposal>,
     /// Proposed conditions that are left out.
     pub dropped: BTreeSet<String>,
     /// The last day for conditions that name none of their own.
     pub conditions_due: Option<Day>,
     /// Knock-outs to waive.
-    pub waivers: Vec<WaiverWish>,
+    pub waivers: Vec<WaiverProposal>,
     /// A risk to accept as it is.
     pub accepted_risk: Option<AcceptedRisk>,
 }
 
 /// A condition as far as somebody spelt it out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ConditionWish {
+pub struct ConditionProposal {
     /// The id: that of a proposed condition, which is then changed, or of a new one.
     pub id: Option<String>,
     /// What is to be done.
@@ -71,7 +71,7 @@ pub struct ConditionWish {
 
 /// A waiver as far as somebody spelt it out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WaiverWish {
+pub struct WaiverProposal {
     /// The knock-out.
     pub id: String,
     /// Why; the rationale of the decision if left out.
@@ -187,7 +187,7 @@ impl Proposal {
             decision.ceiling = known.chain(self.ceiling.clone()).collect();
             decision.valid_until = self.valid_until.or(basis.map(|basis| basis.review_due));
             let end = decision.valid_until.unwrap_or(decision.valid_from);
-            let waiver = |waiver: &WaiverWish| Waiver {
+            let waiver = |waiver: &WaiverProposal| Waiver {
                 id: waiver.id.clone(),
                 reason: waiver.reason.clone().unwrap_or_else(|| self.rationale.clone()),
                 approver: waiver.approver.clone().or(self.approvers.first().cloned()).unwrap_or_default(),

@@ -9,9 +9,10 @@ use crate::assessment::{EVERY_USE, Subject};
 use crate::document::{self, sha256};
 use crate::problem::Source;
 
+use super::chain::EVERY_USE_FOLDER;
 use super::disk::Kind;
 use super::error::{Error, Result};
-use super::{Chain, EVERY_USE_FOLDER, Register, disk};
+use super::{Chain, Register, disk};
 
 /// What an unfinished interview is to become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,12 +8,13 @@ use crate::assessment::Subject;
 use crate::document::{is_path_id, sha256};
 use crate::problem::{Problems, Source};
 
+use super::chain::EVERY_USE_FOLDER;
 use super::disk::Kind;
 use super::error::Result;
 use super::heads::{ENTRY, HEADS, canonical_head, folder_of, use_named};
 use super::moved::{self, FORMER};
 use super::verify::{Verified, not_canonical, problem};
-use super::{Chain, EVERY_USE_FOLDER, Register, disk, record_named};
+use super::{Chain, Register, disk, record_named};
 
 /// What belongs into a folder beside what the caller looks at itself.
 struct Belongs {

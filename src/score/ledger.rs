@@ -7,12 +7,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::answers::{Answer, Answers, State, Value};
+use crate::answers::{Answer, Answers, State};
 use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
 use crate::framework::scoring::{CONFIDENCE, MAX_TIER_DROP};
-use crate::framework::{Decision, Framework, Grade, Question, QuestionKind};
+use crate::framework::{Decision, Framework, Grade, Question};
 
+use super::credit::{Worth, credit, effect};
 use super::open::settled_worth;
 use super::{
     CriterionScore, Floor, FloorKind, Points, QuestionScore, QuestionState, Ratio, Score, Settled, WeakAnswer,
@@ -369,53 +370,5 @@ impl<'a> Case<'a> {
             hidden.chain(retired).chain(former).filter(|id| self.answers.answers.contains_key(*id)).cloned().collect();
         ignored.sort_unstable();
         ignored
-    }
-}
-
-/// The mean of what the answers of a criterion are worth, and what the weakest key answer leaves of
-/// it, which is the effect of its controls: both in parts, `100 * units * counts` to the whole.
-pub(super) fn effect(framework: &Framework, sum: i128, count: i128, weakest: Option<i128>) -> (i128, i128) {
-    let (units, counts) = (100 * framework.scale.lists, framework.scale.counts);
-    let base = i128::from(framework.scoring.key_cap_base);
-    let mean = 100 * sum * (counts / count);
-    let most = weakest.map_or(mean, |least| (base * units + (100 - base) * least) * counts);
-    (mean, mean.min(most))
-}
-
-/// What an answer is worth, and why.
-struct Worth {
-    standing: QuestionState,
-    units: i128,
-    /// The same before the grade of the evidence caps it.
-    said: i128,
-    /// The grade that counts.
-    grade: Grade,
-}
-
-/// The credit of a value in parts of a percent, `lists` to each; `None` where it is no answer.
-fn credit(kind: &QuestionKind, value: &Value, lists: i128) -> Option<i128> {
-    // By kind first, so that a new kind stops the compiler here.
-    match kind {
-        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
-            let option = options.iter().find(|option| matches!(value, Value::Text(given) if option.id == *given))?;
-            Some(i128::from(option.credit) * lists)
-        }
-        QuestionKind::Multiple(items) => {
-            let Value::List(given) = value else { return None };
-            if !given.iter().all(|given| items.iter().any(|item| item.id == *given)) {
-                return None;
-            }
-            let chosen = items.iter().filter(|item| given.contains(&item.id)).count() as i128;
-            // The number of items divides `lists`.
-            Some(100 * chosen * (lists / items.len() as i128))
-        }
-        QuestionKind::Number(number) => match value {
-            Value::Number(given) => {
-                let best = number.bands.iter().filter(|band| band.limit.holds(*given)).map(|band| band.credit).max();
-                Some(i128::from(best.unwrap_or(0)) * lists)
-            }
-            Value::Text(word) if word == "none" => Some(i128::from(number.none.as_ref()?.credit) * lists),
-            Value::Text(_) | Value::List(_) => None,
-        },
     }
 }

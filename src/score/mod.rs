@@ -7,6 +7,7 @@ use crate::framework::{Decision, Framework};
 pub mod actions;
 pub mod bounds;
 pub mod change;
+mod credit;
 mod floors;
 mod ledger;
 mod open;

@@ -12,7 +12,7 @@ use crate::answers::{Answer, Answers, State};
 use crate::context::Applies;
 
 use super::change::{Base, ChangedAnswer, best};
-use super::ledger::effect;
+use super::credit::effect;
 use super::{Floor, QuestionScore, Score, score};
 
 /// The most answers of one criterion that are looked at together; 2 to the power of it are tried.

@@ -205,11 +205,11 @@ fn every_format_that_a_page_names_has_a_fixture() {
 
 /// Every file with a schema of its own, and the format that it is about.
 const READERS: &[(&str, &str)] = &[
-    ("answers/file.rs", "Answers file"),
+    ("answers/file/mod.rs", "Answers file"),
     ("assessment/file.rs", "Records"),
     ("exchange/toml_list.rs", "Lists"),
     ("exchange/findings.rs", "JSON output"),
-    ("framework/file.rs", "Framework"),
+    ("framework/file/mod.rs", "Framework"),
     ("policy/draft.rs", "Drafts"),
     ("questionnaire/draft.rs", "Drafts"),
     ("register/config.rs", "`plimsoll.toml`"),

@@ -29,8 +29,10 @@ pub mod event;
 mod evidence;
 mod header;
 pub mod menu;
+mod options;
 mod question;
 mod review;
+
 mod triage;
 
 pub use triage::FirstLook;

@@ -9,7 +9,9 @@ use plimsoll::questionnaire::{Interview, Reply, Respondent, Step};
 use plimsoll::report::data::route::said;
 use plimsoll::score::route;
 
-use super::question::{Ticked, one_of, tick, why_unknown};
+use super::options::one_of;
+use super::options::{Ticked, tick};
+use super::question::why_unknown;
 use super::review::{Line, of_request};
 use super::{FAINT, HEADING, Header, Menu, MenuEntry, PLAIN, Person, Priority, Prompted, choose, until_said};
 use crate::cli::print::route as lines;

@@ -16,6 +16,8 @@ use super::Tool;
 use row::Reading;
 use words::COLUMNS;
 
+mod gathered;
+mod ids;
 mod known;
 mod row;
 mod words;

@@ -1,6 +1,6 @@
 //! Reads a row of a list: which tool and use it is about, and what it says of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,6 +11,8 @@ use crate::problem::{Code, Problem, Problems, Source, nearest};
 
 use super::super::register_fields::Fact;
 use super::super::{Tool, Use};
+use super::gathered::Gathered;
+use super::ids::{Ids, shortened};
 use super::known::Catalogue;
 use super::words::{VERDICTS, Verdict, is_number, is_placeholder, is_running_number, is_total};
 use super::{About, Entry, Options, Remark};
@@ -29,17 +31,6 @@ pub(super) struct Reading<'a> {
     ids: Ids,
     /// What is known so far.
     entries: BTreeMap<String, Gathered>,
-}
-
-/// What the rows of a tool have said so far.
-struct Gathered {
-    entry: Entry,
-    rows: usize,
-    /// What stood first in columns that must be the same in all rows.
-    first: BTreeMap<&'static str, At<String>>,
-    ids: Ids,
-    /// Where each use stands.
-    places: BTreeMap<String, Range<usize>>,
 }
 
 impl<'a> Reading<'a> {
@@ -351,100 +342,4 @@ fn is_sum(row: &SheetRow) -> bool {
         totals += usize::from(total);
         total || is_number(text) || is_placeholder(text)
     }) && totals > 0
-}
-
-/// Ids that are given once each.
-#[derive(Default)]
-struct Ids {
-    /// By the words of what has them.
-    of: BTreeMap<String, String>,
-    taken: BTreeSet<String>,
-    /// The next number behind an id that is taken.
-    next: BTreeMap<String, usize>,
-}
-
-impl Ids {
-    /// The id of something with these words; `known` is its id where it has one already.
-    fn give(&mut self, words: String, text: &str, known: Option<String>) -> Option<String> {
-        let id = known.or_else(|| self.free(text))?;
-        self.taken.insert(id.clone());
-        self.of.insert(words, id.clone());
-        Some(id)
-    }
-
-    /// An id that nothing has yet, of the words of a text.
-    fn free(&mut self, text: &str) -> Option<String> {
-        let base = slug(text);
-        if !is_path_id(&base) {
-            return None;
-        }
-        let mut id = base.clone();
-        while self.taken.contains(&id) {
-            let number = self.next.entry(base.clone()).or_insert(1);
-            *number += 1;
-            id = format!("{base}-{number}");
-        }
-        Some(id)
-    }
-}
-
-/// A text that is short enough for a remark.
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((at, _)) => format!("{}...", &text[..at]),
-        None => text.to_owned(),
-    }
-}
-
-impl Gathered {
-    fn new(id: &str) -> Self {
-        let entry =
-            Entry { id: id.to_owned(), tool: Tool::default(), prohibited: BTreeMap::new(), claimed: Vec::new() };
-        Self { entry, rows: 0, first: BTreeMap::new(), ids: Ids::default(), places: BTreeMap::new() }
-    }
-}
-
-impl Entry {
-    /// Adds what another row of the same tool says.
-    fn merge(&mut self, other: Self) {
-        let (mine, theirs) = (&mut self.tool, other.tool);
-        for (mine, theirs) in [
-            (&mut mine.name, theirs.name),
-            (&mut mine.vendor, theirs.vendor),
-            (&mut mine.vendor_name, theirs.vendor_name),
-            (&mut mine.edition, theirs.edition),
-            (&mut mine.technical_owner, theirs.technical_owner),
-        ] {
-            if mine.is_none() {
-                *mine = theirs;
-            }
-        }
-        mine.uses.extend(theirs.uses);
-        self.prohibited.extend(other.prohibited);
-        self.claimed.extend(other.claimed);
-    }
-
-    /// Takes from the catalogue what the list leaves open.
-    fn fill(&mut self, known: &Tool) {
-        let tool = &mut self.tool;
-        tool.name = tool.name.take().or_else(|| known.name.clone());
-        tool.kind.clone_from(&known.kind);
-        tool.identifiers.clone_from(&known.identifiers);
-        if tool.vendor.is_none() || tool.vendor == known.vendor {
-            tool.vendor.clone_from(&known.vendor);
-            tool.vendor_name = tool.vendor_name.take().or_else(|| known.vendor_name.clone());
-        }
-    }
-
-    /// An owner whom every row names answers for the tool as a whole.
-    fn lift_owner(&mut self, rows: usize) {
-        let owners: Vec<&String> = self.tool.uses.values().filter_map(|entry| entry.business_owner.as_ref()).collect();
-        let Some(first) = owners.first().map(|owner| (*owner).clone()) else { return };
-        if owners.len() == rows && owners.iter().all(|owner| **owner == first) {
-            for entry in self.tool.uses.values_mut() {
-                entry.business_owner = None;
-            }
-            self.tool.business_owner = Some(first);
-        }
-    }
 }

@@ -5,7 +5,7 @@ use plimsoll::assessment::versions::{self, Range};
 use plimsoll::document::is_id;
 use plimsoll::framework;
 use plimsoll::policy::Proposal;
-use plimsoll::policy::proposal::{ConditionWish, WaiverWish};
+use plimsoll::policy::proposal::{ConditionProposal, WaiverProposal};
 use plimsoll::problem::nearest;
 
 use super::Args;
@@ -81,9 +81,9 @@ fn texts(flag: &str, given: &[String], faults: &mut Vec<String>) -> Vec<String> 
 }
 
 /// A condition: `Run it in a container; owner=Kim <kim@example.org>; due=2026-12-31; id=sandbox; before-use`.
-pub fn condition(text: &str, faults: &mut Vec<String>) -> Option<ConditionWish> {
+pub fn condition(text: &str, faults: &mut Vec<String>) -> Option<ConditionProposal> {
     let before = faults.len();
-    let mut proposal = ConditionWish::default();
+    let mut proposal = ConditionProposal::default();
     for (at, part) in parts(text).enumerate() {
         match keyed(part, &CONDITION, at == 0) {
             Part::Key("id", id) if is_id(id) => proposal.id = Some(id.to_owned()),
@@ -112,9 +112,9 @@ pub fn condition(text: &str, faults: &mut Vec<String>) -> Option<ConditionWish> 
 }
 
 /// A waiver: `ID; reason=...; until=2027-01-31; approver=Name <mail>`.
-pub fn waiver(text: &str, faults: &mut Vec<String>) -> Option<WaiverWish> {
+pub fn waiver(text: &str, faults: &mut Vec<String>) -> Option<WaiverProposal> {
     let before = faults.len();
-    let mut proposal = WaiverWish::default();
+    let mut proposal = WaiverProposal::default();
     for (at, part) in parts(text).enumerate() {
         match keyed(part, &WAIVER, at == 0) {
             Part::Words(id) if at == 0 => id.clone_into(&mut proposal.id),
@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(proposal.approver.as_deref(), Some("Pat <pat@example.org>"));
         assert_eq!(
             waiver("endless", &mut faults),
-            Some(WaiverWish { id: "endless".to_owned(), ..WaiverWish::default() })
+            Some(WaiverProposal { id: "endless".to_owned(), ..WaiverProposal::default() })
         );
         assert!(faults.is_empty(), "{faults:?}");
         for wrong in

@@ -8,6 +8,7 @@ use crate::report::theme::Theme;
 use crate::report::view::Meta;
 
 mod annex;
+mod decision;
 mod one_use;
 mod portfolio;
 mod triage;

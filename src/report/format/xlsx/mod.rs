@@ -1,19 +1,22 @@
 //! A report as a workbook, for people who live in spreadsheets. `sheet.rs` knows how a sheet looks;
 //! `one_use.rs` and `portfolio.rs` what stands on which.
 
+mod annex;
 mod one_use;
 mod portfolio;
+mod rows;
 mod sheet;
 mod triage;
 
 use std::io::{Cursor, Read as _};
 
+use self::sheet::Style;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use self::sheet::Style;
-use super::{Clean, Report, Unrendered};
 use crate::report::theme::Theme;
 use crate::report::view::Meta;
+
+use super::{Clean, Report, Unrendered};
 
 /// The document property that holds the provenance.
 const PROVENANCE: &str = "plimsoll-report";

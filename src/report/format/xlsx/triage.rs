@@ -2,7 +2,8 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::one_use::{Rows, decision, made_from, named, records};
+use super::one_use::{decision, made_from, records};
+use super::rows::{Rows, named};
 use super::sheet::{Cell, Style, add, column};
 use crate::report::view::TriageReport;
 

@@ -1,0 +1,228 @@
+//! A decision at a terminal: a question a screen, then everything on one, each part of which can
+//! still be changed. Policy is asked after every change, and says what it would refuse.
+
+use plimsoll::date::Day;
+use plimsoll::framework::{Decision, Factor};
+use plimsoll::policy::draft::DecisionDraft;
+use plimsoll::policy::{Basis, Fault, Proposal, Refusal};
+use plimsoll::report::wording;
+
+use crate::cli::screen::menu;
+
+use super::{FAINT, HEADING, Header, PLAIN, Priority, Prompted, line};
+use steps::{accept_risk, dissent, is_day, limits, list, until};
+
+mod conditions;
+mod review;
+mod steps;
+
+/// The columns that one line may take, so that it stays one.
+const LINE: usize = 74;
+const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, your answers are kept";
+const TEXT_KEYS: &str = "Enter goes on · Esc goes back · Ctrl-C leaves, your answers are kept";
+
+/// What policy and the register say to what is wanted so far.
+pub struct JudgedProposal {
+    /// What it would rest on.
+    pub basis: Option<Basis>,
+    /// What contradicts itself, or does not fit.
+    pub faults: Vec<Fault>,
+    /// What policy forbids.
+    pub refused: Vec<Refusal>,
+}
+
+/// A decision that is being put together.
+pub struct Deciding<'a> {
+    /// What it is about, for the head of every screen.
+    pub about: String,
+    /// The day that is judged.
+    pub as_of: Day,
+    /// Whether it is about more than one use, and may only forbid.
+    pub wide: bool,
+    /// What the levels of factors mean.
+    pub factors: &'a [Factor],
+    /// Who may approve, in words.
+    pub approvers: String,
+    /// Judges what is wanted.
+    pub judge: &'a dyn Fn(&Proposal) -> anyhow::Result<JudgedProposal>,
+    /// Keeps it, with how many questions were answered, so that nothing said is lost.
+    pub keep: &'a dyn Fn(&Proposal, usize) -> anyhow::Result<()>,
+}
+
+/// What is asked, in this order; from `Review` on only where somebody changes it there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Decision,
+    Rationale,
+    Approvers,
+    Until,
+    Ceiling,
+    Conditions,
+    Waivers,
+    Alternatives,
+    Review,
+    From,
+    Limits(Limit),
+    AcceptRisk,
+    Actions,
+    Dissent,
+}
+
+/// Limits that are texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Limit {
+    Versions,
+    Editions,
+    Teams,
+}
+
+const ASKED: [Step; 9] = [
+    Step::Decision,
+    Step::Rationale,
+    Step::Approvers,
+    Step::Until,
+    Step::Ceiling,
+    Step::Conditions,
+    Step::Waivers,
+    Step::Alternatives,
+    Step::Review,
+];
+
+/// What was done at the review.
+enum Chosen {
+    Record,
+    Change(Step),
+}
+
+impl Deciding<'_> {
+    /// Asks until it is to be recorded. `None` where the person left; what was said is kept.
+    ///
+    /// # Errors
+    /// Where the terminal is gone, or something cannot be read or kept.
+    pub fn run(&self, draft: DecisionDraft) -> anyhow::Result<Option<Proposal>> {
+        menu::make_room()?;
+        let DecisionDraft { mut proposal, asked, .. } = draft;
+        let mut at = asked.min(ASKED.len() - 1);
+        let mut last = Step::Rationale;
+        loop {
+            let judged = (self.judge)(&proposal)?;
+            let step = ASKED[at];
+            if !applies(step, &proposal, &judged) {
+                at += 1;
+                continue;
+            }
+            if step == Step::Review {
+                match self.review(&proposal, &judged, last)? {
+                    Prompted::This(Chosen::Record) if judged.faults.is_empty() && judged.refused.is_empty() => {
+                        menu::show(&Header::default(), 0)?;
+                        return Ok(Some(proposal));
+                    }
+                    Prompted::This(Chosen::Record) => {}
+                    Prompted::This(Chosen::Change(step)) => {
+                        last = step;
+                        if matches!(self.put(step, &mut proposal, &judged)?, Prompted::Leave) {
+                            return leave();
+                        }
+                    }
+                    Prompted::Back => at = before(at, &proposal, &judged),
+                    Prompted::Leave => return leave(),
+                }
+            } else {
+                match self.put(step, &mut proposal, &judged)? {
+                    Prompted::This(()) => at += 1,
+                    Prompted::Back => at = before(at, &proposal, &judged),
+                    Prompted::Leave => return leave(),
+                }
+            }
+            (self.keep)(&proposal, at)?;
+        }
+    }
+
+    fn header(&self, proposal: &Proposal, judged: &JudgedProposal) -> Header {
+        let mut header = Header::default();
+        header.add(Priority::Place, HEADING, &format!("Decision · {}", self.about));
+        let basis = match &judged.basis {
+            None => "It rests on no assessment.".to_owned(),
+            Some(basis) => match (&basis.tier, &basis.tier_with_waivers, basis.recommended) {
+                (Some(tier), Some(waived), Some(recommended)) => {
+                    let waived = if tier == waived { String::new() } else { format!(", {waived} with the waivers") };
+                    format!(
+                        "Assessed on {}: {tier}{waived}; {} is recommended.",
+                        basis.as_of,
+                        wording::decision(recommended)
+                    )
+                }
+                _ => format!("Looked at on {}; nothing was scored.", basis.as_of),
+            },
+        };
+        header.add(Priority::Place, PLAIN, &basis);
+        if proposal.rationale.is_empty() {
+            let text = "Your answers are kept; nothing is recorded before the last screen.";
+            header.add(Priority::Advice, FAINT, text);
+        }
+        header.space();
+        header
+    }
+
+    fn put(&self, step: Step, proposal: &mut Proposal, judged: &JudgedProposal) -> anyhow::Result<Prompted<()>> {
+        let header = self.header(proposal, judged);
+        match step {
+            Step::Decision => self.decision(header, proposal),
+            Step::Rationale => {
+                let needed = |text: &str| if text.is_empty() { Err("say why".to_owned()) } else { Ok(()) };
+                let said = line(
+                    &header,
+                    "Why? In a sentence that somebody reads in a year.",
+                    &proposal.rationale,
+                    TEXT_KEYS,
+                    needed,
+                )?;
+                Ok(said.map(|text| proposal.rationale = text))
+            }
+            Step::Approvers => self.people(header, proposal),
+            Step::From => {
+                let usual = proposal.valid_from.unwrap_or(self.as_of).to_string();
+                let said = line(&header, "From which day on?", &usual, TEXT_KEYS, is_day)?;
+                Ok(said.map(|text| proposal.valid_from = text.parse().ok().filter(|day| *day != self.as_of)))
+            }
+            Step::Until => until(&header, proposal, judged),
+            Step::Ceiling => self.ceiling(&header, proposal, judged),
+            Step::Conditions => self.conditions(&header, proposal, judged),
+            Step::Waivers => self.waivers(proposal, judged),
+            Step::Alternatives => {
+                let ask = "What is to be used instead? Ids of tools or words, with semicolons between.";
+                list(&header, ask, &mut proposal.alternatives)
+            }
+            Step::Actions => {
+                list(&header, "What is to be done because of it? With semicolons between.", &mut proposal.actions)
+            }
+            Step::Limits(limit) => limits(&header, limit, proposal),
+            Step::AcceptRisk => accept_risk(&header, proposal),
+            Step::Dissent => dissent(&header, proposal),
+            Step::Review => Ok(Prompted::This(())),
+        }
+    }
+}
+
+fn leave() -> anyhow::Result<Option<Proposal>> {
+    menu::show(&Header::default(), 0)?;
+    Ok(None)
+}
+
+/// The step before that is asked.
+fn before(at: usize, proposal: &Proposal, judged: &JudgedProposal) -> usize {
+    (0..at).rev().find(|at| applies(ASKED[*at], proposal, judged)).unwrap_or(at)
+}
+
+/// Whether a step is asked.
+fn applies(step: Step, proposal: &Proposal, judged: &JudgedProposal) -> bool {
+    let permits = proposal.decision < Decision::Hold;
+    let basis = judged.basis.as_ref();
+    match step {
+        Step::Ceiling => permits && basis.is_some_and(|basis| !basis.levels.is_empty()),
+        Step::Conditions => permits && proposal.decision != Decision::Approve,
+        Step::Waivers => permits && basis.is_some_and(|basis| !basis.waivable.is_empty()),
+        Step::Limits(_) | Step::AcceptRisk => permits,
+        _ => true,
+    }
+}

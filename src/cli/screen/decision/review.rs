@@ -1,0 +1,93 @@
+//! The last screen: all that was said, what policy refuses, and what may still be changed.
+
+use std::collections::BTreeMap;
+
+use plimsoll::framework::Decision;
+use plimsoll::policy::Proposal;
+use plimsoll::report::wording;
+
+use crate::cli::print::remedy::{self, Medium};
+use crate::cli::print::terminal::shortened;
+
+use super::super::{Menu, MenuEntry, PLAIN, Priority, Prompted, choose};
+use super::steps::all;
+use super::{Chosen, Deciding, JudgedProposal, LINE, Limit, Step, applies};
+
+impl Deciding<'_> {
+    pub(super) fn review(
+        &self,
+        proposal: &Proposal,
+        judged: &JudgedProposal,
+        last: Step,
+    ) -> anyhow::Result<Prompted<Chosen>> {
+        let mut header = self.header(proposal, judged);
+        if judged.faults.is_empty() && judged.refused.is_empty() {
+            header.add(Priority::Must, PLAIN, "Policy lets it pass.");
+        }
+        for fault in &judged.faults {
+            header.after("! ", Priority::Must, PLAIN, &remedy::fault(fault, Medium::Screen));
+        }
+        for refusal in &judged.refused {
+            let remedy = remedy::remedy(&refusal.remedy, Medium::Screen);
+            let text = format!("{}: {} -> {remedy}", refusal.rule, refusal.because);
+            header.after("! ", Priority::Must, PLAIN, &text);
+        }
+        header.space();
+        let mut entries = vec![MenuEntry::new('r', "record it"), MenuEntry::new('q', "leave it as a draft")];
+        let first = entries.len();
+        let steps: Vec<(Step, String)> =
+            self.said(proposal, judged).into_iter().filter(|(step, _)| applies(*step, proposal, judged)).collect();
+        entries.extend(
+            steps.iter().map(|(_, said)| MenuEntry { key: None, ..MenuEntry::new(' ', &shortened(said, LINE)) }),
+        );
+        // Never on "record it": a key too many must not make a record.
+        let at = steps.iter().position(|(step, _)| *step == last).unwrap_or(0) + first;
+        let keys = "r records · Enter changes a part · Esc goes back · Ctrl-C leaves, all is kept".to_owned();
+        Ok(match choose(&mut Menu { header, entries, at, keys })? {
+            Prompted::This(0) => Prompted::This(Chosen::Record),
+            Prompted::This(1) | Prompted::Leave => Prompted::Leave,
+            Prompted::This(at) => Prompted::This(Chosen::Change(steps[at - first].0)),
+            Prompted::Back => Prompted::Back,
+        })
+    }
+
+    /// Every part with what is said so far.
+    pub(super) fn said(&self, proposal: &Proposal, judged: &JudgedProposal) -> Vec<(Step, String)> {
+        let none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
+        let basis = judged.basis.as_ref();
+        let conditions = proposal.conditions(basis).0;
+        let until =
+            proposal.valid_until.or(basis.filter(|_| proposal.decision < Decision::Hold).map(|basis| basis.review_due));
+        let levels: BTreeMap<&String, Option<u8>> = basis
+            .into_iter()
+            .flat_map(|basis| &basis.levels)
+            .map(|(id, level)| (id, proposal.ceiling.get(id).copied().or(*level)))
+            .collect();
+        let levels = levels
+            .into_iter()
+            .map(|(id, level)| format!("{id} {}", level.map_or_else(|| "?".to_owned(), |level| level.to_string())));
+        let risk = proposal.accepted_risk.as_ref().map(|risk| format!("{} until {}", risk.reason, risk.until));
+        let waivers = proposal.waivers.iter().map(|waiver| waiver.id.as_str()).collect::<Vec<_>>().join(", ");
+        let dissent = proposal.dissent.iter().map(|one| format!("{}: {}", one.who, one.reason)).collect::<Vec<_>>();
+        vec![
+            (Step::Decision, format!("decision: {}", wording::decision(proposal.decision))),
+            (Step::Rationale, format!("why: {}", none(proposal.rationale.clone()))),
+            (Step::Approvers, format!("decided by: {}", none(proposal.approvers.join("; ")))),
+            (Step::From, format!("from: {}", proposal.valid_from.unwrap_or(self.as_of))),
+            (Step::Until, format!("until: {}", until.map_or_else(|| "no end".to_owned(), |day| day.to_string()))),
+            (Step::Ceiling, format!("ceiling: {}", levels.collect::<Vec<_>>().join(", "))),
+            (
+                Step::Limits(Limit::Versions),
+                format!("client versions: {}", proposal.client_versions.as_deref().unwrap_or("all")),
+            ),
+            (Step::Limits(Limit::Editions), format!("editions: {}", all(&proposal.editions))),
+            (Step::Limits(Limit::Teams), format!("teams: {}", all(&proposal.teams))),
+            (Step::Conditions, format!("conditions: {}", conditions.len())),
+            (Step::Waivers, format!("waivers: {}", none(waivers))),
+            (Step::AcceptRisk, format!("accepted risk: {}", none(risk.unwrap_or_default()))),
+            (Step::Alternatives, format!("instead: {}", none(proposal.alternatives.join("; ")))),
+            (Step::Actions, format!("to do: {}", none(proposal.actions.join("; ")))),
+            (Step::Dissent, format!("dissent: {}", none(dissent.join("; ")))),
+        ]
+    }
+}

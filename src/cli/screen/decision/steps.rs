@@ -1,0 +1,286 @@
+//! The steps that ask for one thing each: until when, how far, who objects, what is waived or accepted.
+
+use plimsoll::assessment::decision::{AcceptedRisk, Dissent};
+use plimsoll::assessment::versions::{self, Range};
+use plimsoll::date::Day;
+use plimsoll::framework::{Decision, HIGHEST_LEVEL};
+use plimsoll::policy::Proposal;
+use plimsoll::policy::proposal::WaiverProposal;
+use plimsoll::report::wording;
+
+use crate::cli::person::person;
+use crate::cli::print::terminal::shortened;
+
+use super::super::{FAINT, HEADING, Header, Menu, MenuEntry, Priority, Prompted, choose, line};
+use super::{Deciding, JudgedProposal, KEYS, Limit, TEXT_KEYS};
+
+pub(super) fn until(header: &Header, proposal: &mut Proposal, judged: &JudgedProposal) -> anyhow::Result<Prompted<()>> {
+    let permits = proposal.decision < Decision::Hold;
+    let usual = judged.basis.as_ref().filter(|_| permits).map(|basis| basis.review_due);
+    let shown = proposal.valid_until.or(usual).map_or_else(String::new, |day| day.to_string());
+    let help = match usual {
+        Some(due) => format!("the last day; empty is {due}, the day of the next review · {TEXT_KEYS}"),
+        None => format!("the last day; leave empty for no end · {TEXT_KEYS}"),
+    };
+    let said = line(header, "Until when?", &shown, &help, is_day_or_nothing)?;
+    Ok(said.map(|text| proposal.valid_until = text.parse().ok().filter(|day| Some(*day) != usual)))
+}
+
+pub(super) fn all(texts: &[String]) -> String {
+    if texts.is_empty() { "all".to_owned() } else { texts.join(", ") }
+}
+
+/// What a decision says.
+pub(super) fn meaning(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Approve => "it may be used, as assessed",
+        Decision::ApproveWithConditions => "it may be used while conditions are kept",
+        Decision::Restrict => "it may be used within narrower limits",
+        Decision::Hold => "not before something is known",
+        Decision::Prohibit => "it may not be used",
+    }
+}
+
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').map(str::trim).filter(|part| !part.is_empty())
+}
+
+pub(super) fn is_day(text: &str) -> Result<(), String> {
+    text.parse::<Day>().map(|_| ()).map_err(|error| error.to_string())
+}
+
+pub(super) fn is_day_or_nothing(text: &str) -> Result<(), String> {
+    if text.is_empty() { Ok(()) } else { is_day(text) }
+}
+
+pub(super) fn list(header: &Header, ask: &str, texts: &mut Vec<String>) -> anyhow::Result<Prompted<()>> {
+    let help = format!("empty is none · {TEXT_KEYS}");
+    let said = line(header, ask, &texts.join("; "), &help, |_| Ok(()))?;
+    Ok(said.map(|text| *texts = parts(&text).map(str::to_owned).collect()))
+}
+
+pub(super) fn limits(header: &Header, limit: Limit, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+    match limit {
+        Limit::Editions => list(header, "Which editions or plans does it cover? Empty is all.", &mut proposal.editions),
+        Limit::Teams => list(header, "Which teams does it cover? Empty is all.", &mut proposal.teams),
+        Limit::Versions => {
+            let ask = "Which client versions does it cover?";
+            let help = format!("as >=2.0, <3; empty is all · {TEXT_KEYS}");
+            let said = line(header, ask, proposal.client_versions.as_deref().unwrap_or_default(), &help, |text| {
+                if text.is_empty() || Range::parse(text).is_some() { Ok(()) } else { Err(versions::FORM.to_owned()) }
+            })?;
+            Ok(said.map(|text| proposal.client_versions = Some(text).filter(|text| !text.is_empty())))
+        }
+    }
+}
+
+pub(super) fn accept_risk(header: &Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+    let (reason, until) = match &proposal.accepted_risk {
+        Some(risk) => (risk.reason.as_str(), risk.until.to_string()),
+        None => ("", String::new()),
+    };
+    let help = format!("empty accepts none · {TEXT_KEYS}");
+    let reason = match line(header, "Which risk is accepted as it is, and why?", reason, &help, |_| Ok(()))? {
+        Prompted::This(reason) if reason.is_empty() => {
+            proposal.accepted_risk = None;
+            return Ok(Prompted::This(()));
+        }
+        Prompted::This(reason) => reason,
+        Prompted::Back => return Ok(Prompted::Back),
+        Prompted::Leave => return Ok(Prompted::Leave),
+    };
+    let until = line(header, "Until when?", &until, TEXT_KEYS, is_day)?;
+    Ok(until.map(|text| proposal.accepted_risk = text.parse().ok().map(|until| AcceptedRisk { reason, until })))
+}
+
+pub(super) fn dissent(header: &Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+    let shown: Vec<String> = proposal.dissent.iter().map(|one| format!("{}: {}", one.who, one.reason)).collect();
+    let ask = "Who disagrees, and why? Name: reason, with semicolons between.";
+    let help = format!("empty is nobody · {TEXT_KEYS}");
+    let read = |text: &str| -> Option<Vec<Dissent>> {
+        parts(text)
+            .map(|part| {
+                let (who, reason) = part.split_once(':')?;
+                let (who, reason) = (who.trim().to_owned(), reason.trim().to_owned());
+                (!who.is_empty() && !reason.is_empty()).then_some(Dissent { who, reason })
+            })
+            .collect()
+    };
+    let said = line(header, ask, &shown.join("; "), &help, move |text| {
+        if read(text).is_some() { Ok(()) } else { Err("write Name: reason".to_owned()) }
+    })?;
+    Ok(said.map(|text| proposal.dissent = read(&text).unwrap_or_default()))
+}
+
+pub(super) fn waive(header: &Header, proposal: &mut Proposal, id: &str) -> anyhow::Result<Prompted<()>> {
+    let ask = format!("Why may {id} pass?");
+    let needed = |text: &str| if text.is_empty() { Err("say why".to_owned()) } else { Ok(()) };
+    let reason = match line(header, &ask, &proposal.rationale, TEXT_KEYS, needed)? {
+        Prompted::This(reason) => reason,
+        Prompted::Back => return Ok(Prompted::Back),
+        Prompted::Leave => return Ok(Prompted::Leave),
+    };
+    let help = format!("empty is the end of the decision · {TEXT_KEYS}");
+    let until = line(header, "Until when?", "", &help, is_day_or_nothing)?;
+    Ok(until.map(|text| {
+        let (id, until) = (id.to_owned(), text.parse().ok());
+        proposal.waivers.push(WaiverProposal { id, reason: Some(reason), approver: None, until });
+    }))
+}
+
+impl Deciding<'_> {
+    pub(super) fn decision(&self, mut header: Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+        header.add(Priority::Must, HEADING, "What is decided?").space();
+        let mut entries = Vec::new();
+        let mut offered = Vec::new();
+        for (key, (_, decision)) in ('1'..).zip(Decision::NAMES) {
+            if self.wide && decision < Decision::Hold {
+                continue;
+            }
+            let judged = (self.judge)(&Proposal { decision, ..proposal.clone() })?;
+            let mut notes = Vec::new();
+            if judged.basis.as_ref().and_then(|basis| basis.recommended) == Some(decision) {
+                notes.push("recommended");
+            }
+            if judged
+                .refused
+                .iter()
+                .any(|refusal| matches!(refusal.rule, "mildest" | "triage" | "full-run" | "no-assessment"))
+            {
+                notes.push("policy refuses it as things are");
+            }
+            let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
+            entries
+                .push(MenuEntry::new(key, &format!("{}: {}{notes}", wording::decision(decision), meaning(decision))));
+            offered.push(decision);
+        }
+        let at = offered.iter().position(|decision| *decision == proposal.decision).unwrap_or(0);
+        let chosen = choose(&mut Menu { header, entries, at, keys: KEYS.to_owned() })?;
+        Ok(chosen.map(|at| proposal.decision = offered[at]))
+    }
+
+    pub(super) fn people(&self, mut header: Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+        header.after("They may: ", Priority::Detail, FAINT, &shortened(&self.approvers, 300)).space();
+        let ask = "Who decides? Name <mail>, with semicolons between.";
+        let said = line(&header, ask, &proposal.approvers.join("; "), TEXT_KEYS, |text| {
+            let people: Vec<&str> = parts(text).collect();
+            match people.iter().find_map(|text| person(text).err()) {
+                Some(error) => Err(error.to_string()),
+                None if people.is_empty() => Err("name somebody".to_owned()),
+                None => Ok(()),
+            }
+        })?;
+        Ok(said.map(|text| proposal.approvers = parts(&text).filter_map(|text| person(text).ok()).collect()))
+    }
+
+    pub(super) fn ceiling(
+        &self,
+        header: &Header,
+        proposal: &mut Proposal,
+        judged: &JudgedProposal,
+    ) -> anyhow::Result<Prompted<()>> {
+        let Some(basis) = &judged.basis else { return Ok(Prompted::This(())) };
+        let factors: Vec<(&String, &Option<u8>)> = basis.levels.iter().collect();
+        let open = factors.iter().position(|(id, level)| level.is_none() && !proposal.ceiling.contains_key(*id));
+        let mut at = open.map_or(0, |at| at + 1);
+        loop {
+            let mut header = header.clone();
+            header.add(Priority::Must, HEADING, "How far does it reach?");
+            header
+                .add(
+                    Priority::Advice,
+                    FAINT,
+                    "The highest level of each factor that it covers; choose one to lower it.",
+                )
+                .space();
+            let mut entries = vec![MenuEntry::new('g', "keep it as it is")];
+            entries.extend(factors.iter().map(|(id, level)| {
+                let said = match (proposal.ceiling.get(*id), level) {
+                    (Some(set), Some(level)) if set == level => format!("{set}"),
+                    (Some(set), level) => format!(
+                        "{set}, assessed {}",
+                        level.map_or_else(|| "without knowing it".to_owned(), |level| level.to_string())
+                    ),
+                    (None, Some(level)) => format!("{level}"),
+                    (None, None) => "nobody knows the level: set one".to_owned(),
+                };
+                MenuEntry { key: None, ..MenuEntry::new(' ', &format!("{}: {said}", self.title(id))) }
+            }));
+            let chosen = choose(&mut Menu { header: header.clone(), entries, at, keys: KEYS.to_owned() })?;
+            match chosen {
+                Prompted::This(0) => return Ok(Prompted::This(())),
+                Prompted::This(chosen) => {
+                    at = chosen;
+                    let (id, level) = factors[chosen - 1];
+                    match self.level(&header, id, *level, proposal.ceiling.get(id).copied())? {
+                        // What is as assessed needs no saying.
+                        Prompted::This(set) if Some(set) == *level => {
+                            proposal.ceiling.remove(id);
+                        }
+                        Prompted::This(set) => {
+                            proposal.ceiling.insert(id.clone(), set);
+                        }
+                        Prompted::Back => {}
+                        Prompted::Leave => return Ok(Prompted::Leave),
+                    }
+                }
+                Prompted::Back => return Ok(Prompted::Back),
+                Prompted::Leave => return Ok(Prompted::Leave),
+            }
+        }
+    }
+
+    pub(super) fn title<'t>(&'t self, id: &'t str) -> &'t str {
+        self.factors.iter().find(|factor| factor.id == id).map_or(id, |factor| &factor.title)
+    }
+
+    fn level(&self, header: &Header, id: &str, assessed: Option<u8>, set: Option<u8>) -> anyhow::Result<Prompted<u8>> {
+        let mut header = header.clone();
+        header.add(Priority::Must, HEADING, &format!("Up to which level of {}?", self.title(id))).space();
+        let words = self.factors.iter().find(|factor| factor.id == id).map(|factor| &factor.levels);
+        let highest = assessed.unwrap_or(HIGHEST_LEVEL);
+        let entries = (0..=highest)
+            .zip('0'..)
+            .map(|(level, key)| MenuEntry::new(key, words.map_or("", |words| words[usize::from(level)].as_str())));
+        let at = usize::from(set.or(assessed).unwrap_or(0).min(highest));
+        let chosen = choose(&mut Menu { header, entries: entries.collect(), at, keys: KEYS.to_owned() })?;
+        Ok(chosen.map(|level| u8::try_from(level).unwrap_or(highest)))
+    }
+
+    pub(super) fn waivers(&self, proposal: &mut Proposal, judged: &JudgedProposal) -> anyhow::Result<Prompted<()>> {
+        let Some(basis) = &judged.basis else { return Ok(Prompted::This(())) };
+        let floors: Vec<(&String, &(String, String))> = basis.waivable.iter().collect();
+        let mut at = 0;
+        loop {
+            // The tier changes with every tick.
+            let mut header = self.header(proposal, &(self.judge)(proposal)?);
+            header.add(Priority::Must, HEADING, "Is a knock-out waived?");
+            header
+                .add(
+                    Priority::Advice,
+                    FAINT,
+                    "Each sets a lowest tier; a waiver lowers it by as much as the framework says.",
+                )
+                .space();
+            let mut entries = vec![MenuEntry::new('g', "go on")];
+            entries.extend(floors.iter().zip('1'..).map(|((id, (tier, reason)), key)| {
+                let ticked = proposal.waivers.iter().any(|waiver| waiver.id == **id);
+                MenuEntry { ticked: Some(ticked), ..MenuEntry::new(key, &format!("{id}: at least {tier}. {reason}")) }
+            }));
+            match choose(&mut Menu { header: header.clone(), entries, at, keys: KEYS.to_owned() })? {
+                Prompted::This(0) => return Ok(Prompted::This(())),
+                Prompted::This(chosen) => {
+                    at = chosen;
+                    let id = floors[chosen - 1].0;
+                    let before = proposal.waivers.len();
+                    proposal.waivers.retain(|waiver| waiver.id != *id);
+                    if proposal.waivers.len() == before && matches!(waive(&header, proposal, id)?, Prompted::Leave) {
+                        return Ok(Prompted::Leave);
+                    }
+                }
+                Prompted::Back => return Ok(Prompted::Back),
+                Prompted::Leave => return Ok(Prompted::Leave),
+            }
+        }
+    }
+}
