@@ -3,18 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answers::{Answers, Evidence};
+use crate::answers::Evidence;
 use crate::assessment::decision::Condition;
 use crate::assessment::event::What;
 use crate::assessment::references::newest_look;
-use crate::assessment::{Assessment, Decision, Event, Record, Triage};
+use crate::assessment::{Decision, Event, Record};
 use crate::date::Day;
 use crate::framework;
-use crate::policy::{self, Exception, Policy, Standing};
+use crate::policy::Policy;
 
+use super::basis::Basis;
 use super::closing::{forbids, stops};
-use super::judged::{self, Void};
-use super::limits::{above_ceiling, outside, over, same};
+use super::grounds::Void;
+use super::limits::{above_ceiling, outside};
 use super::{Case, Code, Exit, Fact, Reach, Reason, Records, Request};
 
 /// A decision with its sha256.
@@ -27,7 +28,7 @@ pub(super) struct Found<'a> {
     pub(super) by: Option<Made<'a>>,
     /// The number of the record that brought it; 0 where no record did. An exception lifts only what
     /// was there when it was granted.
-    since: u32,
+    pub(super) since: u32,
 }
 
 /// The register does not know what is asked about.
@@ -37,14 +38,14 @@ pub(super) fn not_registered<'a>() -> Found<'a> {
 
 /// The records of one chain, seen on a day.
 pub(super) struct Chain<'a> {
-    day: Day,
-    all: &'a Records,
+    pub(super) day: Day,
+    pub(super) all: &'a Records,
     /// The records of that day and before, whether they count or not.
-    seen: &'a [(String, Record)],
+    pub(super) seen: &'a [(String, Record)],
     /// The newest decision that allows, or lifts, and holds on that day or held before it.
-    opening: Option<Made<'a>>,
+    pub(super) opening: Option<Made<'a>>,
     /// The bans and holds since then: none of them ends another.
-    closings: Vec<Made<'a>>,
+    pub(super) closings: Vec<Made<'a>>,
     /// The decision that says most: the strictest ban or hold, else the one that allows.
     pub(super) in_force: Option<Made<'a>>,
 }
@@ -55,56 +56,6 @@ struct Met<'a> {
     proof: &'a [String],
     /// The evidence that was brought in for it.
     items: &'a BTreeMap<String, Evidence>,
-}
-
-/// An assessment, or a triage that is assessment enough.
-#[derive(Clone, Copy)]
-enum Basis<'a> {
-    Assessment(&'a Assessment),
-    Triage(&'a Triage),
-}
-
-impl<'a> Basis<'a> {
-    fn of(record: &'a Record) -> Option<Self> {
-        match record {
-            Record::Assessment(assessment) => Some(Self::Assessment(assessment)),
-            Record::Triage(triage) if triage.is_assessment() => Some(Self::Triage(triage)),
-            _ => None,
-        }
-    }
-
-    fn as_of(self) -> Day {
-        match self {
-            Self::Assessment(assessment) => assessment.header.as_of,
-            Self::Triage(triage) => triage.header.as_of,
-        }
-    }
-
-    /// The last day for a decision that names none.
-    fn good_until(self, policy: &Policy) -> Day {
-        match self {
-            Self::Assessment(assessment) => assessment.review_due(),
-            Self::Triage(triage) => triage.header.as_of.plus_days(i64::from(policy.triage_days)),
-        }
-    }
-
-    /// What was answered, and which answers do not count.
-    fn answers(self) -> (&'a Answers, &'a [String]) {
-        match self {
-            Self::Assessment(assessment) => (&assessment.answers, &assessment.outcome.ignored),
-            Self::Triage(triage) => (&triage.answers, &triage.ignored),
-        }
-    }
-
-    /// The factors that were looked at, known or not.
-    fn factors(self) -> BTreeSet<&'a String> {
-        match self {
-            Self::Assessment(assessment) => {
-                assessment.answers.context.keys().chain(&assessment.outcome.context_unknown).collect()
-            }
-            Self::Triage(triage) => triage.context.keys().collect(),
-        }
-    }
 }
 
 impl<'a> Chain<'a> {
@@ -416,60 +367,5 @@ impl<'a> Chain<'a> {
             What::ConditionMet { condition, proof, items } => Some(Met { condition, proof, items }),
             _ => None,
         })
-    }
-
-    /// Reasons that an exception of these records lifts for the team, and those that stand. An exception
-    /// counts for the assessment that it rests on, which is one of the use that asks, and up to its ceiling.
-    pub(super) fn lift(
-        &self,
-        found: Vec<Found<'a>>,
-        case: &Case<'_>,
-        request: &Request,
-    ) -> (Vec<Found<'a>>, Vec<Found<'a>>) {
-        let granted = self.events().filter(|event| self.is_granted(event, case, request));
-        let lifts: Vec<(u32, Code)> = granted
-            .flat_map(|event| {
-                let names: &[String] = match &event.what {
-                    What::Exception { lifts, .. } => lifts,
-                    _ => &[],
-                };
-                let codes = names.iter().filter_map(|name| Code::named(name).filter(|code| code.may_be_lifted()));
-                codes.map(|code| (event.header.number, code)).collect::<Vec<_>>()
-            })
-            .collect();
-        found
-            .into_iter()
-            .partition(|found| lifts.iter().any(|(number, code)| *code == found.reason.code && *number > found.since))
-    }
-
-    /// Whether an event is an exception for what is asked.
-    fn is_granted(&self, event: &Event, case: &Case<'_>, request: &Request) -> bool {
-        let What::Exception { team, until, assessment, ceiling, approvers, policy, .. } = &event.what else {
-            return false;
-        };
-        let header = &event.header;
-        let Some(policy) = case.policies.get(policy) else { return false };
-        let asked = request.team.as_ref().is_some_and(|asked| same(asked, team));
-        let mut tiers = self.all.needed(header.number);
-        if !asked || self.day > *until || !tiers.all(|tier| policy.is_agreed(tier, approvers, &[self.day])) {
-            return false;
-        }
-        let own = case.own.iter().take_while(|(_, record)| record.header().as_of <= self.day).count();
-        let own = &case.own[..own];
-        let rests_on = own.iter().find(|(hash, _)| Some(hash) == assessment.as_ref());
-        let Some(factors) = rests_on.and_then(|(_, record)| Basis::of(record)).map(Basis::factors) else {
-            return false;
-        };
-        if header.reaches_over() {
-            // Only here the use is known whose assessment it rests on.
-            let exception = Exception { header, approvers, assessment: assessment.as_ref(), ceiling, until: *until };
-            let basis = judged::stated(own, policy);
-            let standing = Standing::default();
-            let refused = basis.map(|basis| policy::of_exception(policy, &exception, Some(&basis), &standing));
-            if refused.is_none_or(|refused| !refused.is_empty()) {
-                return false;
-            }
-        }
-        over(ceiling, request, &factors, case.today.complete_context).is_empty()
     }
 }

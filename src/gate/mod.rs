@@ -2,8 +2,9 @@
 //! closed: what it cannot follow is never "allowed".
 //!
 //! `code.rs` has the codes and their order, `reason.rs` what a reason rests on, `judged.rs` which records
-//! count, `closing.rs` what forbids or stops, `chain.rs` what a chain of them says on a day, `limits.rs` what
-//! a decision covers.
+//! count (`grounds.rs`: what they are judged with), `closing.rs` what forbids or stops, `chain.rs` what a
+//! chain of them says on a day, `basis.rs` what a decision rests on, `lift.rs` what an exception lifts,
+//! `limits.rs` what a decision covers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,16 +13,21 @@ use crate::assessment::{Decision, Event};
 use crate::date::Day;
 use crate::policy::Policy;
 
+use chain::Chain;
+
+mod basis;
 mod chain;
 mod closing;
 mod code;
+mod grounds;
 mod judged;
+mod lift;
 mod limits;
 mod reason;
 
-use chain::Chain;
 pub use code::{Code, Exit};
-pub use judged::{Frameworks, Grounds, Records, SOMEBODY, Void, cannot_be_lifted, stop_since};
+pub use grounds::{Frameworks, Grounds, SOMEBODY, Void};
+pub use judged::{Records, cannot_be_lifted, stop_since};
 pub use reason::{Fact, Reach, Reason};
 
 /// What somebody wants to do.

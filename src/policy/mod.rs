@@ -1,5 +1,6 @@
 //! Policy: what an organisation lets be decided, by whom and for how long. `proposal.rs` is what somebody
-//! wants decided, `basis.rs` what it rests on; `rules.rs` holds the decision against policy, and
+//! wants decided, `basis.rs` what it rests on; `rules.rs` holds the decision against policy, `exception.rs` what
+//! is granted beside it, `refusal.rs` says why not, and
 //! `authority.rs` says who may approve what. `changes.rs` says what differs between two policies.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,14 +16,18 @@ mod authority;
 mod basis;
 pub mod changes;
 pub mod draft;
+mod exception;
 pub mod proposal;
+mod refusal;
 pub mod remedy;
 mod rules;
 
 pub use basis::Basis;
+pub use exception::{Exception, of_condition, of_exception};
 pub use proposal::Proposal;
+pub use refusal::{Closed, Refusal, Standing};
 pub use remedy::{Fault, Field, Remedy};
-pub use rules::{Closed, Exception, Refusal, Standing, lacks_authority, mildest, of_condition, of_exception, refusals};
+pub use rules::{lacks_authority, mildest, refusals};
 
 /// The tier under which policy is asked where a framework names none, as after a triage.
 pub const NO_TIER: &str = "none";

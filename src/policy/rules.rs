@@ -3,66 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::decision::Condition;
 use crate::assessment::{Decision, Header};
 use crate::date::Day;
 use crate::framework;
 use crate::framework::triage::Route;
-use crate::person::{Person, mail, may_be_same};
+use crate::person::may_be_same;
 
-use super::authority::{are_two, is_among};
+use super::authority::is_among;
 use super::proposal::narrows;
+use super::refusal::{AUTHORITY, Refusal, Standing};
 use super::remedy::Remedy;
 use super::{Basis, NO_TIER, Policy};
-
-/// The rule that asks for authority.
-const AUTHORITY: &str = "approver";
-
-/// A rule that forbids a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The rule's name, which is stable.
-    pub rule: &'static str,
-    /// What it forbids here.
-    pub because: String,
-    /// What would satisfy it.
-    pub remedy: Remedy,
-}
-
-impl Refusal {
-    /// A rule with what it forbids here, and what would satisfy it.
-    #[must_use]
-    pub fn new(rule: &'static str, because: impl Into<String>, remedy: impl Into<Remedy>) -> Self {
-        Self { rule, because: because.into(), remedy: remedy.into() }
-    }
-
-    /// Whether it is somebody's authority that is missing, and not a ground.
-    #[must_use]
-    pub fn is_about_authority(&self) -> bool {
-        [AUTHORITY, "two-people", "named"].contains(&self.rule)
-    }
-}
-
-/// What a record that opens something is up against: the tiers that stood in its chain, and those who
-/// closed it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// The highest tiers that stood; all of them must be the approvers' to approve.
-    pub tiers: BTreeSet<Option<String>>,
-    /// Bans, holds and suspensions that nobody with the authority has ended.
-    pub closed: Vec<Closed>,
-}
-
-/// A ban, hold or suspension.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Closed {
-    /// What it is, in words: `prohibit of 2026-11-22`.
-    pub what: String,
-    /// Who closed it.
-    pub who: Vec<String>,
-    /// The tiers that one of them may approve.
-    pub authority: BTreeSet<String>,
-}
 
 /// Every rule that forbids a decision; none where policy lets it pass. Anybody may close: only what
 /// opens is asked for its authority and its grounds.
@@ -102,123 +53,23 @@ pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>, sta
     refused
 }
 
-/// An exception that somebody wants to grant, or has granted.
-#[derive(Clone, Copy, Debug)]
-pub struct Exception<'a> {
-    /// What its record begins with.
-    pub header: &'a Header,
-    /// Who grants it.
-    pub approvers: &'a [String],
-    /// The sha256 of the assessment that it rests on.
-    pub assessment: Option<&'a String>,
-    /// The highest levels that it covers.
-    pub ceiling: &'a BTreeMap<String, u8>,
-    /// Its last day.
-    pub until: Day,
-}
-
-/// Every rule that forbids an exception. It rests on an assessment like a decision that allows, covers
-/// no more than was assessed, ends in time, and has two people behind it.
-#[must_use]
-pub fn of_exception(
-    policy: &Policy,
-    exception: &Exception<'_>,
-    basis: Option<&Basis>,
-    standing: &Standing,
-) -> Vec<Refusal> {
-    let Exception { header, approvers, assessment, ceiling, until } = *exception;
-    let mut refused = distinct(policy, approvers, basis);
-    let own: Vec<Option<String>> = basis.iter().map(|basis| basis.tier.clone()).collect();
-    refused.extend(authority(policy, &own, standing, approvers, days(header)));
-    if !are_two(approvers.iter().chain([&header.recorded_by])) {
-        refused.push(Refusal::new(
-            "two-people",
-            "one person alone records and approves this exception",
-            Remedy::AnotherApprover,
-        ));
-    }
-    if until < header.as_of {
-        refused.push(Refusal::new("end", format!("it ends on {until}, before it begins"), Remedy::EndBy(header.as_of)));
-    }
-    let none = || {
-        let because = "an exception rests on an assessment, and covers nothing that nobody looked at";
-        Refusal::new("no-assessment", because, "assess the use first, and grant the exception in that use")
-    };
-    let Some(named) = assessment else {
-        refused.push(none());
-        return refused;
-    };
-    let Some(basis) = basis else {
-        // One from above rests on an assessment of the use that asks, and is held against it there.
-        refused.extend((!header.reaches_over()).then(none));
-        return refused;
-    };
-    if *named != basis.sha256 {
-        refused.push(Refusal::new(
-            "newest-assessment",
-            "it does not rest on the newest assessment of the use",
-            "grant it anew",
-        ));
-    }
-    refused.extend(enough_looked_at(policy, basis));
-    refused.extend(reach(ceiling, basis));
-    let tiers = standing.tiers.iter().chain([&basis.tier, &basis.tier_with_waivers]);
-    let longest = tiers.filter_map(|tier| longest_days(policy, tier.as_deref())).map(i64::from);
-    // It is never good for longer than an assessment made today would be.
-    let review = basis.review_due.days_since(basis.as_of);
-    let days = longest.min().map_or(review, |longest| longest.min(review));
-    let latest = header.as_of.plus_days(days);
-    if until > latest {
-        let because =
-            format!("an exception from tier {} holds for {days} days at most", named_tier(basis.tier.as_deref()));
-        refused.push(Refusal::new("longest-days", because, Remedy::EndBy(latest)));
-    }
-    refused
-}
-
 /// What is missing of the authority to open what stands, whatever the grounds.
 #[must_use]
 pub fn lacks_authority(policy: &Policy, header: &Header, approvers: &[String], standing: &Standing) -> Vec<Refusal> {
     authority(policy, &[], standing, approvers, days(header))
 }
 
-/// The rule that forbids to say that a condition is met. That is for whoever owes it, for those who
-/// decided, and for those whom policy names for the tier.
-#[must_use]
-pub fn of_condition(
-    policy: &Policy,
-    header: &Header,
-    decision: &Decision,
-    condition: &Condition,
-    tiers: &[Option<&str>],
-) -> Option<Refusal> {
-    let who = Person::parse(&header.recorded_by).ok();
-    let is_who = |person: &String| who.as_ref().is_some_and(|who| mail(person) == who.mail());
-    let is_meant = condition.owner.iter().chain(&decision.approvers).any(is_who);
-    let is_named = tiers.iter().any(|tier| policy.names(*tier, &header.recorded_by, header.as_of));
-    if is_meant || is_named {
-        return None;
-    }
-    let mut named: Vec<&str> = condition.owner.iter().map(String::as_str).collect();
-    named.extend(decision.approvers.iter().map(String::as_str));
-    Some(Refusal::new(
-        "named",
-        format!("it is not for {} to say that `{}` is met", header.recorded_by, condition.id),
-        format!("let one of these record it: {}", named.join(", ")),
-    ))
-}
-
 /// The days on which authority is judged: the one that a record names, and the one on which it was made.
-fn days(header: &Header) -> [Day; 2] {
+pub(super) fn days(header: &Header) -> [Day; 2] {
     [header.as_of, header.recorded_at.day()]
 }
 
-fn named_tier(tier: Option<&str>) -> &str {
+pub(super) fn named_tier(tier: Option<&str>) -> &str {
     tier.unwrap_or(NO_TIER)
 }
 
 /// Requester, reviewer and approver are three people.
-fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Basis>) -> Vec<Refusal> {
+pub(super) fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Basis>) -> Vec<Refusal> {
     let mut refused = Vec::new();
     let Some(basis) = basis.filter(|_| policy.distinct_people) else { return refused };
     let requester = basis.requested_by.as_deref();
@@ -246,7 +97,7 @@ fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Basis>) -> Vec
 
 /// Enough people with the authority agree: for the tier, for the highest that stood, and for whatever
 /// those may approve who closed it.
-fn authority(
+pub(super) fn authority(
     policy: &Policy,
     own: &[Option<String>],
     standing: &Standing,
@@ -284,7 +135,7 @@ fn authority(
 }
 
 /// Whether enough was looked at to allow anything.
-fn enough_looked_at(policy: &Policy, basis: &Basis) -> Vec<Refusal> {
+pub(super) fn enough_looked_at(policy: &Policy, basis: &Basis) -> Vec<Refusal> {
     let mut refused = Vec::new();
     if !basis.unnamed.is_empty() {
         let unnamed = basis.unnamed.join(", ");
@@ -330,7 +181,7 @@ fn enough_looked_at(policy: &Policy, basis: &Basis) -> Vec<Refusal> {
 }
 
 /// How far it reaches: never further than what was assessed.
-fn reach(ceiling: &BTreeMap<String, u8>, basis: &Basis) -> Vec<Refusal> {
+pub(super) fn reach(ceiling: &BTreeMap<String, u8>, basis: &Basis) -> Vec<Refusal> {
     let mut refused = Vec::new();
     let open = basis.without_ceiling(ceiling);
     if !open.is_empty() {
@@ -444,7 +295,7 @@ fn mildness(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal>
     refused
 }
 
-fn longest_days(policy: &Policy, tier: Option<&str>) -> Option<u32> {
+pub(super) fn longest_days(policy: &Policy, tier: Option<&str>) -> Option<u32> {
     policy.tiers.get(tier.unwrap_or(NO_TIER)).and_then(|tier| tier.longest_days)
 }
 

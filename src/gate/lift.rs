@@ -1,0 +1,67 @@
+//! What an exception lifts of what stands against a use, for its team.
+
+use crate::assessment::Event;
+use crate::assessment::event::What;
+use crate::policy::{self, Exception, Standing};
+
+use super::basis::Basis;
+use super::chain::{Chain, Found};
+use super::limits::{over, same};
+use super::{Case, Code, Request, judged};
+
+impl<'a> Chain<'a> {
+    /// Reasons that an exception of these records lifts for the team, and those that stand. An exception
+    /// counts for the assessment that it rests on, which is one of the use that asks, and up to its ceiling.
+    pub(super) fn lift(
+        &self,
+        found: Vec<Found<'a>>,
+        case: &Case<'_>,
+        request: &Request,
+    ) -> (Vec<Found<'a>>, Vec<Found<'a>>) {
+        let granted = self.events().filter(|event| self.is_granted(event, case, request));
+        let lifts: Vec<(u32, Code)> = granted
+            .flat_map(|event| {
+                let names: &[String] = match &event.what {
+                    What::Exception { lifts, .. } => lifts,
+                    _ => &[],
+                };
+                let codes = names.iter().filter_map(|name| Code::named(name).filter(|code| code.may_be_lifted()));
+                codes.map(|code| (event.header.number, code)).collect::<Vec<_>>()
+            })
+            .collect();
+        found
+            .into_iter()
+            .partition(|found| lifts.iter().any(|(number, code)| *code == found.reason.code && *number > found.since))
+    }
+
+    /// Whether an event is an exception for what is asked.
+    fn is_granted(&self, event: &Event, case: &Case<'_>, request: &Request) -> bool {
+        let What::Exception { team, until, assessment, ceiling, approvers, policy, .. } = &event.what else {
+            return false;
+        };
+        let header = &event.header;
+        let Some(policy) = case.policies.get(policy) else { return false };
+        let asked = request.team.as_ref().is_some_and(|asked| same(asked, team));
+        let mut tiers = self.all.needed(header.number);
+        if !asked || self.day > *until || !tiers.all(|tier| policy.is_agreed(tier, approvers, &[self.day])) {
+            return false;
+        }
+        let own = case.own.iter().take_while(|(_, record)| record.header().as_of <= self.day).count();
+        let own = &case.own[..own];
+        let rests_on = own.iter().find(|(hash, _)| Some(hash) == assessment.as_ref());
+        let Some(factors) = rests_on.and_then(|(_, record)| Basis::of(record)).map(Basis::factors) else {
+            return false;
+        };
+        if header.reaches_over() {
+            // Only here the use is known whose assessment it rests on.
+            let exception = Exception { header, approvers, assessment: assessment.as_ref(), ceiling, until: *until };
+            let basis = judged::stated(own, policy);
+            let standing = Standing::default();
+            let refused = basis.map(|basis| policy::of_exception(policy, &exception, Some(&basis), &standing));
+            if refused.is_none_or(|refused| !refused.is_empty()) {
+                return false;
+            }
+        }
+        over(ceiling, request, &factors, case.today.complete_context).is_empty()
+    }
+}
