@@ -22,6 +22,8 @@ pub struct Decision {
     pub assessment: Option<String>,
     /// The sha256 of the `plimsoll.toml` under whose policy it was made.
     pub policy: String,
+    /// The sha256 of the enactment with which that policy came into force; `None` in records of before.
+    pub enactment: Option<String>,
     /// What was decided.
     pub decision: framework::Decision,
     /// Why, in the deciders' words.
@@ -128,6 +130,7 @@ pub(super) fn write(decision: &Decision, writer: &mut Writer) {
     writer
         .set("assessment", decision.assessment.as_deref().unwrap_or("none"))
         .set("policy", &decision.policy)
+        .set_if("enactment", decision.enactment.as_ref())
         .set("decision", decision.decision.as_str())
         .set("rationale", &decision.rationale)
         .set("approvers", decision.approvers.as_slice())
@@ -182,6 +185,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
     let text = |key| top.text_if(key).map(|at| at.value);
     let assessment = hash_or_none(top, "assessment");
     let policy = hash(top, "policy");
+    let enactment = if top.has("enactment") { hash(top, "enactment").map(Some) } else { Some(None) };
     let decision = top.choice("decision", &framework::Decision::NAMES);
     let rationale = top.text("rationale");
     let approvers = texts("approvers");
@@ -232,6 +236,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
         header: header?,
         assessment: assessment?,
         policy: policy?,
+        enactment: enactment?,
         decision: decision?.value,
         rationale: rationale?.value,
         approvers,

@@ -54,6 +54,8 @@ pub enum What {
         approvers: Vec<String>,
         /// The sha256 of the `plimsoll.toml` under whose policy it was granted.
         policy: String,
+        /// The sha256 of the enactment with which that policy came into force; `None` in records of before.
+        enactment: Option<String>,
     },
     /// Something that calls for a new look at once: a flaw, new terms, a change of owner.
     Trigger {
@@ -102,14 +104,15 @@ pub(super) fn write(event: &Event, writer: &mut Writer) {
             writer.set("condition", condition).set("proof", proof.as_slice());
             answers_file::write_evidence(items, writer);
         }
-        What::Exception { team, until, lifts, assessment, ceiling, approvers, policy } => {
+        What::Exception { team, until, lifts, assessment, ceiling, approvers, policy, enactment } => {
             writer
                 .set("team", team)
                 .set("until", *until)
                 .set("lifts", lifts.as_slice())
                 .set_if("assessment", assessment.as_ref())
                 .set("approvers", approvers.as_slice())
-                .set("policy", policy);
+                .set("policy", policy)
+                .set_if("enactment", enactment.as_ref());
             if !ceiling.is_empty() {
                 writer.table("ceiling");
                 for (factor, level) in ceiling {
@@ -144,6 +147,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Event> {
             let assessment = if top.has("assessment") { hash(top, "assessment").map(Some) } else { Some(None) };
             let ceiling = top.section_if("ceiling").map(|section| levels(&section)).unwrap_or_default();
             let policy = hash(top, "policy");
+            let enactment = if top.has("enactment") { hash(top, "enactment").map(Some) } else { Some(None) };
             if lifts.is_empty() || approvers.is_empty() {
                 let title = "an exception names what it lifts and who granted it";
                 top.report(top.problem(Code::MissingKey, "lifts", title));
@@ -156,6 +160,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Event> {
                 ceiling,
                 approvers,
                 policy: policy?,
+                enactment: enactment?,
             })
         }
         "trigger" => Some(What::Trigger { suspends: top.flag("suspends") }),

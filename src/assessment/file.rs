@@ -9,7 +9,10 @@ use crate::document::{self, Section, is_path_id, is_sha256};
 use crate::problem::{Code, Problems, Source};
 use crate::tool::{self, Tool};
 
-use super::{Assessment, Decision, EVERY_USE, Event, Header, Outcome, Pin, Subject, Triage, decision, event, triage};
+use super::{
+    Assessment, Decision, EVERY_USE, Enactment, Event, Header, Outcome, Pin, Subject, Triage, decision, enactment,
+    event, triage,
+};
 
 /// The newest schema of records that this version reads and the one that it writes.
 ///
@@ -27,11 +30,18 @@ pub enum Record {
     Event(Box<Event>),
     /// A first look.
     Triage(Box<Triage>),
+    /// That a policy is in force.
+    Enactment(Box<Enactment>),
 }
 
 /// The kinds of records by the word for them in files and file names.
-const KINDS: [(&str, Kind); 4] =
-    [("assessment", Kind::Assessment), ("decision", Kind::Decision), ("event", Kind::Event), ("triage", Kind::Triage)];
+const KINDS: [(&str, Kind); 5] = [
+    ("assessment", Kind::Assessment),
+    ("decision", Kind::Decision),
+    ("event", Kind::Event),
+    ("triage", Kind::Triage),
+    ("policy", Kind::Policy),
+];
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -39,6 +49,7 @@ enum Kind {
     Decision,
     Event,
     Triage,
+    Policy,
 }
 
 impl Record {
@@ -50,6 +61,7 @@ impl Record {
             Self::Decision(decision) => &mut decision.header,
             Self::Event(event) => &mut event.header,
             Self::Triage(triage) => &mut triage.header,
+            Self::Enactment(enactment) => &mut enactment.header,
         }
     }
 
@@ -61,6 +73,7 @@ impl Record {
             Self::Decision(decision) => &decision.header,
             Self::Event(event) => &event.header,
             Self::Triage(triage) => &triage.header,
+            Self::Enactment(enactment) => &enactment.header,
         }
     }
 
@@ -72,6 +85,7 @@ impl Record {
             Self::Decision(_) => KINDS[Kind::Decision as usize].0,
             Self::Event(_) => KINDS[Kind::Event as usize].0,
             Self::Triage(_) => KINDS[Kind::Triage as usize].0,
+            Self::Enactment(_) => KINDS[Kind::Policy as usize].0,
         }
     }
 
@@ -103,6 +117,7 @@ impl Record {
             Self::Decision(decision) => decision::write(decision, &mut writer),
             Self::Event(event) => event::write(event, &mut writer),
             Self::Triage(triage) => triage::write(triage, &mut writer),
+            Self::Enactment(enactment) => enactment::write(enactment, &mut writer),
         }
         writer.finish()
     }
@@ -115,12 +130,13 @@ impl Record {
 pub fn read(source: &Arc<Source>) -> Result<(Record, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         let kind = top.choice("kind", &KINDS)?.value;
-        let header = read_header(top, matches!(kind, Kind::Decision | Kind::Event));
+        let header = read_header(top, kind);
         Some(match kind {
             Kind::Assessment => Record::Assessment(Box::new(read_assessment(top, header)?)),
             Kind::Decision => Record::Decision(Box::new(decision::read(top, header)?)),
             Kind::Event => Record::Event(Box::new(event::read(top, header)?)),
             Kind::Triage => Record::Triage(Box::new(triage::read(top, header)?)),
+            Kind::Policy => Record::Enactment(Box::new(enactment::read(top, header)?)),
         })
     })
 }
@@ -166,11 +182,11 @@ pub(super) fn read_tool(top: &Section<'_>) -> Tool {
 }
 
 fn write_header(header: &Header, kind: &str, writer: &mut Writer) {
+    writer.set("schema", SCHEMA).set("kind", kind);
+    if header.subject != Subject::Policy {
+        writer.set(header.subject.word(), header.subject.id()).set("use", &header.usage);
+    }
     writer
-        .set("schema", SCHEMA)
-        .set("kind", kind)
-        .set(header.subject.word(), header.subject.id())
-        .set("use", &header.usage)
         .set("number", header.number)
         .set("as-of", header.as_of)
         .set("recorded-at", header.recorded_at)
@@ -200,7 +216,8 @@ fn read_assessment(top: &Section<'_>, header: Option<Header>) -> Option<Assessme
 }
 
 /// Reads what every record begins with; some kinds may be about a vendor, and about every use.
-fn read_header(top: &Section<'_>, wide: bool) -> Option<Header> {
+fn read_header(top: &Section<'_>, kind: Kind) -> Option<Header> {
+    let wide = matches!(kind, Kind::Decision | Kind::Event);
     let id = |key: &'static str| {
         let id = top.text(key)?;
         if !(is_path_id(&id.value) || (wide && key == "use" && id.value == EVERY_USE)) {
@@ -209,12 +226,13 @@ fn read_header(top: &Section<'_>, wide: bool) -> Option<Header> {
         }
         Some(id.value)
     };
-    let subject = if wide && !top.has("tool") && top.has("vendor") {
-        id("vendor").map(Subject::Vendor)
+    let (subject, usage) = if matches!(kind, Kind::Policy) {
+        (Some(Subject::Policy), Some(EVERY_USE.to_owned()))
+    } else if wide && !top.has("tool") && top.has("vendor") {
+        (id("vendor").map(Subject::Vendor), id("use"))
     } else {
-        id("tool").map(Subject::Tool)
+        (id("tool").map(Subject::Tool), id("use"))
     };
-    let usage = id("use");
     let number = top.integer("number", 1..=i64::from(u32::MAX));
     let as_of = top.day("as-of");
     let recorded_at = top.moment("recorded-at");

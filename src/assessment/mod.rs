@@ -10,6 +10,7 @@ use crate::tool::Tool;
 
 pub mod change;
 pub mod decision;
+pub mod enactment;
 pub mod event;
 pub mod file;
 mod outcome;
@@ -18,6 +19,7 @@ pub mod triage;
 pub mod versions;
 
 pub use decision::Decision;
+pub use enactment::Enactment;
 pub use event::Event;
 pub use file::Record;
 pub use outcome::{CriterionOutcome, FloorOutcome, Outcome};
@@ -33,6 +35,8 @@ pub enum Subject {
     Tool(String),
     /// All tools of a vendor, by the vendor's id.
     Vendor(String),
+    /// The register's policy.
+    Policy,
 }
 
 impl Subject {
@@ -41,6 +45,7 @@ impl Subject {
     pub fn id(&self) -> &str {
         match self {
             Self::Tool(id) | Self::Vendor(id) => id,
+            Self::Policy => "policy",
         }
     }
 
@@ -50,6 +55,7 @@ impl Subject {
         match self {
             Self::Tool(tool) => format!("{tool}/{usage}"),
             Self::Vendor(vendor) => format!("vendor {vendor}/{usage}"),
+            Self::Policy => "the policy".to_owned(),
         }
     }
 
@@ -59,6 +65,7 @@ impl Subject {
         match self {
             Self::Tool(_) => "tool",
             Self::Vendor(_) => "vendor",
+            Self::Policy => "policy",
         }
     }
 }

@@ -26,6 +26,7 @@ pub fn dangling(record: &Record, before: &[(String, Record)]) -> Vec<Dangling> {
         Record::Triage(triage) => evidence(&triage.answers),
         Record::Decision(decision) => basis(decision, before).into_iter().collect(),
         Record::Event(event) => of_event(event, before),
+        Record::Enactment(_) => Vec::new(),
     }
 }
 
@@ -39,9 +40,22 @@ pub fn elsewhere(record: &Record) -> Option<&String> {
             What::Exception { assessment, .. } => assessment.as_ref(),
             _ => None,
         },
-        Record::Assessment(_) | Record::Triage(_) => None,
+        Record::Assessment(_) | Record::Triage(_) | Record::Enactment(_) => None,
     };
     named.filter(|_| record.header().reaches_over())
+}
+
+/// The sha256 of the enactment that a record names.
+#[must_use]
+pub fn enactment(record: &Record) -> Option<&String> {
+    match record {
+        Record::Decision(decision) => decision.enactment.as_ref(),
+        Record::Event(event) => match &event.what {
+            What::Exception { enactment, .. } => enactment.as_ref(),
+            _ => None,
+        },
+        Record::Assessment(_) | Record::Triage(_) | Record::Enactment(_) => None,
+    }
 }
 
 /// The newest look at a use that a decision could rest on: the newest assessment; a triage only where the
@@ -70,7 +84,7 @@ fn is_basis(record: &Record) -> bool {
     match record {
         Record::Assessment(_) => true,
         Record::Triage(triage) => triage.is_assessment(),
-        Record::Decision(_) | Record::Event(_) => false,
+        Record::Decision(_) | Record::Event(_) | Record::Enactment(_) => false,
     }
 }
 
@@ -119,7 +133,7 @@ fn of_event(event: &Event, before: &[(String, Record)]) -> Vec<Dangling> {
                 Record::Event(event) => {
                     matches!(&event.what, What::ConditionMet { items, .. } if items.contains_key(id))
                 }
-                Record::Decision(_) => false,
+                Record::Decision(_) | Record::Enactment(_) => false,
             })
     };
     for id in proof.iter().filter(|id| !listed(id)) {

@@ -20,7 +20,7 @@ pub fn compare(record: &Record, folder: &Path) -> (usize, Vec<Finding>) {
             What::ConditionMet { items, .. } => items.iter().collect(),
             _ => Vec::new(),
         },
-        Record::Decision(_) => Vec::new(),
+        Record::Decision(_) | Record::Enactment(_) => Vec::new(),
     };
     let (mut compared, mut findings) = (0, Vec::new());
     for (id, item) in items {

@@ -4,6 +4,7 @@
 use crate::assessment::Header;
 
 pub mod evidence_files;
+mod policies;
 pub mod recompute;
 pub mod whole;
 

@@ -26,7 +26,7 @@ impl Recomputed<'_> {
             Record::Assessment(assessment) => self.of_assessment(assessment),
             Record::Triage(triage) => self.of_triage(triage),
             Record::Decision(decision) => self.of_decision(decision, before),
-            Record::Event(_) => Vec::new(),
+            Record::Event(_) | Record::Enactment(_) => Vec::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::assessment::event::What;
-use crate::assessment::{Record, references};
+use crate::assessment::{Record, Subject, references};
 use crate::dossier::{Frameworks, Judging};
 use crate::gate::{self, Void};
 use crate::policy::Remedy;
@@ -14,7 +14,7 @@ use crate::register::{self, Chain, Depth, Register};
 use crate::report::wording::count;
 
 use super::recompute::Recomputed;
-use super::{backdated, evidence_files};
+use super::{backdated, evidence_files, policies};
 
 /// How far it is looked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,8 +28,10 @@ pub struct Extent<'a> {
 /// What was found, in one chain or in all.
 #[derive(Debug, Default)]
 pub struct AuditFindings {
-    /// How many records there are.
+    /// How many records there are, but for policies.
     pub records: usize,
+    /// How many policies the history has.
+    pub policies: usize,
     /// Everything that is wrong.
     pub problems: Problems,
     /// What each record is, by its sha256.
@@ -40,6 +42,8 @@ pub struct AuditFindings {
     relied: BTreeMap<String, Relied>,
     /// Assessments of other chains that records name: their sha256, and the file of the record.
     elsewhere: Vec<(String, String)>,
+    /// Enactments that records name, and the file of the record.
+    enactments: Vec<(String, String)>,
     /// Every record, and where it lies.
     pub paths: Vec<(String, PathBuf)>,
     /// Records that judge another day than the one on which they were made, and the remark.
@@ -117,7 +121,11 @@ impl AuditFindings {
             Ok(problems) => found.problems.extend(problems),
             Err(error) => found.problems.push(about(&chain.name(), format!("{error:#}"), "make the folder readable")),
         }
-        found.records = verified.files;
+        if chain.subject == Subject::Policy {
+            found.policies = verified.files;
+        } else {
+            found.records = verified.files;
+        }
         found.lost = !verified.lost.is_empty();
         for link in verified.links {
             let text = format!("{} {} of {}", link.kind, link.number, chain.name());
@@ -125,7 +133,9 @@ impl AuditFindings {
             found.places.insert(link.sha256, RecordPlace { kind: link.kind, text });
         }
         // What was decided against policy is said where the chain is whole: of a broken one nobody can tell.
-        if !found.problems.any_error() {
+        if chain.subject == Subject::Policy {
+            found.problems.0.extend(policies::findings(register, chain, &verified.records));
+        } else if !found.problems.any_error() {
             let judged = Judging::new(register, frameworks).thorough().as_far_as_known(verified.records.clone());
             found.problems.0.extend(judged.void().filter_map(|void| against_policy(chain, void)));
         }
@@ -172,12 +182,17 @@ impl AuditFindings {
                     rely(policy, POLICIES);
                 }
             }
+            Record::Enactment(enactment) => {
+                enactment.earlier.iter().chain([&enactment.policy]).for_each(|policy| rely(policy, POLICIES));
+            }
         }
+        self.enactments.extend(references::enactment(record).map(|named| (named.clone(), name.clone())));
         self.elsewhere.extend(references::elsewhere(record).map(|named| (named.clone(), name)));
     }
 
     fn add(&mut self, other: Self) {
         self.records += other.records;
+        self.policies += other.policies;
         self.evidence += other.evidence;
         self.lost |= other.lost;
         self.problems.extend(other.problems);
@@ -188,6 +203,7 @@ impl AuditFindings {
             self.relied.entry(sha256).or_insert(Relied { records: 0, ..relied }).records += records;
         }
         self.elsewhere.extend(other.elsewhere);
+        self.enactments.extend(other.enactments);
         self.backdated.extend(other.backdated);
     }
 
@@ -199,6 +215,13 @@ impl AuditFindings {
             if !is_basis {
                 let title = format!("it rests on an assessment that is not there: {named}");
                 self.problems.push(about(&name, title, "restore the records of that use from git or a backup"));
+            }
+        }
+        for (named, name) in std::mem::take(&mut self.enactments) {
+            if self.places.get(&named).is_none_or(|place| place.kind != "policy") {
+                let title = format!("it was made under a policy whose enactment is not there: {named}");
+                let help = "restore policy/history/ and heads/policy.toml from git or a backup";
+                self.problems.push(about(&name, title, help));
             }
         }
         let relied: Option<BTreeSet<String>> =
@@ -221,6 +244,9 @@ impl AuditFindings {
                 problem.help.push(format!("{} on it{judged}", count(*records, "record relies", "records rely")));
             }
         }
+        if !extent.chains_only {
+            self.problems.extend(policies::around(register, self.relied.values().any(|one| one.folder == POLICIES)));
+        }
         // A head is read with every chain that it is about.
         let mut said = BTreeSet::new();
         self.problems.0.retain(|problem| said.insert((problem.place(), problem.title.clone())));
@@ -241,7 +267,7 @@ fn against_policy(chain: &Chain, void: &Void) -> Option<Problem> {
     let code = match void.code {
         gate::Code::NotAuthorised => Code::NotAuthorised,
         gate::Code::AgainstPolicy => Code::AgainstPolicy,
-        // That a policy is gone is said with the policy.
+        // That a policy or an enactment is gone is said with the references.
         _ => return None,
     };
     // That a result does not follow, or its framework is gone, is said with the assessment.

@@ -168,6 +168,8 @@ enum Command {
     /// `verify --report FILE` makes the report again and compares.
     Report(command::report::Args),
     #[command(subcommand)]
+    Policy(command::policy::Command),
+    #[command(subcommand)]
     Tool(command::tool::Command),
     #[command(subcommand)]
     Evidence(command::evidence::Command),
@@ -189,6 +191,7 @@ impl Command {
     fn judges(&self) -> bool {
         match self {
             Self::Decide(_) | Self::Event(_) | Self::Check(_) | Self::Verify(_) | Self::Fmt(_) => true,
+            Self::Policy(command) => !matches!(command, command::policy::Command::History(_)),
             Self::Framework(command) => matches!(command, command::framework::Command::Check(_)),
             _ => false,
         }
@@ -282,6 +285,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Verify(args) => command::verify::run(args, &cli.global),
         Command::Fmt(args) => command::fmt::run(args, &cli.global),
         Command::Report(args) => command::report::run(args, &cli.global),
+        Command::Policy(command) => command::policy::run(command, &cli.global),
         Command::Tool(command) => command::tool::run(command, &cli.global),
         Command::Evidence(command) => command::evidence::run(command, &cli.global),
         Command::Framework(command) => command::framework::run(command, &cli.global),

@@ -170,7 +170,7 @@ fn judged(register: &Register, asked: &Asked, day: Day) -> CheckResult {
 fn notes(dossier: &Dossier) -> Vec<String> {
     let note = |(name, number)| format!("the head of {name} does not know record {number}: judged with and without it");
     let void = dossier.void().map(|(name, void)| format!("{name}: {}", void.text()));
-    dossier.unlinked().map(note).chain(void).collect()
+    dossier.edited.iter().cloned().chain(dossier.unlinked().map(note)).chain(void).collect()
 }
 
 /// What is known of a tool before its records are looked at.

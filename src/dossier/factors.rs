@@ -20,7 +20,7 @@ pub(super) fn unknown(request: &Request, own: &Records) -> Option<String> {
             }
             Record::Triage(triage) => known.extend(triage.context.keys().map(String::as_str)),
             Record::Decision(decision) => known.extend(decision.ceiling.keys().map(String::as_str)),
-            Record::Event(_) => {}
+            Record::Event(_) | Record::Enactment(_) => {}
         }
     }
     let strange = request.context.keys().filter(|factor| !known.contains(factor.as_str()));

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use crate::assessment::Record;
 use crate::assessment::event::What;
 use crate::gate::{Grounds, Records, SOMEBODY};
-use crate::policy::{Policy, Refusal};
+use crate::policy::{Policies, Policy, Refusal};
 use crate::register::{self, Register};
 
 use super::Frameworks;
@@ -53,36 +53,59 @@ impl<'a> Judging<'a> {
     /// Judges as far as the policies are there: a record whose policy is not counts for nothing.
     #[must_use]
     pub fn as_far_as_known(&self, all: Vec<(String, Record)>) -> Records {
-        let policies = named(all.iter().map(|(_, record)| record))
-            .into_iter()
-            .filter_map(|sha256| Some((sha256.clone(), self.policy(sha256).ok()?)))
-            .collect();
+        let mut policies = (*self.register.policies().0).clone();
+        for sha256 in named(all.iter().map(|(_, record)| record)) {
+            if let Ok(policy) = self.policy(sha256) {
+                policies.learn(sha256, policy);
+            }
+        }
         self.with(&policies, |grounds| Records::judged(all, grounds))
     }
 
-    /// Every rule that forbids to add a record behind others.
+    /// Every rule that forbids to add a record behind others, under the policy that is in force then.
     ///
     /// # Errors
-    /// As `records`; the policy of today need not be kept yet.
+    /// As `records`; and where `plimsoll.toml` was edited and whoever records may not record that.
     pub fn refuse(&self, before: &Records, next: &Record) -> Result<Vec<Refusal>, register::Error> {
-        let mut policies = self.policies(before.iter().map(|(_, record)| record))?;
-        policies.insert(self.register.policy_sha256().to_owned(), self.register.config().policy.clone());
+        let header = next.header();
+        let mut policies = self.register.enactable(&header.recorded_by, header.recorded_at)?;
+        self.learn(&mut policies, before.iter().map(|(_, record)| record))?;
         Ok(self.with(&policies, |grounds| before.refuse(next, grounds)))
     }
 
-    fn with<T>(&self, policies: &BTreeMap<String, Policy>, judge: impl FnOnce(&Grounds<'_>) -> T) -> T {
+    fn with<T>(&self, policies: &Policies, judge: impl FnOnce(&Grounds<'_>) -> T) -> T {
         judge(&Grounds { policies, frameworks: self.frameworks, thorough: self.thorough, owner: self.owner })
     }
 
-    /// The policies that decisions and exceptions were made under, by sha256.
+    /// The policies that decisions and exceptions were made under, and which of them was in force when.
     ///
     /// # Errors
     /// Where one is missing, or is not what it was.
-    pub fn policies<'r>(
+    pub fn policies<'r>(&self, records: impl Iterator<Item = &'r Record>) -> Result<Policies, register::Error> {
+        let (history, problems) = self.register.policies();
+        if problems.any_error() {
+            return Err(problems.into());
+        }
+        let mut policies = (*history).clone();
+        self.learn(&mut policies, records)?;
+        Ok(policies)
+    }
+
+    fn learn<'r>(
         &self,
+        policies: &mut Policies,
         records: impl Iterator<Item = &'r Record>,
-    ) -> Result<BTreeMap<String, Policy>, register::Error> {
-        named(records).into_iter().map(|sha256| Ok((sha256.clone(), self.policy(sha256)?))).collect()
+    ) -> Result<(), register::Error> {
+        let named = named(records);
+        if policies.is_empty() && !named.is_empty() {
+            return Err(self.register.history_not_begun().into());
+        }
+        for sha256 in named {
+            if policies.get(sha256).is_none() {
+                policies.learn(sha256, self.policy(sha256)?);
+            }
+        }
+        Ok(())
     }
 
     fn policy(&self, sha256: &str) -> Result<Policy, register::Error> {

@@ -6,12 +6,13 @@
 //! `decided.rs` what is decided about it, `check.rs` answers one request, and `factors.rs` knows the
 //! names that a request may use.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use crate::assessment::references::enactment;
 use crate::assessment::{Pin, Record, Subject};
 use crate::date::Day;
 use crate::gate::{self, Case, Code, Grounds, Records, Request, Verdict, Void};
-use crate::policy::Policy;
+use crate::policy::{Policies, Policy};
 use crate::problem::Problems;
 use crate::register::{Chain, Depth, Register, Verified};
 use crate::tool::Tool;
@@ -80,10 +81,12 @@ pub struct Dossier {
     pub own: Held,
     /// Those of the chains that reach over it.
     pub wider: Vec<Held>,
-    /// The policies that decisions and exceptions were made under, by sha256.
-    pub policies: BTreeMap<String, Policy>,
-    /// The policy of today.
+    /// The policies that decisions and exceptions were made under, and which of them was in force when.
+    pub policies: Policies,
+    /// The policy in force on the day.
     pub today: Policy,
+    /// That `plimsoll.toml` is not the policy in force, where it is not.
+    pub edited: Option<String>,
     /// Everything wrong with what was read.
     pub problems: Problems,
 }
@@ -101,7 +104,7 @@ impl Dossier {
         own.keep(|record| number.is_none_or(|number| record.header().number <= number));
         let vendors = match subject {
             Subject::Tool(tool) => vendors(tool, entry, &own.records),
-            Subject::Vendor(_) => BTreeSet::new(),
+            Subject::Vendor(_) | Subject::Policy => BTreeSet::new(),
         };
         let over = over(subject, usage, &vendors);
         let wider = over
@@ -110,12 +113,13 @@ impl Dossier {
         let wider = wider.collect::<Vec<_>>();
         let (policies, missing) = policies(register, std::iter::once(&own).chain(&wider));
         problems.extend(missing);
-        let today = register.config().policy.clone();
+        let today = policies.policy_on(day).unwrap_or(&register.config().policy).clone();
+        let edited = edited(register);
         let frameworks = Frameworks::new(register);
         let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: gate::SOMEBODY };
         let own = Held::judged(own, &grounds);
         let wider = wider.into_iter().map(|read| Held::judged(read, &grounds)).collect();
-        let mut dossier = Self { day, registered: true, own, wider, policies, today, problems };
+        let mut dossier = Self { day, registered: true, own, wider, policies, today, edited, problems };
         dossier.look_at_pins(register);
         dossier
     }
@@ -187,9 +191,9 @@ pub struct View<'a> {
     pub own: &'a Held,
     /// Those of the chains that reach over it.
     pub wider: Vec<&'a Held>,
-    /// The policies that decisions and exceptions were made under, by sha256.
-    pub policies: &'a BTreeMap<String, Policy>,
-    /// The policy of today.
+    /// The policies that decisions and exceptions were made under, and which of them was in force when.
+    pub policies: &'a Policies,
+    /// The policy in force on the day.
     pub today: &'a Policy,
 }
 
@@ -299,16 +303,30 @@ fn chain(register: &Register, subject: &Subject, usage: &str) -> Chain {
     match subject {
         Subject::Tool(tool) => register.chain(tool, usage),
         Subject::Vendor(vendor) => register.vendor_chain(vendor, usage),
+        Subject::Policy => register.policy_chain(),
     }
 }
 
-/// The policies that decisions and exceptions were made under, by sha256, and what is wrong with them.
-fn policies<'h>(register: &Register, read: impl Iterator<Item = &'h Read>) -> (BTreeMap<String, Policy>, Problems) {
-    let named = judging::named(read.flat_map(|read| &read.records).map(|(_, record)| record));
-    let (mut policies, mut problems) = (BTreeMap::new(), Problems::default());
+/// The policies that decisions and exceptions were made under, which of them was in force when, and what is
+/// wrong with them.
+fn policies<'h>(register: &Register, read: impl Iterator<Item = &'h Read>) -> (Policies, Problems) {
+    let records: Vec<&Record> = read.flat_map(|read| &read.records).map(|(_, record)| record).collect();
+    let named = judging::named(records.iter().copied());
+    let (history, mut problems) = register.policies();
+    if history.is_empty() && !named.is_empty() {
+        problems.extend(register.history_not_begun());
+    }
+    let is_lost = |record: &Record| enactment(record).is_some_and(|sha256| !history.has_enactment(sha256));
+    if !problems.any_error() && records.into_iter().any(is_lost) {
+        problems.extend(register.history_gone());
+    }
+    let mut policies = (*history).clone();
     for sha256 in named {
+        if policies.get(sha256).is_some() {
+            continue;
+        }
         match register.used_policy(sha256) {
-            Ok(policy) => drop(policies.insert(sha256.clone(), policy)),
+            Ok(policy) => policies.learn(sha256, policy),
             Err(error) => {
                 let path = register.root().join("policy/used").join(format!("{sha256}.toml"));
                 problems.extend(Register::problems_of(&path, error));
@@ -316,4 +334,10 @@ fn policies<'h>(register: &Register, read: impl Iterator<Item = &'h Read>) -> (B
         }
     }
     (policies, problems)
+}
+
+/// That `plimsoll.toml` is not the policy in force, in a sentence.
+fn edited(register: &Register) -> Option<String> {
+    let edited = register.edit_to_record()?;
+    Some(format!("plimsoll.toml was edited: {}. It is judged by the policy in force.", edited.title))
 }

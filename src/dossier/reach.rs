@@ -42,7 +42,7 @@ fn vendor_of(record: &Record) -> Option<&str> {
     match record {
         Record::Assessment(assessment) => assessment.tool.vendor.as_deref(),
         Record::Triage(triage) => triage.tool.vendor.as_deref(),
-        Record::Decision(_) | Record::Event(_) => None,
+        Record::Decision(_) | Record::Event(_) | Record::Enactment(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::assessment::{Assessment, EVERY_USE, Record, Subject, Triage};
 use crate::date::Day;
 use crate::gate::{Grounds, Records, SOMEBODY};
-use crate::policy::Policy;
+use crate::policy::{Policies, Policy};
 use crate::problem::Problems;
 use crate::register::Register;
 use crate::tool::Tool;
@@ -18,7 +18,7 @@ pub struct Whole {
     day: Day,
     tools: BTreeMap<String, Known>,
     chains: BTreeMap<(Subject, String), Held>,
-    policies: BTreeMap<String, Policy>,
+    policies: Policies,
     today: Policy,
     /// What is held about a use that has no record.
     nothing: Held,
@@ -54,6 +54,7 @@ impl Whole {
     pub fn of(register: &Register, day: Day) -> anyhow::Result<Self> {
         let chains: Vec<(Subject, String)> =
             register.chains()?.into_iter().map(|chain| (chain.subject, chain.usage)).collect();
+        let chains: Vec<_> = chains.into_iter().filter(|(subject, _)| *subject != Subject::Policy).collect();
         let held = at_once(&chains, |(subject, usage)| {
             let mut problems = Problems::default();
             let held = Read::of(register, &chain(register, subject, usage), day, &mut problems);
@@ -108,8 +109,8 @@ impl Whole {
         let judged = read.into_iter().map(|(place, read)| (place, Held::judged(read, &grounds)));
         let chains = judged.collect();
         let tools = tools.into_iter().zip(known).collect();
-        let (today, nothing) = (register.config().policy.clone(), Held::default());
-        Ok(Self { day, tools, chains, policies, today, nothing })
+        let today = policies.policy_on(day).unwrap_or(&register.config().policy).clone();
+        Ok(Self { day, tools, chains, policies, today, nothing: Held::default() })
     }
 
     /// Every use that has a record or stands in the entry of its tool, and every tool of which no use is
@@ -199,7 +200,7 @@ impl<'w> Use<'w> {
         let newest = self.records().iter().rev().find_map(|(_, record)| match record {
             Record::Triage(triage) => Some(Some(&**triage)),
             Record::Assessment(_) => Some(None),
-            Record::Decision(_) | Record::Event(_) => None,
+            Record::Decision(_) | Record::Event(_) | Record::Enactment(_) => None,
         });
         newest.flatten()
     }

@@ -119,6 +119,9 @@ impl<'a> Chain<'a> {
     /// Why decisions that do not count open nothing; what cannot be told of one is said in any case.
     fn voided(&self, opened: bool) -> Vec<Found<'a>> {
         let said = self.void().filter(|void| !opened || void.code.exit() == Exit::CouldNot);
+        let seen = self.seen.last().map_or(0, |(_, record)| record.header().number);
+        let closes = self.all.void().filter(|void| void.closes && !void.settled && void.number <= seen);
+        let said = said.chain(closes);
         let found = said.map(|void| {
             let because = void.refusals.iter().map(|refusal| refusal.because.clone()).collect();
             let fact = Fact::Void { kind: void.kind, number: void.number, because };
@@ -160,7 +163,7 @@ impl<'a> Chain<'a> {
             let by = |found: Found<'a>| Found { by: Some(*made), ..found };
             found.push(by(Found { since: decision.header.number, ..self.found(code, fact) }));
             found.extend(self.expired(decision.valid_until).map(by));
-            if !case.policies.contains_key(&decision.policy) {
+            if case.policies.get(&decision.policy).is_none() {
                 found.push(by(self.policy_gone()));
             }
         }
@@ -279,7 +282,8 @@ impl<'a> Chain<'a> {
     fn is_authorised(&self, closing: &Decision, case: &Case<'_>) -> bool {
         let days = [closing.header.as_of, closing.header.recorded_at.day()];
         let agreed = |policy: &Policy, tier: Option<&str>| policy.is_agreed(tier, &closing.approvers, &days);
-        let Some(policy) = case.policies.get(&closing.policy).filter(|_| forbids(closing)) else { return false };
+        let policy = case.policies.of(&closing.header, &closing.policy, closing.enactment.as_ref());
+        let Some(policy) = policy.ok().filter(|_| forbids(closing)) else { return false };
         let mut assessed = self.seen.iter().filter_map(|(_, record)| record.assessment()).peekable();
         match assessed.peek() {
             Some(_) => assessed.all(|assessment| agreed(policy, Some(&assessment.outcome.tier))),

@@ -1,11 +1,10 @@
-//! What records are judged with: policies, frameworks, and how thoroughly.
+//! What records are judged with, and what comes of one that does not count.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::assessment::Assessment;
 use crate::framework::Framework;
-use crate::policy::{Policy, Refusal};
+use crate::policy::{Policies, Refusal};
 
 use super::Code;
 
@@ -18,8 +17,8 @@ pub trait Frameworks {
 /// What records are judged with.
 #[derive(Clone, Copy)]
 pub struct Grounds<'a> {
-    /// The policies that decisions were made under, by sha256.
-    pub policies: &'a BTreeMap<String, Policy>,
+    /// The policies that decisions were made under, and which of them was in force when.
+    pub policies: &'a Policies,
     /// The frameworks that assessments rely on.
     pub frameworks: &'a dyn Frameworks,
     /// Whether every result is worked out again from its answers. Otherwise that is done where a decision
@@ -46,6 +45,8 @@ pub struct Void {
     pub refusals: Vec<Refusal>,
     /// Whether somebody with the authority decided after it.
     pub settled: bool,
+    /// Whether the chain allows nothing until somebody has.
+    pub closes: bool,
 }
 
 impl Void {

@@ -7,7 +7,7 @@ use crate::policy::{self, Exception, Standing};
 use super::basis::Basis;
 use super::chain::{Chain, Found};
 use super::limits::{over, same};
-use super::{Case, Code, Request, judged};
+use super::{Case, Code, Request, hearing};
 
 impl<'a> Chain<'a> {
     /// Reasons that an exception of these records lifts for the team, and those that stand. An exception
@@ -55,7 +55,7 @@ impl<'a> Chain<'a> {
         if header.reaches_over() {
             // Only here the use is known whose assessment it rests on.
             let exception = Exception { header, approvers, assessment: assessment.as_ref(), ceiling, until: *until };
-            let basis = judged::stated(own, policy);
+            let basis = hearing::stated(own, policy);
             let standing = Standing::default();
             let refused = basis.map(|basis| policy::of_exception(policy, &exception, Some(&basis), &standing));
             if refused.is_none_or(|refused| !refused.is_empty()) {

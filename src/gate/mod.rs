@@ -2,7 +2,7 @@
 //! closed: what it cannot follow is never "allowed".
 //!
 //! `code.rs` has the codes and their order, `reason.rs` what a reason rests on, `judged.rs` which records
-//! count (`grounds.rs`: what they are judged with), `closing.rs` what forbids or stops, `chain.rs` what a
+//! count (`hearing.rs`: how that is found out, `grounds.rs`: from what), `closing.rs` what forbids or stops, `chain.rs` what a
 //! chain of them says on a day, `basis.rs` what a decision rests on, `lift.rs` what an exception lifts,
 //! `limits.rs` what a decision covers.
 
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assessment::decision::Condition;
 use crate::assessment::{Decision, Event};
 use crate::date::Day;
-use crate::policy::Policy;
+use crate::policy::{Policies, Policy};
 
 use chain::Chain;
 
@@ -20,6 +20,7 @@ mod chain;
 mod closing;
 mod code;
 mod grounds;
+mod hearing;
 mod judged;
 mod lift;
 mod limits;
@@ -27,7 +28,8 @@ mod reason;
 
 pub use code::{Code, Exit};
 pub use grounds::{Frameworks, Grounds, SOMEBODY, Void};
-pub use judged::{Records, cannot_be_lifted, stop_since};
+pub use hearing::{cannot_be_lifted, stop_since};
+pub use judged::Records;
 pub use reason::{Fact, Reach, Reason};
 
 /// What somebody wants to do.
@@ -52,8 +54,8 @@ pub struct Case<'a> {
     pub own: &'a Records,
     /// The records of the chains that reach over it: the tool's and the vendors' decisions.
     pub wider: &'a [&'a Records],
-    /// The policies that decisions were made under, by sha256.
-    pub policies: &'a BTreeMap<String, Policy>,
+    /// The policies that decisions were made under, and which of them was in force when.
+    pub policies: &'a Policies,
     /// The policy of today.
     pub today: &'a Policy,
 }

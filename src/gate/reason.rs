@@ -149,7 +149,7 @@ impl Reach {
     #[must_use]
     pub fn of(header: &Header) -> Self {
         match (&header.subject, header.usage == EVERY_USE) {
-            (Subject::Tool(_), false) => Self::Use,
+            (Subject::Tool(_) | Subject::Policy, false) | (Subject::Policy, true) => Self::Use,
             (Subject::Tool(tool), true) => Self::EveryUse(tool.clone()),
             (Subject::Vendor(vendor), false) => Self::VendorInUse(vendor.clone()),
             (Subject::Vendor(vendor), true) => Self::Vendor(vendor.clone()),

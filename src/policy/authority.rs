@@ -22,7 +22,12 @@ impl Policy {
     /// Whether a person may approve a tier on a day. Where nobody is named, anybody may.
     #[must_use]
     pub fn may_approve(&self, tier: Option<&str>, person: &str, day: Day) -> bool {
-        let named = self.named(tier);
+        self.is_one_of(self.named(tier), person, day)
+    }
+
+    /// Whether a person is one of those whom these roles and mail addresses name, or an approver where
+    /// there are none, on a day.
+    pub(super) fn is_one_of(&self, named: &[String], person: &str, day: Day) -> bool {
         // Whoever cannot be told apart from others approves nothing.
         let Ok(person) = Person::parse(person) else { return false };
         let person = person.mail();

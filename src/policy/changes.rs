@@ -5,42 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
+use crate::assessment::enactment::{Change, Effect};
 use crate::framework::{Decision, Grade};
 
 use super::{Approver, Blocking, Git, OnEdit, Policy, TierPolicy};
-
-/// What a change of policy does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Effect {
-    /// Nothing that was refused before can pass now.
-    Tightens,
-    /// Something may pass that was refused before, or somebody else may let it.
-    Loosens,
-}
-
-impl Effect {
-    /// The words in files.
-    pub const NAMES: [(&'static str, Self); 2] = [("tightens", Self::Tightens), ("loosens", Self::Loosens)];
-
-    /// The word for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        Self::NAMES[self as usize].0
-    }
-}
-
-/// A setting of a policy that differs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// Which, as in `plimsoll.toml`: `policy.tier.critical.longest-days`.
-    pub key: String,
-    /// What it was.
-    pub from: String,
-    /// What it is.
-    pub to: String,
-    /// What that does.
-    pub effect: Effect,
-}
 
 /// What stands for a setting that is not there.
 const UNSET: &str = "unset";

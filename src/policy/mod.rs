@@ -1,7 +1,8 @@
 //! Policy: what an organisation lets be decided, by whom and for how long. `proposal.rs` is what somebody
 //! wants decided, `basis.rs` what it rests on; `rules.rs` holds the decision against policy, `exception.rs` what
 //! is granted beside it, `refusal.rs` says why not, and
-//! `authority.rs` says who may approve what. `changes.rs` says what differs between two policies.
+//! `authority.rs` says who may approve what. `changes.rs` says what differs between two policies,
+//! `enacting.rs` who may put another in force, `history.rs` which one was in force when.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +17,18 @@ mod authority;
 mod basis;
 pub mod changes;
 pub mod draft;
+mod enacting;
 mod exception;
+mod history;
 pub mod proposal;
 mod refusal;
 pub mod remedy;
 mod rules;
 
 pub use basis::Basis;
+pub use enacting::of_mending;
 pub use exception::{Exception, of_condition, of_exception};
+pub use history::{Enacted, Policies, Unfit};
 pub use proposal::Proposal;
 pub use refusal::{Closed, Refusal, Standing};
 pub use remedy::{Fault, Field, Remedy};
@@ -264,6 +269,8 @@ pub fn read(top: &Section<'_>) -> Policy {
         };
     }
     policy.commit = section.flag("commit");
+    policy.policy_approvers = section.texts("policy-approvers").into_iter().map(|at| at.value).collect();
+    policy.on_edit = section.choice_if("policy-changes", &OnEdit::NAMES).map(|at| at.value).unwrap_or_default();
     if let Some(tiers) = section.section_if("tier") {
         tiers.rename("[policy.tier]");
         for (id, value) in tiers.entries() {

@@ -162,6 +162,7 @@ impl Proposal {
         let mut decision = Decision {
             assessment: sha256.map(str::to_owned),
             policy: policy.to_owned(),
+            enactment: None,
             decision: self.decision,
             rationale: self.rationale.clone(),
             approvers: self.approvers.clone(),

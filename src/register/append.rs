@@ -1,5 +1,6 @@
 //! Adding a record to a chain: lock, check, write whole files, and the head last.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::assessment::file;
@@ -11,6 +12,7 @@ use crate::problem::Source;
 
 use super::error::{Error, Result};
 use super::head::{self, Head};
+use super::policies::Enacted;
 use super::{Chain, Register, Tip, days, disk};
 
 /// A text that a record relies on, kept word for word before it.
@@ -33,6 +35,10 @@ pub struct Appended {
     pub path: PathBuf,
     /// Every file that came to be what it is with it: the record, its head, the texts it relies on.
     pub files: Vec<PathBuf>,
+    /// The sha256 of the enactment whose policy is in force.
+    pub enactment: Option<String>,
+    /// Where the enactment lies that was recorded with it, since `plimsoll.toml` was edited.
+    pub policy: Option<PathBuf>,
 }
 
 impl Register {
@@ -53,11 +59,29 @@ impl Register {
         let _lock = self.lock()?;
         let (head, _) = self.head(chain)?;
         let (tip, before) = self.settle(chain, &head)?;
-        let number = tip.as_ref().map_or(0, |tip| tip.number).checked_add(1);
-        let number =
-            number.ok_or_else(|| Error::Refused(format!("{} has as many records as there can be", chain.name())))?;
-        let mut record = build(number, tip.as_ref().map(|tip| tip.sha256.as_str()))?;
+        let place = next(chain, tip.as_ref())?;
+        let mut record = build(place.0, place.1)?;
         days::settle(chain, &mut record, before.as_ref(), || self.headers(chain))?;
+        let enacted = self.enact(&record)?;
+        if let Some(Enacted { sha256, .. }) = &enacted {
+            self.name_enactment(&mut record, sha256);
+        }
+        let mut appended = self.add(chain, &head, kept, &record)?;
+        if let Some(Enacted { sha256, added }) = enacted {
+            appended.enactment = Some(sha256);
+            // A clone that has the record has the policy that it was made under.
+            let history = self.files_of_history()?;
+            appended.files.extend(history);
+            let mut seen = BTreeSet::new();
+            appended.files.retain(|path| seen.insert(path.clone()));
+            appended.policy = added.map(|added| added.path);
+        }
+        Ok(appended)
+    }
+
+    /// Writes a record behind the newest one of its chain, and the head: all of it was checked.
+    pub(super) fn add(&self, chain: &Chain, head: &Head, kept: &[Kept<'_>], record: &Record) -> Result<Appended> {
+        let number = record.header().number;
         let text = record.write();
         let path = chain.path(number, record.kind());
         readable(&path, &text)?;
@@ -90,7 +114,7 @@ impl Register {
             }
             files.push(used);
         }
-        if head == Head::Absent {
+        if *head == Head::Absent {
             // A record without a head is one whose head is gone, not one whose append was interrupted.
             disk::write_new(&chain.head, &head::write(None))?;
         }
@@ -101,7 +125,7 @@ impl Register {
         if !self.head(chain).is_ok_and(newer) {
             disk::replace(&chain.head, head::write(Some(&Tip { number, sha256: hash.clone() })))?;
         }
-        Ok(Appended { number, sha256: hash, path, files })
+        Ok(Appended { number, sha256: hash, path, files, enactment: None, policy: None })
     }
 
     /// Checks that a record that judges a day, made at a moment, may follow the newest one of a chain;
@@ -114,7 +138,7 @@ impl Register {
     }
 
     /// What every record of a chain begins with.
-    fn headers(&self, chain: &Chain) -> Result<Vec<Header>> {
+    pub(super) fn headers(&self, chain: &Chain) -> Result<Vec<Header>> {
         let records = self.records(chain)?;
         records.iter().map(|(_, _, path)| Ok(file::read(&disk::read(path)?)?.0.header().clone())).collect()
     }
@@ -123,7 +147,7 @@ impl Register {
     ///
     /// A record that the head does not know yet, and that is the next one of the chain, is what an
     /// interrupted append leaves: it counts, and the head catches up with this append.
-    fn settle(&self, chain: &Chain, head: &Head) -> Result<(Option<Tip>, Option<Header>)> {
+    pub(super) fn settle(&self, chain: &Chain, head: &Head) -> Result<(Option<Tip>, Option<Header>)> {
         let records = self.records(chain)?;
         let tip = head.tip();
         let name = chain.name();
@@ -161,6 +185,14 @@ impl Register {
             _ => Err(refuse("its head does not know its newest records")),
         }
     }
+}
+
+/// The number of the next record of a chain, and the sha256 of the one before it.
+pub(super) fn next<'t>(chain: &Chain, tip: Option<&'t Tip>) -> Result<(u32, Option<&'t str>)> {
+    let number = tip.map_or(0, |tip| tip.number).checked_add(1);
+    let number =
+        number.ok_or_else(|| Error::Refused(format!("{} has as many records as there can be", chain.name())))?;
+    Ok((number, tip.map(|tip| tip.sha256.as_str())))
 }
 
 /// Checks that what is to be written can be read again: a record is there for good, and one that

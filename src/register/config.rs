@@ -74,10 +74,19 @@ const TEMPLATE: &str = r#"# How reports of this register are marked.
 # them as warnings then. The whole names.
 # agreed-commits = []
 
-# Policy: what may be decided, by whom and for how long. A decision keeps the text of this file,
-# and is judged by it later; what blocks use today (open conditions, expired evidence, complete
-# context) is judged by this file as it is today.
+# Policy: what may be decided, by whom and for how long. An edit of this file is in force once it is
+# recorded: `plimsoll policy record` does that, or the next record, where whoever makes it may. Anybody
+# may tighten; what loosens, or changes whose authority it is, needs those whom the policy in force
+# names. A decision is judged by the policy that was in force when it was made; what blocks use (open
+# conditions, expired evidence, complete context) by the one in force on the day that is asked about.
 [policy]
+
+# Who may loosen it: roles or mail addresses. Unset: those who may approve every tier that it names.
+# policy-approvers = ["ciso"]
+
+# What becomes of an edit of this file that nobody recorded: the next record does ("record"), or it is
+# an error until somebody does so on purpose ("refuse").
+# policy-changes = "refuse"
 
 # Requester, reviewer and approver are three people, told apart by their mail addresses.
 distinct-people = true

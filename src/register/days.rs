@@ -26,7 +26,11 @@ fn beyond() -> Option<Day> {
 }
 
 fn mends(record: &Record) -> bool {
-    matches!(record, Record::Event(event) if event.what == What::Mend)
+    match record {
+        Record::Event(event) => event.what == What::Mend,
+        Record::Enactment(enactment) => enactment.mends,
+        _ => false,
+    }
 }
 
 /// Whether a record judges a day, or was made at a moment, that was still to come at another moment.
@@ -51,6 +55,7 @@ pub fn mending(chain: &Chain) -> String {
         Subject::Vendor(vendor) => {
             format!("`plimsoll event mend TOOL --scope vendor --use {usage} --why TEXT`, with a tool of {vendor},")
         }
+        Subject::Policy => "`plimsoll policy record --mend --rationale TEXT`".to_owned(),
     }
 }
 

@@ -143,7 +143,7 @@ impl Register {
         let stem = match (of, &chain.subject) {
             (Unfinished::Assessment, _) => usage.to_owned(),
             (Unfinished::Triage, _) => format!("{usage}.triage"),
-            (Unfinished::Decision, Subject::Tool(_)) => format!("{usage}.decision"),
+            (Unfinished::Decision, Subject::Tool(_) | Subject::Policy) => format!("{usage}.decision"),
             (Unfinished::Decision, Subject::Vendor(_)) => format!("{usage}.vendor-decision"),
         };
         (self.root.join("drafts").join(chain.id()), stem)

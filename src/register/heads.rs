@@ -21,6 +21,12 @@ use super::{Chain, Register, disk};
 /// The folder of the heads.
 pub(super) const HEADS: &str = "heads";
 
+/// The folder of what belongs to the policy.
+pub(super) const POLICY: &str = "policy";
+
+/// The head of the history of the policy.
+pub(super) const OF_POLICY: &str = "policy.toml";
+
 /// The name of the mark that a tool has an entry. No id of a use looks like it.
 pub(super) const ENTRY: &str = "_entry.toml";
 
@@ -29,12 +35,14 @@ pub(super) const fn folder_of(subject: &Subject) -> &'static str {
     match subject {
         Subject::Tool(_) => "tools",
         Subject::Vendor(_) => "vendors",
+        Subject::Policy => POLICY,
     }
 }
 
 /// Whether a folder holds heads, as a register does and nothing else.
 pub(super) fn are_in(folder: &Path) -> bool {
     ["tools", "vendors"].iter().any(|of| folder.join(HEADS).join(of).is_dir())
+        || folder.join(HEADS).join(OF_POLICY).is_file()
 }
 
 /// The use that a head is about, by its name.
@@ -46,6 +54,17 @@ pub(super) fn use_named(path: &Path) -> Option<&str> {
 }
 
 impl Register {
+    /// The chain of the policies that were in force.
+    #[must_use]
+    pub fn policy_chain(&self) -> Chain {
+        Chain {
+            subject: Subject::Policy,
+            usage: EVERY_USE.to_owned(),
+            folder: self.root.join(POLICY).join("history"),
+            head: self.root.join(HEADS).join(OF_POLICY),
+        }
+    }
+
     /// Where the heads of a tool or a vendor lie.
     pub(super) fn heads_of(&self, subject: &Subject) -> PathBuf {
         self.root.join(HEADS).join(folder_of(subject)).join(subject.id())
@@ -89,7 +108,8 @@ impl Register {
     /// # Errors
     /// Where a folder cannot be read.
     pub fn heads(&self) -> Result<Vec<PathBuf>> {
-        let mut heads = Vec::new();
+        let mut heads: Vec<PathBuf> =
+            Some(self.policy_chain().head).filter(|head| disk::is_there(head)).into_iter().collect();
         for subject in [Subject::Tool as fn(String) -> Subject, Subject::Vendor] {
             for subject in self.known(subject)? {
                 heads.extend(

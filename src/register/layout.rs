@@ -11,7 +11,7 @@ use crate::problem::{Problems, Source};
 use super::chain::EVERY_USE_FOLDER;
 use super::disk::Kind;
 use super::error::Result;
-use super::heads::{ENTRY, HEADS, canonical_head, folder_of, use_named};
+use super::heads::{ENTRY, HEADS, OF_POLICY as OF_POLICY_HEAD, canonical_head, folder_of, use_named};
 use super::moved::{self, FORMER};
 use super::verify::{Verified, not_canonical, problem};
 use super::{Chain, Register, disk, record_named};
@@ -27,8 +27,8 @@ struct Belongs {
 const OF_TOOL: Belongs = Belongs { files: &["tool.toml"], ids: true, folders: &[EVERY_USE_FOLDER] };
 const OF_VENDOR: Belongs = Belongs { files: &[], ids: true, folders: &[EVERY_USE_FOLDER] };
 const OF_IDS: Belongs = Belongs { files: &[], ids: true, folders: &[] };
-const OF_POLICY: Belongs = Belongs { files: &[], ids: false, folders: &["used"] };
-const OF_HEADS: Belongs = Belongs { files: &[], ids: false, folders: &["tools", "vendors"] };
+const OF_POLICY: Belongs = Belongs { files: &[], ids: false, folders: &["history", "used"] };
+const OF_HEADS: Belongs = Belongs { files: &[OF_POLICY_HEAD], ids: false, folders: &["tools", "vendors"] };
 const FILES_ONLY: Belongs = Belongs { files: &[], ids: false, folders: &[] };
 
 impl Register {
@@ -42,7 +42,17 @@ impl Register {
     /// Where a folder cannot be read.
     pub fn verify_layout(&self, relied: Option<&BTreeSet<String>>) -> Result<Problems> {
         let mut verified = Verified::default();
-        for folder in ["tools", "vendors", HEADS, "policy", "policy/used", "frameworks", "frameworks/used", "drafts"] {
+        for folder in [
+            "tools",
+            "vendors",
+            HEADS,
+            "policy",
+            "policy/history",
+            "policy/used",
+            "frameworks",
+            "frameworks/used",
+            "drafts",
+        ] {
             let folder = self.root.join(folder);
             if let Err(error) = disk::within(&self.root, &folder) {
                 verified.failed(&folder, error);

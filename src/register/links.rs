@@ -11,7 +11,7 @@ use super::verify::{RESTORE, problem};
 use super::{Chain, Tip};
 
 /// The kinds of records.
-const KINDS: [&str; 4] = ["assessment", "decision", "event", "triage"];
+const KINDS: [&str; 5] = ["assessment", "decision", "event", "triage", "policy"];
 
 /// A record file as it lies in the folder of a chain.
 #[derive(Debug)]

@@ -4,8 +4,8 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::assessment::{EVERY_USE, Subject};
 use crate::document::sha256;
@@ -27,6 +27,7 @@ mod layout;
 mod links;
 mod mend;
 mod moved;
+mod policies;
 mod records;
 mod verify;
 
@@ -39,6 +40,7 @@ pub use error::Error;
 pub use head::Tip;
 pub use heads::canonical_head;
 pub use mend::Mended;
+pub use policies::Enacting;
 pub use records::{Looks, RecordFile, record_named};
 pub use verify::{Depth, Link, Verified};
 
@@ -55,6 +57,8 @@ pub struct Register {
     settings_sha256: String,
     /// Whether this very program is writing.
     writing: Arc<AtomicBool>,
+    /// The history of the policy, once it was read.
+    policies: Arc<Mutex<Option<policies::Known>>>,
 }
 
 /// Holds the register for writing.
@@ -116,7 +120,14 @@ impl Register {
         let settings = disk::read(&marker)?;
         let (config, _) = config::read(&settings)?;
         let settings_sha256 = sha256(&settings.text);
-        Ok(Self { root: folder.to_path_buf(), config, settings_sha256, settings, writing: Arc::default() })
+        Ok(Self {
+            root: folder.to_path_buf(),
+            config,
+            settings_sha256,
+            settings,
+            writing: Arc::default(),
+            policies: Arc::default(),
+        })
     }
 
     /// Opens the register that a folder lies in.

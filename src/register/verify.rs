@@ -94,7 +94,9 @@ impl Register {
     /// # Errors
     /// Where a folder cannot be read.
     pub fn chains(&self) -> Result<Vec<Chain>> {
-        let mut chains = Vec::new();
+        let policy = self.policy_chain();
+        let is_there = disk::is_there(&policy.folder) || disk::is_there(&policy.head);
+        let mut chains: Vec<Chain> = is_there.then_some(policy).into_iter().collect();
         for subject in [Subject::Tool as fn(String) -> Subject, Subject::Vendor] {
             for subject in self.known(subject)? {
                 let uses = self.all_uses(&subject)?;

@@ -202,7 +202,7 @@ impl DecisionSession {
                 value
             }
             Record::Triage(triage) => Basis::of_triage((sha256, triage), self.policy()),
-            Record::Decision(_) | Record::Event(_) => return Ok(None),
+            Record::Decision(_) | Record::Event(_) | Record::Enactment(_) => return Ok(None),
         };
         Ok(Some(Rests { sha256: sha256.clone(), value }))
     }
@@ -331,6 +331,8 @@ impl DecisionSession {
     /// # Errors
     /// Where something was, or the register cannot be written.
     pub fn append(&self, kept: &[Kept<'_>], record: Record) -> anyhow::Result<Appended> {
+        let header = record.header();
+        self.register.enactable(&header.recorded_by, header.recorded_at)?;
         let unknown = matches!(self.target.subject, Subject::Tool(_)) && !self.registered;
         let entry = unknown.then(|| self.register.ensure_tool(&self.tool, &self.entry)).transpose()?;
         let mut added = self.register.append(&self.target, kept, |number, previous| {

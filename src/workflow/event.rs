@@ -316,5 +316,6 @@ fn exception(
         ceiling: covered,
         approvers: approvers.to_vec(),
         policy: session.register.policy_sha256().to_owned(),
+        enactment: None,
     })
 }

@@ -127,6 +127,7 @@ impl<'a> Session<'a> {
         recorded_at: Moment,
         record: impl FnOnce(Header, Tool) -> Record,
     ) -> anyhow::Result<Appended> {
+        self.register.enactable(&self.by, recorded_at)?;
         // Somebody else may have made it meanwhile; then theirs stays.
         let entry = (!self.registered).then(|| self.register.ensure_tool(self.chain.id(), &self.tool)).transpose()?;
         let kept: Vec<Kept<'_>> = parts.iter().map(Kept::Framework).collect();

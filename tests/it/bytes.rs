@@ -30,6 +30,8 @@ fn targets(register: &Register) -> Vec<Target> {
             targets.push(Target { chains: chains.cloned().collect(), file });
         }
     }
+    let policy = register.policy_chain();
+    targets.push(Target { file: register.head_of(&policy), chains: vec![policy] });
     for used in ["frameworks/used", "policy/used"] {
         for entry in std::fs::read_dir(register.root().join(used)).unwrap() {
             targets.push(Target { file: entry.unwrap().path(), chains: Vec::new() });
@@ -101,7 +103,7 @@ fn every_altered_byte_is_found() {
     // What lies around is looked at together, so it is altered one after the other.
     let (records, around): (Vec<Target>, Vec<Target>) =
         targets(&register).into_iter().partition(|target| target.chains.len() == 1);
-    assert_eq!(records.len(), 30 + 10, "records and heads");
+    assert_eq!(records.len(), 30 + 10 + 2, "records, heads, the policy's record and its head");
     assert_eq!(around.len(), 4, "two marks, a framework and a policy");
     // Those of one chain look at each other, so each chain is one thread's work.
     let mut by_chain: Vec<Vec<Target>> = vec![Vec::new(), Vec::new()];

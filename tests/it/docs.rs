@@ -143,7 +143,7 @@ fn every_example_of_a_format_reads() {
                 let score = score(&framework, &answers, today(), &BTreeSet::new(), Scope::Full);
                 assert_eq!(assessment.outcome, assessment::Outcome::of(&score));
             }
-            "decision" | "event" => {
+            "decision" | "event" | "policy" => {
                 let (record, _) = assessment::file::read(&source).unwrap_or_else(|problems| panic!("{problems}"));
                 assert_eq!(record.write(), example, "the example is not canonical");
                 assert_eq!(record.kind(), kind);
@@ -171,7 +171,7 @@ fn every_example_of_a_format_reads() {
     }
     assert_eq!(
         read,
-        ["framework", "framework", "answers", "register", "tool", "record", "decision", "event", "triage"]
+        ["framework", "framework", "answers", "register", "tool", "record", "decision", "event", "triage", "policy"]
     );
 }
 

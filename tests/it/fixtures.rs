@@ -63,6 +63,7 @@ const FORMATS: &[Format] = &[
     Format { page: "formats.md", heading: "Decisions", is: |name| name.ends_with("-decision.toml"), read: record },
     Format { page: "formats.md", heading: "Events", is: |name| name.ends_with("-event.toml"), read: record },
     Format { page: "formats.md", heading: "Triages", is: |name| name.ends_with("-triage.toml"), read: record },
+    Format { page: "formats.md", heading: "Policies", is: |name| name.ends_with("-policy.toml"), read: record },
     Format {
         page: "formats.md",
         heading: "Heads",
@@ -240,13 +241,14 @@ fn every_file_of_the_first_schema_is_read_by_its_reader() {
         if let Some(written) = written {
             assert_eq!(written, text, "{name} would be written otherwise today");
         }
-        if format.heading == "Records" || ["Decisions", "Events", "Triages"].contains(&format.heading) {
+        if format.heading == "Records" || ["Decisions", "Events", "Triages", "Policies"].contains(&format.heading) {
             let (record, _) = assessment::file::read(&source).unwrap();
             let header = record.header();
             let wide = if header.usage == "*" { " of every use" } else { "" };
             kinds.insert(match &record {
                 Record::Assessment(one) if one.scope == Scope::Keys => "short assessment".to_owned(),
                 Record::Event(event) => format!("event {}", event.what.word()),
+                Record::Enactment(_) => "policy".to_owned(),
                 record => format!("{} about a {}{wide}", record.kind(), header.subject.word()),
             });
         }
@@ -263,6 +265,7 @@ fn every_file_of_the_first_schema_is_read_by_its_reader() {
         "event suspend",
         "event trigger",
         "event withdraw",
+        "policy",
         "short assessment",
         "triage about a tool",
     ];
@@ -338,7 +341,9 @@ fn a_year_recorded_today_is_the_year_that_was_kept() {
     // Until the first release the kept year may be made again; from then on it stays as it is.
     if std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite") {
         for (name, text) in &now {
-            std::fs::write(fixtures().join("register").join(name), text).unwrap();
+            let path = fixtures().join("register").join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
         }
     }
     let mut kept = files(&fixtures().join("register"));
@@ -349,7 +354,9 @@ fn a_year_recorded_today_is_the_year_that_was_kept() {
             std::fs::remove_file(fixtures().join("register").join(name)).unwrap();
         }
         for (name, text) in &now {
-            std::fs::write(fixtures().join("register").join(name), text).unwrap();
+            let path = fixtures().join("register").join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
         }
         return;
     }

@@ -96,10 +96,15 @@ fn a_record_is_one_commit_of_its_files_and_of_no_others() {
     assert!(printed.ends_with(&format!("\ncommitted to git as {hash}")), "{printed}");
     let used = std::fs::read_dir(root.join("register/frameworks/used")).unwrap().next().unwrap().unwrap();
     let files = git(root, &["show", "--format=", "--name-status", "HEAD"]);
+    let policy = plimsoll::document::sha256_of(&std::fs::read(root.join("register/plimsoll.toml")).unwrap());
     let expected = [
         format!("A\tregister/frameworks/used/{}", used.file_name().to_str().unwrap()),
+        // The settings were edited since: their policy comes with the record that is made under it.
+        "M\tregister/heads/policy.toml".to_owned(),
         "A\tregister/heads/tools/note-taker/_entry.toml".to_owned(),
         "A\tregister/heads/tools/note-taker/general.toml".to_owned(),
+        "A\tregister/policy/history/0002-policy.toml".to_owned(),
+        format!("A\tregister/policy/used/{policy}.toml"),
         format!("A\t{RECORD}"),
         "A\tregister/tools/note-taker/tool.toml".to_owned(),
     ];
@@ -125,11 +130,8 @@ fn a_record_is_one_commit_of_its_files_and_of_no_others() {
         "decide note-taker --decision approve --rationale Kept --by Pat<pat@example.org> --as-of 2026-11-22 --commit",
     );
     let files = git(root, &["show", "--format=", "--name-status", "HEAD"]);
-    assert_eq!(files.lines().filter(|line| line.starts_with('A')).count(), 2, "record and policy: {files}");
-    assert!(
-        files.contains("M\tregister/heads/tools/note-taker/general.toml\n") && files.contains("/policy/used/"),
-        "{files}"
-    );
+    assert_eq!(files.lines().filter(|line| line.starts_with('A')).count(), 1, "the record: {files}");
+    assert!(files.contains("M\tregister/heads/tools/note-taker/general.toml\n"), "{files}");
     let message = git(root, &["show", "--no-patch", "--format=%B", "HEAD"]);
     assert!(
         message.starts_with(
@@ -181,7 +183,7 @@ fn where_git_cannot_the_record_is_there_and_the_way_by_hand_is_said() {
         said.contains("NOT committed to git; the record is there all the same\n  no commits on a \u{fffd}[31mSunday")
     );
     assert_eq!(git(root, &["diff", "--cached", "--name-only"]), "staged.txt\n", "the index is what it was");
-    assert!(plimsoll(root, "verify").contains("1 record of 1 use: sound\ngit: 0 records committed; 1 not committed\n"));
+    assert!(plimsoll(root, "verify").contains("1 record of 1 use: sound\ngit: 0 records committed; 2 not committed\n"));
 
     std::fs::remove_file(&hook).unwrap();
     let by_hand: Vec<&str> = said.lines().filter_map(|line| line.trim().strip_prefix("git -C ")).collect();
@@ -231,7 +233,7 @@ fn without_a_repository_or_git_nothing_is_said_unless_it_was_asked_for() {
     assert!(!told.contains('\u{fffd}'), "{told}");
 
     // A repository without a commit.
-    assert!(plimsoll(root, "verify").contains("git: 0 records committed; 3 not committed\n"));
+    assert!(plimsoll(root, "verify").contains("git: 0 records committed; 4 not committed\n"));
 }
 
 #[test]
@@ -298,6 +300,10 @@ fn agree(root: &Path, said: &str) -> String {
     let path = root.join("register/plimsoll.toml");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("[policy]", &format!("{line}\n[policy]"))).unwrap();
+    // Until that is the policy in force, it is one person's edit.
+    let (code, said) = try_plimsoll(root, "verify");
+    assert!(code == 1 && said.contains("is not the policy in force"), "{said}");
+    plimsoll(root, "policy record --rationale Agreed --commit");
     plimsoll(root, "verify")
 }
 

@@ -8,16 +8,16 @@ use plimsoll::document::sha256;
 use super::support::{copy, said};
 use super::year::on;
 
-const CISO: &str = "Casey Placeholder <casey@example.org>";
-const DEPUTY: &str = "Jo Specimen <jo@example.org>";
-const MALLORY: &str = "Mallory Stranger <mallory@example.org>";
-const DAY: &str = "2026-11-25";
+pub const CISO: &str = "Casey Placeholder <casey@example.org>";
+pub const DEPUTY: &str = "Jo Specimen <jo@example.org>";
+pub const MALLORY: &str = "Mallory Stranger <mallory@example.org>";
+pub const DAY: &str = "2026-11-25";
 
 /// A copy of the example register.
-struct Inside(tempfile::TempDir);
+pub struct Inside(pub tempfile::TempDir);
 
 impl Inside {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
         copy(&examples.join("register"), &folder.path().join("register"));
@@ -25,26 +25,26 @@ impl Inside {
         Self(folder)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join("register").join(name)
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// Runs the program; the exit code and everything said.
-    fn run(&self, by: &str, arguments: &[&str]) -> (i32, String) {
+    pub fn run(&self, by: &str, arguments: &[&str]) -> (i32, String) {
         let output = on(self.0.path(), by, DAY).args(["--register", "register"]).args(arguments).output().unwrap();
         (output.status.code().unwrap(), said(&output))
     }
 
-    fn check(&self, arguments: &str) -> i32 {
+    pub fn check(&self, arguments: &str) -> i32 {
         self.run(MALLORY, &[&["check"][..], &arguments.split(' ').collect::<Vec<_>>()].concat()).0
     }
 
     /// Adds a record by hand behind the newest one of a chain, and makes the head fit.
-    fn forge(&self, chain: &str, name: &str, text: &str) {
+    pub fn forge(&self, chain: &str, name: &str, text: &str) {
         let newest = std::fs::read_dir(self.path(chain)).unwrap().map(|entry| entry.unwrap().path()).max().unwrap();
         let before = sha256(&std::fs::read_to_string(newest).unwrap());
         let text = text.replace("BEFORE", &before);
@@ -56,11 +56,11 @@ impl Inside {
     }
 }
 
-const CHAT: &str = "tools/chatgpt/pasted-source-code";
-const ASK_CHAT: &str = "chatgpt --use pasted-source-code";
+pub const CHAT: &str = "tools/chatgpt/pasted-source-code";
+pub const ASK_CHAT: &str = "chatgpt --use pasted-source-code";
 
 /// The prohibition of the example made into a permission.
-fn permission(of: &Inside, change: &dyn Fn(String) -> String) -> String {
+pub fn permission(of: &Inside, change: &dyn Fn(String) -> String) -> String {
     let text = of.read(&format!("{CHAT}/0002-decision.toml"));
     let kept = |line: &&str| {
         !["previous", "tier", "alternatives", "actions", "valid-until"].iter().any(|key| line.starts_with(key))

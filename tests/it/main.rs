@@ -16,6 +16,7 @@ mod content;
 mod days;
 mod deciding;
 mod docs;
+mod enacting;
 mod examples;
 #[cfg(target_os = "linux")]
 mod faults;

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::answers::Intake;
 use plimsoll::assessment::decision::{AcceptedRisk, Waiver};
-use plimsoll::assessment::{Decision, Header, Subject};
+use plimsoll::assessment::enactment::Effect;
+use plimsoll::assessment::{Decision, Enactment, Header, Subject};
 use plimsoll::date::Day;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Grade};
-use plimsoll::policy::changes::{Effect, changes, loosens};
+use plimsoll::policy::changes::{changes, loosens};
 use plimsoll::policy::{
-    self, Approver, Basis, Blocking, Exception, Git, Policy, Proposal, Standing, TierPolicy, refusals,
+    self, Approver, Basis, Blocking, Exception, Git, Policies, Policy, Proposal, Standing, TierPolicy, refusals,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -297,6 +298,89 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
     assert_eq!(only(|policy| policy.stale_evidence_blocks = false), (true, false));
     // Order, and an approver named twice, are nothing.
     assert_eq!(only(|policy| policy.approvers.push(policy.approvers[0].clone())), (false, false));
+}
+
+/// What is edited, as somebody would say it, and how.
+fn edits() -> [(&'static str, Way); 9] {
+    [
+        ("fewer days for tier high", |policy| policy.tiers.get_mut("high").unwrap().longest_days = Some(30)),
+        ("more days for tier high", |policy| policy.tiers.get_mut("high").unwrap().longest_days = Some(365)),
+        ("a rule of tier critical dropped", |policy| policy.tiers.get_mut("critical").unwrap().mildest = None),
+        ("another approver for tier critical", |policy| {
+            policy.tiers.get_mut("critical").unwrap().approvers.push("deputy".to_owned());
+        }),
+        ("an approver less, or other days of one", |policy| policy.approvers[1].until = Some(day(30))),
+        ("more that a request must name", |policy| _ = policy.request.insert("benefit".to_owned())),
+        ("`distinct-people` switched off", |policy| policy.distinct_people = false),
+        ("`git = \"required\"`", |policy| policy.git = Git::Required),
+        ("a commit that is agreed to", |policy| _ = policy.agreed_commits.insert("0".repeat(40))),
+    ]
+}
+
+#[test]
+fn the_table_says_who_may_change_the_policy() {
+    let approver =
+        |who: &str, role: &str| Approver { who: who.to_owned(), roles: vec![role.to_owned()], from: None, until: None };
+    let tier = |approvers: &[&str], mildest, longest_days| TierPolicy {
+        mildest,
+        longest_days,
+        approvers: approvers.iter().map(|role| (*role).to_owned()).collect(),
+        agree: 1,
+    };
+    let policy = Policy {
+        approvers: vec![approver(PEOPLE[0], "ciso"), approver(PEOPLE[1], "deputy")],
+        tiers: BTreeMap::from([
+            ("critical".to_owned(), tier(&["ciso"], Some(framework::Decision::Prohibit), None)),
+            ("high".to_owned(), tier(&["ciso", "deputy"], None, Some(90))),
+        ]),
+        ..Policy::default()
+    };
+    let people = [("anybody", PEOPLE[2]), ("deputy", PEOPLE[1]), ("CISO", PEOPLE[0])];
+    let mut table = "| what is edited | who puts it in force |\n|---|---|\n".to_owned();
+    for (name, change) in edits() {
+        let mut after = policy.clone();
+        change(&mut after);
+        let may = |who: &str| {
+            let texts = BTreeMap::from([("before".to_owned(), policy.clone()), ("after".to_owned(), after.clone())]);
+            let records = ["before", "after"].map(|text| (text.to_owned(), enactment(text, who)));
+            let policies = Policies::judged(records.iter().map(|(sha256, record)| (sha256, record)), texts);
+            policies.newest().unwrap().policy == "after"
+        };
+        let able: Vec<&str> = people.iter().filter(|(_, who)| may(who)).map(|(name, _)| *name).collect();
+        assert_eq!(able.contains(&"anybody"), !loosens(&policy, &after), "{name}");
+        table += &format!("| {name} | {} |\n", if able.is_empty() { "–".to_owned() } else { able.join(", ") });
+    }
+    let (begin, end) = ("<!-- begin: who may change the policy -->\n", "<!-- end: who may change the policy -->\n");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/threat-model.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once(begin).expect("the page has a place for the table");
+    let (said, after) = rest.split_once(end).expect("the table ends");
+    if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {
+        std::fs::write(&path, format!("{before}{begin}{table}{end}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(said, table, "docs/threat-model.md says who may change it; SNAPSHOTS=overwrite writes it anew");
+}
+
+/// That a policy is put in force, by one person alone.
+fn enactment(policy: &str, who: &str) -> Enactment {
+    Enactment {
+        header: Header {
+            subject: Subject::Policy,
+            usage: "*".to_owned(),
+            number: 1,
+            as_of: day(0),
+            recorded_at: "2026-11-22T09:30:00Z".parse().unwrap(),
+            recorded_by: who.to_owned(),
+            previous: None,
+        },
+        policy: policy.to_owned(),
+        earlier: Vec::new(),
+        approvers: vec![who.to_owned()],
+        rationale: "why".to_owned(),
+        mends: false,
+        changes: Vec::new(),
+    }
 }
 
 fn rules(refused: Vec<policy::Refusal>) -> BTreeSet<&'static str> {

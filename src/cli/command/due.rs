@@ -73,6 +73,7 @@ struct Row {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
+    crate::cli::print::edit::say(&register);
     let as_of = global.day()?;
     let mut rows = rows(&register, as_of)?;
     rows.retain(|row| row.days.is_none_or(|days| days <= i64::from(args.within)));
@@ -112,7 +113,8 @@ fn is_meant(person: &str, wanted: &str) -> bool {
 
 fn rows(register: &Register, as_of: Day) -> anyhow::Result<Vec<Row>> {
     let whole = Whole::of(register, as_of)?;
-    let policy = &register.config().policy;
+    let policy = register.policies().0.policy_on(as_of).unwrap_or(&register.config().policy).clone();
+    let policy = &policy;
     let law = &law::all()?[..];
     let mut rows = Vec::new();
     let mut add = |subject: &Subject, usage: &str, items: Vec<DueItem>| {
@@ -136,6 +138,7 @@ fn row(subject: &Subject, usage: &str, item: DueItem, as_of: Day) -> Row {
     let (tool, vendor) = match subject {
         Subject::Tool(tool) => (Some(tool.clone()), None),
         Subject::Vendor(vendor) => (None, Some(vendor.clone())),
+        Subject::Policy => (None, None),
     };
     Row {
         due: item.day.map(|day| day.to_string()),

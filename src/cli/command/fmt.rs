@@ -10,7 +10,7 @@ use plimsoll::document::comments::comments;
 use plimsoll::policy;
 use plimsoll::problem::{Code, Problem, Problems, Source};
 use plimsoll::questionnaire::draft;
-use plimsoll::register::{self, Mended, Register, canonical_head, disk};
+use plimsoll::register::{self, Enacting, Mended, Register, canonical_head, disk};
 use plimsoll::{document, tool};
 
 use crate::cli::locate;
@@ -18,7 +18,7 @@ use crate::cli::print::diagnostics;
 use crate::cli::print::names;
 use crate::cli::print::terminal;
 use crate::cli::print::terminal::{plain, say};
-use crate::cli::{Exit, Global};
+use crate::cli::{Exit, Global, moment, person};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -64,6 +64,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = if args.files.is_empty() { Some(locate::register(global)?) } else { locate::register(global).ok() };
     if let Some(register) = register.as_ref().filter(|_| args.files.is_empty()) {
         formatted.move_heads(register, args)?;
+        formatted.begin_history(register, args, global)?;
         if args.heads {
             formatted.mend_heads(register, args)?;
         }
@@ -114,7 +115,7 @@ fn kind(path: &Path, source: &Arc<Source>) -> Kind {
         Some(match word.as_deref() {
             Some("draft") => Kind::Draft,
             Some("decision-draft") => Kind::Decision,
-            Some("assessment" | "decision" | "event" | "triage") => Kind::Record,
+            Some("assessment" | "decision" | "event" | "triage" | "policy") => Kind::Record,
             _ if top.has("version") && top.has("id") => Kind::Theirs("a framework"),
             _ => Kind::Answers,
         })
@@ -125,6 +126,9 @@ fn kind(path: &Path, source: &Arc<Source>) -> Kind {
 /// Whether a file lies where heads lie: `heads/tools/TOOL/USE.toml`.
 fn is_head(path: &Path) -> bool {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    if path.ends_with("heads/policy.toml") {
+        return true;
+    }
     let above: Vec<_> = path.ancestors().skip(2).take(2).filter_map(Path::file_name).collect();
     matches!(above[..], [of, heads] if heads == "heads" && (of == "tools" || of == "vendors"))
 }
@@ -192,6 +196,24 @@ impl Formatted {
         let written = register.move_heads()?.len();
         let (heads, files) = (names::count(former.len(), "head", "heads"), names::count(written, "file", "files"));
         say(&format!("moved {heads} into {files} under heads/"));
+        Ok(())
+    }
+
+    /// Begins the history of the policy in a register of before.
+    fn begin_history(&mut self, register: &Register, args: &Args, global: &Global) -> anyhow::Result<()> {
+        // Whoever moves the heads moves this with them: before, chains cannot be read.
+        if register.has_history() || (args.check && !register.former_heads()?.is_empty()) {
+            return Ok(());
+        }
+        let by = person::recorder(global, register.root())?;
+        let rationale = "The policy was in force before its history began.".to_owned();
+        let enacting = Enacting { rationale, ..Enacting::beside(&by, moment()?) };
+        if register.begin_history(&enacting, args.check)? {
+            self.files += 1;
+            self.changed += 1;
+            let done = if args.check { "would begin" } else { "begins" };
+            say(&format!("the history of the policy {done} with plimsoll.toml as it is: policy/history/"));
+        }
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use plimsoll::date::written::Order;
 use plimsoll::document::LARGEST_FILE;
 use plimsoll::document::encoding::Encoding;
 use plimsoll::policy::Proposal;
-use plimsoll::register::{Kept, MARKER, Register};
+use plimsoll::register::{Enacting, Kept, MARKER, Register};
 use plimsoll::tool::catalogue;
 use plimsoll::tool::inventory::{self, About, Entry, Inventory, Options, Remark};
 use plimsoll::{framework, input};
@@ -78,7 +78,7 @@ fn encoding(text: &str) -> Result<Encoding, String> {
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let folder = plain(&args.folder.display().to_string());
     let Some(path) = &args.from else {
-        Register::create(&args.folder, &args.name)?;
+        begin(&Register::create(&args.folder, &args.name)?, global)?;
         say(&format!("made a register in {folder}; look through {folder}/plimsoll.toml, then `plimsoll assess TOOL`"));
         return Ok(Exit::Yes);
     };
@@ -90,6 +90,9 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     // A list that was brought in half can be brought in again.
     let is_there = args.folder.join(MARKER).is_file();
     let register = if is_there { Register::open(&args.folder)? } else { Register::create(&args.folder, &args.name)? };
+    if !is_there {
+        begin(&register, global)?;
+    }
     let mut kept = Vec::new();
     for entry in &list.entries {
         let written = register.ensure_tool(&entry.id, &entry.tool)?;
@@ -102,6 +105,15 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     }
     say(&summary(&folder, is_there, &list, &kept));
     Ok(Exit::Yes)
+}
+
+/// Puts the policy of a new register in force. Where nobody is named who records, the first record does.
+fn begin(register: &Register, global: &Global) -> anyhow::Result<()> {
+    let Ok(by) = person::recorder(global, register.root()) else { return Ok(()) };
+    let recorded_at = crate::cli::moment()?;
+    let rationale = "The register begins.".to_owned();
+    register.enact_policy(&Enacting { rationale, ..Enacting::beside(&by, recorded_at) })?;
+    Ok(())
 }
 
 /// Reads the list as the arguments say.

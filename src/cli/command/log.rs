@@ -99,6 +99,7 @@ fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Ent
         Record::Decision(decision) => (decision.tier_with_waivers.clone(), None, decided(decision)),
         Record::Event(event) => (None, None, format!("{}: {}", event.what.word().replace('-', " "), event.why)),
         Record::Triage(triage) => (None, None, format!("route {}", triage.route.as_str())),
+        Record::Enactment(enactment) => (None, None, enactment.rationale.clone()),
     };
     Entry {
         number: header.number,

@@ -68,6 +68,7 @@ fn audience(text: &str) -> Result<Audience, String> {
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let format = format_of(&args.output)?;
     let register = locate::register(global)?;
+    crate::cli::print::edit::say(&register);
     let theme = theme(args.template.as_deref())?;
     let day = global.day()?;
     if let Some(Since::Day(since)) = args.since

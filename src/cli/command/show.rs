@@ -64,6 +64,7 @@ struct Shown<'s> {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
+    crate::cli::print::edit::say(&register);
     let chain = locate::shown(&register, &args.tool, args.usage.as_deref())?;
     let day = global.day()?;
     let entry = register.tool(chain.id())?;

@@ -22,7 +22,7 @@ struct Records {
     /// Each record and its commit.
     all: Vec<(String, GitState)>,
     not_committed: Vec<String>,
-    /// How many records came with signatures of each kind, as a number of records and its word.
+    /// How many records about uses came with signatures of each kind, by its word.
     signatures: BTreeMap<&'static str, usize>,
     changed: usize,
     gone: usize,
@@ -41,7 +41,8 @@ impl Audit {
             Ok(history) => history,
             Err(error) => return Self(Err(format!("{error:#}"))),
         };
-        let (root, agreed) = (register.root(), &register.config().policy.agreed_commits);
+        let agreed = register.policy().agreed_commits;
+        let (root, agreed) = (register.root(), &agreed);
         let mut records = Records::default();
         let mut said = BTreeSet::new();
         if let Some(first) = history.cut() {
@@ -65,7 +66,9 @@ impl Audit {
             match state {
                 State::NotCommitted => records.not_committed.push(text.clone()),
                 State::Committed(commit) => {
-                    *records.signatures.entry(commit.signature.word()).or_default() += 1;
+                    if path.starts_with(root.join("tools")) || path.starts_with(root.join("vendors")) {
+                        *records.signatures.entry(commit.signature.word()).or_default() += 1;
+                    }
                     if said.insert(&commit.hash) {
                         problems.0.extend(of_signature(root, path, commit));
                     }
@@ -202,7 +205,7 @@ fn unless_agreed(commit: Option<&Commit>, agreed: &BTreeSet<String>) -> (Severit
         Some(commit) => (
             Severity::Error,
             format!(
-                "a record is never removed: bring it and its head back; where all agreed to it, name the commit in {MARKER}: agreed-commits = [\"{}\"]",
+                "a record is never removed: bring it and its head back; where all agreed to it, have it recorded with `plimsoll policy record` and name the commit in {MARKER}: agreed-commits = [\"{}\"]",
                 commit.hash
             ),
         ),

@@ -271,5 +271,9 @@ fn said(record: &Record) -> (String, Option<String>, Option<String>) {
             (format!("decision {number}, {word}{until}{tier}"), Some(by), Some(decision.rationale.clone()))
         }
         Record::Event(event) => (format!("event {number}, {}", event.what.word()), None, Some(event.why.clone())),
+        Record::Enactment(enactment) => {
+            let by = format!("Decided by {}.", enactment.approvers.join(", "));
+            (format!("record {number}"), Some(by), Some(enactment.rationale.clone()))
+        }
     }
 }

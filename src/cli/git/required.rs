@@ -22,7 +22,7 @@ struct Against {
 
 /// Judges what was found once more, with what git says; where git is only welcome, nothing changes.
 pub fn bear_out(register: &Register, all: &mut Findings, exit: impl Fn(&Verdict) -> Exit) {
-    if register.config().policy.git != Git::Required {
+    if register.policy().git != Git::Required {
         return;
     }
     let asked: BTreeSet<String> = all.findings.iter().map(|finding| finding.answer.tool.clone()).collect();
@@ -45,7 +45,7 @@ fn judge(finding: &mut Finding, against: &[Against], day: Day, exit: &impl Fn(&V
 fn against(register: &Register, asked: &BTreeSet<String>) -> Vec<Against> {
     let root = register.root();
     let all = |text: String| Against { tool: None, reason: Reason::other(Code::Unreadable, text) };
-    let folders = ["tools", "vendors"].map(|name| root.join(name));
+    let folders = ["tools", "vendors", "policy"].map(|name| root.join(name));
     let history = match history(root, &folders) {
         None => {
             return vec![all(format!("git must bear out this register, and {} lies in no repository", root.display()))];

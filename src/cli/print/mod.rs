@@ -2,6 +2,7 @@
 
 pub mod decision;
 pub mod diagnostics;
+pub mod edit;
 pub mod json;
 pub mod map;
 pub mod names;

@@ -14,6 +14,9 @@ pub fn json(added: &Appended, commit: Option<Value>, record: Value) -> Value {
     object["number"] = json!(added.number);
     object["sha256"] = json!(added.sha256);
     object["path"] = json!(added.path.display().to_string());
+    if let (Some(known), Some(enactment)) = (object.get_mut("enactment"), &added.enactment) {
+        *known = json!(enactment);
+    }
     if let Some(commit) = commit {
         object["commit"] = commit;
     }
@@ -41,6 +44,10 @@ pub fn next(next: &str, whole: &str) -> String {
 
 /// Says where a record lies.
 pub fn say_place(added: &Appended) {
+    if let Some(policy) = &added.policy {
+        let path = plain(&policy.display().to_string());
+        say(&format!("\nplimsoll.toml was edited: its policy is in force from now on, recorded as {path}"));
+    }
     say(&format!("\nrecorded as {} (sha256 {})", plain(&added.path.display().to_string()), added.sha256));
 }
 

@@ -188,6 +188,7 @@ fn says(record: &Record) -> String {
         }
         Record::Event(event) => format!("{}: {}", event.what.word().replace('-', " "), clip(&event.why, 120)),
         Record::Triage(triage) => format!("route {}", triage.route.as_str()),
+        Record::Enactment(enactment) => clip(&enactment.rationale, 120),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::assessment::event::What;
-use crate::assessment::{Decision, Event, Header, Record};
+use crate::assessment::{Decision, Enactment, Event, Header, Record, Subject};
 
 /// A record as an object: for assessments and triages, what stands in their header.
 #[must_use]
@@ -12,6 +12,7 @@ pub fn record(record: &Record) -> Value {
     let rest = match record {
         Record::Decision(made) => decision(made),
         Record::Event(happened) => event(happened),
+        Record::Enactment(made) => enactment(made),
         Record::Assessment(_) | Record::Triage(_) => json!({}),
     };
     if let (Some(object), Value::Object(rest)) = (object.as_object_mut(), rest) {
@@ -21,14 +22,35 @@ pub fn record(record: &Record) -> Value {
 }
 
 fn header(header: &Header, kind: &str) -> Value {
-    json!({
-        "kind": kind,
-        (header.subject.word()): header.subject.id(),
-        "use": header.usage,
+    let mut object = json!({"kind": kind});
+    if header.subject != Subject::Policy {
+        object[header.subject.word()] = json!(header.subject.id());
+        object["use"] = json!(header.usage);
+    }
+    let rest = json!({
         "number": header.number,
         "as-of": header.as_of.to_string(),
         "recorded-at": header.recorded_at.to_string(),
         "recorded-by": header.recorded_by,
+    });
+    if let (Some(object), Value::Object(rest)) = (object.as_object_mut(), rest) {
+        object.extend(rest);
+    }
+    object
+}
+
+/// An enactment, without its header.
+fn enactment(enactment: &Enactment) -> Value {
+    let changes = enactment.changes.iter().map(
+        |change| json!({"key": change.key, "from": change.from, "to": change.to, "effect": change.effect.as_str()}),
+    );
+    json!({
+        "policy": enactment.policy,
+        "earlier": enactment.earlier,
+        "approvers": enactment.approvers,
+        "rationale": enactment.rationale,
+        "mends": enactment.mends,
+        "changes": changes.collect::<Vec<_>>(),
     })
 }
 
@@ -46,6 +68,7 @@ pub fn decision(decision: &Decision) -> Value {
         "valid-until": day(decision.valid_until),
         "assessment": decision.assessment,
         "policy": decision.policy,
+        "enactment": decision.enactment,
         "tier": decision.tier,
         "tier-with-waivers": decision.tier_with_waivers,
         "client-versions": decision.client_versions,
@@ -86,7 +109,7 @@ pub fn event(event: &Event) -> Value {
                 .map(|(id, item)| json!({"id": id, "title": item.title, "where": item.location, "sha256": item.sha256}))
                 .collect();
         }
-        What::Exception { team, until, lifts, assessment, ceiling, approvers, policy } => {
+        What::Exception { team, until, lifts, assessment, ceiling, approvers, policy, enactment } => {
             object["team"] = json!(team);
             object["until"] = json!(until.to_string());
             object["lifts"] = json!(lifts);
@@ -94,6 +117,7 @@ pub fn event(event: &Event) -> Value {
             object["ceiling"] = json!(ceiling);
             object["approvers"] = json!(approvers);
             object["policy"] = json!(policy);
+            object["enactment"] = json!(enactment);
         }
         What::Trigger { suspends } => object["suspends"] = json!(suspends),
         What::Suspend | What::Withdraw | What::Retire | What::Mend => {}

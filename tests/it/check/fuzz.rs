@@ -102,7 +102,7 @@ fn no_damage_is_ever_allowed() {
     assert_eq!(exit(&site, on).0, 0);
     let files: Vec<(std::path::PathBuf, Vec<u8>)> =
         site.kept_files().into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect();
-    assert_eq!(files.len(), 8, "three records, a ban, two heads, a policy and a framework");
+    assert_eq!(files.len(), 10, "three records, a ban, a policy and its text, three heads and a framework");
     let found = runner(2).run(&(0..files.len(), changes()), |(which, changes)| {
         let (path, whole) = &files[which];
         let damaged = mutated(whole, &changes);

@@ -59,6 +59,7 @@ impl Site {
         let chain = match &story.subject {
             Subject::Tool(tool) => register.chain(tool, story.usage),
             Subject::Vendor(vendor) => register.vendor_chain(vendor, story.usage),
+            Subject::Policy => register.policy_chain(),
         };
         let part = framework();
         // What the story calls a record, and the sha256 that it has now.
@@ -99,6 +100,7 @@ impl Site {
                             triage.tool.vendor = recorded.map(str::to_owned);
                             &mut triage.header
                         }
+                        Record::Enactment(enactment) => &mut enactment.header,
                     };
                     header.subject = story.subject.clone();
                     story.usage.clone_into(&mut header.usage);

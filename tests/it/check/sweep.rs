@@ -201,6 +201,7 @@ fn is_found(root: &Path) -> bool {
         let relied = verified.records.iter().flat_map(|(_, record)| match record {
             Record::Assessment(assessment) => assessment.frameworks.iter().map(|pin| &pin.sha256).collect(),
             Record::Decision(decision) => vec![&decision.policy],
+            Record::Enactment(enactment) => vec![&enactment.policy],
             Record::Event(_) | Record::Triage(_) => Vec::new(),
         });
         wrong |= relied.into_iter().any(|sha256| !register.has_used(sha256));

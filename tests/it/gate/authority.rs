@@ -403,6 +403,7 @@ fn add(state: &mut State, (above, what, which, first, second): Step, who: &[Stri
         Record::Decision(record) => record.header.recorded_by = recorder,
         Record::Event(record) => record.header.recorded_by = recorder,
         Record::Triage(record) => record.header.recorded_by = recorder,
+        Record::Enactment(record) => record.header.recorded_by = recorder,
     }
 }
 

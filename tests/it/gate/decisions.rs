@@ -1,7 +1,5 @@
 //! Which decision counts on a day, what ends it, and what it rests on.
 
-use std::collections::BTreeMap;
-
 use super::story::{CASEY, POLICY, Story, World, approved, approved_with, approver, codes, day, on_days};
 use plimsoll::assessment::decision::Decision;
 use plimsoll::assessment::event::What;
@@ -10,7 +8,7 @@ use plimsoll::context::Scope;
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
 use plimsoll::gate::{Case, Code, Records, Request, events_since, in_force, judge, owed};
-use plimsoll::policy::{Policy, TierPolicy};
+use plimsoll::policy::{Policies, Policy, TierPolicy};
 
 #[test]
 fn the_codes_are_those_of_the_manual_in_their_order() {
@@ -61,7 +59,7 @@ fn the_codes_are_those_of_the_manual_in_their_order() {
 fn nothing_known_nothing_decided_and_both_ends_of_a_decision_count() {
     let empty = World::of(&Story::own());
     on_days(&empty, &[("2026-01-01", &["undecided"])]);
-    let policies = BTreeMap::new();
+    let policies = Policies::default();
     let nothing = Case {
         registered: false,
         own: &Records::default(),
@@ -73,7 +71,7 @@ fn nothing_known_nothing_decided_and_both_ends_of_a_decision_count() {
     assert_eq!((codes(&verdict.reasons), verdict.exit().code(), verdict.decision), (vec!["not-registered"], 1, None));
     // Records speak for themselves, whatever the caller believes to be registered.
     let approved = approved();
-    let policies = BTreeMap::from([(POLICY.to_owned(), Policy::default())]);
+    let policies = Policies::always(POLICY, Policy::default());
     let records = approved.judged(&Policy::default());
     let known = Case { registered: false, own: &records, ..nothing };
     let verdict = judge(&Case { policies: &policies, ..known }, &Request::default(), day("2026-02-01"));
@@ -385,7 +383,7 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
         Subject::Tool("tool".to_owned())
     );
     // What is not registered is said to be prohibited as well.
-    let policies = BTreeMap::from([(POLICY.to_owned(), Policy::default())]);
+    let policies = Policies::always(POLICY, Policy::default());
     let today = Policy::default();
     let records = vendor.judged(&today);
     let wider = [&records];

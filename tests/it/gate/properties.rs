@@ -277,6 +277,7 @@ proptest! {
                 Record::Decision(decision) => &mut decision.header,
                 Record::Event(event) => &mut event.header,
                 Record::Triage(triage) => &mut triage.header,
+                Record::Enactment(enactment) => &mut enactment.header,
             };
             header.as_of = header.as_of.max(as_of);
         }

@@ -14,7 +14,7 @@ use plimsoll::framework::bundled::Bundled;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Framework, Loaded, load};
 use plimsoll::gate::{Case, Frameworks, Grounds, Reason, Records, Request, SOMEBODY, Verdict, judge};
-use plimsoll::policy::{Approver, Policy};
+use plimsoll::policy::{Approver, Policies, Policy};
 use plimsoll::problem::Source;
 use plimsoll::tool::Tool;
 pub const CASEY: &str = "Casey Placeholder <casey@example.org>";
@@ -141,6 +141,7 @@ impl Story {
             header: self.header(day(as_of)),
             assessment: self.newest_of("assessment").or_else(|| self.newest_of("triage")),
             policy: POLICY.to_owned(),
+            enactment: None,
             decision: framework::Decision::ApproveWithConditions,
             rationale: "It is worth it.".to_owned(),
             approvers: vec![CASEY.to_owned()],
@@ -200,13 +201,13 @@ impl Story {
 
     /// Its records, judged under one policy.
     pub fn judged(&self, policy: &Policy) -> Records {
-        let policies = BTreeMap::from([(POLICY.to_owned(), policy.clone())]);
+        let policies = Policies::always(POLICY, policy.clone());
         Records::judged(self.records.clone(), &grounds(&policies))
     }
 }
 
 /// Grounds without frameworks: assessments are taken by their word.
-pub fn grounds(policies: &BTreeMap<String, Policy>) -> Grounds<'_> {
+pub fn grounds(policies: &Policies) -> Grounds<'_> {
     const NONE: &One = &One(None);
     Grounds { policies, frameworks: NONE, thorough: false, owner: SOMEBODY }
 }
@@ -240,6 +241,7 @@ pub fn exception(assessment: Option<String>, until: &str, lifts: &[&str]) -> Wha
         ceiling: BTreeMap::from([("autonomy".to_owned(), 2), ("data".to_owned(), 2)]),
         approvers: vec![CASEY.to_owned()],
         policy: POLICY.to_owned(),
+        enactment: None,
     }
 }
 
@@ -273,7 +275,7 @@ impl World {
     }
 
     pub fn verdict(&self, on: &str) -> Verdict {
-        let policies = BTreeMap::from([(POLICY.to_owned(), self.made_under.clone())]);
+        let policies = Policies::always(POLICY, self.made_under.clone());
         let frameworks = One(self.framework.clone());
         let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: SOMEBODY };
         let judged = |story: &Story| Records::judged(story.records.clone(), &grounds);

@@ -104,6 +104,7 @@ pub fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended 
             header: header(&chain, number, previous),
             assessment: Some(assessment.clone()),
             policy: policy.clone(),
+            enactment: None,
             decision: framework::Decision::ApproveWithConditions,
             rationale: text.to_owned(),
             approvers: vec!["Casey Placeholder <casey@example.org>".to_owned()],

@@ -138,10 +138,10 @@ fn row(register: &Register, whole: &Whole, found: &Decision, sha256: &str, day: 
     let header = &found.header;
     let entry = match &header.subject {
         Subject::Tool(tool) => whole.entry(tool),
-        Subject::Vendor(_) => None,
+        Subject::Vendor(_) | Subject::Policy => None,
     };
     let tools = match &header.subject {
-        Subject::Tool(_) => Vec::new(),
+        Subject::Tool(_) | Subject::Policy => Vec::new(),
         Subject::Vendor(_) => tools_of(whole, &header.subject, &header.usage),
     };
     let stand = dossier::alternatives(register, &found.alternatives, &header.usage, day)?;

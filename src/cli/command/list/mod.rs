@@ -125,6 +125,7 @@ struct Stands {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
+    crate::cli::print::edit::say(&register);
     let as_of = global.day()?;
     if let Some(tool) = &args.tool {
         locate::registered(&register, tool)?;

@@ -4,6 +4,7 @@ mod report;
 
 use std::path::PathBuf;
 
+use plimsoll::assessment::Subject;
 use plimsoll::audit::whole::{AuditFindings, Extent, look};
 use plimsoll::problem::{Problem, Severity};
 use serde::Serialize;
@@ -44,6 +45,7 @@ struct Json {
     sound: bool,
     chains: usize,
     records: usize,
+    policies: usize,
     evidence: usize,
     problems: Vec<ProblemJson>,
     backdated: Vec<BackdatedJson>,
@@ -113,13 +115,15 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         let record = found.places.get(&sha256).map(|place| place.text.clone());
         HeadJson { sha256, record }
     });
+    let uses = chains.iter().filter(|chain| chain.subject != Subject::Policy).count();
     let wrong = found.problems.any_error();
     let lost = head.as_ref().is_some_and(|head| head.record.is_none());
     match args.format {
         OutputFormat::Json => print_json(&Json {
             sound: !wrong,
-            chains: chains.len(),
+            chains: uses,
             records: found.records,
+            policies: found.policies,
             evidence: found.evidence,
             problems: found.problems.0.iter().map(problem_json).collect(),
             backdated: found.backdated.into_iter().map(|(record, remark)| BackdatedJson { record, remark }).collect(),
@@ -129,14 +133,14 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         OutputFormat::Text => {
             diagnostics::say(&found.problems);
             let of_git = audit.as_ref().map_or_else(String::new, git::Audit::text);
-            terminal::print(&(text(&found, chains.len(), args, head.as_ref()) + &of_git))?;
+            terminal::print(&(text(&found, uses, args, head.as_ref()) + &of_git))?;
         }
     }
     Ok(if wrong || lost { Exit::No } else { Exit::Yes })
 }
 
 /// The folders that records lie in.
-const ROOTS: [&str; 2] = ["tools", "vendors"];
+const ROOTS: [&str; 3] = ["tools", "vendors", "policy"];
 
 /// The most records that judge another day that are named one by one.
 const MOST_BACKDATED: usize = 20;

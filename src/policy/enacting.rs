@@ -1,0 +1,136 @@
+//! Who may put another policy in force: anybody who only tightens; whoever loosens needs those whom the
+//! present policy names.
+
+use std::collections::BTreeSet;
+
+use crate::assessment::enactment::{Change, Effect};
+use crate::assessment::{Enactment, Header};
+use crate::date::Day;
+use crate::person::{Person, distinct, mail};
+
+use super::{Policy, Refusal};
+
+/// Some of whom must agree to a policy that loosens.
+struct Circle {
+    /// Roles and mail addresses; empty for every approver.
+    named: Vec<String>,
+    agree: usize,
+}
+
+/// The rule that forbids an enactment behind a policy that is in force; `changes` are those between the
+/// two. None where it only tightens, or where those agree whom the policy in force names.
+#[must_use]
+pub fn of_enactment(before: &Policy, enactment: &Enactment, changes: &[Change]) -> Vec<Refusal> {
+    let loosening: Vec<&str> =
+        changes.iter().filter(|change| change.effect == Effect::Loosens).map(|change| change.key.as_str()).collect();
+    if loosening.is_empty() && !enactment.mends {
+        return Vec::new();
+    }
+    let header = &enactment.header;
+    let days = [header.as_of, header.recorded_at.day()];
+    let lacking = before.circles().into_iter().find_map(|circle| {
+        let (able, needed) = before.agreement_of(&circle, &enactment.approvers, days);
+        (able < needed).then(|| {
+            let what = if loosening.is_empty() {
+                "it mends the history of the policy".to_owned()
+            } else {
+                loosened(&loosening)
+            };
+            let because = format!("{what}; {able} of the approvers may change the policy, and {needed} must agree");
+            Refusal::new("approver", because, format!("those who may: {}", before.in_words(&circle)))
+        })
+    });
+    lacking.into_iter().collect()
+}
+
+/// The rule that forbids to mend a chain: it is for an approver, where policy names any.
+#[must_use]
+pub fn of_mending(policy: &Policy, header: &Header) -> Option<Refusal> {
+    let circle = Circle { named: Vec::new(), agree: 1 };
+    let circles = policy.circles();
+    let everybody = circles.iter().chain([&circle]).flat_map(|circle| policy.everybody_in(circle)).collect();
+    let days = [header.as_of, header.recorded_at.day()];
+    let everybody: BTreeSet<String> = everybody;
+    if everybody.is_empty() {
+        return None;
+    }
+    let who = Person::parse(&header.recorded_by).ok();
+    let is_approver = days.iter().all(|day| {
+        let approvers = policy.approvers_on(*day);
+        who.as_ref().is_some_and(|who| approvers.iter().any(|approver| mail(approver) == who.mail()))
+    });
+    (!is_approver).then(|| {
+        let everybody: Vec<String> = everybody.into_iter().collect();
+        Refusal::new(
+            "named",
+            format!("it is not for {} to mend a chain", header.recorded_by),
+            format!("let one of these record it: {}", everybody.join(", ")),
+        )
+    })
+}
+
+fn loosened(keys: &[&str]) -> String {
+    format!("it loosens, or changes whose authority it is: {}", keys.join(", "))
+}
+
+impl Policy {
+    /// All the circles of people that must agree to a policy that loosens this one: those whom
+    /// `policy-approvers` names, else those of every tier. One that nobody is in asks for nothing, since
+    /// nobody could ever change it.
+    fn circles(&self) -> Vec<Circle> {
+        let most = self.tiers.values().map(|tier| tier.agree.max(1) as usize).max().unwrap_or(1);
+        let mut circles: Vec<Circle> = if self.policy_approvers.is_empty() {
+            let tiers = self.tiers.values();
+            tiers.map(|tier| Circle { named: tier.approvers.clone(), agree: tier.agree.max(1) as usize }).collect()
+        } else {
+            vec![Circle { named: self.policy_approvers.iter().cloned().collect(), agree: most }]
+        };
+        circles.retain(|circle| !self.everybody_in(circle).is_empty());
+        if circles.is_empty() && !self.approvers.is_empty() {
+            circles.push(Circle { named: Vec::new(), agree: 1 });
+        }
+        circles
+    }
+
+    /// Everybody whom a circle names, whatever the day.
+    fn everybody_in(&self, circle: &Circle) -> Vec<String> {
+        let listed = self.approvers.iter().filter(|approver| {
+            let is_named = |name: &String| approver.roles.contains(name) || mail(name) == mail(&approver.who);
+            circle.named.is_empty() || circle.named.iter().any(is_named)
+        });
+        let mails = circle.named.iter().filter(|name| name.contains('@'));
+        let mut people: Vec<String> = listed.map(|approver| &approver.who).chain(mails).cloned().collect();
+        let mut seen = BTreeSet::new();
+        people.retain(|person| seen.insert(mail(person)));
+        people
+    }
+
+    /// How many of these people are in a circle, and how many must be. Where too few are left whose
+    /// authority has not ended, those count whose has: else nobody could name anybody after them.
+    fn agreement_of(&self, circle: &Circle, people: &[String], days: [Day; 2]) -> (usize, usize) {
+        let everybody = self.everybody_in(circle);
+        let needed = circle.agree.min(everybody.len()).max(1);
+        let holds = |person: &&String| days.iter().all(|day| self.is_one_of(&circle.named, person, *day));
+        let left = everybody.iter().filter(holds).count();
+        let is_in = |person: &&String| {
+            let Ok(person) = Person::parse(person) else { return false };
+            everybody.iter().any(|one| mail(one) == person.mail())
+                && self
+                    .approvers
+                    .iter()
+                    .filter(|one| mail(&one.who) == person.mail())
+                    .all(|one| one.from.is_none_or(|from| days.iter().all(|day| from <= *day)))
+        };
+        let able = if left >= needed {
+            distinct(people.iter().filter(holds)).len()
+        } else {
+            distinct(people.iter().filter(is_in)).len()
+        };
+        (able, needed)
+    }
+
+    fn in_words(&self, circle: &Circle) -> String {
+        let people = self.everybody_in(circle);
+        people.join(", ")
+    }
+}
