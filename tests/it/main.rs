@@ -36,6 +36,7 @@ mod properties;
 mod random;
 mod recorder;
 mod records;
+mod removing;
 mod reports;
 mod routes;
 #[cfg(unix)]
