@@ -51,7 +51,7 @@ fn score_coding_agent(bencher: Bencher) {
 /// Reading and checking the framework and its base.
 #[divan::bench]
 fn load_coding_agent() -> usize {
-    framework("coding-agent").questions.len()
+    framework("coding-agent").questions().len()
 }
 
 /// Reading an answers file, without the check against the framework.
@@ -84,6 +84,6 @@ fn bounds_of_half(bencher: Bencher) {
     let (framework, answers, as_of) = (framework("coding-agent"), answers(), Day::new(2026, 11, 22).unwrap());
     let waived = BTreeSet::new();
     let base = Base { framework: &framework, answers: &answers, as_of, waived: &waived, scope: Scope::Full };
-    let left: BTreeSet<&str> = framework.questions.iter().step_by(2).map(|question| question.id.as_str()).collect();
+    let left: BTreeSet<&str> = framework.questions().iter().step_by(2).map(|question| question.id.as_str()).collect();
     bencher.bench(|| bounds(divan::black_box(&base), &left));
 }

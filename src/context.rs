@@ -60,7 +60,7 @@ impl Context {
     #[must_use]
     pub fn new(framework: &Framework, levels: &BTreeMap<String, u8>) -> Self {
         let level = |id: &String| levels.get(id).map(|level| (*level).min(HIGHEST_LEVEL));
-        Self { levels: framework.factors.iter().map(|factor| level(&factor.id)).collect() }
+        Self { levels: framework.factors().iter().map(|factor| level(&factor.id)).collect() }
     }
 
     /// The same with every unknown factor at 0.
@@ -96,8 +96,8 @@ impl Context {
     /// What it makes of a criterion.
     #[must_use]
     pub fn inherent(&self, framework: &Framework, criterion: usize) -> Inherent {
-        let criterion = &framework.criteria[criterion];
-        let scoring = &framework.scoring;
+        let criterion = &framework.criteria()[criterion];
+        let scoring = framework.scoring();
         let impact = criterion.impact.iter().map(|factor| self.level(*factor)).max().unwrap_or(0);
         let mut levels: Vec<u8> = criterion.exposure.iter().map(|factor| self.level(*factor)).collect();
         levels.sort_unstable_by(|a, b| b.cmp(a));
@@ -118,7 +118,7 @@ impl Context {
     /// Whether a question is put, its criterion being material or not.
     #[must_use]
     pub fn applies(&self, framework: &Framework, question: usize, material: bool, scope: Scope) -> Applies {
-        let question = &framework.questions[question];
+        let question = &framework.questions()[question];
         if !self.holds(&question.when) || (scope == Scope::Keys && !(question.key && material)) {
             return Applies::Hidden;
         }
@@ -132,7 +132,7 @@ impl Context {
     /// The statements of the context that cannot both be true. Unknown factors contradict nothing.
     pub fn contradictions<'f>(&self, framework: &'f Framework) -> impl Iterator<Item = &'f Contradiction> {
         framework
-            .contradictions
+            .contradictions()
             .iter()
             .filter(|contradiction| self.holds_for_certain(&contradiction.when) && !self.holds(&contradiction.then))
     }

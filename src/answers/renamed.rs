@@ -25,14 +25,14 @@ impl Answers {
     /// Gives what is kept under former ids of a framework the present ones.
     pub fn follow(&mut self, framework: &Framework) -> Vec<Renamed> {
         let mut renamed = Vec::new();
-        for factor in &framework.factors {
+        for factor in framework.factors() {
             moved(&mut self.context, "factor", &factor.renamed_from, &factor.id, &mut renamed);
         }
-        for contradiction in &framework.contradictions {
+        for contradiction in framework.contradictions() {
             let former = &contradiction.renamed_from;
             moved(&mut self.explanations, "contradiction", former, &contradiction.id, &mut renamed);
         }
-        for question in &framework.questions {
+        for question in framework.questions() {
             moved(&mut self.answers, "question", &question.renamed_from, &question.id, &mut renamed);
             if let Some(answer) = self.answers.get_mut(&question.id) {
                 follow_value(question, answer, &mut renamed);

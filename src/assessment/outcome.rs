@@ -87,20 +87,20 @@ impl Outcome {
         Self {
             method: "bounded-ledger/1".to_owned(),
             tier: score.tier_id(score.tier).to_owned(),
-            rank: (small(score.tier), small(framework.scoring.tiers.len())),
+            rank: (small(score.tier), small(framework.scoring().tiers.len())),
             decision: score.decision,
             inherent: points(&score.inherent),
             residual: points(&score.residual),
             confidence: decimal(score.confidence),
             review_days: score.review_days,
             domains: framework
-                .domains
+                .domains()
                 .iter()
                 .zip(score.domains())
                 .map(|(domain, (residual, inherent))| (domain.id.clone(), (Decimal::from(inherent), decimal(residual))))
                 .collect(),
             criteria: framework
-                .criteria
+                .criteria()
                 .iter()
                 .zip(&score.criteria)
                 .map(|(criterion, result)| {
@@ -131,7 +131,7 @@ impl Outcome {
                 .conditions
                 .iter()
                 .map(|condition| {
-                    let id = framework.questions[condition.question].id.clone();
+                    let id = framework.questions()[condition.question].id.clone();
                     (id, (decimal(condition.credit), condition.target))
                 })
                 .collect(),

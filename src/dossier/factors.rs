@@ -37,7 +37,7 @@ fn usual() -> &'static BTreeSet<String> {
     USUAL.get_or_init(|| {
         let base = bundled::find("ai-tool").and_then(|base| load(&[base], &Bundled).ok());
         match base {
-            Some((Loaded::Ledger(base), _)) => base.factors.iter().map(|factor| factor.id.clone()).collect(),
+            Some((Loaded::Ledger(base), _)) => base.factors().iter().map(|factor| factor.id.clone()).collect(),
             _ => BTreeSet::new(),
         }
     })

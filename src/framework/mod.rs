@@ -3,21 +3,22 @@
 //! `file.rs` is how one part is written, `assemble.rs` makes parts into a whole, `triage.rs` is the
 //! short framework that only routes, `bundled.rs` the files inside the program.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use crate::document;
 use crate::problem::{Problems, Source};
 
 mod assemble;
 pub mod bundled;
 pub mod condition;
 mod file;
+mod part;
 mod question;
 pub mod scoring;
 pub mod triage;
 
 pub use assemble::{Loaded, Shelf, load};
 pub use condition::ContextCondition;
+pub use part::Part;
 pub use question::{Band, Choice, Limit, ListItem, Number, Question, QuestionKind};
 pub use scoring::{Decision, Grade, Scoring, Tier};
 pub use triage::Triage;
@@ -25,77 +26,139 @@ pub use triage::Triage;
 /// The highest level of a factor; an unknown factor counts as this.
 pub const HIGHEST_LEVEL: u8 = 4;
 
-/// One file of which a framework is made, as a record pins it.
-#[derive(Clone, Debug)]
-pub struct Part {
-    /// The id of the file's framework.
-    pub id: String,
-    /// Its version, which rises with every change of the content.
-    pub version: String,
-    /// The text itself.
-    pub source: Arc<Source>,
-    /// Worked out once, where somebody asks for it.
-    sha256: OnceLock<String>,
-}
-
-impl Part {
-    /// The file with this text.
-    #[must_use]
-    pub fn new(id: String, version: String, source: Arc<Source>) -> Self {
-        Self { id, version, source, sha256: OnceLock::new() }
-    }
-
-    /// The sha256 of its bytes, in lower-case hexadecimal.
-    #[must_use]
-    pub fn sha256(&self) -> &str {
-        self.sha256.get_or_init(|| document::sha256(&self.source.text))
-    }
-}
-
-impl PartialEq for Part {
-    fn eq(&self, other: &Self) -> bool {
-        (&self.id, &self.version, &self.source) == (&other.id, &other.version, &other.source)
-    }
-}
-
-impl Eq for Part {}
-
 /// A framework whose method is `bounded-ledger/1`: a base and its overlays, made into one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Framework {
     /// The files in use: overlays in the order they were named, each followed by what only it extends, the base last.
-    pub parts: Vec<Part>,
+    parts: Vec<Part>,
     /// The ids of the overlays joined by `+`, or the id of the base.
-    pub id: String,
+    id: String,
     /// What it is called.
-    pub title: String,
+    title: String,
     /// What one assessment covers; empty where no part says so.
-    pub scope: String,
+    scope: String,
     /// The minutes that its authors expect a reviewer to need, all parts added up; 0 where unsaid.
-    pub minutes: u32,
+    minutes: u32,
     /// The numbers of the method.
-    pub scoring: Scoring,
+    scoring: Scoring,
     /// The context dimensions.
-    pub factors: Vec<Factor>,
+    factors: Vec<Factor>,
     /// The groups of criteria.
-    pub domains: Vec<Domain>,
+    domains: Vec<Domain>,
     /// The ways to lose, in reading order.
-    pub criteria: Vec<Criterion>,
+    criteria: Vec<Criterion>,
     /// The questions, in the order in which they are asked: by criterion.
-    pub questions: Vec<Question>,
+    questions: Vec<Question>,
     /// Facts of the context alone that set a floor.
-    pub knock_outs: Vec<ContextKnockOut>,
+    knock_outs: Vec<ContextKnockOut>,
     /// Levels that cannot both be true without an explanation.
-    pub contradictions: Vec<Contradiction>,
+    contradictions: Vec<Contradiction>,
     /// Questions that are no longer asked.
-    pub retired: Vec<Retired>,
+    retired: Vec<Retired>,
     /// What each grade of evidence means, weakest first; `None` where no file says so.
-    pub grades: [Option<GradeMeaning>; Grade::NAMES.len()],
+    grades: [Option<GradeMeaning>; Grade::NAMES.len()],
     /// What exact arithmetic counts in; see `Scale`.
-    pub scale: Scale,
+    scale: Scale,
 }
 
 impl Framework {
+    /// The same with other numbers, to see what hangs on them: each stays within what a file may say.
+    pub(crate) fn varied(&self, change: impl FnOnce(&mut Scoring)) -> Self {
+        let mut varied = self.clone();
+        change(&mut varied.scoring);
+        varied
+    }
+
+    /// The files in use: overlays in the order they were named, each followed by what only it extends, the base last.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The ids of the overlays joined by `+`, or the id of the base.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What one assessment covers; empty where no part says so.
+    #[must_use]
+    pub fn scope(&self) -> &str {
+        &self.scope
+    }
+
+    /// The minutes that its authors expect a reviewer to need, all parts added up; 0 where unsaid.
+    #[must_use]
+    pub const fn minutes(&self) -> u32 {
+        self.minutes
+    }
+
+    /// The numbers of the method.
+    #[must_use]
+    pub const fn scoring(&self) -> &Scoring {
+        &self.scoring
+    }
+
+    /// The context dimensions.
+    #[must_use]
+    pub fn factors(&self) -> &[Factor] {
+        &self.factors
+    }
+
+    /// The groups of criteria.
+    #[must_use]
+    pub fn domains(&self) -> &[Domain] {
+        &self.domains
+    }
+
+    /// The ways to lose, in reading order.
+    #[must_use]
+    pub fn criteria(&self) -> &[Criterion] {
+        &self.criteria
+    }
+
+    /// The questions, in the order in which they are asked: by criterion.
+    #[must_use]
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// Facts of the context alone that set a floor.
+    #[must_use]
+    pub fn knock_outs(&self) -> &[ContextKnockOut] {
+        &self.knock_outs
+    }
+
+    /// Levels that cannot both be true without an explanation.
+    #[must_use]
+    pub fn contradictions(&self) -> &[Contradiction] {
+        &self.contradictions
+    }
+
+    /// Questions that are no longer asked.
+    #[must_use]
+    pub fn retired(&self) -> &[Retired] {
+        &self.retired
+    }
+
+    /// What each grade of evidence means, weakest first; `None` where no file says so.
+    #[must_use]
+    pub fn grades(&self) -> &[Option<GradeMeaning>; Grade::NAMES.len()] {
+        &self.grades
+    }
+
+    /// What exact arithmetic counts in; see `Scale`.
+    #[must_use]
+    pub const fn scale(&self) -> Scale {
+        self.scale
+    }
+
     /// The index of the factor with this id.
     #[must_use]
     pub fn factor(&self, id: &str) -> Option<usize> {

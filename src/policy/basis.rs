@@ -78,7 +78,7 @@ impl Basis {
         let answers = &assessment.answers;
         let owner = answers.request.business_owner.as_deref().or(owner).map(str::to_owned);
         let condition = |condition: &crate::score::WeakAnswer| {
-            let question = &framework.questions[condition.question];
+            let question = &framework.questions()[condition.question];
             let remedy = plain.remedy(condition);
             Condition {
                 id: question.id.clone(),
@@ -110,13 +110,13 @@ impl Basis {
             shortened: None,
             unreferenced: unreferenced(assessment, policy.evidence_from, &|id| framework.question(id).is_some()),
             levels: framework
-                .factors
+                .factors()
                 .iter()
                 .zip(&plain.levels)
                 .map(|(factor, level)| (factor.id.clone(), *level))
                 .collect(),
             conditions: plain.conditions.iter().map(condition).collect(),
-            questions: framework.questions.iter().map(|question| question.id.clone()).collect(),
+            questions: framework.questions().iter().map(|question| question.id.clone()).collect(),
             knock_outs: framework.knock_out_ids().map(str::to_owned).collect(),
         })
     }
@@ -208,7 +208,7 @@ impl<'a> Case<'a> {
     /// The strictest decision that a floor asks for which is not waived and could not be.
     fn unwaivable(&self, with: &Score<'_>, waived: &BTreeSet<String>) -> Option<Decision> {
         let firm = with.floors.iter().filter(|floor| !floor.waived && !self.lowers(waived, &floor.id));
-        firm.map(|floor| self.framework.scoring.tiers[floor.tier].decision).max()
+        firm.map(|floor| self.framework.scoring().tiers[floor.tier].decision).max()
     }
 }
 

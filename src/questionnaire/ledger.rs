@@ -24,7 +24,7 @@ impl Ledger<'_> {
         let framework = self.framework;
         let context = Context::new(framework, levels);
         let mut questions = Vec::new();
-        for (at, criterion) in framework.criteria.iter().enumerate() {
+        for (at, criterion) in framework.criteria().iter().enumerate() {
             let material = context.inherent(framework, at).material;
             questions.extend(
                 criterion
@@ -43,7 +43,7 @@ impl Ledger<'_> {
         let open = |id: &String| {
             !draft.answers.explanations.contains_key(id) || draft.asked.contains(&format!("contradiction:{id}"))
         };
-        let place = |id: &str| framework.contradictions.iter().position(|one| one.id == id);
+        let place = |id: &str| framework.contradictions().iter().position(|one| one.id == id);
         context.contradictions(framework).filter(|one| open(&one.id)).filter_map(|one| place(&one.id)).collect()
     }
 
@@ -54,12 +54,12 @@ impl Ledger<'_> {
 
 impl Sheet for Ledger<'_> {
     fn id(&self) -> &str {
-        &self.framework.id
+        self.framework.id()
     }
 
     fn minutes(&self) -> u32 {
         match self.scope {
-            Scope::Full => self.framework.minutes,
+            Scope::Full => self.framework.minutes(),
             // What authors say is about all of it.
             Scope::Keys => 0,
         }
@@ -67,15 +67,15 @@ impl Sheet for Ledger<'_> {
 
     fn id_of(&self, step: Step) -> &str {
         match step {
-            Step::Factor(at) => &self.framework.factors[at].id,
-            Step::Contradiction(at) => &self.framework.contradictions[at].id,
-            Step::Question(at) => &self.framework.questions[at].id,
+            Step::Factor(at) => &self.framework.factors()[at].id,
+            Step::Contradiction(at) => &self.framework.contradictions()[at].id,
+            Step::Question(at) => &self.framework.questions()[at].id,
             Step::Request(_) | Step::Review => "",
         }
     }
 
     fn steps(&self, draft: &Draft) -> Vec<Step> {
-        let factors = (0..self.framework.factors.len()).map(Step::Factor);
+        let factors = (0..self.framework.factors().len()).map(Step::Factor);
         let contradictions = self.contradictions(draft).into_iter().map(Step::Contradiction);
         let questions = self.applying(&draft.answers.context).into_iter().map(Step::Question);
         factors.chain(contradictions).chain(questions).collect()
@@ -84,7 +84,7 @@ impl Sheet for Ledger<'_> {
     fn bounds(&self, draft: &Draft) -> Bounds {
         let framework = self.framework;
         let open: Vec<&str> = framework
-            .factors
+            .factors()
             .iter()
             .enumerate()
             .filter(|(at, _)| !self.was_asked(draft, Step::Factor(*at)))
@@ -102,11 +102,11 @@ impl Sheet for Ledger<'_> {
             (seen.len(), seen.len())
         } else {
             let asked = seen.iter().filter(|at| self.was_asked(draft, Step::Contradiction(**at)));
-            (asked.count(), framework.contradictions.len())
+            (asked.count(), framework.contradictions().len())
         };
-        let factors = framework.factors.len();
+        let factors = framework.factors().len();
         let of_scope = |key: bool| self.scope == Scope::Full || key;
-        let of_a_person = framework.questions.iter().filter(|question| of_scope(question.key)).count();
+        let of_a_person = framework.questions().iter().filter(|question| of_scope(question.key)).count();
         Bounds {
             least: factors + contradictions.0 + fewest,
             most: factors + contradictions.1 + most,
@@ -135,7 +135,7 @@ impl Sheet for Ledger<'_> {
     fn take(&self, step: Step, reply: Reply, draft: &mut Draft) -> bool {
         match (step, reply) {
             (Step::Factor(at), Reply::Level(level)) => {
-                let id = self.framework.factors[at].id.clone();
+                let id = self.framework.factors()[at].id.clone();
                 let answers = &mut draft.answers;
                 match level {
                     Some(level) => answers.context.insert(id, level.min(HIGHEST_LEVEL)),
@@ -148,7 +148,7 @@ impl Sheet for Ledger<'_> {
                 draft.asked.retain(|key| key.strip_prefix("contradiction:").is_none_or(|id| still.contains(id)));
             }
             (Step::Contradiction(at), Reply::Explanation(text)) if !text.trim().is_empty() => {
-                draft.answers.explanations.insert(self.framework.contradictions[at].id.clone(), text);
+                draft.answers.explanations.insert(self.framework.contradictions()[at].id.clone(), text);
             }
             _ => return false,
         }
@@ -166,7 +166,7 @@ impl<'f> Interview<Ledger<'f>> {
     /// The questions of a criterion that are asked of a person in the context as it is known.
     #[must_use]
     pub fn asked_in(&self, criterion: usize) -> Vec<usize> {
-        let questions = &self.framework().criteria[criterion].questions;
+        let questions = &self.framework().criteria()[criterion].questions;
         let applying = self.sheet().applying(&self.answers().context);
         applying.into_iter().filter(|question| questions.contains(question)).collect()
     }
@@ -179,7 +179,7 @@ impl<'f> Interview<Ledger<'f>> {
         // A triage names factors as they were called when it was recorded.
         let mut implied = Answers { context: context.clone(), ..Answers::default() };
         implied.follow(framework);
-        for (at, factor) in framework.factors.iter().enumerate() {
+        for (at, factor) in framework.factors().iter().enumerate() {
             let known = self.draft.answers.context.get(&factor.id).copied();
             let Some(least) = implied.context.get(&factor.id).copied().filter(|least| known < Some(*least)) else {
                 continue;

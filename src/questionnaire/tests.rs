@@ -42,7 +42,7 @@ fn answer(option: &str) -> Reply {
 /// Replies to the request and to the context: every factor at this level.
 fn opening(framework: &Framework, level: u8) -> Vec<Reply> {
     let mut replies: Vec<Reply> = Intake::PARTS.iter().map(|_| Reply::Part(None)).collect();
-    replies.extend(framework.factors.iter().map(|_| Reply::Level(Some(level))));
+    replies.extend(framework.factors().iter().map(|_| Reply::Level(Some(level))));
     replies
 }
 
@@ -169,7 +169,7 @@ fn contradictions_are_mended_or_explained_and_forgotten_with_their_levels() {
     interview.take(Reply::Change(egress));
     interview.take(Reply::Level(Some(0)));
     let Step::Contradiction(at) = interview.current() else { panic!("{:?}", interview.current()) };
-    assert_eq!(framework.contradictions[at].id, "service-without-a-way-out");
+    assert_eq!(framework.contradictions()[at].id, "service-without-a-way-out");
     interview.take(Reply::Explanation(" ".to_owned()));
     assert_eq!(interview.current(), Step::Contradiction(at), "an empty explanation explains nothing");
     interview.take(Reply::Explanation("a stick is carried over".to_owned()));
@@ -211,7 +211,7 @@ fn a_short_run_asks_only_key_questions_of_what_is_material() {
         .filter_map(|step| if let Step::Question(at) = step { Some(at) } else { None })
         .collect();
     assert!(questions.len() > 20);
-    assert!(questions.iter().all(|at| framework.questions[*at].key));
+    assert!(questions.iter().all(|at| framework.questions()[*at].key));
     let progress = short.progress();
     assert_eq!(progress.least, progress.most);
     // What everybody would be asked in this context is asked of no less than the keys.
@@ -219,7 +219,7 @@ fn a_short_run_asks_only_key_questions_of_what_is_material() {
     for reply in opening(&framework, 3) {
         all.take(reply);
     }
-    let key = |step: &&Step| matches!(step, Step::Question(at) if framework.questions[*at].key);
+    let key = |step: &&Step| matches!(step, Step::Question(at) if framework.questions()[*at].key);
     assert!(all.steps().iter().filter(key).count() >= questions.len());
     assert!(all.progress().most > progress.most);
     // Nothing but floors would make a criterion that is not material worth a question.

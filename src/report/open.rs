@@ -53,7 +53,7 @@ pub fn facts(score: &Score<'_>) -> Vec<Fact> {
         own.map(|floor| floor.tier).max()
     };
     let mut facts: Vec<(bool, Fact)> = framework
-        .factors
+        .factors()
         .iter()
         .zip(&score.levels)
         .filter(|(_, level)| level.is_none())
@@ -69,8 +69,8 @@ pub fn facts(score: &Score<'_>) -> Vec<Fact> {
         })
         .collect();
     facts.extend(score.open().map(|at| {
-        let question = &framework.questions[at];
-        let graded = score.questions[at].grade >= framework.scoring.knock_out_grade;
+        let question = &framework.questions()[at];
+        let graded = score.questions[at].grade >= framework.scoring().knock_out_grade;
         let why = match score.questions[at].standing {
             QuestionState::Answered if graded => Why::NobodyLooked,
             QuestionState::Answered => Why::RestsOnTooLittle,

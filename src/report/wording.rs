@@ -84,7 +84,7 @@ pub fn other_ways(score: &Score<'_>, ways: &Ways) -> Vec<String> {
     let Some((first, others)) = ways.ways.split_first() else { return Vec::new() };
     let only = |way: &[ChangedAnswer], without: &[ChangedAnswer]| {
         let missing = way.iter().filter(|step| !without.iter().any(|other| other.question == step.question));
-        let titles: Vec<&str> = missing.map(|step| score.framework.questions[step.question].title.as_str()).collect();
+        let titles: Vec<&str> = missing.map(|step| score.framework.questions()[step.question].title.as_str()).collect();
         titles.join("; ")
     };
     others.iter().map(|way| format!("{}, in place of {}", only(way, first), only(first, way))).collect()
@@ -141,7 +141,7 @@ pub fn name_of(person: &str) -> &str {
 pub fn level(framework: &Framework, factor: &str, level: Option<u8>) -> String {
     match (level, framework.factor(factor)) {
         (None, _) => "unknown".to_owned(),
-        (Some(level), Some(at)) => format!("{level} ({})", framework.factors[at].levels[usize::from(level.min(4))]),
+        (Some(level), Some(at)) => format!("{level} ({})", framework.factors()[at].levels[usize::from(level.min(4))]),
         (Some(level), None) => level.to_string(),
     }
 }
@@ -152,7 +152,7 @@ pub fn said(framework: &Framework, question: &str, answer: &Answer) -> String {
     let value = match &answer.state {
         State::Given(value) => framework
             .question(question)
-            .map_or_else(|| value.to_string(), |at| self::value(&framework.questions[at], value)),
+            .map_or_else(|| value.to_string(), |at| self::value(&framework.questions()[at], value)),
         State::Unknown { .. } => return "not known".to_owned(),
         State::NotApplicable { .. } => return "does not apply".to_owned(),
     };
@@ -173,7 +173,7 @@ pub fn difference(
     let value = |answer: Option<&Answer>| match answer.map(|answer| &answer.state) {
         Some(State::Given(value)) => framework
             .question(question)
-            .map_or_else(|| value.to_string(), |at| self::value(&framework.questions[at], value)),
+            .map_or_else(|| value.to_string(), |at| self::value(&framework.questions()[at], value)),
         Some(State::NotApplicable { .. }) => "does not apply".to_owned(),
         Some(State::Unknown { .. }) => "not known".to_owned(),
         None => "not answered".to_owned(),
@@ -194,7 +194,7 @@ pub fn difference(
 /// What is to be done, as a request that can be handed to somebody.
 #[must_use]
 pub fn action(score: &Score<'_>, action: &Action) -> String {
-    let asked = action.questions.iter().map(|at| &score.framework.questions[*at]);
+    let asked = action.questions.iter().map(|at| &score.framework.questions()[*at]);
     let titles: Vec<String> = asked.clone().map(|question| question.title.clone()).collect();
     let from = action.who.as_ref().map_or_else(String::new, |who| format!(" from {who}"));
     match action.doing {

@@ -57,7 +57,7 @@ pub fn actions(now: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>) ->
     let then = |answers: &Answers| score(now.framework, answers, now.as_of, waived, now.scope);
     let mut list: Vec<Action> = Vec::new();
     for condition in &now.conditions {
-        let question = &now.framework.questions[condition.question];
+        let question = &now.framework.questions()[condition.question];
         let doing = match now.questions[condition.question].standing {
             QuestionState::Unknown => Doing::FindOut,
             _ if condition.lacks_evidence => Doing::GetEvidence,
@@ -81,7 +81,7 @@ pub fn actions(now: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>) ->
         action.questions.sort_unstable();
         let mut changed = answers.clone();
         for at in &action.questions {
-            let question = &now.framework.questions[*at];
+            let question = &now.framework.questions()[*at];
             changed.answers.insert(question.id.clone(), best(question));
         }
         let result = then(&changed);

@@ -45,8 +45,8 @@ pub fn bounds(base: &Base<'_>, left: &BTreeSet<&str>) -> Bounds {
         answers.answers.remove(*id);
     }
     let gravest = score(framework, &answers, as_of, waived, scope);
-    for question in asked(&gravest).filter(|question| left.contains(framework.questions[*question].id.as_str())) {
-        let question = &framework.questions[question];
+    for question in asked(&gravest).filter(|question| left.contains(framework.questions()[*question].id.as_str())) {
+        let question = &framework.questions()[question];
         answers.answers.insert(question.id.clone(), best(question));
     }
     let mildest = score(framework, &answers, as_of, waived, scope);
@@ -74,9 +74,9 @@ pub struct Reach {
 pub fn reaches(base: &Base<'_>, left: &BTreeSet<&str>) -> Vec<Reach> {
     let context = score(base.framework, base.answers, base.as_of, base.waived, base.scope);
     asked(&context)
-        .filter(|question| left.contains(base.framework.questions[*question].id.as_str()))
+        .filter(|question| left.contains(base.framework.questions()[*question].id.as_str()))
         .map(|question| {
-            let asked = &base.framework.questions[question];
+            let asked = &base.framework.questions()[question];
             let mut others = left.clone();
             others.remove(asked.id.as_str());
             let with = |answer| {
@@ -107,6 +107,6 @@ pub fn of_file(
     scope: Scope,
 ) -> Bounds {
     let said = |id: &&str| !answers.answers.contains_key(*id);
-    let left = framework.questions.iter().map(|question| question.id.as_str()).filter(said).collect();
+    let left = framework.questions().iter().map(|question| question.id.as_str()).filter(said).collect();
     bounds(&Base { framework, answers, as_of, waived, scope }, &left)
 }

@@ -46,7 +46,7 @@ impl Base<'_> {
         let mut answers = self.answers.clone();
         let mut steps = Vec::new();
         for question in self.asked(|_| true) {
-            let id = &self.framework.questions[question].id;
+            let id = &self.framework.questions()[question].id;
             let Some(before) = answers.answers.remove(id) else { continue };
             let step = self.step(question, &answers);
             answers.answers.insert(id.clone(), before);
@@ -59,7 +59,7 @@ impl Base<'_> {
 
     fn asked(&self, keep: impl Fn(usize) -> bool) -> impl Iterator<Item = usize> {
         let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
-        let asked: Vec<usize> = (0..self.framework.questions.len())
+        let asked: Vec<usize> = (0..self.framework.questions().len())
             .filter(|question| now.questions[*question].applies != Applies::Hidden && keep(*question))
             .collect();
         asked.into_iter()

@@ -8,8 +8,8 @@ use super::QuestionState;
 /// The mean of what the answers of a criterion are worth, and what the weakest key answer leaves of
 /// it, which is the effect of its controls: both in parts, `100 * units * counts` to the whole.
 pub(super) fn effect(framework: &Framework, sum: i128, count: i128, weakest: Option<i128>) -> (i128, i128) {
-    let (units, counts) = (100 * framework.scale.lists, framework.scale.counts);
-    let base = i128::from(framework.scoring.key_cap_base);
+    let (units, counts) = (100 * framework.scale().lists, framework.scale().counts);
+    let base = i128::from(framework.scoring().key_cap_base);
     let mean = 100 * sum * (counts / count);
     let most = weakest.map_or(mean, |least| (base * units + (100 - base) * least) * counts);
     (mean, mean.min(most))

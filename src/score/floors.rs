@@ -10,10 +10,10 @@ use super::{Floor, FloorKind, QuestionScore, QuestionState};
 impl Case<'_> {
     /// The floors of knock-outs that are hit.
     pub(super) fn knock_outs(&self, questions: &[QuestionScore], waived: &BTreeSet<String>) -> Vec<Floor> {
-        let scoring = &self.framework.scoring;
+        let scoring = self.framework.scoring();
         let lowered = |floor: usize| floor.saturating_sub(usize::from(scoring.waiver_steps));
         let mut floors = Vec::new();
-        for knock_out in &self.framework.knock_outs {
+        for knock_out in self.framework.knock_outs() {
             if !self.context.holds(&knock_out.when) {
                 continue;
             }
@@ -29,7 +29,7 @@ impl Case<'_> {
                 unknown,
             });
         }
-        for (at, (question, score)) in self.framework.questions.iter().zip(questions).enumerate() {
+        for (at, (question, score)) in self.framework.questions().iter().zip(questions).enumerate() {
             let Some(knock_out) = &question.knock_out else { continue };
             if score.applies == Applies::Hidden || !self.context.holds(&knock_out.when) {
                 continue;
@@ -57,7 +57,7 @@ impl Case<'_> {
     /// The floors of questions whose least evidence is not there.
     pub(super) fn evidence_floors(&self, questions: &[QuestionScore]) -> Vec<Floor> {
         let floors =
-            self.framework.questions.iter().zip(questions).enumerate().filter_map(|(at, (question, score))| {
+            self.framework.questions().iter().zip(questions).enumerate().filter_map(|(at, (question, score))| {
                 let least = question.evidence_at_least?;
                 let met = match score.standing {
                     QuestionState::Hidden => true,
@@ -67,7 +67,7 @@ impl Case<'_> {
                 };
                 (score.applies == Applies::Asked && !met).then(|| Floor {
                     id: format!("evidence:{}", question.id),
-                    tier: self.framework.scoring.evidence_floor,
+                    tier: self.framework.scoring().evidence_floor,
                     reason: format!(
                         "\u{201c}{}\u{201d} needs evidence of grade {} or better.",
                         question.title,

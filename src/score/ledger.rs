@@ -34,7 +34,7 @@ pub fn score<'f>(
     let context = Context::new(framework, &answers.context);
     let case = Case::new(framework, answers, &context, as_of, scope);
     let Pass { inherent, residual, criteria, questions } = case.pass();
-    let scoring = &framework.scoring;
+    let scoring = framework.scoring();
     let (confidence, answered_enough) = case.confidence(&questions);
     let confidence_low = confidence < Ratio::new(scoring.confidence_low.into(), 100);
 
@@ -64,7 +64,7 @@ pub fn score<'f>(
         framework,
         as_of,
         scope,
-        levels: (0..framework.factors.len()).map(|factor| context.known(factor)).collect(),
+        levels: (0..framework.factors().len()).map(|factor| context.known(factor)).collect(),
         inherent,
         residual,
         tier,
@@ -79,7 +79,7 @@ pub fn score<'f>(
         contradictions: context
             .contradictions(framework)
             .filter(|contradiction| !answers.explanations.contains_key(&contradiction.id))
-            .filter_map(|contradiction| framework.contradictions.iter().position(|known| known == contradiction))
+            .filter_map(|contradiction| framework.contradictions().iter().position(|known| known == contradiction))
             .collect(),
         criteria,
         questions,
@@ -123,12 +123,12 @@ struct Pass {
 
 impl<'a> Case<'a> {
     fn new(framework: &'a Framework, answers: &'a Answers, context: &'a Context, as_of: Day, scope: Scope) -> Self {
-        Self { framework, answers, context, as_of, scope, units: 100 * framework.scale.lists, settled: None }
+        Self { framework, answers, context, as_of, scope, units: 100 * framework.scale().lists, settled: None }
     }
 
     fn pass(&self) -> Pass {
-        let count = self.framework.criteria.len();
-        let mut questions = Vec::with_capacity(self.framework.questions.len());
+        let count = self.framework.criteria().len();
+        let mut questions = Vec::with_capacity(self.framework.questions().len());
         let (mut criteria, mut parts) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for criterion in 0..count {
             parts.push(self.criterion(criterion, &mut questions, &mut criteria));
@@ -149,9 +149,9 @@ impl<'a> Case<'a> {
         let worth = |(question, score): (&Question, &QuestionScore)| {
             score
                 .open
-                .then(|| settled_worth(question, &self.framework.scoring, self.framework.scale.lists, score.worth))
+                .then(|| settled_worth(question, self.framework.scoring(), self.framework.scale().lists, score.worth))
         };
-        let worths = self.framework.questions.iter().zip(questions).map(worth).collect();
+        let worths = self.framework.questions().iter().zip(questions).map(worth).collect();
         let case = Case { context: &context, settled: Some(worths), ..*self };
         let pass = case.pass();
         let mut floors = case.knock_outs(&pass.questions, waived);
@@ -162,7 +162,7 @@ impl<'a> Case<'a> {
 
     /// The floor under which controls cannot bring the tier, where it raises it.
     fn most_drop(&self, inherent: Points, residual: Points) -> Option<Floor> {
-        let most = self.framework.scoring.max_tier_drop;
+        let most = self.framework.scoring().max_tier_drop;
         let dropped = inherent.tier.saturating_sub(usize::from(most));
         (dropped > residual.tier).then(|| {
             let reason = format!("Controls lower the tier by at most {most} below the inherent one.");
@@ -177,7 +177,7 @@ impl<'a> Case<'a> {
 
     /// The parts in which a residual point is counted: 100 for max-effect, 100 for the key cap, then those of a mean.
     fn parts_of_a_point(&self) -> i128 {
-        10_000 * self.units * self.framework.scale.counts
+        10_000 * self.units * self.framework.scale().counts
     }
 
     /// Scores the questions of a criterion and then itself; gives its residual in parts.
@@ -187,19 +187,19 @@ impl<'a> Case<'a> {
         questions: &mut Vec<QuestionScore>,
         criteria: &mut Vec<CriterionScore>,
     ) -> i128 {
-        let scoring = &self.framework.scoring;
+        let scoring = self.framework.scoring();
         let inherent = self.context.inherent(self.framework, criterion);
-        let range = self.framework.criteria[criterion].questions.clone();
+        let range = self.framework.criteria()[criterion].questions.clone();
         let max_effect = i128::from(scoring.max_effect);
         let points = i128::from(inherent.points);
-        let whole = 100 * self.units * self.framework.scale.counts;
-        let counted = |question: usize| self.scope == Scope::Full || self.framework.questions[question].key;
+        let whole = 100 * self.units * self.framework.scale().counts;
+        let counted = |question: usize| self.scope == Scope::Full || self.framework.questions()[question].key;
         let count = range.clone().filter(|question| counted(*question)).count() as i128;
 
         let mut sum = 0;
         let mut weakest: Option<(i128, usize)> = None;
         for at in range {
-            let question = &self.framework.questions[at];
+            let question = &self.framework.questions()[at];
             let applies = self.context.applies(self.framework, at, inherent.material, self.scope);
             let Worth { standing, units: worth, said, grade } = self.worth(at, applies);
             let mut line = Ratio::ZERO;
@@ -245,8 +245,8 @@ impl<'a> Case<'a> {
 
     /// How a question stands and what its answer is worth.
     fn worth(&self, at: usize, applies: Applies) -> Worth {
-        let question = &self.framework.questions[at];
-        let lists = self.framework.scale.lists;
+        let question = &self.framework.questions()[at];
+        let lists = self.framework.scale().lists;
         let ungraded = |standing, units| Worth { standing, units, said: units, grade: Grade::None };
         if applies == Applies::Hidden {
             return ungraded(QuestionState::Hidden, self.units);
@@ -254,7 +254,7 @@ impl<'a> Case<'a> {
         if let Some(worth) = self.settled.as_ref().and_then(|settled| settled[at]) {
             return Worth { standing: QuestionState::Answered, units: worth, said: worth, grade: Grade::Tested };
         }
-        let scoring = &self.framework.scoring;
+        let scoring = self.framework.scoring();
         let unknown = ungraded(QuestionState::Unknown, 0);
         let Some(answer) = self.answers.answers.get(&question.id) else { return unknown };
         match &answer.state {
@@ -284,7 +284,7 @@ impl<'a> Case<'a> {
     /// one lower where a piece of it has expired.
     fn grade(&self, answer: &Answer) -> Grade {
         let age = answer.dated.map_or(0, |dated| self.as_of.days_since(dated));
-        let periods = (age - 1).max(0) / i64::from(self.framework.scoring.stale_days);
+        let periods = (age - 1).max(0) / i64::from(self.framework.scoring().stale_days);
         let expired = answer.evidence.iter().any(|id| {
             let item = self.answers.evidence.get(id);
             item.and_then(|item| item.expires).is_some_and(|expires| self.as_of > expires)
@@ -294,7 +294,7 @@ impl<'a> Case<'a> {
 
     /// Highest plus a share of the next: points and their tier, from values in `parts` of a point.
     fn points(&self, mut values: Vec<i128>, parts: i128) -> Points {
-        let scoring = &self.framework.scoring;
+        let scoring = self.framework.scoring();
         values.sort_unstable_by(|a, b| b.cmp(a));
         let highest = values.first().copied().unwrap_or(0);
         let next: i128 = values.iter().skip(1).take(usize::from(scoring.breadth_count)).sum();
@@ -305,10 +305,10 @@ impl<'a> Case<'a> {
 
     /// The confidence, and whether enough key questions are answered.
     fn confidence(&self, questions: &[QuestionScore]) -> (Ratio, bool) {
-        let scoring = &self.framework.scoring;
+        let scoring = self.framework.scoring();
         let (mut asked, mut caps) = (0_i128, 0_i128);
         let (mut keys, mut keys_answered) = (0_i128, 0_i128);
-        for (score, question) in questions.iter().zip(&self.framework.questions) {
+        for (score, question) in questions.iter().zip(self.framework.questions()) {
             if score.applies != Applies::Asked {
                 continue;
             }
@@ -327,14 +327,14 @@ impl<'a> Case<'a> {
     }
 
     fn conditions(&self, questions: &[QuestionScore], criteria: &[CriterionScore]) -> Vec<WeakAnswer> {
-        let scoring = &self.framework.scoring;
+        let scoring = self.framework.scoring();
         let mut conditions: Vec<WeakAnswer> = Vec::new();
-        for (criterion, result) in self.framework.criteria.iter().zip(criteria) {
+        for (criterion, result) in self.framework.criteria().iter().zip(criteria) {
             if result.residual.tenths() < i128::from(scoring.condition_from) * 10 {
                 continue;
             }
             for at in criterion.questions.clone() {
-                let (question, score) = (&self.framework.questions[at], &questions[at]);
+                let (question, score) = (&self.framework.questions()[at], &questions[at]);
                 let target = if question.key { scoring.condition_target_key } else { scoring.condition_target };
                 if score.applies == Applies::Asked
                     && score.standing != QuestionState::NotApplicable
@@ -351,21 +351,21 @@ impl<'a> Case<'a> {
             }
         }
         conditions
-            .sort_by(|a, b| self.framework.questions[a.question].id.cmp(&self.framework.questions[b.question].id));
+            .sort_by(|a, b| self.framework.questions()[a.question].id.cmp(&self.framework.questions()[b.question].id));
         conditions
     }
 
     fn ignored(&self, questions: &[QuestionScore]) -> Vec<String> {
         let hidden = self
             .framework
-            .questions
+            .questions()
             .iter()
             .zip(questions)
             .filter(|(_, score)| score.applies == Applies::Hidden)
             .map(|(question, _)| &question.id);
-        let retired = self.framework.retired.iter().map(|retired| &retired.id);
+        let retired = self.framework.retired().iter().map(|retired| &retired.id);
         // Beside an answer under the present id, one under a former id does not count.
-        let former = self.framework.questions.iter().flat_map(|question| &question.renamed_from);
+        let former = self.framework.questions().iter().flat_map(|question| &question.renamed_from);
         let mut ignored: Vec<String> =
             hidden.chain(retired).chain(former).filter(|id| self.answers.answers.contains_key(*id)).cloned().collect();
         ignored.sort_unstable();

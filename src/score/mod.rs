@@ -192,14 +192,14 @@ impl Score<'_> {
     /// The id of a tier.
     #[must_use]
     pub fn tier_id(&self, tier: usize) -> &str {
-        &self.framework.scoring.tiers[tier].id
+        &self.framework.scoring().tiers[tier].id
     }
 
     /// What to do about a weak answer, in words: show what was said where only evidence is missing,
     /// else the mitigation.
     #[must_use]
     pub fn remedy(&self, condition: &WeakAnswer) -> String {
-        let question = &self.framework.questions[condition.question];
+        let question = &self.framework.questions()[condition.question];
         if condition.lacks_evidence && !question.evidence.is_empty() {
             format!("Show it: {}", question.evidence.join("; "))
         } else {
@@ -215,7 +215,7 @@ impl Score<'_> {
     /// Whether a question has a line in the ledger of its criterion.
     #[must_use]
     pub fn counted(&self, question: usize) -> bool {
-        self.scope == Scope::Full || self.framework.questions[question].key
+        self.scope == Scope::Full || self.framework.questions()[question].key
     }
 
     /// The ids of asked questions without an answer, sorted.
@@ -224,7 +224,7 @@ impl Score<'_> {
         let mut ids: Vec<&str> = self
             .questions
             .iter()
-            .zip(&self.framework.questions)
+            .zip(self.framework.questions())
             .filter(|(score, _)| score.standing == QuestionState::Unknown)
             .map(|(_, question)| question.id.as_str())
             .collect();
@@ -238,7 +238,7 @@ impl Score<'_> {
         let mut ids: Vec<&str> = self
             .levels
             .iter()
-            .zip(&self.framework.factors)
+            .zip(self.framework.factors())
             .filter(|(level, _)| level.is_none())
             .map(|(_, factor)| factor.id.as_str())
             .collect();
@@ -249,8 +249,8 @@ impl Score<'_> {
     /// The highest residual and the highest inherent points of each domain, in the framework's order.
     #[must_use]
     pub fn domains(&self) -> Vec<(Ratio, u8)> {
-        let mut domains = vec![(Ratio::ZERO, 0); self.framework.domains.len()];
-        for (criterion, score) in self.framework.criteria.iter().zip(&self.criteria) {
+        let mut domains = vec![(Ratio::ZERO, 0); self.framework.domains().len()];
+        for (criterion, score) in self.framework.criteria().iter().zip(&self.criteria) {
             let (residual, inherent) = &mut domains[criterion.domain];
             *residual = (*residual).max(score.residual);
             *inherent = (*inherent).max(score.inherent.points);

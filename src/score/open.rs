@@ -17,9 +17,9 @@ impl Case<'_> {
             QuestionState::Unknown => true,
             QuestionState::Answered if self.is_settled(at) => false,
             QuestionState::Answered => {
-                let knock_out = self.framework.questions[at].knock_out.as_ref();
+                let knock_out = self.framework.questions()[at].knock_out.as_ref();
                 let says_so = knock_out.is_some_and(|knock_out| self.says(at, &knock_out.open));
-                says_so || grade < self.framework.scoring.knock_out_grade
+                says_so || grade < self.framework.scoring().knock_out_grade
             }
         }
     }
@@ -30,7 +30,7 @@ impl Case<'_> {
     }
 
     fn says(&self, at: usize, options: &[String]) -> bool {
-        let given = self.answers.answers.get(&self.framework.questions[at].id).map(|answer| &answer.state);
+        let given = self.answers.answers.get(&self.framework.questions()[at].id).map(|answer| &answer.state);
         matches!(given, Some(State::Given(Value::Text(option))) if options.contains(option))
     }
 }

@@ -80,7 +80,7 @@ impl Base<'_> {
     /// Gives a question its best answer; a compensating control stays. What is worth more as it is,
     /// such as an accepted "does not apply", stays altogether.
     fn better(&self, question: usize, answers: &mut Answers) {
-        let asked = &self.framework.questions[question];
+        let asked = &self.framework.questions()[question];
         let before = answers.answers.get(&asked.id).cloned();
         let worth = |answers: &Answers| {
             score(self.framework, answers, self.as_of, self.waived, self.scope).questions[question].worth
@@ -130,11 +130,11 @@ struct Search {
 impl Search {
     fn new(base: &Base<'_>, now: &Score<'_>, then: &Score<'_>, to: usize) -> Self {
         let framework = base.framework;
-        let scoring = &framework.scoring;
+        let scoring = framework.scoring();
         // Floors above the tier come from these: they are bettered whatever else is.
         let forced: Vec<usize> =
             now.floors.iter().filter(|floor| floor.tier > to).filter_map(Floor::question).collect();
-        let whole = 100 * 100 * framework.scale.lists * framework.scale.counts;
+        let whole = 100 * 100 * framework.scale().lists * framework.scale().counts;
         let cap = |score: &QuestionScore| match score.standing {
             super::QuestionState::Unknown => 0,
             _ => i128::from(scoring.cap(score.grade)),
@@ -143,7 +143,7 @@ impl Search {
         let weak = now.inherent.tier > to;
         let needed = i128::from(scoring.confidence_low) * asked().count() as i128;
         let strength = if weak { needed - asked().map(|(now, _)| cap(now)).sum::<i128>() } else { 0 };
-        let groups = framework.criteria.iter().enumerate().map(|(at, criterion)| {
+        let groups = framework.criteria().iter().enumerate().map(|(at, criterion)| {
             let inherent = now.criteria[at].inherent;
             let count = criterion.questions.clone().filter(|question| now.counted(*question)).count() as i128;
             let helps = |question: usize| {
@@ -155,7 +155,7 @@ impl Search {
             // More than so many in one criterion: those that gain most.
             questions.sort_by_key(|at| {
                 let gain = then.questions[*at].worth - now.questions[*at].worth;
-                (!forced.contains(at), !framework.questions[*at].key, -gain, *at)
+                (!forced.contains(at), !framework.questions()[*at].key, -gain, *at)
             });
             questions.truncate(MOST_TOGETHER);
             let must: u32 = (0..questions.len()).filter(|at| forced.contains(&questions[*at])).map(|at| 1 << at).sum();
@@ -165,8 +165,8 @@ impl Search {
                 let of = |at: usize| if bettered(at) { &then.questions[at] } else { &now.questions[at] };
                 let counted = || criterion.questions.clone().filter(|at| now.counted(*at));
                 let sum: i128 = counted().map(|at| of(at).worth).sum();
-                let keys =
-                    counted().filter(|at| framework.questions[*at].key && now.questions[*at].applies == Applies::Asked);
+                let keys = counted()
+                    .filter(|at| framework.questions()[*at].key && now.questions[*at].applies == Applies::Asked);
                 let weakest = keys.map(|at| of(at).worth).min();
                 let effect = match (inherent.material, count) {
                     (false, _) => whole,
@@ -343,7 +343,7 @@ fn undominated(all: &[Choice]) -> Vec<Choice> {
 /// Whether what would be said is what is said already, and only evidence for it is missing.
 #[must_use]
 pub fn only_evidence(base: &Base<'_>, question: usize) -> bool {
-    let asked = &base.framework.questions[question];
+    let asked = &base.framework.questions()[question];
     let given = base.answers.answers.get(&asked.id).map(|answer| &answer.state);
     match (given, &best(asked).state) {
         (Some(State::Given(now)), State::Given(then)) => now == then,

@@ -119,7 +119,7 @@ impl<'a> Start<'a> {
     /// # Errors
     /// Where no triage framework says so.
     pub fn full_run_from(&self, framework: &Framework, library: &Library) -> anyhow::Result<Option<u8>> {
-        let (Scope::Keys, Some(base)) = (self.scope, framework.parts.last()) else { return Ok(None) };
+        let (Scope::Keys, Some(base)) = (self.scope, framework.parts().last()) else { return Ok(None) };
         let named = self.session.register.config().policy.triage.as_deref();
         Ok(Some(library.prefilling(&base.id, named)?.short_run_full_from))
     }
@@ -160,7 +160,7 @@ impl<'a> Start<'a> {
         let answers = self.as_recorded(answers);
         let score = score(framework, &answers, self.session.as_of, &BTreeSet::new(), self.scope);
         if let Some(at) = score.contradictions.first() {
-            let contradiction = &framework.contradictions[*at];
+            let contradiction = &framework.contradictions()[*at];
             bail!(
                 "the context contradicts itself: {}\ncorrect it, or explain it: [explanations] {} = \"why\"",
                 contradiction.reason,
@@ -188,7 +188,7 @@ impl<'a> Start<'a> {
             version: version.to_owned(),
             sha256: sha256.to_owned(),
         };
-        let added = self.session.append(&framework.parts, recorded_at, |header, tool| {
+        let added = self.session.append(framework.parts(), recorded_at, |header, tool| {
             Record::Assessment(Box::new(Assessment {
                 header,
                 scope: self.scope,
@@ -206,7 +206,7 @@ impl<'a> Start<'a> {
     #[must_use]
     pub fn retired(&self, framework: &Framework) -> Option<Note> {
         let last = self.last.as_ref()?;
-        let gone = framework.retired.iter().filter(|gone| last.answers.answers.contains_key(&gone.id));
+        let gone = framework.retired().iter().filter(|gone| last.answers.answers.contains_key(&gone.id));
         let gone: Vec<(String, String)> = gone.map(|gone| (gone.id.clone(), gone.reason.clone())).collect();
         (!gone.is_empty()).then_some(Note::RetiredQuestions(gone))
     }

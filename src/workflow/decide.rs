@@ -225,7 +225,7 @@ impl DecisionSession {
         Ok(newest
             .map(|newest| self.framework(newest))
             .transpose()?
-            .map(|made| made.factors.clone())
+            .map(|made| made.factors().to_vec())
             .unwrap_or_default())
     }
 

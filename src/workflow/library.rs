@@ -225,7 +225,7 @@ pub fn route(loaded: Loaded) -> anyhow::Result<Triage> {
     match loaded {
         Loaded::Route(triage) => Ok(triage),
         Loaded::Ledger(framework) => {
-            bail!("`{}` has a ledger; a triage needs one that chooses the way on", framework.id)
+            bail!("`{}` has a ledger; a triage needs one that chooses the way on", framework.id())
         }
     }
 }

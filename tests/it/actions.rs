@@ -55,7 +55,7 @@ fn every_condition_stands_in_one_action_that_brings_what_it_says() {
             kinds.insert(action.doing);
             let mut changed = answers.clone();
             for at in &action.questions {
-                let question = &framework.questions[*at];
+                let question = &framework.questions()[*at];
                 let unknown = now.questions[*at].standing == QuestionState::Unknown;
                 assert_eq!(action.doing == Doing::FindOut, unknown, "{name}: {}", question.id);
                 changed.answers.insert(question.id.clone(), best(question));

@@ -120,7 +120,7 @@ fn difference(result: &Score<'_>, key: &str, expected: &Value) -> Option<String>
     let floors = |wanted: &dyn Fn(&plimsoll::score::Floor) -> bool| {
         result.floors.iter().filter(|floor| wanted(floor)).map(|floor| floor.id.clone()).collect()
     };
-    let question = |at: usize| result.framework.questions[at].id.clone();
+    let question = |at: usize| result.framework.questions()[at].id.clone();
     match key {
         "inherent" => number(result.inherent.points),
         "residual" => number(result.residual.points),
@@ -174,7 +174,7 @@ fn difference(result: &Score<'_>, key: &str, expected: &Value) -> Option<String>
             })
         }
         "exposures" => expected.as_table().unwrap().iter().find_map(|(id, exposure)| {
-            let at = result.framework.criteria.iter().position(|criterion| criterion.id == *id).unwrap();
+            let at = result.framework.criteria().iter().position(|criterion| criterion.id == *id).unwrap();
             let found = i64::from(result.criteria[at].inherent.exposure);
             (exposure.as_integer() != Some(found)).then(|| format!("{found} for {id}"))
         }),

@@ -19,13 +19,13 @@ fn framework(id: &str) -> Framework {
 /// How many questions are put in a context, those that count for a floor only included.
 fn asked(id: &str, levels: [u8; 13]) -> usize {
     let framework = framework(id);
-    let factors = framework.factors.iter().map(|factor| factor.id.clone());
+    let factors = framework.factors().iter().map(|factor| factor.id.clone());
     let context = Context::new(&framework, &factors.zip(levels).collect::<BTreeMap<_, _>>());
     let put = |at: &usize| {
-        let material = context.inherent(&framework, framework.questions[*at].criterion).material;
+        let material = context.inherent(&framework, framework.questions()[*at].criterion).material;
         context.applies(&framework, *at, material, Scope::Full) != Applies::Hidden
     };
-    (0..framework.questions.len()).filter(put).count()
+    (0..framework.questions().len()).filter(put).count()
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_typical_use_is_asked_as_many_questions_as_the_documents_say() {
 fn no_question_or_option_is_longer_than_people_read() {
     let mut long = Vec::new();
     for id in ["coding-agent", "model-api", "open-weights"] {
-        for question in &framework(id).questions {
+        for question in framework(id).questions() {
             let labels: Vec<&str> = match &question.kind {
                 QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
                     options.iter().map(|one| &*one.label).collect()

@@ -138,7 +138,7 @@ fn every_example_of_a_format_reads() {
                 assert_eq!(record.write(), example, "the example is not canonical");
                 let assessment = record.assessment().unwrap();
                 let (framework, answers) = worked();
-                assert_eq!(assessment.frameworks[0].sha256, framework.parts[0].sha256());
+                assert_eq!(assessment.frameworks[0].sha256, framework.parts()[0].sha256());
                 assert_eq!(assessment.answers.answers, answers.answers);
                 let score = score(&framework, &answers, today(), &BTreeSet::new(), Scope::Full);
                 assert_eq!(assessment.outcome, assessment::Outcome::of(&score));

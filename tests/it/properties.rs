@@ -72,7 +72,7 @@ impl Case {
     pub fn shown(&self, what: &str) -> String {
         format!(
             "{what}\n{}: {}\n---- {} waived {:?}\n{}",
-            self.framework.id,
+            self.framework.id(),
             self.texts.join("\n----\n"),
             self.scope.as_str(),
             self.waived,
@@ -166,7 +166,7 @@ fn the_method_agrees_with_its_description() {
         prop_assert_eq!(found.tier, expected.tier, "{}", shown("tier"));
         prop_assert_eq!(found.decision.as_str(), &expected.decision, "{}", shown("decision"));
         prop_assert_eq!(i64::from(found.review_days), expected.review_days, "{}", shown("review days"));
-        let id = |question: usize| case.framework.questions[question].id.as_str();
+        let id = |question: usize| case.framework.questions()[question].id.as_str();
         let conditions: Vec<(&str, Ratio, i64, bool)> = found
             .conditions
             .iter()
@@ -202,7 +202,7 @@ fn the_ledger_of_every_criterion_adds_up() {
             lines.push(line["points"].as_f64().unwrap());
         }
         for (at, wanted) in expected.criteria.iter().enumerate() {
-            let (criterion, result) = (&case.framework.criteria[at], &found.criteria[at]);
+            let (criterion, result) = (&case.framework.criteria()[at], &found.criteria[at]);
             let shown = |what: &str| case.shown(&format!("{what} of {}\n{result:?}\n{wanted:?}", wanted.id));
             prop_assert_eq!(&criterion.id, &wanted.id);
             let inherent = result.inherent;
@@ -219,7 +219,7 @@ fn the_ledger_of_every_criterion_adds_up() {
             prop_assert_eq!(given_back, exact(&wanted.given_back), "{}", shown("what is given back"));
             if let Some((question, _)) = result.weakest_key {
                 let credit = exact(&(wanted.weakest.clone().unwrap() * oracle::whole(100)));
-                prop_assert!(case.framework.questions[question].key, "{}", shown("no key question"));
+                prop_assert!(case.framework.questions()[question].key, "{}", shown("no key question"));
                 prop_assert_eq!(found.questions[question].applies, Applies::Asked, "{}", shown("hidden weakest"));
                 prop_assert_eq!(found.questions[question].credit, credit, "{}", shown("weakest"));
             }
@@ -227,7 +227,7 @@ fn the_ledger_of_every_criterion_adds_up() {
                 .questions
                 .clone()
                 .filter(|at| wanted.material && found.counted(*at))
-                .map(|at| (case.framework.questions[at].id.as_str(), found.questions[at].points))
+                .map(|at| (case.framework.questions()[at].id.as_str(), found.questions[at].points))
                 .collect();
             let wanted_lines: BTreeMap<&str, Ratio> =
                 wanted.lines.iter().map(|(id, points)| (id.as_str(), exact(points))).collect();
@@ -244,7 +244,7 @@ fn the_ledger_of_every_criterion_adds_up() {
 
 /// Makes one answer better in one way; gives what was done, or nothing where nothing could be.
 fn improve(dice: &mut Dice<'_>, framework: &Framework, answers: &mut Answers) -> Option<String> {
-    let question = dice.pick(&framework.questions);
+    let question = dice.pick(framework.questions());
     let id = question.id.clone();
     let listed = |value: &Value| matches!(value, Value::Text(text) if question.hits(text));
     let said = answers.answers.get(&id).map(|answer| answer.state.clone());
@@ -328,10 +328,10 @@ fn saying_more_or_doing_better_never_raises_points_or_tier() {
 fn carried_out(case: &Case, found: &Score<'_>) -> Answers {
     let mut answers = case.answers.clone();
     answers.evidence.clear();
-    for factor in &case.framework.factors {
+    for factor in case.framework.factors() {
         answers.context.entry(factor.id.clone()).or_insert(0);
     }
-    for (question, result) in case.framework.questions.iter().zip(&found.questions) {
+    for (question, result) in case.framework.questions().iter().zip(&found.questions) {
         if result.open {
             answers.answers.insert(question.id.clone(), change::best(question));
         } else if let Some(answer) = answers.answers.get_mut(&question.id)
@@ -354,7 +354,7 @@ fn a_top_tier_holds_exactly_where_finding_out_leads_below_it() {
         let shown = |what: &str| case.shown(&format!("{what}\n{settled:?}\n{}", said(&found)));
         prop_assert!(settled.residual.points <= found.residual.points, "{}", shown("points of the second scoring"));
         prop_assert!(settled.tier <= found.tier, "{}", shown("tier of the second scoring"));
-        let scoring = &case.framework.scoring;
+        let scoring = case.framework.scoring();
         let of_tier = scoring.tiers[found.tier].decision;
         if found.tier < scoring.top() || of_tier <= Decision::Hold {
             prop_assert!(found.decision == of_tier || found.decision == Decision::Hold, "{}", shown("decision"));
@@ -388,7 +388,7 @@ fn a_worse_context_never_lowers_points() {
         let mut worse = case.answers.clone();
         let mut done = Vec::new();
         for _ in 0..dice.between(1, 3) {
-            let factor = &dice.pick(&case.framework.factors).id;
+            let factor = &dice.pick(case.framework.factors()).id;
             let Some(level) = worse.context.get(factor).copied() else { continue };
             if dice.chance(40) {
                 worse.context.remove(factor);
@@ -546,7 +546,7 @@ fn no_damaged_framework_makes_the_program_panic() {
             Ok((Loaded::Ledger(framework), _)) => {
                 let answers = Answers::default();
                 let result = score(&framework, &answers, as_of(), &BTreeSet::new(), Scope::Full);
-                prop_assert!(result.tier < framework.scoring.tiers.len());
+                prop_assert!(result.tier < framework.scoring().tiers.len());
             }
             Ok((Loaded::Route(_), _)) => {}
             Err(problems) => {
@@ -568,7 +568,7 @@ fn no_damaged_framework_makes_the_program_panic() {
         if let Ok((Loaded::Ledger(framework), _)) = load(&[Source::new("damaged.toml", text)], &files) {
             let answers = random::answers(dice, &framework, as_of());
             let result = score(&framework, &answers, as_of(), &BTreeSet::new(), Scope::Full);
-            prop_assert!(result.tier < framework.scoring.tiers.len());
+            prop_assert!(result.tier < framework.scoring().tiers.len());
         }
         Ok(())
     });
@@ -585,7 +585,7 @@ fn no_damaged_answers_make_the_program_panic() {
             let found = written.check(&case.framework, as_of());
             let result = case.score(&written.answers);
             if !problems.any_error() && !found.any_error() {
-                prop_assert!(result.tier < case.framework.scoring.tiers.len());
+                prop_assert!(result.tier < case.framework.scoring().tiers.len());
                 let again = file::read(&Source::new("again.toml", file::write(&written.answers))).0.unwrap();
                 prop_assert_eq!(again.answers, written.answers);
             }

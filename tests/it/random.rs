@@ -501,13 +501,13 @@ fn inherent(dice: &mut Dice<'_>) -> [[i64; 5]; 5] {
 pub fn answers(dice: &mut Dice<'_>, framework: &Framework, as_of: Day) -> Answers {
     let mut answers = Answers { frameworks: vec!["base".to_owned()], ..Answers::default() };
     let good = dice.chance(40);
-    for factor in &framework.factors {
+    for factor in framework.factors() {
         if dice.chance(if good { 95 } else { 75 }) {
             let level = if good { dice.below(5).min(dice.below(5)) } else { dice.below(5) };
             answers.context.insert(factor.id.clone(), u8::try_from(level).unwrap());
         }
     }
-    for contradiction in &framework.contradictions {
+    for contradiction in framework.contradictions() {
         if dice.chance(30) {
             answers.explanations.insert(contradiction.id.clone(), "Because.".to_owned());
         }
@@ -523,13 +523,13 @@ pub fn answers(dice: &mut Dice<'_>, framework: &Framework, as_of: Day) -> Answer
         answers.evidence.insert(format!("e{at}"), item);
     }
     let items: Vec<String> = answers.evidence.keys().cloned().collect();
-    for question in &framework.questions {
+    for question in framework.questions() {
         if dice.chance(if good { 96 } else { 80 }) {
-            let answer = answer(dice, &question.kind, good, as_of, &items, framework.scoring.stale_days);
+            let answer = answer(dice, &question.kind, good, as_of, &items, framework.scoring().stale_days);
             answers.answers.insert(question.id.clone(), answer);
         }
     }
-    for retired in &framework.retired {
+    for retired in framework.retired() {
         if dice.chance(50) && framework.question(&retired.id).is_none() {
             answers.answers.insert(retired.id.clone(), Answer::new(State::Given(Value::Text("o0".to_owned()))));
         }

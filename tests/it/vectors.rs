@@ -76,7 +76,7 @@ fn every_shared_case_agrees_in_every_field() {
         let Ok((Loaded::Ledger(framework), _)) = load(&[source], &folder) else {
             panic!("{id} does not load");
         };
-        assert_eq!(vectors["sha256"][id], framework.parts[0].sha256());
+        assert_eq!(vectors["sha256"][id], framework.parts()[0].sha256());
         let (written, problems) = file::read(&Source::new(format!("case {at}"), answers_file(case)));
         assert!(!problems.any_error(), "{problems}");
         let mut written = written.unwrap();

@@ -24,7 +24,7 @@ fn bettered(case: &Case, questions: &[usize]) -> Answers {
     let now = case.score(&case.answers);
     let mut answers = case.answers.clone();
     for at in questions {
-        let question = &case.framework.questions[*at];
+        let question = &case.framework.questions()[*at];
         let before = answers.answers.get(&question.id).cloned();
         let compensating = before.as_ref().and_then(|answer| answer.compensating.clone());
         answers.answers.insert(question.id.clone(), Answer { compensating, ..best(question) });
@@ -139,12 +139,12 @@ fn the_bounds_are_those_of_everything_that_can_still_be_said() {
         while left.len() > 3 {
             left.remove(dice.below(left.len()));
         }
-        let ids = left.iter().map(|at| case.framework.questions[*at].id.as_str()).collect();
+        let ids = left.iter().map(|at| case.framework.questions()[*at].id.as_str()).collect();
         let found = bounds(&base(&case, &case.answers), &ids);
         let mut tiers = BTreeSet::new();
         let mut all = vec![case.answers.clone()];
         for at in &left {
-            let question = &case.framework.questions[*at];
+            let question = &case.framework.questions()[*at];
             let longer = all.iter().flat_map(|answers| {
                 sayable(question).into_iter().map(|answer| {
                     let mut answers = answers.clone();

@@ -95,10 +95,10 @@ impl AnswersFile {
         for (id, range) in &self.context {
             // Beside a level under the present id, which `follow` warns of.
             let beside = |one: &Factor| one.is_called(id) && self.answers.context.contains_key(&one.id);
-            if framework.factor(id).is_none() && !framework.factors.iter().any(beside) {
+            if framework.factor(id).is_none() && !framework.factors().iter().any(beside) {
                 problems.push(
-                    error(Code::UnknownId, range, format!("`{}` has no factor `{id}`", framework.id))
-                        .suggest(id, framework.factors.iter().map(|factor| factor.id.as_str())),
+                    error(Code::UnknownId, range, format!("`{}` has no factor `{id}`", framework.id()))
+                        .suggest(id, framework.factors().iter().map(|factor| factor.id.as_str())),
                 );
             }
         }
@@ -107,29 +107,29 @@ impl AnswersFile {
                 let beside = || one.renamed_from.contains(id) && self.answers.explanations.contains_key(&one.id);
                 one.id == *id || beside()
             };
-            if !framework.contradictions.iter().any(known) {
+            if !framework.contradictions().iter().any(known) {
                 problems.push(
-                    error(Code::UnknownId, range, format!("`{}` knows no contradiction `{id}`", framework.id))
-                        .suggest(id, framework.contradictions.iter().map(|contradiction| contradiction.id.as_str())),
+                    error(Code::UnknownId, range, format!("`{}` knows no contradiction `{id}`", framework.id()))
+                        .suggest(id, framework.contradictions().iter().map(|contradiction| contradiction.id.as_str())),
                 );
             }
         }
         for (id, places) in &self.replies {
             let answer = &self.answers.answers[id];
             match framework.question(id) {
-                Some(at) => self.check_reply(&framework.questions[at], answer, places, &mut problems),
+                Some(at) => self.check_reply(&framework.questions()[at], answer, places, &mut problems),
                 // Kept and listed, but not counted.
-                None if framework.retired.iter().any(|retired| retired.id == *id) => {}
+                None if framework.retired().iter().any(|retired| retired.id == *id) => {}
                 // Beside an answer under the present id, which `follow` warns of.
-                None if framework.questions.iter().any(|question| {
+                None if framework.questions().iter().any(|question| {
                     question.renamed_from.contains(id) && self.answers.answers.contains_key(&question.id)
                 }) => {}
                 None => problems.push(
-                    error(Code::UnknownId, &places.id, format!("`{}` has no question `{id}`", framework.id))
-                        .suggest_near(id, framework.questions.iter().map(|question| question.id.as_str()))
+                    error(Code::UnknownId, &places.id, format!("`{}` has no question `{id}`", framework.id()))
+                        .suggest_near(id, framework.questions().iter().map(|question| question.id.as_str()))
                         .help(format!(
                             "`plimsoll framework show {}` lists the questions",
-                            framework.id.replace('+', " ")
+                            framework.id().replace('+', " ")
                         )),
                 ),
             }

@@ -57,7 +57,7 @@ impl How {
         for id in &self.waive {
             let Some(now) = framework.knock_out(id) else {
                 let ids: Vec<&str> = framework.knock_out_ids().collect();
-                return Err(names::unknown(&format!("`{}` has no knock-out", framework.id), id, &ids));
+                return Err(names::unknown(&format!("`{}` has no knock-out", framework.id()), id, &ids));
             };
             if now != id {
                 terminal::say(&format!("knock-out `{id}` is called `{now}` now"));

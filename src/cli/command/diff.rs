@@ -275,7 +275,7 @@ fn reasons(framework: &Framework, change: &Change) -> Vec<String> {
         .collect();
     lines.extend(change.criteria.iter().take(5).map(|(id, was, is)| {
         let title = framework
-            .criteria
+            .criteria()
             .iter()
             .find(|criterion| criterion.id == *id)
             .map_or(id.as_str(), |criterion| &criterion.title);

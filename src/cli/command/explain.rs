@@ -77,24 +77,24 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let result = score::score(&case.framework, &case.answers, as_of, &case.waived, case.scope);
     let outcome = Outcome::of(&result);
     if let Some(id) = &args.criterion
-        && !case.framework.criteria.iter().any(|criterion| criterion.id == *id)
+        && !case.framework.criteria().iter().any(|criterion| criterion.id == *id)
     {
-        let ids: Vec<&str> = case.framework.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
-        return Err(names::unknown(&format!("`{}` has no criterion", case.framework.id), id, &ids));
+        let ids: Vec<&str> = case.framework.criteria().iter().map(|criterion| criterion.id.as_str()).collect();
+        return Err(names::unknown(&format!("`{}` has no criterion", case.framework.id()), id, &ids));
     }
-    let tiers = &case.framework.scoring.tiers;
+    let tiers = &case.framework.scoring().tiers;
     let to = match &args.to {
         None => result.tier.saturating_sub(1),
         Some(id) => tiers.iter().position(|tier| tier.id == *id).ok_or_else(|| {
             let ids: Vec<&str> = tiers.iter().map(|tier| tier.id.as_str()).collect();
-            names::unknown(&format!("--to: `{}` has no tier", case.framework.id), id, &ids)
+            names::unknown(&format!("--to: `{}` has no tier", case.framework.id()), id, &ids)
         })?,
     };
     let (ways, rests) = (base.ways_to(to), base.rests_on());
     match args.format {
         OutputFormat::Json => {
             let steps = |steps: &[ChangedAnswer]| steps.iter().map(|step| step_json(&result, step)).collect();
-            let id = |step: &ChangedAnswer| case.framework.questions[step.question].id.as_str();
+            let id = |step: &ChangedAnswer| case.framework.questions()[step.question].id.as_str();
             print_json(&Explained {
                 scope: case.scope.as_str(),
                 full_run_needed: case.scope == Scope::Keys && outcome.calls_for_full_run(case.full_run_from),
@@ -138,7 +138,7 @@ impl Args {
 
 fn step_json<'s>(result: &'s Score<'_>, step: &ChangedAnswer) -> StepJson<'s> {
     StepJson {
-        question: &result.framework.questions[step.question].id,
+        question: &result.framework.questions()[step.question].id,
         tier: result.tier_id(step.tier),
         decision: step.decision.as_str(),
     }
@@ -148,7 +148,7 @@ fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, rests: &[ChangedAns
     let mut text = result::headline(result, width()).join("\n") + "\n";
     text += &result::open_facts(result, width());
     text += &sum(result);
-    for (at, criterion) in result.framework.criteria.iter().enumerate() {
+    for (at, criterion) in result.framework.criteria().iter().enumerate() {
         let wanted = only.map_or(result.criteria[at].inherent.material, |id| id == criterion.id);
         if wanted {
             text += &ledger(result, at);
@@ -175,12 +175,12 @@ fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, rests: &[ChangedAns
 
 /// How the points of the whole are made from those of the criteria.
 fn sum(result: &Score<'_>) -> String {
-    let scoring = &result.framework.scoring;
+    let scoring = result.framework.scoring();
     let mut order: Vec<usize> = (0..result.criteria.len()).collect();
     order.sort_by(|a, b| result.criteria[*b].residual.cmp(&result.criteria[*a].residual).then(a.cmp(b)));
     let mut text = format!("\n{}\n", table::strong("Points"));
     for (place, at) in order.into_iter().take(usize::from(scoring.breadth_count) + 1).enumerate() {
-        let criterion = &result.framework.criteria[at];
+        let criterion = &result.framework.criteria()[at];
         let share = if place == 0 { "all of".to_owned() } else { format!("{} % of", scoring.breadth_rate) };
         text += &format!("  {share:>8} {:>6}  {}\n", result.criteria[at].residual.shown(), plain(&criterion.title));
     }
@@ -188,7 +188,7 @@ fn sum(result: &Score<'_>) -> String {
 }
 
 fn ledger(result: &Score<'_>, at: usize) -> String {
-    let criterion = &result.framework.criteria[at];
+    let criterion = &result.framework.criteria()[at];
     let score = &result.criteria[at];
     let line = |points: Ratio, what: &str, because: &str| {
         let lead = format!("  {:>7}  ", signed(points));
@@ -214,11 +214,11 @@ fn ledger(result: &Score<'_>, at: usize) -> String {
         text += "           no key question, so a short run takes nothing off\n";
     }
     for question in counted {
-        let title = plain(&result.framework.questions[question].title);
+        let title = plain(&result.framework.questions()[question].title);
         text += &line(result.questions[question].points, &title, &wording::because(result, question));
     }
     if let Some((question, points)) = score.weakest_key {
-        text += &line(points, &plain(&result.framework.questions[question].title), wording::GIVEN_BACK);
+        text += &line(points, &plain(&result.framework.questions()[question].title), wording::GIVEN_BACK);
     }
     text + &format!("  {:>7}  residual\n", score.residual.shown())
 }
@@ -253,7 +253,7 @@ fn way(result: &Score<'_>, ways: &Ways) -> String {
 
 /// One changed answer, and what the result is then.
 fn line_of(lead: &str, result: &Score<'_>, step: &ChangedAnswer) -> String {
-    let question = &result.framework.questions[step.question];
+    let question = &result.framework.questions()[step.question];
     let effect = format!(
         "{} ({}) -> {}, {}, {} points",
         plain(&question.title),

@@ -94,16 +94,16 @@ fn list(args: &List, library: &Library) -> anyhow::Result<Exit> {
         };
         rows.push(match loaded {
             Loaded::Ledger(framework) => {
-                let (pin, bases) = framework.parts.split_first().context("a framework has no file")?;
+                let (pin, bases) = framework.parts().split_first().context("a framework has no file")?;
                 Row {
                     id,
                     version: pin.version.clone(),
-                    title: framework.title.clone(),
+                    title: framework.title().to_owned(),
                     extends: bases.iter().map(|base| base.id.clone()).collect(),
                     method: "bounded-ledger/1",
-                    criteria: framework.criteria.len(),
-                    questions: framework.questions.len(),
-                    minutes: framework.minutes,
+                    criteria: framework.criteria().len(),
+                    questions: framework.questions().len(),
+                    minutes: framework.minutes(),
                 }
             }
             Loaded::Route(triage) => Row {
@@ -167,8 +167,8 @@ fn check(args: &Check, library: &Library) -> anyhow::Result<Exit> {
                 }
                 let what = match loaded {
                     Loaded::Ledger(framework) => [
-                        names::count(framework.criteria.len(), "criterion", "criteria"),
-                        names::count(framework.questions.len(), "question", "questions"),
+                        names::count(framework.criteria().len(), "criterion", "criteria"),
+                        names::count(framework.questions().len(), "question", "questions"),
                         names::count(framework.knock_out_ids().count(), "knock-out", "knock-outs"),
                     ]
                     .join(", "),
@@ -200,9 +200,9 @@ fn title(framework_title: &str, pins: &str, scope: &str, minutes: u32) -> String
 
 fn ledger_text(framework: &Framework) -> String {
     let width = width();
-    let mut text = title(&framework.title, &framework.versions(), &framework.scope, framework.minutes);
+    let mut text = title(framework.title(), &framework.versions(), framework.scope(), framework.minutes());
     text += &format!("\n{}\n", table::strong("Context"));
-    for factor in &framework.factors {
+    for factor in framework.factors() {
         text += &format!("  {} {}\n", plain(&factor.title), styled(FAINT, &format!("({})", factor.id)));
         text += &paragraph("    ", 4, &plain(&factor.ask), width);
         text.push('\n');
@@ -211,11 +211,11 @@ fn ledger_text(framework: &Framework) -> String {
             text.push('\n');
         }
     }
-    for (at, domain) in framework.domains.iter().enumerate() {
+    for (at, domain) in framework.domains().iter().enumerate() {
         text += &format!("\n{}\n", table::strong(&plain(&domain.title).to_uppercase()));
-        for criterion in framework.criteria.iter().filter(|criterion| criterion.domain == at) {
+        for criterion in framework.criteria().iter().filter(|criterion| criterion.domain == at) {
             let names = |list: &[usize]| {
-                list.iter().map(|factor| framework.factors[*factor].id.as_str()).collect::<Vec<_>>().join(", ")
+                list.iter().map(|factor| framework.factors()[*factor].id.as_str()).collect::<Vec<_>>().join(", ")
             };
             text += &format!(
                 "\n{} {}\n",
@@ -228,19 +228,19 @@ fn ledger_text(framework: &Framework) -> String {
                 names(&criterion.impact),
                 names(&criterion.exposure)
             );
-            for question in &framework.questions[criterion.questions.clone()] {
+            for question in &framework.questions()[criterion.questions.clone()] {
                 text += &question_text(framework, question, width);
             }
         }
     }
-    if !framework.knock_outs.is_empty() {
+    if !framework.knock_outs().is_empty() {
         text += &format!("\n{}\n", table::strong("KNOCK-OUTS OF THE CONTEXT"));
-        for knock_out in &framework.knock_outs {
+        for knock_out in framework.knock_outs() {
             let line = format!(
                 "{}: where {}, at least {}{}. {}",
                 knock_out.id,
-                knock_out.when.text(&framework.factors),
-                framework.scoring.tiers[knock_out.floor].id,
+                knock_out.when.text(framework.factors()),
+                framework.scoring().tiers[knock_out.floor].id,
                 if knock_out.waivable { " (can be waived)" } else { "" },
                 plain(&knock_out.reason)
             );
@@ -258,7 +258,7 @@ fn question_text(framework: &Framework, question: &plimsoll::framework::Question
     text += &paragraph("    ", 4, &plain(&question.ask), width);
     text.push('\n');
     if !question.when.always() {
-        text += &styled(FAINT, &format!("    asked where {}", question.when.text(&framework.factors)));
+        text += &styled(FAINT, &format!("    asked where {}", question.when.text(framework.factors())));
         text.push('\n');
     }
     let mut option = |credit: u8, label: &str| {
@@ -302,9 +302,9 @@ fn question_text(framework: &Framework, question: &plimsoll::framework::Question
             if knock_out.when.always() {
                 String::new()
             } else {
-                format!(" where {}", knock_out.when.text(&framework.factors))
+                format!(" where {}", knock_out.when.text(framework.factors()))
             },
-            framework.scoring.tiers[knock_out.floor].id,
+            framework.scoring().tiers[knock_out.floor].id,
             plain(&knock_out.reason)
         );
         text += &paragraph("    ! ", 6, &line, width);
@@ -314,7 +314,7 @@ fn question_text(framework: &Framework, question: &plimsoll::framework::Question
 }
 
 fn scoring_text(framework: &Framework) -> String {
-    let scoring = &framework.scoring;
+    let scoring = framework.scoring();
     let mut text = format!(
         "\n{}\n  inherent points by exposure (rows 0 to 4) and impact (columns 0 to 4)\n",
         table::strong("NUMBERS OF THE METHOD")

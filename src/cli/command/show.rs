@@ -209,8 +209,8 @@ fn head(header: &Header, tool: &Tool, request: &Intake, due: &str) -> String {
 /// Every answer in the words of its question, with the evidence that it rests on.
 fn answers(framework: &Framework, assessment: &Assessment) -> String {
     let mut text = format!("\n{}\n", table::strong("Answers"));
-    for criterion in &framework.criteria {
-        let answered: Vec<_> = framework.questions[criterion.questions.clone()]
+    for criterion in framework.criteria() {
+        let answered: Vec<_> = framework.questions()[criterion.questions.clone()]
             .iter()
             .filter_map(|question| Some((question, assessment.answers.answers.get(&question.id)?)))
             .collect();

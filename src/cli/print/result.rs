@@ -55,12 +55,12 @@ pub fn short_run(outcome: &Outcome, scope: Scope, full_run_from: Option<u8>, wid
 
 /// Tier and recommendation in one line, the numbers in the next.
 pub fn headline(result: &Score<'_>, width: usize) -> Vec<String> {
-    let top = result.framework.scoring.top();
+    let top = result.framework.scoring().top();
     let tier = styled(tier_style(result.tier, top), &result.tier_id(result.tier).to_uppercase());
     let decision = styled(HEADING, &result.decision.as_str().replace('-', " "));
     let evidenced = if result.confidence_low {
         " (low)"
-    } else if result.confidence.percent() >= i128::from(result.framework.scoring.confidence_high) {
+    } else if result.confidence.percent() >= i128::from(result.framework.scoring().confidence_high) {
         " (well evidenced)"
     } else {
         ""
@@ -99,7 +99,7 @@ fn reasons(result: &Score<'_>, width: usize) -> String {
     let mut order: Vec<usize> = (0..result.criteria.len()).collect();
     order.sort_by(|a, b| result.criteria[*b].residual.cmp(&result.criteria[*a].residual).then(a.cmp(b)));
     for at in order.into_iter().take(3) {
-        let (criterion, score) = (&result.framework.criteria[at], &result.criteria[at]);
+        let (criterion, score) = (&result.framework.criteria()[at], &result.criteria[at]);
         if score.residual.tenths() == 0 {
             continue;
         }
@@ -108,7 +108,7 @@ fn reasons(result: &Score<'_>, width: usize) -> String {
         if let Some((question, _)) = score.weakest_key {
             line += &format!(
                 " Weakest key answer: {} ({}).",
-                plain(&result.framework.questions[question].title),
+                plain(&result.framework.questions()[question].title),
                 wording::because(result, question)
             );
         }
@@ -156,7 +156,7 @@ pub fn bar(residual_tenths: i128, inherent: u8) -> String {
 
 fn domains(result: &Score<'_>) -> String {
     let mut rows = table(&["Domain", "residual", "inherent", "0 to 100"]);
-    for (domain, (residual, inherent)) in result.framework.domains.iter().zip(result.domains()) {
+    for (domain, (residual, inherent)) in result.framework.domains().iter().zip(result.domains()) {
         rows.add_row([plain(&domain.title), residual.shown(), inherent.to_string(), bar(residual.tenths(), inherent)]);
     }
     right_align(&mut rows, &[1, 2]);
@@ -165,7 +165,7 @@ fn domains(result: &Score<'_>) -> String {
 
 /// The material criteria on the map of impact by exposure, by the tier of what controls leave.
 pub fn map(result: &Score<'_>) -> String {
-    let scoring = &result.framework.scoring;
+    let scoring = result.framework.scoring();
     let mut map = map::Map::default();
     for criterion in result.criteria.iter().filter(|criterion| criterion.inherent.material) {
         let tier = scoring.tier_of(criterion.residual.tenths());
@@ -183,9 +183,9 @@ fn criteria(result: &Score<'_>, width: usize) -> String {
     let framework = result.framework;
     let mut rows = table(&["Criterion", "imp/exp", "inherent", "effect", "residual", "asked"]);
     let mut aside = 0;
-    for (at, domain) in framework.domains.iter().enumerate() {
+    for (at, domain) in framework.domains().iter().enumerate() {
         let mut first = true;
-        for (criterion, score) in framework.criteria.iter().zip(&result.criteria) {
+        for (criterion, score) in framework.criteria().iter().zip(&result.criteria) {
             if criterion.domain != at {
                 continue;
             }
@@ -217,7 +217,7 @@ fn criteria(result: &Score<'_>, width: usize) -> String {
             if aside > 0 {
                 format!(
                     " {aside} criteria are not material here (under {} points inherent) and were not asked.",
-                    framework.scoring.material_from
+                    framework.scoring().material_from
                 )
             } else {
                 String::new()
@@ -240,7 +240,7 @@ fn unknown(result: &Score<'_>, answers: &Answers, width: usize) -> String {
     }
     let mut text = heading(&format!("Unknown ({})", questions.len() + factors.len()));
     for id in factors {
-        let title = result.framework.factor(id).map_or(id, |at| &result.framework.factors[at].title);
+        let title = result.framework.factor(id).map_or(id, |at| &result.framework.factors()[at].title);
         text += &paragraph("  · ", 4, &format!("{} (context {id}): counts as level 4", plain(title)), width);
         text.push('\n');
     }

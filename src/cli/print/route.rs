@@ -74,7 +74,7 @@ fn context(routed: &Routed<'_>, base: Option<&Framework>) -> String {
     let header = ["Factor", "level", "which is"];
     let mut rows = table::table(if base.is_some() { &header } else { &header[..2] });
     for (id, level) in levels {
-        let known = base.and_then(|base| Some(&base.factors[base.factor(id)?]));
+        let known = base.and_then(|base| Some(&base.factors()[base.factor(id)?]));
         let mut row = vec![plain(known.map_or(id, |factor| &factor.title)), level.to_string()];
         row.extend(known.map(|factor| plain(&factor.levels[usize::from(level)])));
         rows.add_row(row);

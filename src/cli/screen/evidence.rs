@@ -73,7 +73,7 @@ impl Person<'_> {
     fn answer_head(&self, interview: &Interview<Ledger<'_>>, at: usize, answer: &Answer) -> Header {
         let mut header = self.question_head(interview, at, false);
         if let State::Given(value) = &answer.state {
-            let said = wording::value(&interview.framework().questions[at], value);
+            let said = wording::value(&interview.framework().questions()[at], value);
             header.space().after("Answer: ", Priority::Must, PLAIN, &said);
         }
         header.space();
@@ -90,7 +90,7 @@ impl Person<'_> {
             .iter()
             .zip(keys())
             .map(|((name, grade), key)| {
-                let (means, cap) = (framework.grade_means(*grade), framework.scoring.cap(*grade));
+                let (means, cap) = (framework.grade_means(*grade), framework.scoring().cap(*grade));
                 MenuEntry::new(key, &shortened(&format!("{name} (at most {cap}): {means}"), LINE))
             })
             .collect();
@@ -107,7 +107,7 @@ impl Person<'_> {
         ] {
             entries.push(MenuEntry::new(key, &format!("{what}: {said}")));
         }
-        if framework.grades.iter().any(Option::is_some) {
+        if framework.grades().iter().any(Option::is_some) {
             entries.push(MenuEntry::new('?', "what each grade means, with an example"));
         }
         entries[GRADES].group = Some(String::new());

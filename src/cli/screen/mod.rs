@@ -232,7 +232,7 @@ impl Person<'_> {
 
     fn factor_menu(&self, interview: &Interview<Ledger<'_>>, at: usize) -> Menu {
         let step = Step::Factor(at);
-        let factor = &interview.framework().factors[at];
+        let factor = &interview.framework().factors()[at];
         let known = interview.answers().context.get(&factor.id).copied();
         let mut header = self.header(interview);
         header.add(Priority::Setting, PLAIN, &format!("Context · {}", factor.title)).space();
@@ -250,7 +250,7 @@ impl Person<'_> {
 
     fn contradiction(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
         let framework = interview.framework();
-        let contradiction = &framework.contradictions[at];
+        let contradiction = &framework.contradictions()[at];
         let mut header = self.header(interview);
         header.add(Priority::Must, HEADING, "The context contradicts itself").space();
         header.add(Priority::Must, PLAIN, &contradiction.reason).space();
@@ -260,7 +260,7 @@ impl Person<'_> {
             .iter()
             .zip(keys())
             .map(|(factor, key)| {
-                let factor = &framework.factors[*factor];
+                let factor = &framework.factors()[*factor];
                 let level = interview.answers().context.get(&factor.id).copied().unwrap_or(0);
                 let words = &factor.levels[usize::from(level)];
                 MenuEntry::new(key, &format!("correct {}: now {level}, {words}", factor.title))

@@ -17,11 +17,11 @@ impl Person<'_> {
     /// with what it takes to say on what the answer rests.
     pub(super) fn question_head(&self, interview: &Interview<Ledger<'_>>, at: usize, whole: bool) -> Header {
         let framework = interview.framework();
-        let question = &framework.questions[at];
-        let criterion = &framework.criteria[question.criterion];
+        let question = &framework.questions()[at];
+        let criterion = &framework.criteria()[question.criterion];
         let here: Vec<usize> = interview.asked_in(question.criterion);
         let place = here.iter().position(|known| *known == at).map_or(0, |at| at + 1);
-        let domain = &framework.domains[criterion.domain].title;
+        let domain = &framework.domains()[criterion.domain].title;
         let mut header = self.header(interview);
         let place = format!("{domain} · {} · question {place} of {}", criterion.title, here.len());
         header.add(Priority::Setting, PLAIN, &place);
@@ -40,7 +40,7 @@ impl Person<'_> {
         if let Some(knock_out) = question.knock_out.as_ref().filter(|_| whole)
             && Context::new(framework, &interview.answers().context).holds(&knock_out.when)
         {
-            let tier = &framework.scoring.tiers[knock_out.floor].id;
+            let tier = &framework.scoring().tiers[knock_out.floor].id;
             let text = format!("At least {tier} if bad, unknown or without evidence: {}", knock_out.reason);
             header.after("! ", Priority::Must, PLAIN, &text);
         }
@@ -50,7 +50,7 @@ impl Person<'_> {
     }
 
     pub(super) fn question(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
-        let question = &interview.framework().questions[at];
+        let question = &interview.framework().questions()[at];
         let before = interview.answers().answers.get(&question.id);
         let state = before.map(|answer| &answer.state);
         let header = self.question_head(interview, at, true);
@@ -196,7 +196,7 @@ mod tests {
     /// An interview in which everything applies.
     fn interview(framework: &Framework) -> Interview<Ledger<'_>> {
         let mut draft = Draft::default();
-        draft.answers.context = framework.factors.iter().map(|one| (one.id.clone(), HIGHEST_LEVEL)).collect();
+        draft.answers.context = framework.factors().iter().map(|one| (one.id.clone(), HIGHEST_LEVEL)).collect();
         Interview::resume(Ledger { framework, scope: Scope::Full }, draft)
     }
 
@@ -217,10 +217,10 @@ mod tests {
         for framework in frameworks() {
             let interview = interview(&framework);
             let mut menus: Vec<(&str, &str, Menu)> = Vec::new();
-            for (at, factor) in framework.factors.iter().enumerate() {
+            for (at, factor) in framework.factors().iter().enumerate() {
                 menus.push((&factor.id, "", person.factor_menu(&interview, at)));
             }
-            for (at, question) in framework.questions.iter().enumerate() {
+            for (at, question) in framework.questions().iter().enumerate() {
                 let header = person.question_head(&interview, at, true);
                 let menu = match &question.kind {
                     QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {

@@ -109,23 +109,23 @@ fn line(interview: &Interview<Ledger<'_>>, step: Step) -> Line {
     match step {
         Step::Request(at) => of_request(answers, at),
         Step::Factor(at) => {
-            let factor = &framework.factors[at];
+            let factor = &framework.factors()[at];
             let level = answers.context.get(&factor.id);
             let words = level.map(|level| format!("{level}, {}", factor.levels[usize::from(*level)]));
             let said = words.unwrap_or_else(|| "not known".to_owned());
             Line { group: context, what: factor.title.clone(), said, unknown: level.is_none() }
         }
         Step::Contradiction(at) => {
-            let said = answers.explanations.get(&framework.contradictions[at].id).cloned().unwrap_or_default();
+            let said = answers.explanations.get(&framework.contradictions()[at].id).cloned().unwrap_or_default();
             Line { group: context, what: "Explanation".to_owned(), said, unknown: false }
         }
         Step::Question(at) => {
-            let question = &framework.questions[at];
-            let criterion = &framework.criteria[question.criterion];
+            let question = &framework.questions()[at];
+            let criterion = &framework.criteria()[question.criterion];
             let answer = answers.answers.get(&question.id);
             let said = answer.map(|answer| said_before(question, answer));
             Line {
-                group: format!("{} · {}", framework.domains[criterion.domain].title, criterion.title),
+                group: format!("{} · {}", framework.domains()[criterion.domain].title, criterion.title),
                 what: question.title.clone(),
                 said: said.unwrap_or_else(|| "not answered".to_owned()),
                 unknown: answer.is_none_or(|answer| matches!(answer.state, State::Unknown { .. })),

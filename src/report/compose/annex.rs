@@ -36,7 +36,7 @@ impl Case<'_> {
     }
 
     fn ledger(&self) -> Vec<CriterionLedger> {
-        let criteria = self.facts.framework.criteria.iter().enumerate();
+        let criteria = self.facts.framework.criteria().iter().enumerate();
         criteria
             .filter(|(at, _)| self.score.criteria[*at].inherent.material)
             .map(|(at, criterion)| {
@@ -53,7 +53,7 @@ impl Case<'_> {
     }
 
     fn answers(&self) -> Vec<CriterionAnswers> {
-        let criteria = self.facts.framework.criteria.iter().map(|criterion| CriterionAnswers {
+        let criteria = self.facts.framework.criteria().iter().map(|criterion| CriterionAnswers {
             id: criterion.id.clone(),
             title: criterion.title.clone(),
             answers: criterion
@@ -67,7 +67,7 @@ impl Case<'_> {
     }
 
     fn answer_view(&self, at: usize) -> AnswerView {
-        let question = &self.facts.framework.questions[at];
+        let question = &self.facts.framework.questions()[at];
         let score = &self.score.questions[at];
         let given = self.facts.assessment.answers.answers.get(&question.id);
         let shown = |note: &Answer| !note.confidential || self.facts.options.audience.inner_circle();

@@ -49,7 +49,7 @@ impl Case<'_> {
     fn proposed(&self) -> Vec<ConditionView> {
         let owner = self.owner();
         let conditions = self.score.conditions.iter().map(|condition| {
-            let question = &self.facts.framework.questions[condition.question];
+            let question = &self.facts.framework.questions()[condition.question];
             ConditionView {
                 id: question.id.clone(),
                 measure: self.score.remedy(condition),
@@ -67,7 +67,7 @@ impl Case<'_> {
     /// What a question says of itself: present answer, target, and what mending it brings.
     fn about_question(&self, at: usize) -> ConditionView {
         let scoring = self.scoring();
-        let question = &self.facts.framework.questions[at];
+        let question = &self.facts.framework.questions()[at];
         let least = if question.key { scoring.condition_target_key } else { scoring.condition_target };
         ConditionView {
             title: question.title.clone(),
@@ -80,7 +80,7 @@ impl Case<'_> {
 
     /// By how much the residual of its criterion falls when a question has its best answer, tested.
     fn releases(&self, question: usize) -> Tenths {
-        let asked = &self.facts.framework.questions[question];
+        let asked = &self.facts.framework.questions()[question];
         let mut answers = self.facts.assessment.answers.clone();
         answers.answers.insert(asked.id.clone(), change::best(asked));
         let then =

@@ -23,7 +23,7 @@ impl Case<'_> {
                 .filter_map(|(key, _)| Some(named(Intake::label(key), answers.request.part(key)?)))
                 .collect(),
             factors: framework
-                .factors
+                .factors()
                 .iter()
                 .zip(&self.score.levels)
                 .map(|(factor, level)| FactorView {
@@ -40,7 +40,7 @@ impl Case<'_> {
                 .explanations
                 .iter()
                 .map(|(id, why)| {
-                    let known = framework.contradictions.iter().find(|contradiction| contradiction.id == *id);
+                    let known = framework.contradictions().iter().find(|contradiction| contradiction.id == *id);
                     named(known.map_or(id.as_str(), |contradiction| &contradiction.reason), why)
                 })
                 .collect(),
@@ -53,7 +53,7 @@ impl Case<'_> {
         let boxes = |ids: &[&str]| -> Vec<FlowBox> {
             let factors = ids.iter().filter_map(|id| {
                 let at = self.facts.framework.factor(id)?;
-                let factor = &self.facts.framework.factors[at];
+                let factor = &self.facts.framework.factors()[at];
                 let level = self.score.levels[at];
                 let wording = level.map_or("Not known", |level| &factor.levels[usize::from(level)]);
                 Some(FlowBox { title: factor.title.clone(), level, wording: wording.to_owned() })

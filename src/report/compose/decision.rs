@@ -71,7 +71,7 @@ impl Case<'_> {
         let waived = std::collections::BTreeSet::new();
         let actions = actions::actions(&self.score, &self.facts.assessment.answers, &waived).into_iter();
         let view = actions.map(|action| {
-            let asked = action.questions.iter().map(|at| &self.facts.framework.questions[*at]);
+            let asked = action.questions.iter().map(|at| &self.facts.framework.questions()[*at]);
             let items = asked.filter(|_| action.doing != Doing::Change).filter_map(|question| {
                 let (_, what) = actions::source(question);
                 Some(named(&question.title, what?))
@@ -132,12 +132,12 @@ impl Case<'_> {
         let floors =
             raising.map(|floor| named(super::titles::of_floor(Some(framework), &floor.id), floor.reason.clone()));
         let criteria = self.heaviest().into_iter().filter(|at| score.criteria[*at].residual.tenths() > 0).map(|at| {
-            let (criterion, result) = (&framework.criteria[at], &score.criteria[at]);
+            let (criterion, result) = (&framework.criteria()[at], &score.criteria[at]);
             let mut text = format!("{} {} points remain.", criterion.loss, result.residual.shown());
             if let Some((question, _)) = result.weakest_key {
                 text += &format!(
                     " Weakest key answer: {}, {}.",
-                    framework.questions[question].title,
+                    framework.questions()[question].title,
                     self.stands(question)
                 );
             }
@@ -148,7 +148,7 @@ impl Case<'_> {
 
     /// How a question stands, in few words and without points.
     pub(super) fn stands(&self, question: usize) -> String {
-        let asked = &self.facts.framework.questions[question];
+        let asked = &self.facts.framework.questions()[question];
         let given = self.facts.assessment.answers.answers.get(&asked.id).map(|answer| &answer.state);
         match (self.score.questions[question].standing, given) {
             (QuestionStanding::Answered, Some(crate::answers::State::Given(value))) => {
@@ -182,7 +182,7 @@ impl Case<'_> {
 
     /// One bar pair a domain, in the framework's order.
     fn bars(&self) -> Bars {
-        let domains = self.facts.framework.domains.iter().zip(self.score.domains());
+        let domains = self.facts.framework.domains().iter().zip(self.score.domains());
         let rows = domains.filter(|(_, (_, inherent))| *inherent > 0).map(|(domain, (residual, inherent))| {
             let residual: Tenths = tenths(residual);
             Bar { title: domain.title.clone(), inherent: whole(inherent), tier: self.tier_at(residual), residual }

@@ -13,7 +13,7 @@ impl Case<'_> {
         let framework = self.facts.framework;
         let answers = &self.facts.assessment.answers;
         let asked: Vec<usize> =
-            (0..framework.questions.len()).filter(|at| self.score.questions[*at].applies == Applies::Asked).collect();
+            (0..framework.questions().len()).filter(|at| self.score.questions[*at].applies == Applies::Asked).collect();
         let standing = |at: &usize| self.score.questions[*at].standing;
         let share = |grade: &str, count: usize| GradeShare {
             grade: grade.to_owned(),
@@ -39,7 +39,7 @@ impl Case<'_> {
         let oldest = asked
             .iter()
             .filter_map(|at| {
-                let question = &framework.questions[*at];
+                let question = &framework.questions()[*at];
                 Some((answers.answers.get(&question.id)?.dated?, &question.title))
             })
             .min();
@@ -50,7 +50,7 @@ impl Case<'_> {
             oldest: oldest.map(|(day, title)| named(title, day.to_string())),
             kept_back: answers.evidence.len() - items.len(),
             items,
-            statements: statements.map(|at| framework.questions[*at].title.clone()).collect(),
+            statements: statements.map(|at| framework.questions()[*at].title.clone()).collect(),
             grades,
         }
     }

@@ -27,7 +27,7 @@ impl Case<'_> {
         let tier =
             |tier: &Option<String>| tier.as_ref().map_or_else(|| "no floor".to_owned(), |id| format!("at least {id}"));
         let criterion = |id: &str| {
-            framework.criteria.iter().find(|one| one.id == id).map_or_else(|| id.to_owned(), |one| one.title.clone())
+            framework.criteria().iter().find(|one| one.id == id).map_or_else(|| id.to_owned(), |one| one.title.clone())
         };
         let mut moved: Vec<Moved> = change
             .floors
@@ -58,7 +58,7 @@ impl Case<'_> {
                 .context
                 .iter()
                 .map(|(id, was, is)| {
-                    let factor = framework.factor(id).map_or(id.as_str(), |at| &framework.factors[at].title);
+                    let factor = framework.factor(id).map_or(id.as_str(), |at| &framework.factors()[at].title);
                     shift(factor.to_owned(), level(id, *was), level(id, *is))
                 })
                 .collect(),

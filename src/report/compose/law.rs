@@ -24,14 +24,14 @@ impl Case<'_> {
         let framework = self.facts.framework;
         let classification = OF_LAW.iter().filter_map(|id| {
             let at = framework.factor(id)?;
-            let factor = &framework.factors[at];
+            let factor = &framework.factors()[at];
             let wording = self.score.levels[at].map_or_else(
                 || "Not known; counts as level 4".to_owned(),
                 |level| format!("{} (level {level})", factor.levels[usize::from(level)]),
             );
             Some(named(&factor.title, wording))
         });
-        let duties = framework.knock_outs.iter().filter_map(|knock_out| {
+        let duties = framework.knock_outs().iter().filter_map(|knock_out| {
             let hit = self.score.floors.iter().any(|floor| floor.id == knock_out.id);
             hit.then(|| named(&knock_out.reason, knock_out.references.join(", ")))
         });
@@ -42,7 +42,7 @@ impl Case<'_> {
     fn coverage(&self) -> Vec<Coverage> {
         let scoring = self.scoring();
         let mut best: BTreeMap<(&str, &str), Covered> = BTreeMap::new();
-        for (question, score) in self.facts.framework.questions.iter().zip(&self.score.questions) {
+        for (question, score) in self.facts.framework.questions().iter().zip(&self.score.questions) {
             if score.applies != Applies::Asked {
                 continue;
             }

@@ -102,7 +102,7 @@ impl Made<'_> {
         let below = levels.iter().filter(|(_, level)| **level < HIGHEST_LEVEL);
         let words = below.map(|(id, level)| match self.framework {
             Some(framework) => {
-                let title = framework.factor(id).map_or(id.as_str(), |at| &framework.factors[at].title);
+                let title = framework.factor(id).map_or(id.as_str(), |at| &framework.factors()[at].title);
                 named(title, wording::level(framework, id, Some(*level)))
             }
             None => named(id, level.to_string()),

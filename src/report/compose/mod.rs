@@ -205,7 +205,7 @@ impl Case<'_> {
     }
 
     fn scoring(&self) -> &Scoring {
-        &self.facts.framework.scoring
+        self.facts.framework.scoring()
     }
 
     fn tier(&self, tier: usize) -> TierView {
@@ -332,7 +332,9 @@ impl Case<'_> {
         }
         let most = self.heaviest().into_iter().filter(|at| score.criteria[*at].residual.tenths() > 0).take(2);
         let most: Vec<String> = most
-            .map(|at| format!("{} ({})", self.facts.framework.criteria[at].title, score.criteria[at].residual.shown()))
+            .map(|at| {
+                format!("{} ({})", self.facts.framework.criteria()[at].title, score.criteria[at].residual.shown())
+            })
             .collect();
         let most =
             if most.is_empty() { String::new() } else { format!(", most of them in {}", wording::listed(&most)) };
@@ -349,10 +351,10 @@ impl Case<'_> {
     /// The numbers of the material criteria on the map: in the order of domains, then of criteria.
     fn numbers(&self) -> Vec<Option<usize>> {
         let framework = self.facts.framework;
-        let mut numbers = vec![None; framework.criteria.len()];
+        let mut numbers = vec![None; framework.criteria().len()];
         let mut next = 1;
-        for domain in 0..framework.domains.len() {
-            for (at, criterion) in framework.criteria.iter().enumerate() {
+        for domain in 0..framework.domains().len() {
+            for (at, criterion) in framework.criteria().iter().enumerate() {
                 if criterion.domain == domain && self.score.criteria[at].inherent.material {
                     numbers[at] = Some(next);
                     next += 1;

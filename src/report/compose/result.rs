@@ -12,13 +12,13 @@ impl Case<'_> {
         let framework = self.facts.framework;
         let numbers = self.numbers();
         let domains: Vec<DomainView> = framework
-            .domains
+            .domains()
             .iter()
             .enumerate()
             .zip(self.score.domains())
             .map(|((at, domain), (residual, inherent))| {
                 let criteria = numbers.iter().enumerate().filter_map(|(criterion, number)| {
-                    (framework.criteria[criterion].domain == at)
+                    (framework.criteria()[criterion].domain == at)
                         .then_some(*number)
                         .flatten()
                         .map(|number| self.criterion_view(criterion, number))
@@ -48,7 +48,7 @@ impl Case<'_> {
             })
             .collect();
         marks.sort_by_key(|mark| mark.number);
-        let not_material = framework.criteria.iter().zip(&self.score.criteria);
+        let not_material = framework.criteria().iter().zip(&self.score.criteria);
         ResultSection {
             not_material: not_material
                 .filter(|(_, score)| !score.inherent.material)
@@ -60,7 +60,7 @@ impl Case<'_> {
     }
 
     fn criterion_view(&self, at: usize, number: usize) -> CriterionView {
-        let (criterion, score) = (&self.facts.framework.criteria[at], &self.score.criteria[at]);
+        let (criterion, score) = (&self.facts.framework.criteria()[at], &self.score.criteria[at]);
         let residual = tenths(score.residual);
         let counted = criterion.questions.clone().filter(|question| self.score.counted(*question));
         let asked =
@@ -79,7 +79,7 @@ impl Case<'_> {
             residual,
             apply: format!("{asked} of {}", counted.count()),
             weakest: score.weakest_key.map(|(question, _)| {
-                format!("{}: {}", self.facts.framework.questions[question].title, self.stands(question))
+                format!("{}: {}", self.facts.framework.questions()[question].title, self.stands(question))
             }),
             before: before.map(|before| tenths_of(before.residual)),
         }

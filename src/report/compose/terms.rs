@@ -55,7 +55,7 @@ impl Case<'_> {
             return vec![named("Decided", made.decision.clone()), named("For", usage), named("In force", period)];
         };
         let framework = self.facts.framework;
-        let ceiling = |at: usize| decision.ceiling.get(&framework.factors[at].id).copied();
+        let ceiling = |at: usize| decision.ceiling.get(&framework.factors()[at].id).copied();
         let (within, beyond) = self.limits(ceiling);
         let mut terms = vec![named("Decided", made.decision.clone()), named("For", with(&usage, &within))];
         terms.extend((!beyond.is_empty()).then(|| named("Not for", beyond.join("; "))));
@@ -68,15 +68,16 @@ impl Case<'_> {
     fn limits(&self, level: impl Fn(usize) -> Option<u8>) -> (Vec<String>, Vec<String>) {
         let framework = self.facts.framework;
         let rests = |at: usize| {
-            let listed = framework.criteria.iter().filter(|one| one.impact.contains(&at) || one.exposure.contains(&at));
+            let listed =
+                framework.criteria().iter().filter(|one| one.impact.contains(&at) || one.exposure.contains(&at));
             listed.count()
         };
-        let mut order: Vec<usize> = (0..framework.factors.len()).collect();
+        let mut order: Vec<usize> = (0..framework.factors().len()).collect();
         order.sort_by_key(|at| (Reverse(rests(*at)), *at));
         let below = order.into_iter().filter_map(|at| Some((at, level(at).filter(|level| *level < HIGHEST_LEVEL)?)));
         let (mut within, mut beyond) = (Vec::new(), Vec::new());
         for (at, level) in below.take(FACTORS) {
-            let factor = &framework.factors[at];
+            let factor = &framework.factors()[at];
             let wording = |level: u8| clip(&factor.levels[usize::from(level)], ROOM);
             within.push(format!("{} {level} ({})", factor.title, wording(level)));
             let more = if level + 1 < HIGHEST_LEVEL { " or more" } else { "" };

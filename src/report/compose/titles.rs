@@ -16,7 +16,7 @@ pub(super) fn of_use(entry: Option<&Tool>, usage: &str) -> String {
 
 /// What a floor is called: as the question that it comes from, if it is one.
 pub(super) fn of_floor(framework: Option<&Framework>, id: &str) -> String {
-    let questions = || framework.into_iter().flat_map(|framework| &framework.questions);
+    let questions = || framework.into_iter().flat_map(Framework::questions);
     let asked = |question: &str| questions().find(|one| one.id == question).map(|one| one.title.clone());
     if let Some(question) = id.strip_prefix("evidence:") {
         return format!("Evidence for “{}”", asked(question).unwrap_or_else(|| in_words(question)));

@@ -139,7 +139,7 @@ fn context(triage: &Triage, base: Option<&Framework>) -> Vec<NamedText> {
     let mut levels: Vec<(&String, u8)> = triage.context.iter().map(|(id, level)| (id, *level)).collect();
     levels.sort_by_key(|(id, _)| (place(id).is_none(), place(id)));
     let lines = levels.into_iter().map(|(id, level)| {
-        let known = base.and_then(|base| Some(&base.factors[base.factor(id)?]));
+        let known = base.and_then(|base| Some(&base.factors()[base.factor(id)?]));
         let wording = known.map_or_else(String::new, |factor| format!(": {}", factor.levels[usize::from(level)]));
         named(known.map_or(id.as_str(), |factor| &factor.title), format!("at least {level}{wording}"))
     });

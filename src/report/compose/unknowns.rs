@@ -31,12 +31,12 @@ impl Case<'_> {
                 .score
                 .context_unknown()
                 .into_iter()
-                .map(|id| framework.factor(id).map_or(id, |at| &framework.factors[at].title).to_owned())
+                .map(|id| framework.factor(id).map_or(id, |at| &framework.factors()[at].title).to_owned())
                 .collect(),
             questions: self
                 .score
                 .open()
-                .map(|at| &framework.questions[at])
+                .map(|at| &framework.questions()[at])
                 .map(|question| {
                     let said = match answers.answers.get(&question.id).map(|answer| &answer.state) {
                         Some(State::Unknown { why, .. }) => super::standing::sentence(why),
@@ -83,9 +83,7 @@ impl Case<'_> {
         }
         trials.push(self.trial("Every answer without a document turns out unknown", same, &self.only_documents()));
         let mut vary = |what: &str, change: &dyn Fn(&mut Scoring)| {
-            let mut framework = same.clone();
-            change(&mut framework.scoring);
-            trials.push(self.trial(what, &framework, given));
+            trials.push(self.trial(what, &same.varied(change), given));
         };
         vary("All questions of a criterion count alike: no key answer limits the others", &|scoring| {
             scoring.key_cap_base = 100;
@@ -130,7 +128,7 @@ impl Case<'_> {
     /// The answers with every unknown one answered well, and unknown levels at 0.
     fn all_known(&self) -> Answers {
         let mut answers = self.facts.assessment.answers.clone();
-        for (at, question) in self.facts.framework.questions.iter().enumerate() {
+        for (at, question) in self.facts.framework.questions().iter().enumerate() {
             if self.score.questions[at].standing == QuestionState::Unknown {
                 let best = Answer { grade: Grade::Document, ..change::best(question) };
                 answers.answers.insert(question.id.clone(), best);
@@ -145,7 +143,7 @@ impl Case<'_> {
     /// The answers without those that rest on less than a document.
     fn only_documents(&self) -> Answers {
         let mut answers = self.facts.assessment.answers.clone();
-        for (at, question) in self.facts.framework.questions.iter().enumerate() {
+        for (at, question) in self.facts.framework.questions().iter().enumerate() {
             let result = &self.score.questions[at];
             if result.standing == QuestionState::Answered && result.grade < Grade::Document {
                 answers.answers.remove(&question.id);

@@ -105,14 +105,14 @@ impl Case<'_> {
 
     fn exit(&self) -> Vec<NamedText> {
         let framework = self.facts.framework;
-        let Some(criterion) = framework.criteria.iter().find(|criterion| criterion.id == EXIT) else {
+        let Some(criterion) = framework.criteria().iter().find(|criterion| criterion.id == EXIT) else {
             return Vec::new();
         };
         criterion
             .questions
             .clone()
             .filter(|at| self.score.questions[*at].applies != crate::context::Applies::Hidden)
-            .map(|at| named(&framework.questions[at].title, self.stands(at)))
+            .map(|at| named(&framework.questions()[at].title, self.stands(at)))
             .collect()
     }
 }

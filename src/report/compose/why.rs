@@ -22,7 +22,7 @@ impl Case<'_> {
         let way = ways.ways.first().into_iter().flatten();
         let way_down: Vec<StepView> = way
             .map(|step| {
-                let question = &self.facts.framework.questions[step.question];
+                let question = &self.facts.framework.questions()[step.question];
                 let best = change::best(question);
                 let answer = match &best.state {
                     crate::answers::State::Given(value) => wording::value(question, value),
@@ -53,7 +53,7 @@ impl Case<'_> {
     }
 
     fn step(&self, step: &ChangedAnswer, answer: String) -> StepView {
-        let question = &self.facts.framework.questions[step.question];
+        let question = &self.facts.framework.questions()[step.question];
         StepView {
             id: question.id.clone(),
             question: question.title.clone(),
@@ -70,7 +70,7 @@ impl Case<'_> {
         order
             .map(|(place, at)| SumLine {
                 share: if place == 0 { "all of".to_owned() } else { format!("{} % of", scoring.breadth_rate) },
-                title: self.facts.framework.criteria[at].title.clone(),
+                title: self.facts.framework.criteria()[at].title.clone(),
                 points: tenths(self.score.criteria[at].residual),
             })
             .collect()
@@ -79,8 +79,8 @@ impl Case<'_> {
     /// The line of a question in the ledger of its criterion.
     pub(super) fn ledger_line(&self, question: usize) -> LedgerLine {
         let framework = self.facts.framework;
-        let asked = &framework.questions[question];
-        let criterion = &framework.criteria[asked.criterion];
+        let asked = &framework.questions()[question];
+        let criterion = &framework.criteria()[asked.criterion];
         let count = criterion.questions.clone().filter(|one| self.score.counted(*one)).count();
         let score = &self.score.questions[question];
         let inherent = i128::from(self.score.criteria[asked.criterion].inherent.points);
@@ -98,9 +98,9 @@ impl Case<'_> {
     /// What a weak key answer takes back in a criterion.
     pub(super) fn given_back(&self, criterion: usize) -> Option<LedgerLine> {
         let (question, points) = self.score.criteria[criterion].weakest_key?;
-        let asked = &self.facts.framework.questions[question];
+        let asked = &self.facts.framework.questions()[question];
         Some(LedgerLine {
-            criterion: self.facts.framework.criteria[criterion].title.clone(),
+            criterion: self.facts.framework.criteria()[criterion].title.clone(),
             id: asked.id.clone(),
             question: asked.title.clone(),
             points: tenths(points),
@@ -117,7 +117,7 @@ impl Case<'_> {
             if !self.score.criteria[at].inherent.material {
                 continue;
             }
-            let questions = self.facts.framework.criteria[at].questions.clone();
+            let questions = self.facts.framework.criteria()[at].questions.clone();
             lines.extend(questions.filter(|one| self.score.counted(*one)).map(|one| self.ledger_line(one)));
             lines.extend(self.given_back(at));
         }
@@ -132,7 +132,7 @@ impl Case<'_> {
     /// The ledger of the worst criterion as a picture.
     fn waterfall(&self) -> Option<Waterfall> {
         let at = self.heaviest().into_iter().find(|at| self.score.criteria[*at].inherent.material)?;
-        let criterion = &self.facts.framework.criteria[at];
+        let criterion = &self.facts.framework.criteria()[at];
         let start = whole(self.score.criteria[at].inherent.points);
         // Levels from the exact sum, so that the last one is the residual as shown.
         let mut level = Ratio::new(self.score.criteria[at].inherent.points.into(), 1);

@@ -115,7 +115,7 @@ pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
     let points =
         |points: &crate::score::Points| PointsJson { points: number(points.points), tier: score.tier_id(points.tier) };
     let mut domains: Vec<DomainJson> = framework
-        .domains
+        .domains()
         .iter()
         .zip(score.domains())
         .map(|(domain, (residual, inherent))| DomainJson {
@@ -126,12 +126,12 @@ pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
         .collect();
     domains.sort_by_key(|domain| domain.id);
     let mut criteria: Vec<CriterionJson> = framework
-        .criteria
+        .criteria()
         .iter()
         .zip(&score.criteria)
         .map(|(criterion, result)| CriterionJson {
             id: &criterion.id,
-            domain: &framework.domains[criterion.domain].id,
+            domain: &framework.domains()[criterion.domain].id,
             impact: result.inherent.impact,
             exposure: result.inherent.exposure,
             inherent: f64::from(result.inherent.points),
@@ -141,14 +141,14 @@ pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
         })
         .collect();
     criteria.sort_by_key(|criterion| criterion.id);
-    let mut pins = framework.parts.iter().map(Pin::from);
+    let mut pins = framework.parts().iter().map(Pin::from);
     let first = pins.next().unwrap_or(Pin { id: "", version: "", sha256: "" });
     ScoreJson {
         framework: first,
         method: "bounded-ledger/1",
         as_of: score.as_of.to_string(),
         context: framework
-            .factors
+            .factors()
             .iter()
             .zip(&score.levels)
             .filter_map(|(factor, level)| Some((factor.id.as_str(), (*level)?)))
@@ -186,7 +186,7 @@ pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
             .conditions
             .iter()
             .map(|condition| {
-                let question = &framework.questions[condition.question];
+                let question = &framework.questions()[condition.question];
                 ConditionJson {
                     question: &question.id,
                     credit: number(condition.credit),
@@ -195,13 +195,13 @@ pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
                 }
             })
             .collect(),
-        contradictions: score.contradictions.iter().map(|at| framework.contradictions[*at].id.as_str()).collect(),
+        contradictions: score.contradictions.iter().map(|at| framework.contradictions()[*at].id.as_str()).collect(),
     }
 }
 
 /// The ids of the questions that are open, sorted.
 fn open<'s>(score: &'s Score<'_>) -> Vec<&'s str> {
-    let mut ids: Vec<&str> = score.open().map(|at| score.framework.questions[at].id.as_str()).collect();
+    let mut ids: Vec<&str> = score.open().map(|at| score.framework.questions()[at].id.as_str()).collect();
     ids.sort_unstable();
     ids
 }
@@ -210,24 +210,24 @@ fn open<'s>(score: &'s Score<'_>) -> Vec<&'s str> {
 fn ledger<'s>(score: &'s Score<'_>) -> Vec<LineJson<'s>> {
     let framework = score.framework;
     let mut order: Vec<usize> =
-        (0..framework.criteria.len()).filter(|at| score.criteria[*at].inherent.material).collect();
-    order.sort_by_key(|at| &framework.criteria[*at].id);
+        (0..framework.criteria().len()).filter(|at| score.criteria[*at].inherent.material).collect();
+    order.sort_by_key(|at| &framework.criteria()[*at].id);
     let mut lines = Vec::new();
     for at in order {
-        let criterion = &framework.criteria[at];
+        let criterion = &framework.criteria()[at];
         let mut questions: Vec<usize> =
             criterion.questions.clone().filter(|question| score.counted(*question)).collect();
-        questions.sort_by_key(|question| &framework.questions[*question].id);
+        questions.sort_by_key(|question| &framework.questions()[*question].id);
         lines.extend(questions.into_iter().map(|question| LineJson {
             criterion: &criterion.id,
-            question: &framework.questions[question].id,
+            question: &framework.questions()[question].id,
             points: number(score.questions[question].points),
             because: crate::report::wording::because(score, question),
         }));
         if let Some((question, points)) = score.criteria[at].weakest_key {
             lines.push(LineJson {
                 criterion: &criterion.id,
-                question: &framework.questions[question].id,
+                question: &framework.questions()[question].id,
                 points: number(points),
                 because: crate::report::wording::GIVEN_BACK.to_owned(),
             });
@@ -240,7 +240,7 @@ fn ledger<'s>(score: &'s Score<'_>) -> Vec<LineJson<'s>> {
 #[must_use]
 pub fn framework(framework: &Framework) -> serde_json::Value {
     let conditions = |condition: &ContextCondition| {
-        if condition.always() { serde_json::Value::Null } else { condition.text(&framework.factors).into() }
+        if condition.always() { serde_json::Value::Null } else { condition.text(framework.factors()).into() }
     };
     let options = |options: &[Choice]| -> Vec<serde_json::Value> {
         options.iter().map(|option| json!({"id": option.id, "label": option.label, "credit": option.credit})).collect()
@@ -266,27 +266,27 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
         }
     };
     let ids =
-        |list: &[usize]| -> Vec<&str> { list.iter().map(|factor| framework.factors[*factor].id.as_str()).collect() };
+        |list: &[usize]| -> Vec<&str> { list.iter().map(|factor| framework.factors()[*factor].id.as_str()).collect() };
     json!({
-        "id": framework.id,
-        "title": framework.title,
+        "id": framework.id(),
+        "title": framework.title(),
         "method": "bounded-ledger/1",
-        "minutes": framework.minutes,
-        "files": framework.parts.iter().map(Pin::from).collect::<Vec<_>>(),
-        "factors": framework.factors.iter().map(|factor| json!({"id": factor.id, "renamed-from": factor.renamed_from, "title": factor.title, "ask": factor.ask, "levels": factor.levels})).collect::<Vec<_>>(),
-        "domains": framework.domains.iter().map(|domain| json!({"id": domain.id, "title": domain.title})).collect::<Vec<_>>(),
-        "criteria": framework.criteria.iter().map(|criterion| json!({
+        "minutes": framework.minutes(),
+        "files": framework.parts().iter().map(Pin::from).collect::<Vec<_>>(),
+        "factors": framework.factors().iter().map(|factor| json!({"id": factor.id, "renamed-from": factor.renamed_from, "title": factor.title, "ask": factor.ask, "levels": factor.levels})).collect::<Vec<_>>(),
+        "domains": framework.domains().iter().map(|domain| json!({"id": domain.id, "title": domain.title})).collect::<Vec<_>>(),
+        "criteria": framework.criteria().iter().map(|criterion| json!({
             "id": criterion.id,
-            "domain": framework.domains[criterion.domain].id,
+            "domain": framework.domains()[criterion.domain].id,
             "title": criterion.title,
             "loss": criterion.loss,
             "impact": ids(&criterion.impact),
             "exposure": ids(&criterion.exposure),
         })).collect::<Vec<_>>(),
-        "questions": framework.questions.iter().map(|question| json!({
+        "questions": framework.questions().iter().map(|question| json!({
             "id": question.id,
             "renamed-from": question.renamed_from,
-            "criterion": framework.criteria[question.criterion].id,
+            "criterion": framework.criteria()[question.criterion].id,
             "title": question.title,
             "ask": question.ask,
             "why": question.why,
@@ -303,20 +303,20 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
                 "renamed-from": knock_out.renamed_from,
                 "answers": knock_out.answers,
                 "when": conditions(&knock_out.when),
-                "floor": framework.scoring.tiers[knock_out.floor].id,
+                "floor": framework.scoring().tiers[knock_out.floor].id,
                 "waivable": knock_out.waivable,
                 "reason": knock_out.reason,
             })),
         })).collect::<Vec<_>>(),
-        "knock-outs": framework.knock_outs.iter().map(|knock_out| json!({
+        "knock-outs": framework.knock_outs().iter().map(|knock_out| json!({
             "id": knock_out.id,
             "renamed-from": knock_out.renamed_from,
             "when": conditions(&knock_out.when),
-            "floor": framework.scoring.tiers[knock_out.floor].id,
+            "floor": framework.scoring().tiers[knock_out.floor].id,
             "waivable": knock_out.waivable,
             "reason": knock_out.reason,
         })).collect::<Vec<_>>(),
-        "retired": framework.retired.iter().map(|retired| json!({"id": retired.id, "reason": retired.reason})).collect::<Vec<_>>(),
+        "retired": framework.retired().iter().map(|retired| json!({"id": retired.id, "reason": retired.reason})).collect::<Vec<_>>(),
     })
 }
 

@@ -200,7 +200,7 @@ fn ceiling(levels: &BTreeMap<String, u8>, framework: Option<&Framework>) -> Stri
     let words =
         below.map(|(id, level)| match framework.and_then(|framework| Some((framework, framework.factor(id)?))) {
             Some((framework, at)) => {
-                format!("{}: {}", framework.factors[at].title, wording::level(framework, id, Some(*level)))
+                format!("{}: {}", framework.factors()[at].title, wording::level(framework, id, Some(*level)))
             }
             None => format!("{id} {level}"),
         });

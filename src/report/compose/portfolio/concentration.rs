@@ -20,7 +20,7 @@ pub(super) fn vendors(known: &[Known<'_>]) -> Vec<Share> {
 pub(super) fn places(known: &[Known<'_>]) -> Vec<Share> {
     shares(known, |one| {
         let Some((assessment, framework)) = one.assessment.zip(one.entry.framework) else { return Vec::new() };
-        let Some(factor) = framework.factor(PLACE).map(|at| &framework.factors[at]) else { return Vec::new() };
+        let Some(factor) = framework.factor(PLACE).map(|at| &framework.factors()[at]) else { return Vec::new() };
         vec![match assessment.answers.context.get(PLACE) {
             Some(level) => factor.levels[usize::from((*level).min(4))].clone(),
             None => "not known".to_owned(),

@@ -182,7 +182,7 @@ fn know(entry: RegisterUse<'_>, today: Day) -> Known<'_> {
 }
 
 fn title_of(framework: Option<&Framework>, criterion: &str) -> String {
-    let known = framework.and_then(|framework| framework.criteria.iter().find(|one| one.id == criterion));
+    let known = framework.and_then(|framework| framework.criteria().iter().find(|one| one.id == criterion));
     known.map_or_else(|| criterion.to_owned(), |criterion| criterion.title.clone())
 }
 
@@ -260,7 +260,7 @@ fn distribution(known: &[Known<'_>], since: Option<Day>) -> Distribution {
 
 /// Every use by its criterion with the most residual points; the cells are those of the method of most uses.
 fn map(known: &[Known<'_>]) -> super::super::view::picture::Map {
-    let scorings = known.iter().filter_map(|one| one.entry.framework).map(|framework| &framework.scoring);
+    let scorings = known.iter().filter_map(|one| one.entry.framework).map(Framework::scoring);
     let mut counted: Vec<(usize, &crate::framework::Scoring)> = Vec::new();
     for scoring in scorings {
         match counted.iter_mut().find(|(_, known)| known.inherent == scoring.inherent && known.tiers == scoring.tiers) {
@@ -304,7 +304,7 @@ fn method(known: &[Known<'_>]) -> Vec<String> {
         }
     }
     for (versions, (framework, uses)) in frameworks {
-        let scoring = &framework.scoring;
+        let scoring = framework.scoring();
         let tiers: Vec<String> = scoring.tiers.iter().map(|tier| format!("{} from {}", tier.id, tier.from)).collect();
         lines.push(format!(
             "{versions} ({}): controls remove at most {} %, the weakest key answer leaves {} % of that, the next {} \

@@ -29,7 +29,7 @@ pub(super) fn criteria(known: &[Known<'_>]) -> Vec<WeakCriterion> {
         for (id, criterion) in assessment.outcome.criteria.iter().filter(|(_, criterion)| criterion.material) {
             let sum = sums.entry(id).or_default();
             let shown = tenths_of(criterion.residual);
-            let tier = tier_of(&framework.scoring, framework.scoring.tier_of(shown.0.into()));
+            let tier = tier_of(framework.scoring(), framework.scoring().tier_of(shown.0.into()));
             if sum.title.is_empty() {
                 sum.title = title_of(Some(framework), id);
             }
@@ -74,7 +74,7 @@ pub(super) fn gaps(known: &[Known<'_>]) -> Vec<Gap> {
                 title: framework.question_title(id).to_owned(),
                 measure: framework
                     .question(id)
-                    .map_or_else(String::new, |at| framework.questions[at].mitigation.clone()),
+                    .map_or_else(String::new, |at| framework.questions()[at].mitigation.clone()),
                 ..Gap::default()
             });
             gap.uses += 1;
