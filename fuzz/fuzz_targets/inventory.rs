@@ -1,0 +1,12 @@
+//! Lists of tools, as `init --from` reads them.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use plimsoll::problem::Source;
+use plimsoll::tool::inventory::{self, Options};
+
+fuzz_target!(|text: &str| {
+    let options = Options { ignore_others: true, fill_down: true, ..Options::default() };
+    let _ = inventory::read(&Source::new("list.csv", text), &[], &options);
+    let _ = inventory::read(&Source::new("list.csv", text), &[], &Options::default());
+});

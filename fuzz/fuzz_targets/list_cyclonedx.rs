@@ -1,0 +1,18 @@
+//! Lists of what is to be checked, as bills of materials.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use plimsoll::exchange::known::KnownTools;
+use plimsoll::exchange::list::{self, Form};
+use plimsoll::problem::Source;
+use plimsoll::tool::catalogue;
+
+fuzz_target!(|text: &str| {
+    let mut known = KnownTools::default();
+    for (id, tool) in catalogue::all().expect("the catalogue is sound") {
+        known.add(&id, &tool);
+    }
+    let mut list = list::read(&Source::new("list", text), Form::CycloneDx, &known);
+    list.name(&known, |id| id == "claude-code");
+    let _ = list.problems();
+});
