@@ -1,5 +1,7 @@
 //! Which register, tool and use a command is about.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, bail};
 use plimsoll::assessment::EVERY_USE;
 use plimsoll::document::is_path_id;
@@ -10,7 +12,7 @@ use plimsoll::workflow::answers;
 use plimsoll::workflow::decide::{About, Beginning, DecisionSession};
 
 use crate::cli::print::names;
-use crate::cli::print::terminal::{interactive, plain};
+use crate::cli::print::terminal::{interactive, plain, say};
 use crate::cli::screen::begin::{Meant, is_new};
 
 use crate::cli::{Global, person};
@@ -191,6 +193,10 @@ impl Unknown {
                 Meant::Nothing => None,
             });
         }
+        if !self.refuse && !known.iter().any(|known| may_be_a_slip(given, known)) {
+            say(&format!("`{}` is new to this register", plain(given)));
+            return Ok(Some(given.to_owned()));
+        }
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let unknown = no_such(&format!("the register has no {what}"), &plain(given), &known);
         if self.refuse {
@@ -200,12 +206,21 @@ impl Unknown {
     }
 }
 
+/// Whether an id may be another one misspelt or cut short: one letter in four differs, or every word
+/// of the one is a word of the other.
+fn may_be_a_slip(given: &str, known: &str) -> bool {
+    let letters = given.chars().count().max(known.chars().count());
+    let words = |id: &str| id.split('-').map(str::to_owned).collect::<BTreeSet<_>>();
+    let (ours, theirs) = (words(given), words(known));
+    strsim::damerau_levenshtein(given, known) * 4 <= letters || ours.is_subset(&theirs) || theirs.is_subset(&ours)
+}
+
 /// The chain of a use to be recorded: the one named, the tool's only one, or `general`. `None` where
 /// the person left, who was asked about an id that the register does not know.
 ///
 /// # Errors
-/// Where an id is none, or unknown and nobody says that it is new, or the tool has several uses and
-/// none is named.
+/// Where an id is none, or unknown and much like a known one and nobody says that it is new, or the tool
+/// has several uses and none is named.
 pub fn intended(
     register: &Register,
     tool: &str,

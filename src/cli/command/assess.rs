@@ -46,7 +46,7 @@ pub struct Args {
     /// Ask only the key questions of material criteria; if the result is not clearly harmless, the full assessment is needed
     #[arg(long)]
     short: bool,
-    /// Begin a tool or a use that the register does not know yet
+    /// Begin a new tool or use although its id is close to a known one
     #[arg(long)]
     new: bool,
     /// Also commit the record to git; policy can require this for every record

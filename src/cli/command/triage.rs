@@ -36,7 +36,7 @@ pub struct Args {
     /// Read the answers from a file instead of asking
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
-    /// Begin a tool or a use that the register does not know yet
+    /// Begin a new tool or use although its id is close to a known one
     #[arg(long)]
     new: bool,
     /// Also commit the record to git; policy can require this for every record

@@ -98,7 +98,7 @@ pub struct Args {
     /// End what was decided about all tools of the vendor, or about every use: the decisions about single uses count again
     #[arg(long, conflicts_with = "decision", help_heading = "Decision")]
     lift: bool,
-    /// Begin a tool or a use that the register does not know yet
+    /// Begin a new tool or use although its id is close to a known one
     #[arg(long)]
     new: bool,
     /// Also commit the record to git; policy can require this for every record
