@@ -90,10 +90,10 @@ macro_rules! request_parts {
 }
 
 request_parts! {
-    requested_by = "requested-by", "Requested by", "Who asks for it? (Name <mail>)";
-    business_owner = "business-owner", "Business owner", "Who will answer for its use? (Name <mail>)";
-    purpose = "purpose", "Purpose", "What is it to be used for?";
-    benefit = "benefit", "Benefit", "What is gained by it?";
+    requested_by = "requested-by", "Requested by", "Who is asking for it? (Name <mail>)";
+    business_owner = "business-owner", "Business owner", "Who will be accountable for its use? (Name <mail>)";
+    purpose = "purpose", "Purpose", "What will it be used for?";
+    benefit = "benefit", "Benefit", "What is the benefit?";
     without_it = "without-it", "Without it", "What happens if we say no?";
 }
 
@@ -169,7 +169,7 @@ impl std::fmt::Display for Value {
         match self {
             Self::Text(text) => f.write_str(text),
             Self::Number(number) => write!(f, "{number}"),
-            Self::List(items) if items.is_empty() => f.write_str("none of the list"),
+            Self::List(items) if items.is_empty() => f.write_str("none of these"),
             Self::List(items) => f.write_str(&items.join(", ")),
         }
     }

@@ -190,7 +190,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
     let rationale = top.text("rationale");
     let approvers = texts("approvers");
     if approvers.is_empty() {
-        top.report(top.problem(Code::MissingKey, "approvers", "the decision names nobody who decided"));
+        top.report(top.problem(Code::MissingKey, "approvers", "the decision does not say who decided"));
     }
     let valid_from = top.day("valid-from");
     let valid_until = top.day_if("valid-until");

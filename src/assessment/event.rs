@@ -149,7 +149,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Event> {
             let policy = hash(top, "policy");
             let enactment = if top.has("enactment") { hash(top, "enactment").map(Some) } else { Some(None) };
             if lifts.is_empty() || approvers.is_empty() {
-                let title = "an exception names what it lifts and who granted it";
+                let title = "an exception must name what it lifts and who granted it";
                 top.report(top.problem(Code::MissingKey, "lifts", title));
             }
             Some(What::Exception {

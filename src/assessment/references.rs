@@ -95,11 +95,11 @@ fn basis(decision: &Decision, before: &[(String, Record)]) -> Option<Dangling> {
     let newest = newest_look(before).filter(|(_, record)| is_basis(record)).map(|(hash, _)| hash);
     match &decision.assessment {
         None if decision.allows() => {
-            Some(wrong("it allows something and rests on no assessment".to_owned(), RECORD_GONE))
+            Some(wrong("it allows the use, but rests on no assessment".to_owned(), RECORD_GONE))
         }
         Some(named) if newest == Some(named) => None,
         Some(named) if !before.iter().any(|(hash, record)| hash == named && is_basis(record)) => {
-            Some(wrong(format!("it rests on an assessment that is not there: {named}"), RECORD_GONE))
+            Some(wrong(format!("it rests on an assessment that is missing: {named}"), RECORD_GONE))
         }
         Some(_) if decision.allows() => {
             Some(wrong("it rests on an assessment that was not the newest".to_owned(), RECORD_GONE))
@@ -119,7 +119,7 @@ fn of_event(event: &Event, before: &[(String, Record)]) -> Vec<Dangling> {
     };
     // A condition of the decision in force may be met while another is still to come.
     let Some((_, decision)) = decisions.find(|(hash, _)| Some(*hash) == event.decision.as_ref()) else {
-        return vec![wrong(format!("it names a decision that is not there: {named}"), RECORD_GONE)];
+        return vec![wrong(format!("it names a decision that is missing: {named}"), RECORD_GONE)];
     };
     let mut found = Vec::new();
     if !decision.conditions.iter().any(|known| known.id == *condition) {
@@ -137,7 +137,7 @@ fn of_event(event: &Event, before: &[(String, Record)]) -> Vec<Dangling> {
             })
     };
     for id in proof.iter().filter(|id| !listed(id)) {
-        found.push(wrong(format!("it names evidence `{id}`, which nothing lists"), RECORD_GONE));
+        found.push(wrong(format!("it names evidence `{id}`, which is not listed anywhere"), RECORD_GONE));
     }
     found
 }
@@ -229,14 +229,14 @@ mod tests {
             (met(&b, "c", "here"), vec![]),
             (
                 met(&b, "d", "nowhere"),
-                vec!["the decision has no condition `d`", "it names evidence `nowhere`, which nothing lists"],
+                vec!["the decision has no condition `d`", "it names evidence `nowhere`, which is not listed anywhere"],
             ),
         ] {
             assert_eq!(titles(&event, &before), expected);
         }
         let named = titles(&met(&a, "c", "dpa"), &before);
-        assert_eq!(named, [format!("it names a decision that is not there: {a}")]);
-        assert_eq!(titles(&met("none", "c", "dpa"), &before), ["it names a decision that is not there: none"]);
+        assert_eq!(named, [format!("it names a decision that is missing: {a}")]);
+        assert_eq!(titles(&met("none", "c", "dpa"), &before), ["it names a decision that is missing: none"]);
         let later = [&before[..], &[(hash('d'), decision("tool = \"t\"", "hold", &a))]].concat();
         assert!(titles(&met(&b, "c", "dpa"), &later).is_empty());
         let suspended = |of: &str| {

@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 
 /// How a range is written, for messages.
-pub const FORM: &str =
-    "write comparators with commas between them, such as `>=2.0, <3`; versions are numbers with dots";
+pub const FORM: &str = "write comparators separated by commas, such as `>=2.0, <3`; versions are numbers with dots";
 
 /// A range: every comparator must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]

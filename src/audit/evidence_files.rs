@@ -37,7 +37,7 @@ pub fn compare(record: &Record, folder: &Path) -> (usize, Vec<Finding>) {
             Ok(_) => {
                 let title =
                     format!("{} is not the file that evidence `{id}` names: its sha256 differs", path.display());
-                findings.push((title, "find the file that was seen, or assess again with the new one"));
+                findings.push((title, "find the file that was reviewed, or assess again with the new one"));
             }
             Err(error) => {
                 findings.push((format!("evidence `{id}` cannot be read: {error:#}"), "make the file readable"));

@@ -108,7 +108,7 @@ fn misnamed<'p>(parts: impl IntoIterator<Item = (&'p str, &'p str, &'p str)>, pi
     if parts == said {
         return Vec::new();
     }
-    vec![("the framework files that it relied on are not called what it says".to_owned(), RESTORE)]
+    vec![("the framework files that it relied on have other ids than it says".to_owned(), RESTORE)]
 }
 
 fn unusable(error: &register::Error) -> Vec<Finding> {

@@ -101,7 +101,7 @@ pub fn look(
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
     });
-    anyhow::ensure!(parts.len() == chains.len(), "a part of the register could not be looked through");
+    anyhow::ensure!(parts.len() == chains.len(), "part of the register could not be checked");
     parts.sort_by_key(|(at, _)| *at);
     let mut found = AuditFindings::default();
     for (_, part) in parts {
@@ -213,7 +213,7 @@ impl AuditFindings {
             let is_basis =
                 self.places.get(&named).is_some_and(|place| ["assessment", "triage"].contains(&place.kind.as_str()));
             if !is_basis {
-                let title = format!("it rests on an assessment that is not there: {named}");
+                let title = format!("it rests on an assessment that is missing: {named}");
                 self.problems.push(about(&name, title, "restore the records of that use from git or a backup"));
             }
         }

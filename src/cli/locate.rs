@@ -52,7 +52,7 @@ pub fn own_frameworks(global: &Global) -> Option<std::path::PathBuf> {
 }
 
 fn here() -> anyhow::Result<std::path::PathBuf> {
-    std::env::current_dir().context("cannot tell which folder this is")
+    std::env::current_dir().context("cannot tell what the current folder is")
 }
 
 /// An id that may become part of a path.
@@ -64,7 +64,7 @@ pub fn id(what: &str, text: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     bail!(
-        "`{}` is not a valid {what} id: write lower-case letters, digits and hyphens, at most 64 characters, and no name that Windows keeps for a device",
+        "`{}` is not a valid {what} id: write lower-case letters, digits and hyphens, at most 64 characters, and avoid names that Windows reserves for devices",
         plain(text)
     )
 }
@@ -95,7 +95,7 @@ pub fn see_triage(chain: &Chain, triaged: bool) -> String {
         return String::new();
     }
     let (id, usage) = (chain.id(), &chain.usage);
-    format!("\n`plimsoll show {id} --use {usage}` shows its triage, which says what is to be done")
+    format!("\n`plimsoll show {id} --use {usage}` shows its triage, which says what to do next")
 }
 
 /// Whether the register has a tool.
@@ -127,13 +127,13 @@ pub fn existing(register: &Register, tool: &str, usage: Option<&str>) -> anyhow:
             let uses = all_uses(register, tool)?;
             if uses.iter().any(|known| known == usage) {
                 bail!(
-                    "nothing is recorded about `{tool}` in use `{usage}` yet; `plimsoll assess {tool} --use {usage}` begins"
+                    "nothing is recorded about `{tool}` in use `{usage}` yet; start with `plimsoll assess {tool} --use {usage}`"
                 );
             }
             Err(names::unknown(&format!("`{tool}` has no use"), usage, &uses))
         }
         (None, [only]) => Ok(register.chain(tool, only)),
-        (None, []) => bail!("nothing is recorded about `{tool}` yet; `plimsoll assess {tool}` begins"),
+        (None, []) => bail!("nothing is recorded about `{tool}` yet; start with `plimsoll assess {tool}`"),
         (None, _) => bail!("`{tool}` has several uses; name one: --use {}", uses.join(", --use ")),
     }
 }

@@ -83,23 +83,22 @@ pub enum OutputFormat {
 enum Command {
     /// Make a register
     ///
-    /// Writes `plimsoll.toml`, which explains every setting, and the folders that a register has. With
-    /// --from it also makes an entry of every tool of a list, so that the first day begins with what is
-    /// known: a spreadsheet saved as CSV, a use a row. A row that prohibits, with its reason, becomes a
-    /// decision of today; every other use is undecided.
+    /// Writes `plimsoll.toml`, which explains every setting, and the folders of a register. With --from
+    /// it also adds every tool of a list that you have: a spreadsheet saved as CSV, one use in each row.
+    /// A row that prohibits, with its reason, becomes a decision of today; every other use is undecided.
     Init(command::init::Args),
     /// Take a first look at a tool in one use, and record it
     ///
-    /// A few questions that the person who wants the tool can answer in five minutes. The answer that
-    /// asks for most decides the way on: nothing, this record alone, a short assessment, the full one, or
-    /// a stop. What is implied about the context is where `assess` begins. Every answer is kept at once:
-    /// Esc goes back, Ctrl-C leaves, and the next `triage` offers to go on.
+    /// A few questions that the person who wants the tool can answer in five minutes. The most demanding
+    /// answer sets the route: nothing more, this record alone, a short assessment, the full one, or stop.
+    /// `assess` starts with what the answers imply about the context. Every answer is saved at once: Esc
+    /// goes back, Ctrl-C leaves, and the next `triage` offers to continue.
     Triage(command::triage::Args),
     /// Assess a tool in one use, and record it
     ///
-    /// Asks who wants it and why, for the context, and then only what applies. Every answer is kept at
-    /// once: Esc goes back, Ctrl-C leaves, and the next `assess` offers to go on. With --answers no
-    /// terminal is needed. What a triage of the use said is where it begins.
+    /// Asks who wants it and why, then for the context, then only the questions that apply. It starts with
+    /// what a triage of the use already said. Every answer is saved at once: Esc goes back, Ctrl-C leaves,
+    /// and the next `assess` offers to continue. With --answers no terminal is needed.
     Assess(command::assess::Args),
     /// Decide on a tool in one use
     ///
@@ -107,14 +106,14 @@ enum Command {
     /// follows from it: the ceiling is the context that was assessed, the end is the day of the next
     /// review, the conditions of `approve-with-conditions` are its weak answers. Policy in plimsoll.toml
     /// says who may approve what; a decision that it forbids is refused with exit code 1. Prohibit and
-    /// hold may stand without an assessment. Without --decision it asks, in a terminal: every answer is
-    /// kept at once. What happens to a decision later is for `event`.
+    /// hold need no assessment. In a terminal, without --decision, it asks, and saves every answer at
+    /// once. `event` records what happens after the decision.
     Decide(Box<command::decide::Args>),
     #[command(subcommand)]
     Event(command::event::Command),
     /// Score an answers file
     ///
-    /// Prints the tier, the reasons that carry it, and everything that is unknown. Nothing is recorded.
+    /// Prints the tier, the reasons for it, and everything that is unknown. Nothing is recorded.
     Score(command::score::Args),
     /// Explain a result line by line
     ///
@@ -123,17 +122,17 @@ enum Command {
     Explain(command::explain::Args),
     /// List the uses with what is decided, worst tier first
     ///
-    /// `check` reports conditions, expired evidence and everything else that stands against a use.
+    /// `check` reports conditions, expired evidence and everything else that speaks against a use.
     List(command::list::Args),
     /// Show what is decided about a use, and its newest assessment
     ///
-    /// Where there is none yet, or a later triage is assessment enough, it shows that. What is decided
-    /// about every use, or about all tools of the vendor, stands first where it forbids.
+    /// Without an assessment, or where a later triage is enough, it shows the triage. A prohibition or
+    /// hold of every use, or of all tools of the vendor, comes first.
     Show(command::show::Args),
     /// Show the history of a use
     ///
-    /// Where the register lies in a git repository, each record has its commit and what git says of the
-    /// signature.
+    /// If the register is in a git repository, each record comes with its commit and what git says about
+    /// the signature.
     Log(command::log::Args),
     /// Show what changed between two assessments of a use
     Diff(command::diff::Args),
@@ -149,22 +148,23 @@ enum Command {
     Check(command::check::Args),
     /// Verify that nothing in the register was altered
     ///
-    /// Finds a changed byte, a record that is missing, moved or doubled, a cut tail, a fork, a result
+    /// Finds a changed byte, a record that is missing, moved or duplicated, a cut-off tail, a fork, a result
     /// that does not follow from its answers, a framework or policy that is not the one relied on, a
-    /// reference to what is not there, and files that do not belong. Where the register lies in a git
-    /// repository, it also says with which commits the records came, whether their signatures are good, and
-    /// which records are not as they were committed. Exits 1 where something is wrong, and says which file
+    /// reference to something missing, and files that do not belong. If the register is in a git
+    /// repository, it also says which commits added the records, whether their signatures are good, and
+    /// which records differ from what was committed. Exits 1 if something is wrong, and says which file
     /// and what to do.
     Verify(command::verify::Args),
     /// Bring files into their canonical form
     ///
-    /// Without FILE: heads and drafts of the register, and the records are checked. A record is never
-    /// changed, since the next one names its bytes. With FILE: answers files and tool.toml, too. A file
-    /// with comments is left as it is, since they would be lost: move them into a `note`, or give --force.
+    /// Without FILE it formats the heads and drafts of the register and checks its records. A record is
+    /// never changed, since the next one names its sha256. With FILE it also formats answers files and
+    /// tool.toml. A file with comments is left as it is, since they would be lost: move them into a `note`,
+    /// or give --force.
     Fmt(command::fmt::Args),
     /// Write a report of one use, or of the whole register
     ///
-    /// The name of the file chooses the format. The same records, day and audience give the same bytes;
+    /// The file's extension sets the format. The same records, day and audience give the same bytes;
     /// `verify --report FILE` makes the report again and compares.
     Report(command::report::Args),
     #[command(subcommand)]
@@ -175,7 +175,7 @@ enum Command {
     Evidence(command::evidence::Command),
     #[command(subcommand)]
     Framework(command::framework::Command),
-    /// Explain a command, or the words that this program uses
+    /// Explain a command, or a word that this program uses
     ///
     /// `plimsoll help assess` is `plimsoll assess --help`. `plimsoll help words` defines every word that is
     /// used in a special sense, `plimsoll help words TERM` one of them.

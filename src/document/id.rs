@@ -21,7 +21,7 @@ pub fn is_id(text: &str) -> bool {
     }
 }
 
-/// Whether an id may become part of a path: an id, and no name that Windows keeps for a device.
+/// Whether an id may become part of a path: an id, and avoid names that Windows reserves for devices.
 #[must_use]
 pub fn is_path_id(text: &str) -> bool {
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];

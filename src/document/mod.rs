@@ -102,8 +102,8 @@ pub fn survey<T>(
 ) -> (Option<T>, Problems) {
     let (table, errors) = parse(&source.text);
     if let Some(mark) = merge_mark(&source.text).filter(|_| !errors.is_empty()) {
-        let title = "a merge left its marks here: this is two files in one";
-        let help = "keep what one side wrote and remove the marks; `plimsoll fmt --heads` writes a head anew";
+        let title = "unresolved merge conflict: this is two files in one";
+        let help = "keep what one side wrote and remove the conflict markers; `plimsoll fmt --heads` rewrites a head";
         return (None, Problems(vec![Problem::error(Code::Syntax, source, mark, title).help(help)]));
     }
     let unreadable = Unreadable::new(errors.iter().filter_map(toml::de::Error::span));

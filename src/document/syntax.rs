@@ -92,7 +92,7 @@ pub(super) fn syntax(source: &Arc<Source>, range: Range<usize>, message: &str) -
     }
     let help = match message {
         _ if message.contains("duplicate key") => {
-            "a key or table may stand once: keep one of the two, or put them together"
+            "a key or table may appear only once: keep one of the two, or merge them"
         }
         _ if message.contains("must be quoted") => "put the text in quotation marks",
         _ if message.contains("date") => "write a day of the calendar as YYYY-MM-DD",

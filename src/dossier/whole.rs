@@ -216,7 +216,7 @@ fn at_once<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> anyhow::Result<R
             .chunks(share)
             .map(|part| scope.spawn(move || part.iter().map(work).collect::<anyhow::Result<Vec<R>>>()))
             .collect();
-        let gone = || Err(anyhow::anyhow!("a part of the register could not be read"));
+        let gone = || Err(anyhow::anyhow!("part of the register could not be read"));
         workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| gone())).collect()
     });
     Ok(parts.into_iter().collect::<anyhow::Result<Vec<_>>>()?.into_iter().flatten().collect())

@@ -50,7 +50,7 @@ pub(super) fn read(source: &Arc<Source>, known: &KnownTools) -> RequestList {
                 offset..offset,
                 "there is nothing to check: the bill of materials has no components and no services",
             )
-            .help("a scan that recognised nothing says nothing about what is used: look at how it was made");
+            .help("a scan that recognised nothing shows nothing about what is used: check how it was made");
             let item = reading.item(offset, LineMeaning::Bad(None, Problems(vec![problem])));
             reading.list.items.push(item);
         }

@@ -44,7 +44,7 @@ pub struct Finding {
 pub struct Findings {
     /// The day that was judged.
     pub day: Day,
-    /// What the register is called; `None` where it cannot be read.
+    /// The name of the register; `None` where it cannot be read.
     pub register: Option<String>,
     /// Each answer.
     pub findings: Vec<Finding>,
@@ -128,7 +128,7 @@ pub fn of_list(
         let answer = match (&item.what, register) {
             (LineMeaning::Bad(tool, problems), _) => bad(tool.as_deref(), problems, day),
             (LineMeaning::Unknown(name), _) => {
-                let text = "neither register nor catalogue knows it".to_owned();
+                let text = "it is in neither the register nor the catalogue".to_owned();
                 CheckResult::bare(name, None, Verdict::refused(day, Code::NotRegistered, text))
             }
             (LineMeaning::Asked(asked), Ok(register)) => dossier::check(register, asked, day),

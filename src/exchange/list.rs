@@ -170,8 +170,8 @@ pub(super) struct Line {
 #[must_use]
 pub fn read(source: &Arc<Source>, form: Form, known: &KnownTools) -> RequestList {
     if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
-        let problem = Problem::error(Code::Syntax, source, 0..1, "the list is XML, which is not read")
-            .help("give CSV, TOML, or CycloneDX in JSON; every tool that writes CycloneDX writes JSON, too");
+        let problem = Problem::error(Code::Syntax, source, 0..1, "XML lists are not supported")
+            .help("give CSV, TOML, or CycloneDX in JSON");
         return RequestList {
             items: vec![ListedLine { line: 1, column: 1, what: LineMeaning::Bad(None, Problems(vec![problem])) }],
             others: 0,

@@ -34,7 +34,7 @@ pub fn render(findings: &Findings) -> String {
 }
 
 fn verdict(findings: &Findings) -> String {
-    let parts = [(Exit::CouldNot, "could not be told"), (Exit::No, "not allowed"), (Exit::Yes, "allowed")];
+    let parts = [(Exit::CouldNot, "could not be determined"), (Exit::No, "not allowed"), (Exit::Yes, "allowed")];
     let counted: Vec<String> = parts
         .iter()
         .map(|(exit, word)| (findings.count(*exit), word))

@@ -106,7 +106,7 @@ impl Finding {
 
 fn said(finding: &Finding) -> &'static str {
     match finding.answer.verdict.exit() {
-        Exit::CouldNot => "nothing that can be told",
+        Exit::CouldNot => "not determined",
         Exit::Yes | Exit::No => "not allowed",
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn read(source: &Arc<Source>) -> RequestList {
         let sections = top.sections("check");
         if sections.is_empty() && !top.broken() {
             let problem = top.problem(Code::MissingKey, "check", "the list is empty");
-            top.report(problem.help("write a table `[[check]]` with a `tool` for each line of it"));
+            top.report(problem.help("write a table `[[check]]` with a `tool` for each entry"));
         }
         Some(sections.iter().map(|section| line(source, section)).collect())
     });

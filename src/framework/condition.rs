@@ -98,7 +98,7 @@ pub fn parse(text: &str, factors: &[Factor]) -> Result<ContextCondition, Fault> 
         Some((range, token)) if matches!(token.to_ascii_lowercase().as_str(), "and" | "or") => {
             Err(fault(range, format!("`{token}` is written `{}`", token.to_ascii_lowercase())))
         }
-        Some((range, token)) => Err(fault(range, format!("`{token}` cannot stand here"))),
+        Some((range, token)) => Err(fault(range, format!("`{token}` is not allowed here"))),
     }
 }
 
@@ -131,7 +131,7 @@ fn tokens(text: &str) -> Result<Vec<(Range<usize>, &str)>, Fault> {
                 '\u{2265}' => ": write `>=`",
                 _ => "",
             };
-            return Err(fault(start..end, format!("`{character}` cannot stand in a condition{instead}")));
+            return Err(fault(start..end, format!("`{character}` is not allowed in a condition{instead}")));
         }
         tokens.push((start..end, &text[start..end]));
     }
@@ -183,7 +183,7 @@ impl<'a> Parser<'a> {
             let inner = self.expression(depth + 1)?;
             return match self.next("`)`")? {
                 (_, ")") => Ok(inner),
-                (range, other) => Err(fault(range, format!("`{other}` stands where `)` should"))),
+                (range, other) => Err(fault(range, format!("`)` was expected, not `{other}`"))),
             };
         }
         let Some(factor) = self.factors.iter().position(|factor| factor.is_called(token)) else {
@@ -198,7 +198,7 @@ impl<'a> Parser<'a> {
             return Err(fault(
                 range,
                 format!(
-                    "`{operator}` stands where `>=` should: a condition that ends when a level rises would let a worse context score better"
+                    "`>=` was expected, not `{operator}`: a condition that ends when a level rises would let a worse context score better"
                 ),
             ));
         }

@@ -70,10 +70,10 @@ macro_rules! codes {
 }
 
 codes! {
-    Altered = "altered", CouldNot, "The register is not what it was.",
+    Altered = "altered", CouldNot, "The register was altered.",
         "Find out with `plimsoll verify` which file changed, and restore it from git or a backup.";
     Unreadable = "unreadable", CouldNot, "A file of the register cannot be read.",
-        "Mend the file that is named; `plimsoll verify` says where.";
+        "Fix the file that is named; `plimsoll verify` says where.";
     NewerSchema = "newer-schema", CouldNot, "A file was written by a newer version of the program.",
         "Install a newer plimsoll.";
     AmbiguousUse = "ambiguous-use", CouldNot, "The tool has several uses and none is named.",
@@ -94,11 +94,11 @@ codes! {
         "Wait for the next decision.";
     Hold = "hold", No, "It is on hold until something is known.",
         "Wait until what is missing is known and decided on.";
-    NotAuthorised = "not-authorised", No, "It was decided by somebody who may not.",
+    NotAuthorised = "not-authorised", No, "It was decided by somebody without the authority.",
         "Have it decided by those whom policy names; `plimsoll verify` names the record.";
     AgainstPolicy = "against-policy", No, "It was decided against the policy of its day.",
-        "Have it decided anew within policy; `plimsoll verify` names the record.";
-    NotYetValid = "not-yet-valid", No, "The decision does not hold yet.",
+        "Have it decided again, within policy; `plimsoll verify` names the record.";
+    NotYetValid = "not-yet-valid", No, "The decision is not in force yet.",
         "Wait for the day on which the decision begins.";
     Expired = "expired", No, "The decision has expired.",
         "Have it assessed and decided again.";
@@ -115,12 +115,12 @@ codes! {
     OutsideTeam = "outside-team", No, "The team is outside the decision.",
         "Ask for a decision or an exception for this team.";
     WaiverEnded = "waiver-ended", No, "A waiver, or the acceptance of a risk, has ended.",
-        "Mend what was waived, or have it decided again.";
+        "Fix what was waived, or have it decided again.";
     ConditionOverdue = "condition-overdue", No, "A condition was not met in time.",
         "Meet the condition and record it.";
     ConditionOpen = "condition-open", No, "A condition must be met before use.",
         "Meet the condition before use and record it.";
-    ApproverNotAuthorised = "approver-not-authorised", No, "Those who approved may not approve this today.",
+    ApproverNotAuthorised = "approver-not-authorised", No, "Those who approved may no longer approve this.",
         "Have it approved by somebody whom policy names.";
     EvidenceStale = "evidence-stale", No, "Evidence that the assessment relied on has expired.",
         "Renew the evidence and have it assessed again.";

@@ -212,8 +212,8 @@ impl Reason {
             }
             Fact::DecidedFrom(day) => format!("decided from {day} on"),
             Fact::DecidedUntil(day) => format!("decided until {day}"),
-            Fact::PolicyGone => "the policy that the decision was made under is not there".to_owned(),
-            Fact::BasisGone => "the decision rests on an assessment that is not there".to_owned(),
+            Fact::PolicyGone => "the policy that the decision was made under is missing".to_owned(),
+            Fact::BasisGone => "the decision rests on an assessment that is missing".to_owned(),
             Fact::NotDecidedOn { number, as_of } => format!("record {number} of {as_of} is not decided on"),
             Fact::ShortRun => "it rests on a short run that asked for the full one".to_owned(),
             Fact::AssessedOn { as_of, good_for } => format!("assessed on {as_of}; good for {good_for} days"),

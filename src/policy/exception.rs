@@ -44,7 +44,7 @@ pub fn of_exception(
     if !are_two(approvers.iter().chain([&header.recorded_by])) {
         refused.push(Refusal::new(
             "two-people",
-            "one person alone records and approves this exception",
+            "the same person records and approves this exception",
             Remedy::AnotherApprover,
         ));
     }
@@ -52,7 +52,7 @@ pub fn of_exception(
         refused.push(Refusal::new("end", format!("it ends on {until}, before it begins"), Remedy::EndBy(header.as_of)));
     }
     let none = || {
-        let because = "an exception rests on an assessment, and covers nothing that nobody looked at";
+        let because = "an exception needs an assessment, and covers only what was assessed";
         Refusal::new("no-assessment", because, "assess the use first, and grant the exception in that use")
     };
     let Some(named) = assessment else {
@@ -68,7 +68,7 @@ pub fn of_exception(
         refused.push(Refusal::new(
             "newest-assessment",
             "it does not rest on the newest assessment of the use",
-            "grant it anew",
+            "grant it again",
         ));
     }
     refused.extend(enough_looked_at(policy, basis));
@@ -108,7 +108,7 @@ pub fn of_condition(
     named.extend(decision.approvers.iter().map(String::as_str));
     Some(Refusal::new(
         "named",
-        format!("it is not for {} to say that `{}` is met", header.recorded_by, condition.id),
+        format!("{} may not record that `{}` is met", header.recorded_by, condition.id),
         format!("let one of these record it: {}", named.join(", ")),
     ))
 }

@@ -32,7 +32,7 @@ pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>, sta
     let Some(basis) = basis else {
         refused.push(Refusal::new(
             "no-assessment",
-            format!("`{}` allows something and rests on no assessment", decision.decision.as_str()),
+            format!("`{}` allows the use, but rests on no assessment", decision.decision.as_str()),
             "assess it first; only prohibit and hold may stand without one",
         ));
         return refused;
@@ -41,7 +41,7 @@ pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>, sta
         refused.push(Refusal::new(
             "newest-assessment",
             "it does not rest on the newest assessment of the use",
-            "decide on the newest assessment; a triage is none where the use was assessed",
+            "decide on the newest assessment; a triage is not enough once the use was assessed",
         ));
     }
     refused.extend(enough_looked_at(policy, basis));
@@ -124,7 +124,7 @@ pub(super) fn authority(
         let missing = closed.authority.iter().find(|tier| !policy.is_agreed(Some(tier), approvers, &days));
         if let Some(tier) = missing {
             let because = format!(
-                "the {} by {} is for those to end who may approve tier {tier}",
+                "only those who may approve tier {tier} can end the {} by {}",
                 closed.what,
                 closed.who.join(", ")
             );
@@ -150,7 +150,7 @@ pub(super) fn enough_looked_at(policy: &Policy, basis: &Basis) -> Vec<Refusal> {
     {
         refused.push(Refusal::new(
             "triage",
-            format!("the triage asks for `{}`: nothing that allows may rest on it", route.as_str()),
+            format!("the triage asks for `{}`: no decision that allows the use may rest on it", route.as_str()),
             "assess it; prohibit and hold may be decided at once",
         ));
     }
@@ -174,7 +174,7 @@ pub(super) fn enough_looked_at(policy: &Policy, basis: &Basis) -> Vec<Refusal> {
         refused.push(Refusal::new(
             "evidence-from",
             format!("answers of grade {} or better name no evidence: {}", grade.as_str(), basis.unreferenced.join(", ")),
-            "assess again with `evidence = [\"…\"]` in these answers, or with the grade that is so; `evidence-from` of [policy] sets the grade",
+            "assess again with `evidence = [\"…\"]` in these answers, or with the grade that is true; `evidence-from` of [policy] sets the grade",
         ));
     }
     refused
@@ -187,7 +187,7 @@ pub(super) fn reach(ceiling: &BTreeMap<String, u8>, basis: &Basis) -> Vec<Refusa
     if !open.is_empty() {
         refused.push(Refusal::new(
             "ceiling",
-            format!("nobody knows the level of {}, so nothing says how far this reaches", open.join(", ")),
+            format!("the level of {} is unknown, so it is unclear how far this reaches", open.join(", ")),
             Remedy::SetCeiling,
         ));
     }
@@ -286,7 +286,7 @@ fn mildness(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal>
             "mildest",
             format!("tier {tier} allows `{}` at most, not `{}`", allowed.as_str(), decision.decision.as_str()),
             if decision.accepted_risk.is_some() {
-                "an accepted risk is worth one step, and never passes a floor that cannot be waived".into()
+                "an accepted risk allows one step milder, and never gets past a floor that cannot be waived".into()
             } else {
                 Remedy::Milder
             },
@@ -302,7 +302,7 @@ pub(super) fn longest_days(policy: &Policy, tier: Option<&str>) -> Option<u32> {
 fn too_long(tier: Option<&str>, days: u32, latest: Day) -> Refusal {
     Refusal::new(
         "longest-days",
-        format!("tier {} is decided for {days} days at most", tier.unwrap_or(NO_TIER)),
+        format!("a decision about tier {} may last {days} days at most", tier.unwrap_or(NO_TIER)),
         Remedy::EndBy(latest),
     )
 }

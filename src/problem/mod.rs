@@ -68,16 +68,16 @@ codes! {
     BadQuestion = "bad-question", "The parts of the question do not fit its kind.";
     BadOverlay = "bad-overlay", "The overlay does not fit the framework that it extends.";
     UnknownMethod = "unknown-method", "The method is not one that this version can compute.";
-    TooLarge = "too-large", "There is more of something than exact arithmetic or a person can carry.";
+    TooLarge = "too-large", "There is more of something than exact arithmetic or a person can handle.";
     InvalidAnswer = "invalid-answer", "The answer is not one that its question allows.";
     WrongFramework = "wrong-framework", "The file was made for another framework, tool or use.";
     Contradiction = "contradiction", "Two statements of the file cannot both be true.";
     NotAccepted = "not-accepted", "The answer is read as unknown because it lacks what it needs to count.";
     NotCanonical = "not-canonical", "The bytes are not those that the program writes.";
-    Altered = "altered", "The file is not what the register says that it is.";
+    Altered = "altered", "The file is not the one that the register recorded.";
     NotAuthorised = "not-authorised", "The record was made by people who may not, and counts for nothing.";
     AgainstPolicy = "against-policy", "The record was made against the policy of its day, and counts for nothing.";
-    Unreadable = "unreadable", "The file is there and cannot be read.";
+    Unreadable = "unreadable", "The file exists but cannot be read.";
 }
 
 /// One place in a text, with what is to be said about it there.

@@ -207,7 +207,7 @@ fn readable(path: &Path, text: &str) -> Result<()> {
     let name = format!("{} (nothing was written)", path.display());
     let (again, _) = file::read(&Source::new(name, text))?;
     if again.write() != text {
-        let text = format!("{} would not say the same when it is read again; nothing was written", path.display());
+        let text = format!("{} would read back differently; nothing was written", path.display());
         return Err(Error::Refused(text));
     }
     Ok(())

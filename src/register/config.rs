@@ -20,7 +20,7 @@ pub(super) const ATTRIBUTES: &str = "*.toml -text\n";
 /// The settings of a register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// What the register is called.
+    /// The name of the register.
     pub name: String,
     /// How its reports are marked.
     pub classification: Option<String>,

@@ -105,12 +105,12 @@ pub(super) fn settle(
 fn real(as_of: Day, now: Moment) -> Result<()> {
     if beyond().is_some_and(|beyond| now.day() >= beyond) {
         return Err(Error::Refused(format!(
-            "the clock shows {now}: set it right, then record again; nothing was written"
+            "the clock shows {now}: correct it, then record again; nothing was written"
         )));
     }
     if as_of > now.day() {
         return Err(Error::Refused(format!(
-            "{as_of} is still to come: by the clock it is {} in UTC, and a record judges that day or an earlier one; nothing was written",
+            "{as_of} is in the future: by the clock it is {} in UTC, and a record judges that day or an earlier one; nothing was written",
             now.day()
         )));
     }
@@ -129,7 +129,7 @@ pub(super) fn may_follow(chain: &Chain, before: Option<&Header>, as_of: Day, now
             format!("was made at {}", before.recorded_at)
         };
         return Err(Error::Refused(format!(
-            "record {} of {name} {what}, and by the clock it is {now}: where the clock here is wrong, set it; where the record's day was, {} puts the chain right, and then this can be recorded; nothing was written",
+            "record {} of {name} {what}, and by the clock it is {now}: if this clock is wrong, correct it; if the record's day was wrong, {} repairs the chain, and then this can be recorded; nothing was written",
             before.number,
             mending(chain)
         )));
@@ -143,7 +143,7 @@ pub(super) fn may_follow(chain: &Chain, before: Option<&Header>, as_of: Day, now
     let rest = now.day().days_since(before.recorded_at.day());
     if rest > LONGEST_REST {
         return Err(Error::Refused(format!(
-            "the clock shows {now}, {} years after the last record of {name}: set it right, then record again; nothing was written",
+            "the clock shows {now}, {} years after the last record of {name}: correct it, then record again; nothing was written",
             rest / 365
         )));
     }
@@ -158,10 +158,10 @@ pub(super) fn problems(chain: &Chain, records: &[(String, Record)], paths: &[Pat
         let header = headers[at];
         let later = records[at + 1..].iter().map(|(_, later)| later).find(|later| mends(later)).map(Record::header);
         if header.as_of > header.recorded_at.day() {
-            let title = format!("it judges {}, which was still to come on {}", header.as_of, header.recorded_at.day());
+            let title = format!("it judges {}, which was in the future on {}", header.as_of, header.recorded_at.day());
             found.push(match later {
                 Some(later) => mended(path, title, later),
-                None => problem(path, None, title, &format!("{} puts the chain right", mending(chain))),
+                None => problem(path, None, title, &format!("{} repairs the chain", mending(chain))),
             });
         } else if let Some(later) = later.filter(|later| header.recorded_at > later.recorded_at) {
             let title = format!("it was made at {}, by a clock that ran ahead", header.recorded_at);

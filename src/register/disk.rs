@@ -103,7 +103,7 @@ pub(super) fn within(root: &Path, folder: &Path) -> Result<()> {
             Some(Kind::Folder) => {}
             Some(other) => {
                 return Err(Error::Altered(format!(
-                    "{} is a {}, not a folder: a register has folders and files of its own only",
+                    "{} is a {}, not a folder: a register contains only plain folders and files",
                     path.display(),
                     other.word()
                 )));

@@ -145,7 +145,7 @@ impl Register {
             && !self.headed(&subject)?.is_empty()
         {
             let title = format!("the mark that `{tool}` has an entry is gone");
-            let help = "restore it from git or a backup, or write it anew with `plimsoll fmt --heads`";
+            let help = "restore it from git or a backup, or rewrite it with `plimsoll fmt --heads`";
             problems.push(problem(&mark, None, title, help));
         }
         Ok(problems)
@@ -195,7 +195,7 @@ impl Register {
             } else {
                 format!("it is not there, and `{tool}` has records")
             };
-            let help = format!("restore it from git or a backup, or write it anew with `plimsoll tool add {tool}`");
+            let help = format!("restore it from git or a backup, or rewrite it with `plimsoll tool add {tool}`");
             problems.push(problem(&path, None, title, &help));
         }
         Ok(problems)

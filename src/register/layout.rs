@@ -121,7 +121,7 @@ impl Verified {
         }
         match disk::read(path).and_then(|source| Ok((canonical_head(&source)?, source))) {
             Ok((text, source)) => {
-                self.problems.0.extend(not_canonical(&source, &text, "`plimsoll fmt` writes it anew"));
+                self.problems.0.extend(not_canonical(&source, &text, "`plimsoll fmt` rewrites it"));
             }
             Err(error) => self.failed(path, error),
         }
@@ -144,7 +144,7 @@ impl Verified {
                     }
                 }
                 Ok(source) => {
-                    let title = "its bytes are not those that its name says".to_owned();
+                    let title = "its sha256 is not the one in its name".to_owned();
                     let help = "restore the file from git or a backup: its name is the sha256 that it must have";
                     self.problems.push(problem(&path, Some(&source), title, help));
                 }

@@ -148,7 +148,7 @@ impl<'a> Linked<'a> {
                 && after.file.link.as_ref() != Some(&tip.sha256)
             {
                 let title = format!("it does not follow record {number}, which the head names");
-                let help = "move it away: it was not recorded here; what it says and is wanted is recorded anew";
+                let help = "move it away, since it was not recorded here; record again what is still wanted";
                 self.push(after.number, &after.file.path, title, help);
             }
             return (Some(&tip.sha256), Trust::Anchored);
@@ -194,7 +194,7 @@ impl<'a> Linked<'a> {
     /// The record of this place lies under another number.
     fn moved(&mut self, number: u32, at: usize) {
         let file = &self.files[at];
-        let title = format!("it is record {number}, and lies under another number");
+        let title = format!("it is record {number}, but has another number in its name");
         let help = format!("rename it to {}", name(&self.chain.path(number, &file.kind)));
         self.push(number, &file.path, title, &help);
     }
@@ -210,13 +210,13 @@ impl<'a> Linked<'a> {
         let restore = format!("restore the file from git or a backup: the right one has the sha256 {wanted}");
         let (title, help) = match after.filter(|_| self.tip.is_none_or(|tip| tip.number != number)) {
             None => (
-                "its bytes are not those that the head names: it or the head was altered".to_owned(),
-                format!("{restore}; where it is the head that was altered, restore {}", self.chain.head.display()),
+                "its sha256 is not the one that the head names: it or the head was altered".to_owned(),
+                format!("{restore}; if it was the head that was altered, restore {}", self.chain.head.display()),
             ),
             Some(after) if after.trust == Trust::Alone => {
-                (format!("record {} names other bytes than these: one of the two was altered", after.number), restore)
+                (format!("record {} names another sha256: one of the two was altered", after.number), restore)
             }
-            Some(after) => (format!("its bytes are not those that record {} names", after.number), restore),
+            Some(after) => (format!("its sha256 is not the one that record {} names", after.number), restore),
         };
         self.push(number, &file.path, title, &help);
         Trust::Broken
@@ -230,7 +230,7 @@ impl<'a> Linked<'a> {
             && after.file.link.as_ref().is_some_and(|link| link != hash)
         {
             let title = format!(
-                "whether it is what it was cannot be told: record {}, which names it, is not what it was",
+                "cannot tell whether it was altered: record {}, which names it, was altered itself",
                 after.number
             );
             let help = format!("restore record {} first, then verify again", after.number);
@@ -275,7 +275,7 @@ impl<'a> Linked<'a> {
             };
             let mut title = format!("there are two records of number {number}: the chain is forked");
             if !KINDS.contains(&file.kind.as_str()) {
-                title += "; this one has the name of a copy, as file shares make where two people write at once";
+                title += "; this one has the name of a copy, as file shares make when two people write at once";
             }
             let sound = taken.hash.as_ref().is_some_and(|hash| !self.lost.contains(hash));
             let by = match self.chosen.get(&(number.saturating_add(1))) {
@@ -285,7 +285,7 @@ impl<'a> Linked<'a> {
             };
             let help = if sound && !by.is_empty() {
                 format!(
-                    "{by} names {}, not this one: move this one away, and record anew what it says",
+                    "{by} names {}, not this one: move this one away, and record again what it says",
                     name(&taken.path)
                 )
             } else {
@@ -321,9 +321,8 @@ impl<'a> Linked<'a> {
         if *head == Head::Absent {
             let records = if newest == 1 { "a record".to_owned() } else { format!("{newest} records") };
             let title =
-                format!("there is no head, and {} has {records}: nothing says that these are all", self.chain.name());
-            let help =
-                "restore it from git or a backup; where nothing is missing, `plimsoll fmt --heads` writes it anew";
+                format!("there is no head, and {} has {records}: nothing shows that these are all", self.chain.name());
+            let help = "restore it from git or a backup; if nothing is missing, `plimsoll fmt --heads` rewrites it";
             self.push(u32::MAX, path, title, help);
         } else if Some(newest) == known.checked_add(1) {
             self.ahead = true;
@@ -331,13 +330,12 @@ impl<'a> Linked<'a> {
                 // Whatever it is, no append left it.
                 return;
             }
-            let title = "the head does not know this record yet: an append was interrupted".to_owned();
+            let title = "the head does not list this record yet: an append was interrupted".to_owned();
             let help = "the next record of this use mends the head; if nothing was interrupted, find out who set the head back: git or an old report says which record was the newest";
             self.problems.push((newest, problem(&file.path, None, title, help).into_warning()));
         } else if newest > known {
             let title = format!("the head stops at {known}, the records go on to {newest}");
-            let help =
-                "restore it from git or a backup; where nothing is missing, `plimsoll fmt --heads` writes it anew";
+            let help = "restore it from git or a backup; if nothing is missing, `plimsoll fmt --heads` rewrites it";
             self.push(u32::MAX, path, title, help);
         }
     }

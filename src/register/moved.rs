@@ -20,7 +20,7 @@ pub(super) const FORMER: &str = "head.toml";
 
 /// That the heads of a register are still to be moved.
 pub(super) fn needed(path: &Path) -> Problem {
-    let title = "a head lies here, as in registers of before; heads lie under heads/".to_owned();
+    let title = "a head in its former place; heads belong under heads/".to_owned();
     problem(path, None, title, "`plimsoll fmt` moves the heads of this register")
 }
 

@@ -77,12 +77,12 @@ pub(super) fn not_canonical(source: &Arc<Source>, written: &str, help: &str) -> 
     let same = written.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
     let start = text.floor_char_boundary(same.min(text.len().saturating_sub(1)));
     let end = text[start..].chars().next().map_or(start, |character| start + character.len_utf8());
-    let title = "from here on the bytes are not those that are written";
+    let title = "from here on the bytes differ from the canonical form";
     Some(Problem::error(Code::NotCanonical, source, start..end, title).help(help))
 }
 
 const HEAD_IS_WRITTEN: &str =
-    "where nothing else is wrong, `plimsoll fmt` writes it anew; else restore it from git or a backup";
+    "if nothing else is wrong, `plimsoll fmt` rewrites it; otherwise restore it from git or a backup";
 
 pub(super) const RESTORE: &str = "restore the file from git or a backup; a record is never changed, a new one is added";
 

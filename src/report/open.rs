@@ -23,7 +23,7 @@ impl Why {
             Self::NoLevel => "the level is not known, and counts as 4",
             Self::NotAnswered => "not answered",
             Self::NobodyLooked => "nobody has looked yet",
-            Self::RestsOnTooLittle => "the answer rests on too little",
+            Self::RestsOnTooLittle => "the answer has too little evidence",
         }
     }
 }
@@ -94,10 +94,10 @@ pub fn facts(score: &Score<'_>) -> Vec<Fact> {
 pub fn outlook(score: &Score<'_>) -> String {
     match &score.settled {
         Some(settled) => format!(
-            "With all of this answered best: {}, {} points.",
+            "With the best answer to all of these: {}, {} points.",
             score.tier_id(settled.tier),
             settled.residual.points.shown()
         ),
-        None => "Where an answer turns out bad, the result may grow stricter.".to_owned(),
+        None => "If an answer turns out to be bad, the result may become stricter.".to_owned(),
     }
 }

@@ -55,17 +55,19 @@ pub fn strength(confidence: Ratio) -> String {
 pub fn way(score: &Score<'_>, ways: &Ways) -> String {
     let to = score.tier_id(ways.to);
     match ways.ways.first() {
-        Some(way) if way.is_empty() => format!("It is {} already.", score.tier_id(score.tier)),
+        Some(way) if way.is_empty() => format!("It is already {}.", score.tier_id(score.tier)),
         Some(way) => {
-            let answers = count(way.len(), "better answer leads", "better answers lead");
-            let fewer = if way.len() == 1 { "" } else { ", and no fewer do" };
-            format!("{answers} to {to}{fewer}. One after the other, each with its best answer, tested:")
+            if way.len() == 1 {
+                return format!("One better answer leads to {to}. With its best answer, tested:");
+            }
+            let answers = way.len();
+            format!(
+                "{answers} better answers lead to {to}; fewer do not. In order of effect, each at its best, tested:"
+            )
         }
         None if ways.barriers.is_empty() => {
             let lowest = score.tier_id(ways.lowest);
-            format!(
-                "No answers lead to {to}: with every answer at its best, tested, the points still come to {lowest}."
-            )
+            format!("No answers lead to {to}: with every answer at its best, tested, the tier is still {lowest}.")
         }
         None => {
             let barriers: Vec<String> = ways
@@ -73,21 +75,31 @@ pub fn way(score: &Score<'_>, ways: &Ways) -> String {
                 .iter()
                 .map(|floor| format!("{} ({})", floor.reason.trim_end_matches('.'), floor.id))
                 .collect();
-            format!("No answers lead to {to}, because of what no answer lifts: {}.", barriers.join("; "))
+            format!("No answers lead to {to}, because no answer lifts this: {}.", barriers.join("; "))
         }
     }
 }
 
-/// The other ways of the same length, each by what it takes in place of what the first one takes.
+/// The other ways of the same length: for each part of the first one that can be replaced, what can
+/// replace it.
 #[must_use]
 pub fn other_ways(score: &Score<'_>, ways: &Ways) -> Vec<String> {
     let Some((first, others)) = ways.ways.split_first() else { return Vec::new() };
     let only = |way: &[ChangedAnswer], without: &[ChangedAnswer]| {
         let missing = way.iter().filter(|step| !without.iter().any(|other| other.question == step.question));
-        let titles: Vec<&str> = missing.map(|step| score.framework.questions()[step.question].title.as_str()).collect();
-        titles.join("; ")
+        let title =
+            |step: &ChangedAnswer| format!("\u{201c}{}\u{201d}", score.framework.questions()[step.question].title);
+        listed(&missing.map(title).collect::<Vec<_>>())
     };
-    others.iter().map(|way| format!("{}, in place of {}", only(way, first), only(first, way))).collect()
+    let mut replaced: Vec<(String, Vec<String>)> = Vec::new();
+    for way in others {
+        let (old, new) = (only(first, way), only(way, first));
+        match replaced.iter_mut().find(|(known, _)| *known == old) {
+            Some((_, choices)) => choices.push(new),
+            None => replaced.push((old, vec![new])),
+        }
+    }
+    replaced.into_iter().map(|(old, choices)| format!("Instead of {old}: {}.", choices.join(", or "))).collect()
 }
 
 /// Points of a record as they are shown: one decimal, half up.

@@ -31,7 +31,7 @@ pub struct Tool {
     pub versions: Option<String>,
     /// The models behind it.
     pub models: Vec<String>,
-    /// Who answers for it in the business, as `Name <mail>`.
+    /// Who is accountable for it in the business, as `Name <mail>`.
     pub business_owner: Option<String>,
     /// Who looks after it technically, as `Name <mail>`.
     pub technical_owner: Option<String>,

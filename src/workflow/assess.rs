@@ -152,7 +152,7 @@ impl<'a> Start<'a> {
             .collect();
         if !own.is_empty() {
             bail!(
-                "a second reader is somebody else than the reviewer, {}: name another for {}",
+                "a second reader must be somebody other than the reviewer, {}: name another for {}",
                 self.session.by,
                 own.join(", ")
             );

@@ -106,7 +106,7 @@ impl DecisionSession {
             let copied = newest.and_then(|assessment| assessment.tool.vendor.clone());
             let Some(vendor) = entry.vendor.clone().or(copied) else {
                 anyhow::bail!(
-                    "nobody knows the vendor of `{tool}`: set `vendor` in its tool.toml, an id such as `example-vendor`"
+                    "the vendor of `{tool}` is unknown: set `vendor` in its tool.toml, an id such as `example-vendor`"
                 );
             };
             let target = register.vendor_chain(&vendor, &chain.usage);
@@ -354,7 +354,7 @@ impl DecisionSession {
 
     fn overtaken(&self, chain: &Chain) -> register::Error {
         register::Error::Refused(format!(
-            "somebody else has recorded something about {} meanwhile: look at it with `plimsoll log {}`, then try again; nothing was written",
+            "somebody else has recorded something about {} in the meantime: look at it with `plimsoll log {}`, then try again; nothing was written",
             chain.name(),
             self.tool
         ))

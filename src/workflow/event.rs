@@ -105,7 +105,7 @@ pub fn judge(
         Happened::Mend => What::Mend,
     };
     if why.is_empty() {
-        faults.push(Fault::Missing(Field::Why, "the event says nothing".to_owned()));
+        faults.push(Fault::Missing(Field::Why, "the event gives no reason".to_owned()));
     }
     if !faults.is_empty() {
         return Ok(JudgedEvent::Faults(faults));
@@ -263,7 +263,7 @@ fn new_evidence(
             id
         }
         several => {
-            let text = format!("one event brings in one new piece of evidence, not {}", several.join(", "));
+            let text = format!("one event can add one piece of new evidence, not {}", several.join(", "));
             faults.push(Fault::Of(Field::Evidence, text));
             return BTreeMap::new();
         }

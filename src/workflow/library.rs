@@ -201,7 +201,7 @@ impl Library {
             }
         }
         bail!(
-            "no triage framework prefills `{base}`, so nothing says from how many points on a short run asks for the full one\nmake one with prefills = \"{base}\" in frameworks/, or assess in full"
+            "no triage framework prefills `{base}`, so there is no number of points from which a short run asks for the full one\nmake one with prefills = \"{base}\" in frameworks/, or assess in full"
         )
     }
 }
@@ -213,7 +213,7 @@ impl Library {
 pub fn ledger(loaded: Loaded) -> anyhow::Result<Framework> {
     match loaded {
         Loaded::Ledger(framework) => Ok(*framework),
-        Loaded::Route(triage) => bail!("`{}` only chooses the way on; it has no ledger", triage.part.id),
+        Loaded::Route(triage) => bail!("`{}` only chooses a route; it has no ledger", triage.part.id),
     }
 }
 
@@ -225,7 +225,7 @@ pub fn route(loaded: Loaded) -> anyhow::Result<Triage> {
     match loaded {
         Loaded::Route(triage) => Ok(triage),
         Loaded::Ledger(framework) => {
-            bail!("`{}` has a ledger; a triage needs one that chooses the way on", framework.id())
+            bail!("`{}` has a ledger; a triage needs one that chooses a route", framework.id())
         }
     }
 }

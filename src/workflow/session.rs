@@ -41,7 +41,7 @@ impl<'a> Session<'a> {
         {
             // `append` would refuse it too, but only after an interview.
             bail!(
-                "{as_of} is before the last record of this use, which judges {}; where that day is wrong, {} puts the chain right",
+                "{as_of} is before the last record of this use, which judges {}; if that day is wrong, {} repairs the chain",
                 newest.header().as_of,
                 register::mending(chain)
             );

@@ -32,7 +32,7 @@ fn a_record_judges_the_day_of_the_clock_or_an_earlier_one() {
     let folder = seed(false);
     let root = folder.path();
     refused(&at(root, NOON, &format!("{TRIGGER} --as-of 2026-11-23")), "by the clock it is 2026-11-22 in UTC");
-    refused(&at(root, NOON, &format!("{TRIGGER} --as-of 9999-12-31")), "still to come");
+    refused(&at(root, NOON, &format!("{TRIGGER} --as-of 9999-12-31")), "in the future");
     assert!(at(root, NOON, &format!("{TRIGGER} --as-of 2026-11-22")).status.success());
     refused(&at(root, NOON, &format!("{TRIGGER} --as-of 2026-11-21")), "which judges 2026-11-22");
     // The last second of the day is of the day.
@@ -51,7 +51,7 @@ fn clocks_may_differ_by_a_little_and_not_by_more() {
     assert!(second.contains("recorded-at = 2026-11-22T12:00:00Z"), "{second}");
     refused(&at(root, NOON - 601, TRIGGER), "event mend");
     // No clock shows this.
-    refused(&at(root, 4_102_444_800, TRIGGER), "set it right");
+    refused(&at(root, 4_102_444_800, TRIGGER), "correct it");
     refused(&at(root, NOON + 20 * 365 * 86_400 + 86_400, TRIGGER), "20 years after the last record");
     assert!(done(root, "verify").contains("2 records of 1 use: sound"));
 }
@@ -84,7 +84,7 @@ fn a_chain_that_a_far_day_blocks_is_closed_until_it_is_mended() {
         let remedy = "`plimsoll event mend note-taker --use general --why TEXT`";
         assert!(prohibited.status.code() == Some(2) && said(&prohibited).contains(remedy), "{}", said(&prohibited));
         let mended = done(root, "event mend note-taker --why Typo");
-        assert!(mended.contains("note-taker/general goes on with 2026-11-22"), "{mended}");
+        assert!(mended.contains("note-taker/general continues with 2026-11-22"), "{mended}");
         done(root, prohibit);
         let verified = done(root, "verify");
         assert!(verified.contains("warning[altered]: it ") && verified.contains("record 2 mends that"), "{verified}");

@@ -57,13 +57,13 @@ fn a_decision_is_asked_for_left_and_gone_on_with() {
     terminal.press("g");
     terminal.expect(&["On which conditions?", "add one"]);
     terminal.press("a");
-    terminal.expect(&["What is to be done or kept?", "[Enter goes on"]);
+    terminal.expect(&["What must be done or upheld?", "[Enter goes on"]);
     terminal.press("Buy zero retention\r");
-    terminal.expect(&["Condition buy-zero-retention", "who sees to it: nobody"]);
+    terminal.expect(&["Condition buy-zero-retention", "owner: nobody"]);
     terminal.press("o");
-    terminal.expect(&["Who sees to it? Name <mail>"]);
+    terminal.expect(&["Who is responsible? Name <mail>"]);
     terminal.press("Lee Owner <lee@example.org>\r");
-    terminal.expect(&["who sees to it: Lee Owner <lee@example.org>", "before use: no"]);
+    terminal.expect(&["owner: Lee Owner <lee@example.org>", "before use: no"]);
     terminal.press("b");
     terminal.expect(&["before use: yes"]);
     terminal.press("d");
@@ -101,20 +101,20 @@ fn a_decision_is_asked_for_left_and_gone_on_with() {
     terminal.press("\u{1b}");
     terminal.expect(&["Is a knock-out waived?"]);
     terminal.press("1");
-    terminal.expect(&["Why may endless pass?", "A pilot."]);
+    terminal.expect(&["Why may endless be waived?", "A pilot."]);
     terminal.press("\r");
-    terminal.expect(&["Until when?", "empty is the end of the decision"]);
+    terminal.expect(&["Until when?", "leave empty for the end of the decision"]);
     terminal.press("\r");
     terminal.expect(&["[x] endless", "critical, high with the waivers; restrict is"]);
     terminal.press("g");
     terminal.expect(&["What is to be used instead?"]);
     terminal.press("\r");
-    terminal.expect(&["Policy lets it pass.", "waivers: endless", ">    why: A pilot."]);
+    terminal.expect(&["Policy allows it.", "waivers: endless", ">    why: A pilot."]);
     // A key too many changes a part and makes no record.
     terminal.press("\r");
     terminal.expect(&["Why? In a sentence", "A pilot."]);
     terminal.press(" For twelve people.\r");
-    terminal.expect(&["Policy lets it pass.", ">    why: A pilot. For twelve people."]);
+    terminal.expect(&["Policy allows it.", ">    why: A pilot. For twelve people."]);
     terminal.press("r");
     let (code, last, _) = terminal.end();
     assert_eq!(code, 0);
@@ -146,13 +146,16 @@ fn what_somebody_else_records_meanwhile_is_never_decided_over() {
     terminal.press("\r");
     terminal.expect(&["What is to be used instead?"]);
     terminal.press("\r");
-    terminal.expect(&["Policy lets it pass.", "decision: prohibit"]);
+    terminal.expect(&["Policy allows it.", "decision: prohibit"]);
     let other = plimsoll(&folder, &["event", "suspend", "note-taker", "--why", "A flaw."], "Lu Lead <lu@example.org>");
     assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stderr));
     terminal.press("r");
     let (code, last, _) = terminal.end();
     assert_eq!(code, 2);
-    assert!(last.contains("somebody else has recorded something about note-taker/interviews meanwhile"), "{last}");
+    assert!(
+        last.contains("somebody else has recorded something about note-taker/interviews in the meantime"),
+        "{last}"
+    );
     assert!(last.contains("nothing was written"), "{last}");
     assert!(folder.join("drafts/note-taker/interviews.decision.toml").exists(), "what was said is kept");
     assert!(!folder.join("tools/note-taker/interviews/0003-decision.toml").exists());
@@ -221,7 +224,7 @@ fn a_condition_is_met_in_a_few_keys() {
     terminal.press("1");
     terminal.expect(&["What is it called?"]);
     terminal.press("Mail of 20 November\r");
-    terminal.expect(&["Where does it lie?"]);
+    terminal.expect(&["Where is it?"]);
     terminal.press("mails/20.eml\r");
     let (code, last, _) = terminal.end();
     assert_eq!(code, 0, "{last}");

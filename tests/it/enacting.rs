@@ -299,7 +299,7 @@ fn a_policy_of_a_day_that_is_still_to_come_waits_and_is_mended_by_those_who_may(
     let inside = Inside::new();
     inside.edit(|text| text.replace("longest-days = 90", "longest-days = 900"));
     let (exit, text) = inside.record(CISO, &["--as-of", "2099-01-01"]);
-    assert!(exit == 2 && text.contains("still to come"), "{text}");
+    assert!(exit == 2 && text.contains("in the future"), "{text}");
     // A clock that runs ahead: until then the policy before it is in force, and can be changed once mended.
     let ahead = |by: &str| {
         let how = ["--register", "register", "policy", "record", "--rationale", "By a clock that runs ahead."];
@@ -319,7 +319,7 @@ fn a_policy_of_a_day_that_is_still_to_come_waits_and_is_mended_by_those_who_may(
     let text = inside.edit(loose);
     inside.forge_policy(&text, &|text| text.replace(&format!("as-of = {DAY}"), "as-of = 2099-01-01"));
     assert_eq!(inside.check(ALLOWED), 2);
-    inside.verify_says(&["still to come"]);
+    inside.verify_says(&["in the future"]);
 }
 
 #[test]

@@ -179,9 +179,7 @@ fn where_git_cannot_the_record_is_there_and_the_way_by_hand_is_said() {
 
     let (code, said) = try_plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
     assert_eq!(code, 2, "{said}");
-    assert!(
-        said.contains("NOT committed to git; the record is there all the same\n  no commits on a \u{fffd}[31mSunday")
-    );
+    assert!(said.contains("NOT committed to git; the record itself is saved\n  no commits on a \u{fffd}[31mSunday"));
     assert_eq!(git(root, &["diff", "--cached", "--name-only"]), "staged.txt\n", "the index is what it was");
     assert!(plimsoll(root, "verify").contains("1 record of 1 use: sound\ngit: 0 records committed; 2 not committed\n"));
 
@@ -206,7 +204,7 @@ fn without_a_repository_or_git_nothing_is_said_unless_it_was_asked_for() {
     let root = folder.path();
     let (code, said) = try_plimsoll(root, &format!("{ASSESS} --as-of 2026-11-22 --commit"));
     assert_eq!(code, 2, "{said}");
-    assert!(said.contains("register lies in no git repository; `git init` makes one"), "{said}");
+    assert!(said.contains("register is not in a git repository; `git init` makes one"), "{said}");
     let made = json(root, &format!("{ASSESS} --as-of 2026-11-22 --commit --format json"));
     assert_eq!((made["number"].as_u64(), made["commit"]["done"].as_bool()), (Some(2), Some(false)));
     assert!(!plimsoll(root, "verify").contains("git") && !plimsoll(root, "log note-taker").contains("git"));
@@ -280,7 +278,7 @@ fn a_tail_that_was_cut_together_with_its_head_is_found() {
     git(root, &["restore", "--source", &old, "--", "register/heads/tools/note-taker/general.toml"]);
     let (code, said) = try_plimsoll(root, "verify");
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("unsigned; it is not there any more\n--> register/tools/note-taker/general/0002"), "{said}");
+    assert!(said.contains("unsigned; it is no longer there\n--> register/tools/note-taker/general/0002"), "{said}");
     assert!(said.contains("git: 1 record committed (1 unsigned); 1 gone since\n"), "{said}");
     // Committed, it is gone all the same, until people say that they agreed to that commit.
     git(root, &["commit", "--quiet", "-a", "-m", "as it was"]);
@@ -330,7 +328,7 @@ fn merged_away(side: &str) -> tempfile::TempDir {
 fn a_prohibition_that_a_merge_drops_is_found() {
     let again = "decide note-taker --decision hold --rationale Later.";
     for (side, says) in [
-        (again, "took another one in its place\n--> register/tools/note-taker/general/0002-decision.toml"),
+        (again, "put a different one in its place\n--> register/tools/note-taker/general/0002-decision.toml"),
         (ASSESS, "left it out\n--> register/tools/note-taker/general/0002-decision.toml"),
         ("", "left it out\n--> register/tools/note-taker/general/0002-decision.toml"),
     ] {
@@ -370,7 +368,7 @@ fn what_git_cannot_bear_out_is_said() {
     git(root, &["clone", "--quiet", "--depth=1", &url, "cut"]);
     let said = plimsoll(&root.join("cut"), "verify");
     assert!(
-        said.contains("warning[altered]: the history that is here begins with ") && said.contains("--unshallow"),
+        said.contains("warning[altered]: the git history here begins with ") && said.contains("--unshallow"),
         "{said}"
     );
     git(root, &["clone", "--quiet", &url, "part"]);
@@ -410,10 +408,10 @@ fn where_git_is_required_check_allows_only_what_it_bears_out() {
     let url = format!("file://{}", root.display());
     git(root, &["clone", "--quiet", "--depth=1", &url, "cut"]);
     let (code, said) = try_plimsoll(&root.join("cut"), "check note-taker");
-    assert!(code == 2 && said.contains("its history begins with"), "{said}");
+    assert!(code == 2 && said.contains("the history here begins with"), "{said}");
     std::fs::rename(root.join(".git"), root.join("away")).unwrap();
     let (code, said) = try_plimsoll(root, "check note-taker");
-    assert!(code == 2 && said.contains("lies in no repository"), "{said}");
+    assert!(code == 2 && said.contains("is not in a git repository"), "{said}");
 }
 
 #[test]
@@ -437,7 +435,7 @@ fn where_no_branch_has_a_commit_or_a_merge_is_under_way_it_is_said() {
     git(root, &["commit", "--quiet", "-a", "-m", "main"]);
     assert!(!try_git(root, &["merge", "side"]).status.success());
     let (code, said) = try_plimsoll(root, &format!("{ASSESS} --as-of 2026-11-23 --commit"));
-    assert!(code == 2 && said.contains("a merge is under way"), "{said}");
+    assert!(code == 2 && said.contains("a merge is in progress"), "{said}");
     let by_hand = said.split("to commit it by hand:\n").nth(1).unwrap();
     let output = bare("sh", root).args(["-c", by_hand]).output().unwrap();
     assert!(output.status.success(), "{by_hand}: {}", said_of(&output));
@@ -637,5 +635,5 @@ fn names_are_names_and_line_ends_stay() {
     let shallow = outer.path().join("shallow");
     let from = format!("file://{}", clone.display());
     git(outer.path(), &["clone", "--quiet", "--depth=1", &from, shallow.to_str().unwrap()]);
-    assert!(plimsoll(&shallow, "log note-taker").contains("with which the history that is here begins: unsigned\n"));
+    assert!(plimsoll(&shallow, "log note-taker").contains("where the history here begins: unsigned\n"));
 }

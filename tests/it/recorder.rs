@@ -59,7 +59,7 @@ fn git_names_who_records_with_what_it_includes_and_the_last_that_is_set() {
     std::fs::write(root.join("banned.csv"), "tool,decision,why\nnote-taker,prohibit,Why\n").unwrap();
     let mut init = nameless(root);
     let output = init.args(["init", "new/register", "--from", "banned.csv"]).output().unwrap();
-    assert!(!said(&output).contains("nobody is named"), "{}", said(&output));
+    assert!(!said(&output).contains("no owner named"), "{}", said(&output));
 }
 
 #[test]

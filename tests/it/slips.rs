@@ -10,9 +10,9 @@ const ASSESS: [&str; 6] = ["assess", "note-taker", "--use", "talks", "--framewor
 /// Begins an interview and leaves it after the first answer.
 fn leave_a_draft(folder: &Path) {
     let mut terminal = Terminal::start(folder, 80, &ASSESS);
-    terminal.expect(&["Who asks for it?", "Enter goes on"]);
+    terminal.expect(&["Who is asking for it?", "Enter goes on"]);
     terminal.press("Kim <kim@example.org>\r");
-    terminal.expect(&["Who will answer for its use?", "Enter goes on"]);
+    terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("\u{3}");
     assert_eq!(terminal.end().0, 0);
 }
@@ -25,7 +25,7 @@ fn an_unknown_id_is_asked_about() {
     let mut terminal = Terminal::start(&folder, 80, &["assess", "not-taker", "--framework", "mini"]);
     terminal.expect(&["The register has no tool `not-taker`", "> 1  I meant `note-taker`", "`not-taker` is new"]);
     terminal.press("1");
-    terminal.expect(&["note-taker in use talks", "Who asks for it?"]);
+    terminal.expect(&["note-taker in use talks", "Who is asking for it?"]);
     terminal.press("\u{3}");
     assert_eq!(terminal.end().0, 0);
 
@@ -38,7 +38,7 @@ fn an_unknown_id_is_asked_about() {
     let mut terminal = Terminal::start(&folder, 80, &["triage", "zzz"]);
     terminal.expect(&["The register has no tool `zzz`", "> n  `zzz` is new: begin it"]);
     terminal.press("n");
-    terminal.expect(&["zzz in use general", "Who asks for it?"]);
+    terminal.expect(&["zzz in use general", "Who is asking for it?"]);
     terminal.press("\u{3}");
     assert_eq!(terminal.end().0, 0);
 }
@@ -54,7 +54,7 @@ fn a_draft_says_who_began_it_and_is_forgotten_only_on_a_second_key() {
     let mut terminal = Terminal::start(&folder, 80, &ASSESS);
     terminal.expect(&["There is an unfinished interview: 1 step"]);
     terminal.press("n");
-    terminal.expect(&["Forget everything that was said in it?", "> k  keep it"]);
+    terminal.expect(&["Discard everything in it?", "> k  keep it"]);
     terminal.press("\r");
     terminal.expect(&["> r  continue where you left off"]);
     terminal.press("q");
@@ -64,9 +64,9 @@ fn a_draft_says_who_began_it_and_is_forgotten_only_on_a_second_key() {
     let mut terminal = Terminal::start(&folder, 80, &ASSESS);
     terminal.expect(&["There is an unfinished interview"]);
     terminal.press("n");
-    terminal.expect(&["Forget everything that was said in it?"]);
+    terminal.expect(&["Discard everything in it?"]);
     terminal.press("y");
-    terminal.expect(&["Who asks for it?", "0 done"]);
+    terminal.expect(&["Who is asking for it?", "0 done"]);
     terminal.press("\u{3}");
     assert_eq!(terminal.end().0, 0);
 }
@@ -78,9 +78,9 @@ fn two_people_do_not_write_over_each_other() {
     leave_a_draft(&folder);
     let text = std::fs::read_to_string(&draft).unwrap();
     let mut other = Terminal::start(&folder, 80, &[&ASSESS[..], &["--by", "Mo Second <mo@example.org>"]].concat());
-    other.expect(&["Who asks for it?", "0 done"]);
+    other.expect(&["Who is asking for it?", "0 done"]);
     other.press("Lee <lee@example.org>\r");
-    other.expect(&["Who will answer for its use?", "Enter goes on"]);
+    other.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     other.press("\u{3}");
     assert_eq!(other.end().0, 0);
     assert_eq!(std::fs::read_to_string(&draft).unwrap(), text);
@@ -92,18 +92,18 @@ fn two_people_do_not_write_over_each_other() {
 fn esc_on_an_empty_field_leaves_it_unanswered() {
     let (_sandbox, folder) = register();
     let mut terminal = Terminal::start(&folder, 80, &ASSESS);
-    terminal.expect(&["Who asks for it?", "Enter goes on"]);
+    terminal.expect(&["Who is asking for it?", "Enter goes on"]);
     terminal.press("Kim <kim@example.org>\r");
-    terminal.expect(&["Who will answer for its use?", "Enter goes on"]);
+    terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("\r");
-    terminal.expect(&["What is it to be used for?", "Enter goes on"]);
+    terminal.expect(&["What will it be used for?", "Enter goes on"]);
     terminal.press("\u{1b}");
-    terminal.expect(&["Who will answer for its use?", "Enter goes on"]);
+    terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("\u{1b}");
-    terminal.expect(&["Who asks for it?", "Kim <kim@example.org>"]);
+    terminal.expect(&["Who is asking for it?", "Kim <kim@example.org>"]);
     terminal.press("\r");
     // The next field, not the one after it.
-    terminal.expect(&["Who will answer for its use?", "Enter goes on"]);
+    terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("\u{3}");
     assert_eq!(terminal.end().0, 0);
 }

@@ -112,7 +112,7 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Whether what was reviewed is written anew: `SNAPSHOTS=overwrite cargo test`.
+/// Whether what was reviewed is rewritten: `SNAPSHOTS=overwrite cargo test`.
 pub fn overwrites() -> bool {
     std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite")
 }

@@ -120,13 +120,13 @@ const ARGUMENTS: [&str; 6] = ["assess", "note-taker", "--use", "talks", "--frame
 
 /// Answers the request and the context of the small framework.
 pub fn begin(terminal: &mut Terminal) {
-    terminal.expect(&["Who asks for it?", "Enter goes on"]);
+    terminal.expect(&["Who is asking for it?", "Enter goes on"]);
     terminal.press("Kim <kim@example.org>\r");
-    terminal.expect(&["Who will answer for its use?", "Enter goes on"]);
+    terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("Lee <lee@example.org>\r");
-    terminal.expect(&["What is it to be used for?", "Enter goes on"]);
+    terminal.expect(&["What will it be used for?", "Enter goes on"]);
     terminal.press("Notes\r");
-    terminal.expect(&["What is gained by it?", "Enter goes on"]);
+    terminal.expect(&["What is the benefit?", "Enter goes on"]);
     terminal.press("\r");
     terminal.expect(&["What happens if we say no?", "Enter goes on"]);
     terminal.press("Typing\r");
@@ -136,11 +136,11 @@ pub fn begin(terminal: &mut Terminal) {
 fn the_further_lines_of_a_paste_answer_nothing() {
     let (_sandbox, folder) = register();
     let mut terminal = Terminal::start(&folder, 80, &ARGUMENTS);
-    terminal.expect(&["Who asks for it?", "Enter goes on"]);
+    terminal.expect(&["Who is asking for it?", "Enter goes on"]);
     terminal.press("Kim <kim@example.org>\r1. first\r2. second\r3\r0\r");
-    terminal.expect(&["Who will answer for its use?", "Enter goes on"]);
+    terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("\r");
-    terminal.expect(&["What is it to be used for?", "Enter goes on"]);
+    terminal.expect(&["What will it be used for?", "Enter goes on"]);
     terminal.press("\u{3}");
     let draft = std::fs::read_to_string(folder.join("drafts/note-taker/talks.toml"));
     terminal.end();
@@ -166,7 +166,7 @@ fn whole_interview(columns: u16) -> String {
     terminal.press("2");
     terminal.expect(&["What does it rest on?", "note: none"]);
     terminal.press("n");
-    terminal.expect(&["Note", "empty removes it"]);
+    terminal.expect(&["Note", "leave empty to remove it"]);
     terminal.press("section 4\r");
     terminal.expect(&["note: section 4"]);
     // A grade that calls for a document asks which one.
@@ -212,9 +212,9 @@ fn whole_interview(columns: u16) -> String {
     terminal.press("\u{7f}\u{7f}\u{7f}\u{7f}2.5\r");
     terminal.expect(&["What does it rest on?", "2.5 days"]);
     terminal.press("d");
-    terminal.expect(&["Which day does the evidence bear?", "YYYY-MM-DD"]);
+    terminal.expect(&["What is the date of the evidence?", "YYYY-MM-DD"]);
     terminal.press("2027-01-01\r");
-    terminal.glimpse("cannot be younger than 2026-11-22");
+    terminal.glimpse("cannot be dated after 2026-11-22");
     terminal.press(&"\u{7f}".repeat(10));
     terminal.press("2026-09-30\r");
     terminal.expect(&["day of the evidence: 2026-09-30"]);
@@ -227,7 +227,7 @@ fn whole_interview(columns: u16) -> String {
     terminal.press("g");
     terminal.expect(&["What does it rest on?", "1 of 2: Backups"]);
     terminal.press("c");
-    terminal.expect(&["What credit does another control in its place", "empty removes it"]);
+    terminal.expect(&["How much credit does another control in its place", "leave empty to remove it"]);
     terminal.press("60\r");
     terminal.expect(&["What is it?", "Esc goes back"]);
     terminal.press("a locked room\r");
@@ -240,14 +240,14 @@ fn whole_interview(columns: u16) -> String {
     terminal.expect(&["Why not, or what was done to find out?", "also empty"]);
     terminal.press("asked on 3 November\r");
     // The review: change one answer, come back, record.
-    terminal.expect(&["record it", "leave it as a draft", "go to the first that is not known"]);
+    terminal.expect(&["record it", "leave it as a draft", "go to the first unknown answer"]);
     // A key too many changes an answer and makes no record; Esc leads back to the review.
     terminal.press("\r");
-    terminal.expect(&["Who asks for it?", "Kim <kim@example.org>"]);
+    terminal.expect(&["Who is asking for it?", "Kim <kim@example.org>"]);
     terminal.press("\u{1b}");
     terminal.expect(&["record it", ">    Requested by"]);
     terminal.press("\u{1b}[B\u{1b}[B\r");
-    terminal.expect(&["What is it to be used for?", "Notes"]);
+    terminal.expect(&["What will it be used for?", "Notes"]);
     terminal.press(" of talks\r");
     terminal.expect(&["record it", ">    Purpose: Notes of talks"]);
     terminal.press("r");

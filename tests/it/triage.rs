@@ -61,9 +61,9 @@ fn whole_triage(columns: u16) -> String {
 
     // The draft of an assessment of the same use is another one.
     let mut terminal = Terminal::start(&folder, columns, &["assess", "note-taker", "--use", "talks"]);
-    terminal.expect(&["Who asks for it?", "0 done"]);
+    terminal.expect(&["Who is asking for it?", "0 done"]);
     terminal.press("Kim\r");
-    terminal.expect(&["Who will answer for its use?", "1 done"]);
+    terminal.expect(&["Who will be accountable for its use?", "1 done"]);
     terminal.press("\u{3}");
     assert_eq!(terminal.end().0, 0);
     assert!(folder.join("drafts/note-taker/talks.toml").exists() && draft.exists());
@@ -85,7 +85,7 @@ fn whole_triage(columns: u16) -> String {
     terminal.expect(&["[x] It writes or runs code", "the 1 ticked, go on"]);
     terminal.press("g");
     // The review: what is not known is changed, then it is recorded.
-    terminal.expect(&["FULL", "1 not known", "go to the first that is not known"]);
+    terminal.expect(&["FULL", "1 not known", "go to the first unknown answer"]);
     terminal.press("u");
     terminal.expect(&["most powerful thing", "> ?  I don't know"]);
     terminal.press("4");
@@ -133,7 +133,8 @@ fn what_a_triage_said_is_where_the_assessment_begins() {
     assert!(recorded.status.success(), "{}", String::from_utf8_lossy(&recorded.stderr));
 
     let mut terminal = Terminal::start(&folder, 80, &["assess", "note-taker", "--use", "talks", "--short"]);
-    terminal.expect(&["note-taker in use talks, short run (its triage asks for `stop`) · mini", "Who asks for it?"]);
+    terminal
+        .expect(&["note-taker in use talks, short run (its triage asks for `stop`) · mini", "Who is asking for it?"]);
     begin(&mut terminal);
     terminal.expect(&["What data?", "From the triage of 2026-11-20: at least 1", "> 1  Internal"]);
     terminal.press("\r");

@@ -31,7 +31,10 @@ impl AnswersFile {
                         Code::WrongFramework,
                         &self.source,
                         written.range.clone(),
-                        format!("the file is about the {what} `{}`, the command about `{wanted}`", written.value),
+                        format!(
+                            "the file is about the {what} `{}`, but the command is about `{wanted}`",
+                            written.value
+                        ),
                     )
                     .help(format!("name the same {what} in both, or leave it out of the file")),
                 );
@@ -66,10 +69,10 @@ impl AnswersFile {
                 },
             };
             let place = places.cloned().unwrap_or_default();
-            let title = format!("{what} `{before}` is called `{now}` now");
+            let title = format!("{what} `{before}` was renamed to `{now}`");
             let problem = Problem::error(Code::UnknownId, &self.source, place, title);
             let help = if *doubled {
-                format!("both are there, and `{now}` counts: leave the former one out")
+                format!("both are there, and `{now}` counts: remove the other")
             } else {
                 format!("write `{now}`")
             };
@@ -109,7 +112,7 @@ impl AnswersFile {
             };
             if !framework.contradictions().iter().any(known) {
                 problems.push(
-                    error(Code::UnknownId, range, format!("`{}` knows no contradiction `{id}`", framework.id()))
+                    error(Code::UnknownId, range, format!("`{}` has no contradiction `{id}`", framework.id()))
                         .suggest(id, framework.contradictions().iter().map(|contradiction| contradiction.id.as_str())),
                 );
             }
@@ -157,7 +160,7 @@ impl AnswersFile {
             {
                 problems.push(
                     error(Code::BadDate, range, format!("evidence `{id}` expires before its own date"))
-                        .help("exchange the two days"),
+                        .help("swap the two days"),
                 );
             }
         }
@@ -216,7 +219,7 @@ impl AnswersFile {
                     let help =
                         if multiple { "write `value = [\"OPTION\", …]`" } else { "write `value = \"OPTION\"`" };
                     problems.push(
-                        error(Code::InvalidAnswer, &places.value, format!("`{id}` cannot be answered so"))
+                        error(Code::InvalidAnswer, &places.value, format!("`{id}` cannot be answered this way"))
                             .help(help)
                             .suggest("", question.options.iter().map(|option| option.id.value.as_str())),
                     );
@@ -224,7 +227,7 @@ impl AnswersFile {
                 }
                 (State::Unknown { .. }, _) => continue,
                 (State::NotApplicable { .. }, _) => {
-                    let title = format!("that `{id}` does not apply is not accepted; it counts as unknown");
+                    let title = format!("“does not apply” is not accepted for `{id}`; it counts as unknown");
                     problems.push(error(Code::NotAccepted, &places.id, title).into_warning());
                     continue;
                 }
@@ -274,7 +277,7 @@ impl AnswersFile {
                             Code::NotAccepted,
                             &self.source,
                             places.id.clone(),
-                            format!("that `{}` does not apply is not accepted; it counts as unknown", question.id),
+                            format!("“does not apply” is not accepted for `{}`; it counts as unknown", question.id),
                         )
                         .help(help)
                         .into_warning(),
@@ -294,4 +297,4 @@ fn renew<T>(places: &mut BTreeMap<String, T>, renamed: &Renamed) {
 }
 
 const FUTURE: &str =
-    "evidence cannot be younger than the day that is judged, which is today in UTC where no other is named (--as-of)";
+    "evidence cannot be dated after the day judged, which is today in UTC unless another is named (--as-of)";

@@ -75,7 +75,7 @@ pub fn read(source: &Arc<Source>) -> (Option<AnswersFile>, Problems) {
                         id.range.clone(),
                         format!("`{}` is not a valid {what} id", id.value),
                     )
-                    .help("write lower-case letters, digits and hyphens, and no name that Windows keeps for a device"),
+                    .help("write lower-case letters, digits and hyphens, and avoid names that Windows reserves for devices"),
                 );
             }
         }
@@ -259,12 +259,12 @@ fn answer(section: &Section<'_>, id: Range<usize>) -> Option<(Answer, Places)> {
                 section.source(),
                 section.range(),
                 if forms == 0 {
-                    format!("{} says nothing", section.name())
+                    format!("{} is empty", section.name())
                 } else {
-                    format!("{} says several things at once", section.name())
+                    format!("{} is ambiguous", section.name())
                 },
             )
-            .help("give one of `value = …`, `unknown = \"why\"` or `not-applicable = \"why\"`"),
+            .help("give exactly one of `value = …`, `unknown = \"why\"` or `not-applicable = \"why\"`"),
         );
     }
     let unknown = section.loose_text("unknown");

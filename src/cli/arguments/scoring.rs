@@ -60,7 +60,7 @@ impl How {
                 return Err(names::unknown(&format!("`{}` has no knock-out", framework.id()), id, &ids));
             };
             if now != id {
-                terminal::say(&format!("knock-out `{id}` is called `{now}` now"));
+                terminal::say(&format!("knock-out `{id}` was renamed to `{now}`"));
             }
             waived.insert(now.to_owned());
         }

@@ -34,7 +34,7 @@ pub struct Args {
     /// The use's id; required if the tool has several uses
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
-    /// The framework, by id or path; repeat it for overlays. The last assessment's and the triage's, or the one that fits the tool, if omitted
+    /// The framework, by id or path; repeat it for overlays. If omitted, those of the last assessment and the triage, or the one that fits the tool
     #[arg(long, value_name = "FRAMEWORK", add = crate::cli::complete::frameworks())]
     framework: Vec<String>,
     /// Read the answers from a file instead of asking

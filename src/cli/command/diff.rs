@@ -102,7 +102,7 @@ fn pair(
     let known = |number: u32| {
         anyhow::ensure!(
             numbers.contains(&number),
-            "record {number} is not an assessment of this use; those are: {}",
+            "record {number} is not an assessment of this use; its assessments are: {}",
             listed()
         );
         Ok(number)

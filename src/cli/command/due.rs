@@ -245,7 +245,7 @@ fn text(rows: &[Row]) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        let name = person.map_or_else(|| "nobody is named".to_owned(), |person| plain(person));
+        let name = person.map_or_else(|| "no owner named".to_owned(), |person| plain(person));
         text += &format!("{}\n", table::strong(&name));
         for row in rows.iter().filter(|row| row.owner.as_ref() == person) {
             let due = row.due.as_deref().unwrap_or("no day");
@@ -257,7 +257,7 @@ fn text(rows: &[Row]) -> String {
     }
     // Rows are oldest first, and what nothing is recorded of comes last.
     if let Some(next) = rows.iter().find_map(Row::next) {
-        text += &format!("\nOf what waits, begin with the oldest: {}\n", plain(&format!("`{next}`")));
+        text += &format!("\nStart with what has waited longest: {}\n", plain(&format!("`{next}`")));
     }
     text
 }

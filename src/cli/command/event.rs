@@ -16,9 +16,9 @@ use crate::cli::print::{diagnostics, recorded, table};
 use crate::cli::screen;
 use crate::cli::{Exit, Global, OutputFormat, moment};
 
-/// Record what happened to a decision later
+/// Record what happens after a decision
 ///
-/// A condition is met, one team gets an exception, something calls for a new look, or the use stops.
+/// A condition is met, a team gets an exception, something calls for a review, or the use stops.
 /// The decision itself stays as it was recorded; the gate takes both together.
 #[derive(Debug, clap::Subcommand)]
 #[command(defer = true)]
@@ -28,11 +28,11 @@ pub enum Command {
     /// Names the evidence that shows it: one that the assessment has, or a new one with a title. In a
     /// terminal it asks for what is left out.
     ConditionMet(ConditionMet),
-    /// Let one team do for a time what the decision does not cover
+    /// Let one team go beyond the decision for a limited time
     ///
     /// Policy says who may grant it, and for how long.
     Exception(Exception),
-    /// Put the use up for a new look at once
+    /// Call for a review of the use at once
     ///
     /// After a vulnerability, new terms or a change of owner, for example.
     Trigger(Trigger),
@@ -42,9 +42,9 @@ pub enum Command {
     Withdraw(Stop),
     /// Record that the use has ended
     Retire(Stop),
-    /// Put a chain right whose last record judges a day that was still to come
+    /// Repair a chain whose last record judges a day in the future
     ///
-    /// A clock that ran ahead left it: the next record would be refused. It changes nothing else.
+    /// A clock that was ahead caused it, and the next record would be refused. Nothing else changes.
     Mend(Stop),
 }
 
@@ -95,7 +95,7 @@ pub struct ConditionMet {
     /// The last day on which the new evidence counts
     #[arg(long, value_name = "YYYY-MM-DD", requires = "evidence_title")]
     evidence_expires: Option<String>,
-    /// What exactly was done; that the evidence shows it, if omitted
+    /// What exactly was done; if omitted, that the evidence shows it
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
     #[command(flatten)]
@@ -109,7 +109,7 @@ pub struct Exception {
     /// The team that it is for
     #[arg(long, value_name = "TEAM")]
     team: String,
-    /// The reasons that it lifts, as codes of `check`, with commas between
+    /// The reasons that it lifts, as codes of `check`, separated by commas
     #[arg(long, value_name = "CODES", value_delimiter = ',', required = true, add = crate::cli::complete::names(liftable()))]
     lifts: Vec<String>,
     /// The highest levels covered, as data=2,egress=3; those that were assessed if omitted
@@ -135,7 +135,7 @@ pub struct Trigger {
     /// What happened
     #[arg(long, value_name = "TEXT")]
     why: String,
-    /// Suspend the use until the next decision, too
+    /// Also suspend the use until the next decision
     #[arg(long)]
     suspend: bool,
     #[command(flatten)]
@@ -267,12 +267,12 @@ fn text(event: &Event, session: &DecisionSession) -> String {
             format!("exception for team {team} in {about} until {until}, from {}", lifts.join(", "))
         }
         What::Trigger { suspends: true } => format!("trigger for {about}, which is suspended until the next decision"),
-        What::Trigger { suspends: false } => format!("trigger for {about}: it is due for a new look"),
+        What::Trigger { suspends: false } => format!("trigger for {about}: it is due for review now"),
         What::Suspend => format!("{about} is suspended until the next decision"),
         What::Withdraw => format!("the permission of {about} is withdrawn until the next decision"),
         What::Retire => format!("{about} is retired until the next decision"),
         What::Mend => {
-            format!("{about} goes on with {} after a record whose day or clock was wrong", event.header.as_of)
+            format!("{about} continues with {} after a record whose day or clock was wrong", event.header.as_of)
         }
     };
     let why = paragraph("  ", 2, &plain(&event.why), width());

@@ -19,7 +19,7 @@ use crate::cli::{Exit, Global, OutputFormat};
 #[derive(Debug, clap::Subcommand)]
 #[command(defer = true)]
 pub enum Command {
-    /// List the evidence that the newest assessments rest on, and what later showed that conditions were met
+    /// List the evidence behind the newest assessments, and what later showed that conditions were met
     List(List),
 }
 
@@ -28,7 +28,7 @@ pub struct List {
     /// Only of this tool
     #[arg(value_name = "TOOL", add = crate::cli::complete::tools())]
     tool: Option<String>,
-    /// Only what expires within so many days, or has expired
+    /// Only what expires within this many days, or has expired
     #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "90")]
     expiring: Option<u32>,
     /// How to print the list

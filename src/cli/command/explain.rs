@@ -40,7 +40,7 @@ pub struct Args {
     /// Only the criterion with this id
     #[arg(long, value_name = "ID")]
     criterion: Option<String>,
-    /// The tier to find the way to; the next lower one if omitted
+    /// The tier to reach; the next lower one if omitted
     #[arg(long, value_name = "TIER")]
     to: Option<String>,
     /// How to print the explanation
@@ -165,11 +165,11 @@ fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, rests: &[ChangedAns
     text += &format!("\n{}\n", table::strong("What the tier rests on"));
     if rests.is_empty() {
         return text
-            + &paragraph("  ", 2, "No single answer, if it turned out unknown, would raise it.", width())
+            + &paragraph("  ", 2, "No single answer would raise it by turning out to be unknown.", width())
             + "\n";
     }
     text.extend(rests.iter().map(|step| line_of("  · ", result, step)));
-    text += &format!("  {}\n", styled(FAINT, "each alone, if it turned out to be unknown"));
+    text += &format!("  {}\n", styled(FAINT, "each on its own, if it turned out to be unknown"));
     text
 }
 
@@ -204,14 +204,14 @@ fn ledger(result: &Score<'_>, at: usize) -> String {
     );
     if !score.inherent.material {
         text += &format!(
-            "  {:>7}  residual: not material, so not asked; its controls count as full\n",
+            "  {:>7}  residual: not material, so not asked; its controls count in full\n",
             score.residual.shown()
         );
         return text;
     }
     let counted: Vec<usize> = criterion.questions.clone().filter(|question| result.counted(*question)).collect();
     if counted.is_empty() {
-        text += "           no key question, so a short run takes nothing off\n";
+        text += "           no key question, so a short run removes nothing\n";
     }
     for question in counted {
         let title = plain(&result.framework.questions()[question].title);
@@ -235,18 +235,29 @@ fn signed(points: Ratio) -> String {
     }
 }
 
-/// The way to a lower tier, and the other ways that are as short.
+/// The most steps of the way to a lower tier that are printed.
+const MOST_STEPS: usize = 8;
+
+/// The way to a lower tier, and the other ways that are as short. A long way is cut after the steps that
+/// help most: nobody reads thirty of them in a terminal, and JSON has them all.
 fn way(result: &Score<'_>, ways: &Ways) -> String {
     let mut text = format!("\n{}\n", table::strong("What would lower the tier"));
     if result.tier == 0 {
-        return text + "  It is the lowest already.\n";
+        return text + "  It is already the lowest tier.\n";
     }
     text += &(paragraph("  ", 2, &plain(&wording::way(result, ways)), width()) + "\n");
-    for (at, step) in ways.ways.first().into_iter().flatten().enumerate() {
+    let steps = ways.ways.first().map_or(&[][..], Vec::as_slice);
+    for (at, step) in steps.iter().take(MOST_STEPS).enumerate() {
         text += &line_of(&format!("  {}. ", at + 1), result, step);
     }
+    if let Some(more) = steps.len().checked_sub(MOST_STEPS).filter(|more| *more > 0) {
+        let others = if ways.ways.len() > 1 { ", and other ways of the same length" } else { "" };
+        return text
+            + &paragraph("  ", 2, &format!("and {more} more; --format json lists them{others}"), width())
+            + "\n";
+    }
     for other in wording::other_ways(result, ways) {
-        text += &(paragraph("  or ", 5, &plain(&other), width()) + "\n");
+        text += &(paragraph("  ", 5, &plain(&other), width()) + "\n");
     }
     text
 }

@@ -22,16 +22,16 @@ use crate::cli::{Exit, Global, moment, person};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The files; those of the register that the program writes if none is given
+    /// The files; if none is given, those of the register that the program writes
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Change nothing; print what would change, and exit 1 where anything would
+    /// Change nothing; print what would change, and exit 1 if anything would
     #[arg(long)]
     check: bool,
     /// Drop comments
     #[arg(long)]
     force: bool,
-    /// Write each head anew that is lost or behind its records, where these are a whole chain
+    /// Rewrite each head that is missing or behind its records, if the records are a whole chain
     #[arg(long, conflicts_with = "files")]
     heads: bool,
 }
@@ -104,7 +104,7 @@ fn kind(path: &Path, source: &Arc<Source>) -> Kind {
     }
     match path.file_name().and_then(|name| name.to_str()).unwrap_or_default() {
         "head.toml" => {
-            return Kind::Theirs("a head of a register of before, which `plimsoll fmt` without a file moves");
+            return Kind::Theirs("a head in its former place, which `plimsoll fmt` without a file moves");
         }
         "tool.toml" => return Kind::Tool,
         "plimsoll.toml" => return Kind::Theirs("the settings of a register"),
@@ -165,14 +165,14 @@ fn canonical(kind: Kind, source: &Arc<Source>) -> Result<String, register::Error
             (text, same)
         }
         Kind::Theirs(what) => {
-            let text = format!("{} is {what}: people write it, and it has no canonical form", source.name);
+            let text = format!("{} is {what}, which people write; it has no canonical form", source.name);
             return Err(register::Error::Refused(text));
         }
     };
     if same {
         Ok(text)
     } else {
-        let text = format!("{} would say something else in its canonical form; it is left as it is", source.name);
+        let text = format!("{} would change its meaning in canonical form; it is left as it is", source.name);
         Err(register::Error::Refused(text))
     }
 }
@@ -188,7 +188,7 @@ impl Formatted {
         self.changed += former.len();
         if args.check {
             let moved = |path: &PathBuf| {
-                format!("{}\n- heads lie under heads/, a file for each use\n", plain(&path.display().to_string()))
+                format!("{}\n- heads belong under heads/, one file for each use\n", plain(&path.display().to_string()))
             };
             terminal::print(&former.iter().map(moved).collect::<String>())?;
             return Ok(());
@@ -221,7 +221,7 @@ impl Formatted {
     fn mend_heads(&mut self, register: &Register, args: &Args) -> anyhow::Result<()> {
         for mark in register.mark_entries(args.check)? {
             self.changed += 1;
-            let done = if args.check { "would be written" } else { "is written anew" };
+            let done = if args.check { "would be written" } else { "is rewritten" };
             say(&format!("{} {done}", plain(&mark.display().to_string())));
         }
         for chain in register.chains()? {
@@ -231,7 +231,7 @@ impl Formatted {
                 Mended::Written { number, was_absent } => {
                     self.changed += 1;
                     let all = if was_absent {
-                        "; there was no head, so only git, a backup or an old report can say whether later records are missing"
+                        "; there was no head, so only git, a backup or an old report can show whether later records are missing"
                     } else {
                         ""
                     };
@@ -240,7 +240,7 @@ impl Formatted {
                 }
                 Mended::Refused(why) => {
                     let source = Source::new(head, "");
-                    let mut problem = Problem::error(Code::Altered, &source, 0..0, "the head cannot be written anew");
+                    let mut problem = Problem::error(Code::Altered, &source, 0..0, "the head cannot be rewritten");
                     problem.marks.clear();
                     self.problems.push(problem.help(why));
                 }
@@ -278,7 +278,7 @@ impl Formatted {
             let title = "a comment would be lost: the file is left as it is";
             self.problems.push(
                 Problem::error(Code::NotCanonical, &source, first, title)
-                    .help("move it into a `note`, or give --force to drop all comments of the file"),
+                    .help("move it into a `note`, or give --force to drop all comments in the file"),
             );
             return Ok(());
         }

@@ -15,30 +15,30 @@ use plimsoll::{framework, input};
 
 use crate::cli::person;
 use crate::cli::print::names;
-use crate::cli::print::terminal::{plain, say};
+use crate::cli::print::terminal::{plain, say, say_prose};
 use crate::cli::{Exit, Global};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder; made if it is not there
+    /// The folder; created if it does not exist
     #[arg(default_value = ".", value_name = "DIR")]
     folder: PathBuf,
-    /// What the register is called
+    /// The name of the register
     #[arg(long, default_value = "AI register", value_name = "NAME")]
     name: String,
-    /// A list of tools, as CSV: columns tool or name, vendor, use, decision, status, rationale, since, owner, edition, note. Into a register that is there, what it does not have yet is added
+    /// A list of tools, as CSV: columns tool or name, vendor, use, decision, status, rationale, since, owner, edition, note. If the register exists, only what it lacks is added
     #[arg(long, value_name = "LIST.CSV")]
     from: Option<PathBuf>,
-    /// Read a column of the list as another: `--map "AI system=tool"`. What is mapped to note is kept with its name
+    /// Read a column of the list as another: `--map "AI system=tool"`. A column mapped to note is kept together with its name
     #[arg(long, value_name = "THEIRS=OURS", requires = "from", value_parser = pair)]
     map: Vec<(String, String)>,
-    /// Leave out columns that are not known, and say which
+    /// Leave out unknown columns, and list them
     #[arg(long, requires = "from")]
     ignore_other_columns: bool,
     /// The line of the list that names the columns, if lines stand above it
     #[arg(long, value_name = "LINE", requires = "from")]
     header_line: Option<usize>,
-    /// Read an empty cell of tool, name or vendor as the one above it: merged cells are saved so
+    /// Read an empty cell of tool, name or vendor as the one above it, which is how merged cells are saved
     #[arg(long, requires = "from")]
     fill_down: bool,
     /// What 03/04/2026 means
@@ -79,7 +79,9 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let folder = plain(&args.folder.display().to_string());
     let Some(path) = &args.from else {
         begin(&Register::create(&args.folder, &args.name)?, global)?;
-        say(&format!("made a register in {folder}; look through {folder}/plimsoll.toml, then `plimsoll assess TOOL`"));
+        say(&format!(
+            "made a register in {folder}; review {folder}/plimsoll.toml, then start with `plimsoll assess TOOL`"
+        ));
         return Ok(Exit::Yes);
     };
     // Whatever is wrong with the list is said before anything is written.
@@ -103,7 +105,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
             prohibit(&register, entry, by, global)?;
         }
     }
-    say(&summary(&folder, is_there, &list, &kept));
+    say_prose(&summary(&folder, is_there, &list, &kept));
     Ok(Exit::Yes)
 }
 
@@ -160,12 +162,12 @@ fn summary(folder: &str, is_there: bool, list: &Inventory, kept: &[&str]) -> Str
     let uses: usize = entries.iter().map(|entry| entry.tool.uses.len()).sum();
     let (tools, uses) = (names::count(entries.len(), "tool", "tools"), names::count(uses, "use", "uses"));
     let mut text = if is_there {
-        format!("the register in {folder} has what it lacked of the list: {tools} and {uses}")
+        format!("added what was new in the list to the register in {folder}: {tools} and {uses}")
     } else {
         format!("made a register in {folder} with {tools} and {uses}")
     };
     if !kept.is_empty() {
-        text += &format!("\nthere already with other words, and left as they are: {}", kept.join(", "));
+        text += &format!("\nalready there with other details, and left as they are: {}", kept.join(", "));
     }
     let places = |uses: fn(&Entry) -> Vec<&String>| -> Vec<String> {
         let places = entries.iter().flat_map(|entry| uses(entry).into_iter().map(move |usage| (entry, usage)));
@@ -174,18 +176,18 @@ fn summary(folder: &str, is_there: bool, list: &Inventory, kept: &[&str]) -> Str
     let claimed = places(|entry| entry.claimed.iter().collect());
     if !claimed.is_empty() {
         text += &format!(
-            "\nundecided, although the list says something else, since that rests on an assessment: {}",
+            "\nleft undecided, although the list says otherwise, since allowing a use needs an assessment: {}",
             claimed.join(", ")
         );
     }
     let prohibited = places(|entry| entry.prohibited.keys().collect());
     if !prohibited.is_empty() {
-        text += &format!("\nprohibited, as a decision of whoever records it: {}", prohibited.join(", "));
+        text += &format!("\nprohibited, recorded as your decision: {}", prohibited.join(", "));
     }
     for (about, title, most) in ABOUT {
         text += &remarks(&list.remarks, *about, title, *most);
     }
-    text + &format!("\nlook through {folder}/plimsoll.toml; `plimsoll list` shows what is to be assessed")
+    text + &format!("\nreview {folder}/plimsoll.toml; `plimsoll list` shows what waits for an assessment")
 }
 
 /// What is said of each kind of remark, and how many of it are shown. What is not in the register is
@@ -194,7 +196,7 @@ const ABOUT: &[(About, &str, usize)] = &[
     (About::LeftOut, "left out", usize::MAX),
     (About::NotUnderstood, "not understood", usize::MAX),
     (About::Day, "days", 10),
-    (About::Id, "ids made of names", 10),
+    (About::Id, "ids made from names", 10),
     (About::Empty, "cells read as empty", 10),
 ];
 
@@ -208,7 +210,7 @@ fn remarks(all: &[Remark], about: About, title: &str, most: usize) -> String {
         text += &format!("\n  line {}: {}", remark.line, plain(&remark.text).replace('\n', " "));
     }
     if of_kind.len() > most {
-        text += &format!("\n  and {} more of the kind", of_kind.len() - most);
+        text += &format!("\n  and {} more", of_kind.len() - most);
     }
     text
 }

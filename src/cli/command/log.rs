@@ -14,7 +14,7 @@ use crate::cli::locate;
 use crate::cli::print::json::print_json;
 use crate::cli::print::table;
 use crate::cli::print::terminal;
-use crate::cli::print::terminal::{FAINT, plain, styled};
+use crate::cli::print::terminal::{FAINT, paragraph, plain, styled, width};
 use crate::cli::{Exit, Global, OutputFormat};
 
 #[derive(Debug, clap::Args)]
@@ -133,8 +133,8 @@ fn text(entries: &[Entry]) -> String {
     let mut text = String::new();
     for entry in entries {
         let day = entry.backdated.clone().unwrap_or_else(|| entry.as_of.clone());
-        let head = format!("{:>4}  {} {}", entry.number, entry.kind, plain(&entry.summary));
-        text += &format!("{}\n", table::strong(&head));
+        let head = format!("{} {}", entry.kind, plain(&entry.summary));
+        text += &format!("{}\n", table::strong(&paragraph(&format!("{:>4}  ", entry.number), 6, &head, width())));
         text += &format!("      {day} by {}\n", plain(&entry.recorded_by));
         text += &format!("      {}\n", styled(FAINT, &format!("sha256 {}", entry.sha256)));
         if let Some(committed) = &entry.committed {

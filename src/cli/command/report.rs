@@ -41,7 +41,7 @@ pub struct Args {
     /// Who it is for
     #[arg(long, value_parser = audience, default_value = "committee", value_name = "AUDIENCE", add = crate::cli::complete::names(Audience::NAMES.iter().map(|(name, _)| *name).collect()))]
     audience: Audience,
-    /// Compare with the assessment of this number, or with what was so on this day
+    /// Compare with the assessment of this number, or with the state on this day
     #[arg(long, value_name = "NUMBER or YYYY-MM-DD")]
     since: Option<Since>,
     /// A folder with your organisation's theme: template.toml, logo, colours, wording
@@ -82,7 +82,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         None => of_register(&register, &options)?,
     };
     if theme.sha256.is_some() && !format.themed {
-        say(&format!("note: a .{} file has no layout: --template changes nothing in it", format.extension));
+        say(&format!("note: --template has no effect on a .{} file, which has no layout", format.extension));
     }
     let bytes = render(&report, format, &theme)?;
     disk::replace(&args.output, &bytes)?;
@@ -98,7 +98,11 @@ pub fn format_of(file: &Path) -> anyhow::Result<&'static Format> {
     let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     Format::of_extension(extension).with_context(|| {
         let known: Vec<String> = FORMATS.iter().map(|format| format!(".{}", format.extension)).collect();
-        format!("`{}` names no report format: end it in {}", plain(&file.display().to_string()), known.join(", "))
+        format!(
+            "`{}` does not name a report format: end it in {}",
+            plain(&file.display().to_string()),
+            known.join(", ")
+        )
     })
 }
 
@@ -112,7 +116,7 @@ pub fn theme(folder: Option<&Path>) -> anyhow::Result<Theme> {
             // A template comes from somebody else, and a report shows what is in it.
             anyhow::ensure!(
                 input::lies_in(&path, folder),
-                "{} is a link to somewhere outside the template",
+                "{} is a link that leads outside the template",
                 plain(&path.display().to_string())
             );
             files.insert(name.to_owned(), input::read_bytes(&path, LARGEST_FILE)?);
@@ -180,7 +184,10 @@ fn of_triage(
     triage: &Triage,
 ) -> anyhow::Result<Report> {
     if options.since.is_some() {
-        bail!("`{}` was triaged and not assessed: there is nothing to compare with, leave --since out", chain.name());
+        bail!(
+            "`{}` was triaged but not assessed: there is nothing to compare with, so leave --since out",
+            chain.name()
+        );
     }
     let framework = workflow::triage::made_with(register, triage)?;
     let routed = plimsoll::score::route(&framework, &triage.answers, triage.header.as_of);
@@ -215,8 +222,8 @@ fn unrecorded(register: &Register) -> anyhow::Result<()> {
         left_out += usize::from(uses.is_empty());
     }
     if left_out > 0 {
-        let uses = names::count(left_out, "use stands", "uses stand");
-        say(&format!("{uses} in tool.toml alone and not in the report; `plimsoll list` shows them"));
+        let uses = names::count(left_out, "use has", "uses have");
+        say(&format!("{uses} no record yet, so the report leaves them out; `plimsoll list` shows them"));
     }
     Ok(())
 }
@@ -224,7 +231,9 @@ fn unrecorded(register: &Register) -> anyhow::Result<()> {
 /// The report of the whole register.
 pub fn of_register(register: &Register, options: &Options) -> anyhow::Result<Report> {
     if let Some(Since::Record(number)) = options.since {
-        bail!("the whole register has no record {number}: give --since a day as YYYY-MM-DD");
+        bail!(
+            "--since {number}: record numbers belong to a single use; for the whole register, give a day as YYYY-MM-DD"
+        );
     }
     let whole = Whole::of(register, options.as_of)?;
     let uses: Vec<Use<'_>> = whole.recorded().collect();

@@ -182,11 +182,11 @@ fn head(header: &Header, tool: &Tool, request: &Intake, due: &str) -> String {
     let mut about: Vec<&str> = Vec::new();
     about.extend(tool.vendor_name.as_deref().or(tool.vendor.as_deref()));
     about.extend(tool.edition.as_deref());
-    let mut text = format!(
-        "{} {}\n",
-        table::strong(&format!("{} in use {}", plain(header.subject.id()), plain(&header.usage))),
-        styled(FAINT, &plain(&about.join(", ")))
-    );
+    let mut text = table::strong(&format!("{} in use {}", plain(header.subject.id()), plain(&header.usage)));
+    if !about.is_empty() {
+        text += &styled(FAINT, &format!(" · {}", plain(&about.join(", "))));
+    }
+    text.push('\n');
     text += &styled(
         FAINT,
         &format!("record {} of {}, by {}{due}\n", header.number, header.recorded_at, plain(&header.recorded_by)),

@@ -26,7 +26,7 @@ pub enum Command {
     /// What the catalogue knows is filled in: name, vendor, and how the tool is recognised. The entry
     /// is a file, tool.toml, to be completed by hand.
     Add(Add),
-    /// Show what is known of a tool
+    /// Show what is known about a tool
     Show(Show),
 }
 
@@ -50,7 +50,7 @@ pub struct Add {
     /// A model behind it; repeatable
     #[arg(long = "model", value_name = "MODEL")]
     models: Vec<String>,
-    /// Who answers for it in the business
+    /// Who is accountable for it in the business
     #[arg(long, value_name = "NAME <MAIL>")]
     business_owner: Option<String>,
     /// Who looks after it technically
@@ -115,7 +115,7 @@ fn add(args: &Add, global: &Global) -> anyhow::Result<Exit> {
     locate::id("tool", &args.tool)?;
     anyhow::ensure!(
         register.tool(&args.tool)?.is_none(),
-        "the register has `{}` already; edit its tool.toml",
+        "the register already has `{}`; edit its tool.toml",
         args.tool
     );
     if let Some(vendor) = &args.vendor {
@@ -136,7 +136,7 @@ fn add(args: &Add, global: &Global) -> anyhow::Result<Exit> {
         ..known
     };
     let path = register.add_tool(&args.tool, &tool)?;
-    let from = if in_catalogue { ", filled from the catalogue" } else { "; the catalogue does not know it" };
+    let from = if in_catalogue { ", filled from the catalogue" } else { "; it is not in the catalogue" };
     say(&format!("made {}{from}", plain(&path.display().to_string())));
     let missing = tool.missing();
     if !missing.is_empty() {
@@ -154,7 +154,7 @@ fn show(args: &Show, global: &Global) -> anyhow::Result<Exit> {
     let registered = entry.is_some();
     let Some(tool) = entry.map_or_else(|| catalogue::find(&args.tool), |tool| Ok(Some(tool)))? else {
         return Err(names::unknown(
-            "neither register nor catalogue has a tool",
+            "neither the register nor the catalogue has a tool",
             &args.tool,
             &known_ids(register.as_ref())?,
         ));

@@ -30,7 +30,7 @@ pub struct Args {
     /// The use's id; required if the tool has several uses
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
-    /// The triage framework, by id or path; if omitted, the one named in plimsoll.toml, or the bundled one, if omitted
+    /// The triage framework, by id or path; if omitted, the one that plimsoll.toml names, or else the bundled one
     #[arg(long, value_name = "FRAMEWORK", add = crate::cli::complete::frameworks())]
     framework: Option<String>,
     /// Read the answers from a file instead of asking
@@ -171,21 +171,21 @@ fn step(next: &Next, place: &str, levels: bool) -> (String, String) {
     match next {
         Next::Allowed { until } => {
             let until = until.map_or_else(String::new, |until| format!(" until {until}"));
-            let why = "within the limits of the decision. The gate knows them on any day:";
+            let why = "within the limits of the decision. The gate checks them for any day:";
             (format!("It is allowed{until}, {why}"), format!("plimsoll check {place}"))
         }
         Next::AnotherReviewer => (
-            "Policy wants three people, and who asked has recorded this. A reviewer records it once more:".to_owned(),
+            "Policy requires three people, and the requester recorded this. A reviewer records it again:".to_owned(),
             format!("plimsoll triage {place} --by \"Name <mail>\""),
         ),
         Next::Decide => (
-            "This record stands in for an assessment; its context is the ceiling. Somebody other than who asked and who recorded it decides:".to_owned(),
+            "This record stands in for an assessment; its context is the ceiling. Somebody other than the requester and the recorder decides:".to_owned(),
             decide(DECIDE),
         ),
         Next::Assess { route, frameworks } => {
             let (why, short) = match route {
                 Route::Keys => ("A reviewer asks the key questions", " --short"),
-                Route::Stop => ("If it is wanted all the same, a reviewer assesses it in full", ""),
+                Route::Stop => ("If it is still wanted, a reviewer assesses it in full", ""),
                 _ => ("A reviewer assesses it", ""),
             };
             let levels = if levels { "; the levels above are its minimum" } else { "" };
@@ -197,7 +197,7 @@ fn step(next: &Next, place: &str, levels: bool) -> (String, String) {
             decide(HOLD),
         ),
         Next::StillAllowed => (
-            "It is allowed today, and stays so until somebody ends that. To stop it now:".to_owned(),
+            "It is allowed today, and stays allowed until somebody ends that. To stop it now:".to_owned(),
             format!("plimsoll event suspend {place} --why TEXT"),
         ),
     }

@@ -47,10 +47,11 @@ impl Audit {
         let mut said = BTreeSet::new();
         if let Some(first) = history.cut() {
             let title = format!(
-                "the history that is here begins with {}: what was changed or removed before cannot be seen",
-                words(first)
+                "the git history here begins with {} of {}: what was changed or removed before that cannot be seen",
+                first.short(),
+                first.day
             );
-            let help = "a shallow clone leaves it out; `git fetch --unshallow` brings it";
+            let help = "this is a shallow clone; `git fetch --unshallow` fetches the rest";
             problems.push(problem(root, Severity::Warning, title, vec![help.to_owned()]));
         }
         for (text, path) in paths {
@@ -153,11 +154,11 @@ const MOST: usize = 20;
 fn in_words(word: &str) -> &str {
     match word {
         "good" => "with a good signature",
-        "untrusted-key" => "signed by a key for which nobody vouches",
+        "untrusted-key" => "signed by a key of unknown validity",
         "bad" => "with a BAD signature",
-        "unknown-key" => "signed by a key that is not here",
-        "expired" => "with a signature that has run out",
-        "expired-key" => "signed by a key that has run out",
+        "unknown-key" => "signed by a key that is not available",
+        "expired" => "with a signature that has expired",
+        "expired-key" => "signed by a key that has expired",
         "revoked-key" => "signed by a REVOKED key",
         other => other,
     }
@@ -187,7 +188,7 @@ fn changed(problems: &mut Problems, path: &Path, first: &Commit, by: Option<&Com
         None => format!("it was changed after it had been committed, in {}", words(first)),
         Some(by) => format!("commit {} changed it after it had been committed, in {}", by.short(), words(first)),
     };
-    let trust = "a record is never changed: find out who did; the chain was made to fit".to_owned();
+    let trust = "a record never changes: find out who changed it; the chain was rewritten to match".to_owned();
     problems.push(problem(path, Severity::Error, title, vec![trust, remedy.to_owned()]));
 }
 
@@ -205,11 +206,11 @@ fn unless_agreed(commit: Option<&Commit>, agreed: &BTreeSet<String>) -> (Severit
         Some(commit) => (
             Severity::Error,
             format!(
-                "a record is never removed: bring it and its head back; where all agreed to it, have it recorded with `plimsoll policy record` and name the commit in {MARKER}: agreed-commits = [\"{}\"]",
+                "a record is never removed: restore it and its head; where all agreed to it, have it recorded with `plimsoll policy record` and name the commit in {MARKER}: agreed-commits = [\"{}\"]",
                 commit.hash
             ),
         ),
-        None => (Severity::Error, "a record is never removed: bring it and its head back".to_owned()),
+        None => (Severity::Error, "a record is never removed: restore it and its head".to_owned()),
     }
 }
 
@@ -218,10 +219,9 @@ fn is_gone(root: &Path, path: &Path, gone: Gone<'_>, sparse: bool, agreed: &BTre
     let came = words(gone.came);
     let restore = restore(root, path, gone.came);
     let Some(went) = gone.went else {
-        let title = format!("it was committed, in {came}; it is not there any more");
+        let title = format!("it was committed, in {came}; it is no longer there");
         let help = if sparse {
-            "this is a sparse checkout, which leaves files out: `git sparse-checkout disable` brings them all"
-                .to_owned()
+            "this is a sparse checkout, which leaves files out: `git sparse-checkout disable` restores them".to_owned()
         } else {
             restore
         };
@@ -241,9 +241,13 @@ fn is_replaced(root: &Path, path: &Path, lost: Replaced<'_>, agreed: &BTreeSet<S
     // Where no commit shows that it did, the one with which the record came stands for it.
     let (severity, help) = unless_agreed(Some(lost.by.unwrap_or(lost.came)), agreed);
     let by = lost.by.map_or_else(
-        || "another one lies in its place".to_owned(),
+        || "a different one is in its place".to_owned(),
         |by| {
-            format!("{} {} took another one in its place", if by.merges() { "the merge" } else { "commit" }, by.short())
+            format!(
+                "{} {} put a different one in its place",
+                if by.merges() { "the merge" } else { "commit" },
+                by.short()
+            )
         },
     );
     let title = format!("a record of this number was committed, in {}; {by}", words(lost.came));
@@ -260,12 +264,11 @@ fn is_replaced(root: &Path, path: &Path, lost: Replaced<'_>, agreed: &BTreeSet<S
 fn of_signature(root: &Path, path: &Path, commit: &Commit) -> Option<Problem> {
     let (severity, help) = match commit.signature {
         Signature::Bad => (Severity::Error, "the commit is not what was signed: compare it with another clone"),
-        Signature::Revoked => {
-            (Severity::Warning, "ask whose key it was, and from which day on it is not to be trusted")
-        }
+        Signature::Revoked => (Severity::Warning, "ask whose key it was, and since which day it is not to be trusted"),
         _ => return None,
     };
-    let title = format!("the commit with which it came is {}", words(commit));
-    let more = format!("`git -C {} verify-commit {}` says more", quoted(&root.display().to_string()), commit.short());
+    let title = format!("the commit that added it is {}", words(commit));
+    let more =
+        format!("`git -C {} verify-commit {}` has the details", quoted(&root.display().to_string()), commit.short());
     Some(problem(path, severity, title, vec![help.to_owned(), more]))
 }

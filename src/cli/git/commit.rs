@@ -44,7 +44,7 @@ impl Committed {
             },
             Err(Failed::UnderWay(what)) => {
                 let why = format!(
-                    "{what} is under way, before the end of which git commits no single files: add the record, and it goes into the commit with which you finish {what}"
+                    "{what} is in progress, and until it ends git cannot commit single files: add the record, and the commit that ends {what} includes it"
                 );
                 Self::Not(why, add(root, &added.files))
             }
@@ -64,7 +64,7 @@ impl Committed {
             }
             Self::Not(why, by_hand) => {
                 let why = plain(why).replace('\n', "\n  ");
-                say(&format!("NOT committed to git; the record is there all the same\n  {why}"));
+                say(&format!("NOT committed to git; the record itself is saved\n  {why}"));
                 say(&format!("to commit it by hand:\n  {}", plain(by_hand).replace('\n', "\n  ")));
             }
         }
@@ -131,7 +131,7 @@ fn compare(root: &Path, written: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
     }
     if !changed.is_empty() {
         bail!(
-            "a hook or a filter rewrote what was recorded, so that the commit has other bytes: {}\nthe register has the right ones; leave records, heads and used texts out of that hook, then commit again",
+            "a hook or a filter rewrote what was recorded, so the commit has different bytes: {}\nthe register has the right ones; exclude records, heads and used texts from it, then commit again",
             changed.join(", ")
         );
     }
@@ -143,7 +143,7 @@ fn compare(root: &Path, written: &[(PathBuf, Vec<u8>)]) -> anyhow::Result<()> {
 /// What somebody has staged stays staged, also where the commit fails.
 fn commit(root: &Path, files: &[PathBuf], message: &str) -> Result<(String, Vec<String>), Failed> {
     if !is_in_repository(root) {
-        return Err(anyhow!("{} lies in no git repository; `git init` makes one", root.display()).into());
+        return Err(anyhow!("{} is not in a git repository; `git init` makes one", root.display()).into());
     }
     let files = all_below(root, files);
     // git itself waits for nobody: whoever else commits a record comes first.
@@ -182,7 +182,7 @@ fn commit(root: &Path, files: &[PathBuf], message: &str) -> Result<(String, Vec<
     if asked(root, &["symbolic-ref", "--quiet", "HEAD"], None).is_err() {
         let short = hash.get(..10).unwrap_or(&hash);
         notes.push(format!(
-            "no branch has this commit, since HEAD is detached: `git branch NAME {short}` keeps it; with the next checkout the record would be gone"
+            "HEAD is detached, so no branch has this commit: `git branch NAME {short}` keeps it; otherwise the next checkout loses the record"
         ));
     }
     Ok((hash, notes))

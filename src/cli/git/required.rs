@@ -48,19 +48,19 @@ fn against(register: &Register, asked: &BTreeSet<String>) -> Vec<Against> {
     let folders = ["tools", "vendors", "policy"].map(|name| root.join(name));
     let history = match history(root, &folders) {
         None => {
-            return vec![all(format!("git must bear out this register, and {} lies in no repository", root.display()))];
+            return vec![all(format!("plimsoll.toml requires git, but {} is not in a git repository", root.display()))];
         }
         Some(Err(error)) => {
-            return vec![all(format!("git must bear out this register, and cannot be asked: {error:#}"))];
+            return vec![all(format!("plimsoll.toml requires git, but git cannot be asked: {error:#}"))];
         }
         Some(Ok(history)) => history,
     };
     let mut against = Vec::new();
     if let Some(first) = history.cut() {
-        against.push(all(format!("git must bear out this register, and its history begins with {}", first.short())));
+        against.push(all(format!("plimsoll.toml requires git, but the history here begins with {}", first.short())));
     }
     if history.is_sparse() {
-        against.push(all("git must bear out this register, and only a part of it is checked out".to_owned()));
+        against.push(all("plimsoll.toml requires git, but only part of the repository is checked out".to_owned()));
     }
     let paths = match records(register, asked) {
         Ok(paths) => paths,

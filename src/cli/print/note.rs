@@ -5,14 +5,14 @@ use plimsoll::workflow::Note;
 use crate::cli::print::diagnostics;
 use crate::cli::print::names::count;
 use crate::cli::print::remedy::Medium;
-use crate::cli::print::terminal::{plain, say};
+use crate::cli::print::terminal::{plain, say_prose};
 
 /// Says every note, in the words of the place where things are entered.
 pub fn say_all(notes: &[Note], place: Medium) {
     for note in notes {
         match note {
             Note::Doubts(problems) => diagnostics::say(problems),
-            other => say(&plain(&text(other, place))),
+            other => say_prose(&plain(&text(other, place))),
         }
     }
 }
@@ -24,17 +24,17 @@ fn text(note: &Note, place: Medium) -> String {
         Note::LevelsLeftOpen { day, levels } => {
             let levels: Vec<String> = levels.iter().map(|(factor, least)| format!("{factor} {least}")).collect();
             format!(
-                "the file leaves open what the triage of {day} implied at least, so it is unknown: {}",
+                "the file leaves out levels for which the triage of {day} implied a minimum, so they count as unknown: {}",
                 levels.join(", ")
             )
         }
         Note::LevelsBelowTriage { day, levels } => {
             let levels: Vec<String> =
                 levels.iter().map(|(factor, least, level)| format!("{factor} {least}, not {level}")).collect();
-            format!("the file says less than the triage of {day} implied: {}", levels.join("; "))
+            format!("the file gives lower levels than the triage of {day} implied: {}", levels.join("; "))
         }
         Note::OpenDraft => {
-            "your unfinished interview is still there; the same command without --answers goes on with it".to_owned()
+            "your unfinished interview is kept; the same command without --answers continues it".to_owned()
         }
         Note::MoreWasAskedFor(route) => {
             format!("the triage asked for more than a short run: its route is `{}`", route.as_str())
@@ -47,13 +47,17 @@ fn text(note: &Note, place: Medium) -> String {
         Note::AssumedUse { tool, usage } => {
             format!("`{tool}` has no use yet: this is about use `{usage}`; --use '*' means every use")
         }
-        Note::NoRequester => "nobody is named as the requester; whether that is an approver nobody can tell".to_owned(),
+        Note::NoRequester => {
+            "no requester is named, so nobody can tell whether the approver is another person".to_owned()
+        }
         Note::EndsAfterReview { until, due } => format!("it ends on {until}, after the review that is due on {due}"),
         Note::BeginsEarlier { from, recorded } => {
-            format!("it begins on {from}, and says so only from {recorded} on")
+            format!(
+                "it begins on {from}, but the gate takes it into account only from {recorded}, the day it was recorded for"
+            )
         }
         Note::NoConditions => "it has no conditions: the assessment proposes none, and none was given".to_owned(),
-        Note::OverdueCondition { id, due } => format!("`{id}` was due on {due}: it is overdue from the first day on"),
+        Note::OverdueCondition { id, due } => format!("`{id}` was due on {due}: it is overdue from the first day"),
         Note::UndatedConditions(undated) => {
             let conditions = count(*undated, "condition has", "conditions have");
             match place {

@@ -6,7 +6,7 @@ use plimsoll::register::Appended;
 use plimsoll::workflow::session::Session;
 use serde_json::{Value, json};
 
-use crate::cli::print::terminal::{self, plain, say};
+use crate::cli::print::terminal::{self, plain, say_prose};
 
 /// A record with where it lies, and its commit where one is wanted.
 pub fn json(added: &Appended, commit: Option<Value>, record: Value) -> Value {
@@ -46,9 +46,9 @@ pub fn next(next: &str, whole: &str) -> String {
 pub fn say_place(added: &Appended) {
     if let Some(policy) = &added.policy {
         let path = plain(&policy.display().to_string());
-        say(&format!("\nplimsoll.toml was edited: its policy is in force from now on, recorded as {path}"));
+        say_prose(&format!("\nplimsoll.toml was edited: its policy is in force from now on, recorded as {path}"));
     }
-    say(&format!("\nrecorded as {} (sha256 {})", plain(&added.path.display().to_string()), added.sha256));
+    say_prose(&format!("\nrecorded as {} (sha256 {})", plain(&added.path.display().to_string()), added.sha256));
 }
 
 /// Says where a record about a use lies, and what the tool's entry lacks.
@@ -58,6 +58,6 @@ pub fn say_recorded(session: &Session<'_>, added: &Appended) {
     if !missing.is_empty() {
         let entry = added.path.parent().and_then(Path::parent).map(|folder| folder.join("tool.toml"));
         let entry = entry.map_or_else(|| "tool.toml".to_owned(), |path| path.display().to_string());
-        say(&format!("{} lacks {}", plain(&entry), missing.join(", ")));
+        say_prose(&format!("{} lacks {}", plain(&entry), missing.join(", ")));
     }
 }

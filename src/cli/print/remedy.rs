@@ -58,17 +58,17 @@ pub fn remedy(remedy: &Remedy, place: Medium) -> String {
         Remedy::AcceptLonger if on_screen => "move the end under `accepted risk`",
         Remedy::AcceptLonger => "move --accept-until",
         Remedy::Milder if on_screen => {
-            "decide so, mend what `plimsoll explain` names, waive a knock-out under `waivers`, or have the risk accepted under `accepted risk`"
+            "choose that decision, fix what `plimsoll explain` names, waive a knock-out under `waivers`, or have the risk accepted under `accepted risk`"
         }
         Remedy::Milder => {
-            "decide so, mend what `plimsoll explain` names, waive a knock-out with --waive, or have the risk accepted with --accept-risk"
+            "choose that decision, fix what `plimsoll explain` names, waive a knock-out with --waive, or have the risk accepted with --accept-risk"
         }
         Remedy::EndBy(latest) if on_screen => return format!("set `until` to {latest} at the latest"),
         Remedy::EndBy(latest) => return format!("--valid-until {latest} at the latest"),
         Remedy::AssessAgainOrEnd if on_screen => {
-            "assess it again, or say under `until` how long the old assessment is good"
+            "assess it again, or say under `until` how long the old assessment holds"
         }
-        Remedy::AssessAgainOrEnd => "assess it again, or say how long the old assessment is good with --valid-until",
+        Remedy::AssessAgainOrEnd => "assess it again, or say how long the old assessment holds with --valid-until",
     };
     text.to_owned()
 }
@@ -84,11 +84,11 @@ pub fn fault(fault: &Fault, place: Medium) -> String {
         Fault::Missing(Field::Why, text) => format!("{text}: say why, or what exactly, with --why TEXT"),
         Fault::Missing(Field::Condition, text) => format!("{text}\nname it with --condition ID"),
         Fault::Missing(Field::Evidence, text) => {
-            format!("{text}\nname it with --evidence ID, or bring in a new one with --evidence-title TEXT")
+            format!("{text}\nname it with --evidence ID, or add new evidence with --evidence-title TEXT")
         }
         Fault::Missing(field, text) => format!("{text}: give {}", name(*field, place)),
         Fault::LimitsNothing(field, decision) => format!(
-            "{} goes with a decision that allows something; `{}` covers everything",
+            "{} is for a decision that allows the use; `{}` covers everything",
             name(*field, place),
             decision.as_str()
         ),
@@ -96,7 +96,7 @@ pub fn fault(fault: &Fault, place: Medium) -> String {
             "--lift ends what was decided about all tools of a vendor or about every use: add --scope vendor or --use '*'"
                 .to_owned()
         }
-        Fault::NothingToLift(about) => format!("--lift: nothing is decided about {about} that could be ended"),
+        Fault::NothingToLift(about) => format!("--lift: there is no decision about {about} to end"),
         Fault::WideAllows { vendor } => {
             let (scope, narrower) = if *vendor {
                 ("a decision about all tools of a vendor", "leave out --scope vendor")
@@ -110,7 +110,7 @@ pub fn fault(fault: &Fault, place: Medium) -> String {
             }
         }
         Fault::UnknownEvidence(text) => {
-            format!("{}: {text}\n--evidence-title TEXT brings in a new one", name(Field::Evidence, place))
+            format!("{}: {text}\n--evidence-title TEXT adds new evidence", name(Field::Evidence, place))
         }
     }
 }

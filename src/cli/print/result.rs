@@ -39,7 +39,7 @@ pub fn short_run(outcome: &Outcome, scope: Scope, full_run_from: Option<u8>, wid
         return String::new();
     }
     let points = wording::points(outcome.residual.0);
-    let from = full_run_from.map_or_else(|| "nothing says from where".to_owned(), |from| format!("full from {from}"));
+    let from = full_run_from.map_or_else(|| "no limit is set".to_owned(), |from| format!("full from {from}"));
     if !outcome.calls_for_full_run(full_run_from) {
         let text = format!("Short run, key questions only: {points} points ({from}) and no floor, so it is enough.");
         return paragraph("", 0, &text, width) + "\n";
@@ -49,7 +49,9 @@ pub fn short_run(outcome: &Outcome, scope: Scope, full_run_from: Option<u8>, wid
         0 => String::new(),
         one => format!(", {}: {}", if one == 1 { "a floor" } else { "floors" }, plain(&floors.join(", "))),
     };
-    let text = format!("Key questions only: {points} points ({from}){floors}. Nothing may be allowed on it.");
+    let text = format!(
+        "Key questions only: {points} points ({from}){floors}. No decision that allows the use may rest on it."
+    );
     format!("{}\n{}\n", styled(HEADING, "FULL RUN NEEDED"), paragraph("", 0, &text, width))
 }
 
@@ -268,7 +270,7 @@ fn conditions(result: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>, 
         text.push('\n');
     }
     if all.len() > PROPOSED {
-        text += &note(&format!("{} more that bring less.", all.len() - PROPOSED), width);
+        text += &note(&format!("{} more, each with less effect.", all.len() - PROPOSED), width);
     }
     text
 }

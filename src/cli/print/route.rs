@@ -20,7 +20,7 @@ pub fn settled(routed: &Routed<'_>, allowed: bool) -> Route {
 /// The route in one line; `known` where it was compared with what the gate says.
 pub fn headline(route: Route, known: bool) -> String {
     let meaning = match route {
-        Route::None if known => "nothing to do: it is allowed already",
+        Route::None if known => "nothing to do: it is already allowed",
         other => meaning(other),
     };
     format!("{} · {meaning}", strong(&route.as_str().to_uppercase()))
@@ -44,7 +44,7 @@ pub fn text(
     if !routed.frameworks.is_empty() {
         text += &format!("\n{}\n  {}\n", strong("Frameworks to use"), plain(&routed.frameworks.join(", ")));
     }
-    for (title, ids) in [("Unknown", &routed.unknown), ("Kept and not counted", &routed.ignored)] {
+    for (title, ids) in [("Unknown", &routed.unknown), ("Kept but not counted", &routed.ignored)] {
         if !ids.is_empty() {
             let title = strong(&format!("{title} ({})", ids.len()));
             text += &format!("\n{title}\n{}\n", paragraph("  ", 2, &plain(&ids.join(", ")), width));
@@ -81,7 +81,7 @@ fn context(routed: &Routed<'_>, base: Option<&Framework>) -> String {
     }
     table::right_align(&mut rows, &[1]);
     table::unbroken(&mut rows, &[0, 1]);
-    format!("\n{}\n{}", strong("Context, at least"), table::laid_out(&rows))
+    format!("\n{}\n{}", strong("Context, minimum levels"), table::laid_out(&rows))
 }
 
 /// Every answer in the words of its question.

@@ -51,6 +51,25 @@ pub fn say(text: &str) {
     to_stderr(&format!("{text}\n"));
 }
 
+/// Says it in lines that break at spaces where a person reads along: a terminal would break an id or a
+/// path in the middle. A file or a pipe gets it as it is.
+pub fn say_prose(text: &str) {
+    if !io::stderr().is_terminal() {
+        return say(text);
+    }
+    let lines = text.split('\n').map(|line| {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let rest = " ".repeat(indent + 2);
+        let options = textwrap::Options::new(columns())
+            .initial_indent(&rest[2..])
+            .subsequent_indent(&rest)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::fill(&line[indent..], options)
+    });
+    say(&lines.collect::<Vec<_>>().join("\n"));
+}
+
 /// Writes to standard error. Whether anybody can read it changes nothing about what was done.
 fn to_stderr(text: &str) {
     let mut err = anstream::stderr().lock();

@@ -23,7 +23,8 @@ pub fn text(all: &Findings, no_register: bool) -> String {
 /// What was found, in a line that names the day.
 pub fn summary(all: &Findings) -> String {
     let mut parts = Vec::new();
-    for (exit, word) in [(Exit::Yes, "allowed"), (Exit::No, "not allowed"), (Exit::CouldNot, "could not be told")] {
+    for (exit, word) in [(Exit::Yes, "allowed"), (Exit::No, "not allowed"), (Exit::CouldNot, "could not be determined")]
+    {
         let count = all.count(exit);
         if count > 0 {
             parts.push(format!("{count} {word}"));
@@ -108,7 +109,7 @@ fn one(finding: &Finding, with_remedy: bool) -> String {
         line("remedy", code.remedy());
     }
     if finding.exit == Exit::Yes && !finding.allowed() {
-        line("tolerated", "none of these codes is to fail");
+        line("tolerated", "--fail-on names none of these codes");
     }
     text
 }

@@ -23,7 +23,7 @@ pub enum Begun {
 /// Where it cannot be read, or there is no terminal to ask in.
 pub fn begin(session: &Session<'_>, global: &Global, of: Unfinished) -> anyhow::Result<Begun> {
     if global.no_input || !interactive() {
-        anyhow::bail!("there is no terminal to ask in: give the answers with --answers FILE");
+        anyhow::bail!("there is no terminal for the interview: give the answers with --answers FILE");
     }
     say_others(&session.others(of)?);
     let Some(draft) = session.draft(of)? else { return Ok(Begun::Goes(None)) };
@@ -37,7 +37,7 @@ pub fn begin(session: &Session<'_>, global: &Global, of: Unfinished) -> anyhow::
 /// Says who else has begun what somebody is about to begin.
 pub fn say_others(people: &[String]) {
     for person in people {
-        say(&format!("{} has an unfinished one about this, too; yours is kept beside it", plain(person)));
+        say(&format!("{} has an unfinished one about this, too; yours is kept separately", plain(person)));
     }
 }
 
@@ -52,7 +52,7 @@ pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
     header.add(Priority::Must, PLAIN, &format!("There is an unfinished interview: {steps} answered.")).space();
     let entries = vec![
         MenuEntry::new('r', "continue where you left off"),
-        MenuEntry::new('n', "begin anew, and forget it"),
+        MenuEntry::new('n', "start over and discard it"),
         MenuEntry::new('q', "leave it as it is"),
     ];
     menu::make_room()?;
@@ -60,7 +60,7 @@ pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
         let mut menu =
             Menu { header: header.clone(), entries: entries.clone(), at: 0, keys: "key or Enter chooses".to_owned() };
         match choose(&mut menu)? {
-            Prompted::This(1) if !sure(&header, "Forget everything that was said in it?", "forget it", "keep it")? => {}
+            Prompted::This(1) if !sure(&header, "Discard everything in it?", "forget it", "keep it")? => {}
             other => break other,
         }
     };

@@ -42,7 +42,7 @@ pub fn condition_met(session: &DecisionSession, met: &mut Met) -> anyhow::Result
     let help = "Enter goes on · Esc and Ctrl-C leave, nothing is recorded";
     let needed = |text: &str| if text.is_empty() { Err("give it a title".to_owned()) } else { Ok(()) };
     let Prompted::This(title) = line(&header, "What is it called?", "", help, needed)? else { return left() };
-    let asked = "Where does it lie? A path or an address; empty where it lies nowhere.";
+    let asked = "Where is it? A path or an address; leave empty if it has neither.";
     let Prompted::This(place) = line(&header, asked, "", help, |_| Ok(()))? else { return left() };
     met.new = Some(Evidence { title, location: Some(place).filter(|place| !place.is_empty()), ..Evidence::default() });
     menu::show(&Header::default(), 0)?;
@@ -52,7 +52,7 @@ pub fn condition_met(session: &DecisionSession, met: &mut Met) -> anyhow::Result
 fn header(session: &DecisionSession) -> Header {
     let mut header = Header::default();
     header.add(Priority::Place, HEADING, &format!("Condition met · {}", session.target.name()));
-    header.add(Priority::Advice, PLAIN, "One more record: the decision itself stays as it is.").space();
+    header.add(Priority::Advice, PLAIN, "This adds a record; the decision itself stays as it is.").space();
     header
 }
 

@@ -85,7 +85,7 @@ impl Person<'_> {
         let framework = interview.framework();
         let mut header = self.answer_head(interview, at, answer);
         header.add(Priority::Must, HEADING, "What does it rest on?");
-        header.add(Priority::Advice, FAINT, "What d, r, n and c say comes first; choosing the grade goes on.").space();
+        header.add(Priority::Advice, FAINT, "Set d, r, n and c first: choosing a grade moves on.").space();
         let mut entries: Vec<MenuEntry> = Grade::NAMES
             .iter()
             .zip(keys())
@@ -117,8 +117,8 @@ impl Person<'_> {
     fn dated(&self, header: &Header, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
         let known = answer.dated.map_or_else(String::new, |day| day.to_string());
         let as_of = self.setting.as_of;
-        let help = "YYYY-MM-DD; empty is the day judged · Esc goes back";
-        let said = line(header, "Which day does the evidence bear?", &known, help, move |text| day_fits(text, as_of))?;
+        let help = "YYYY-MM-DD; leave empty for the day judged · Esc goes back";
+        let said = line(header, "What is the date of the evidence?", &known, help, move |text| day_fits(text, as_of))?;
         Ok(said.map(|text| answer.dated = text.parse().ok()))
     }
 }
@@ -141,7 +141,7 @@ pub(super) fn examples_menu(framework: &Framework) -> Menu {
 
 fn note(header: &Header, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
     let known = answer.note.clone().unwrap_or_default();
-    let said = line(header, "Note", &known, "empty removes it · Esc goes back", |_| Ok(()))?;
+    let said = line(header, "Note", &known, "leave empty to remove it · Esc goes back", |_| Ok(()))?;
     Ok(said.map(|text| answer.note = Some(text).filter(|text| !text.is_empty())))
 }
 
@@ -153,8 +153,8 @@ fn compensating(header: &Header, answer: &mut Answer) -> anyhow::Result<Prompted
         _ => Err("a percentage, 0 to 100".to_owned()),
     };
     let first = known.as_ref().map_or_else(String::new, |control| control.credit.to_string());
-    let ask = "What credit does another control in its place deserve, in percent?";
-    let text = match line(header, ask, &first, "empty removes it · Esc goes back", fits)? {
+    let ask = "How much credit does another control in its place deserve, in percent?";
+    let text = match line(header, ask, &first, "leave empty to remove it · Esc goes back", fits)? {
         Prompted::This(text) => text,
         Prompted::Back => return Ok(Prompted::Back),
         Prompted::Leave => return Ok(Prompted::Leave),
@@ -186,7 +186,7 @@ fn day_fits(text: &str, as_of: Day) -> Result<(), String> {
         return Ok(());
     }
     match text.parse::<Day>() {
-        Ok(day) if day > as_of => Err(format!("evidence cannot be younger than {as_of}, the day that is judged")),
+        Ok(day) if day > as_of => Err(format!("evidence cannot be dated after {as_of}, the day judged")),
         Ok(_) => Ok(()),
         Err(error) => Err(error.to_string()),
     }
@@ -206,8 +206,8 @@ impl Brought<'_> {
         if !known.is_empty() {
             header.after("Named before: ", Priority::Detail, FAINT, &shortened(&known.join(", "), 400)).space();
         }
-        let ask = if first { "Which document, report or test is it?" } else { "References, with semicolons between" };
-        let help = "a title, or an id named before · empty is none · Esc goes back";
+        let ask = if first { "Which document, report or test is it?" } else { "References, separated by semicolons" };
+        let help = "a title, or an id named before · leave empty for none · Esc goes back";
         let said = line(&header, ask, &answer.evidence.join("; "), help, |_| Ok(()))?;
         Ok(said.map(|text| {
             let names = text.split(';').map(str::trim).filter(|name| !name.is_empty());

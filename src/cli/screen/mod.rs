@@ -201,7 +201,7 @@ impl Person<'_> {
         if !interview.was_asked(Step::Request(0)) && at == 0 {
             let minutes = match interview.sheet().minutes() {
                 0 => String::new(),
-                minutes => format!("About {minutes} minutes where everything applies. "),
+                minutes => format!("About {minutes} minutes if everything applies. "),
             };
             let text = format!(
                 "{minutes}Leave at any time: your answers are kept, and the next `{}` continues from there.",

@@ -133,7 +133,7 @@ fn why_not_applicable(header: &Header, before: Option<&Answer>, reviewer: &str) 
     let reviewer = reviewer.to_owned();
     let reader = line(&header, "Who else looked at it?", reader, help, move |text| {
         if may_be_same(text, &reviewer) {
-            return Err("somebody else than the reviewer, which is you".to_owned());
+            return Err("somebody other than the reviewer, which is you".to_owned());
         }
         needed(text)
     })?;
@@ -163,7 +163,7 @@ fn number_fits(question: &Question, text: &str) -> Result<(), String> {
         Err(_) if text == "none" && number.none.is_some() => return Ok(()),
         Err(_) => {
             let none = if number.none.is_some() { ", none" } else { "" };
-            return Err(format!("a number, such as 24 or 1.5{none}, or ? where nobody knows"));
+            return Err(format!("a number, such as 24 or 1.5{none}, or ? if nobody knows"));
         }
     };
     match invalid(question, &value).into_iter().next() {

@@ -54,7 +54,7 @@ impl Person<'_> {
     fn review_menu(&self, header: Header, steps: &[Step], lines: &[Line]) -> Menu {
         let mut entries = vec![MenuEntry::new('r', "record it"), MenuEntry::new('q', "leave it as a draft")];
         if lines.iter().any(|line| line.unknown) {
-            entries.push(MenuEntry::new('u', "go to the first that is not known"));
+            entries.push(MenuEntry::new('u', "go to the first unknown answer"));
         }
         let first = entries.len();
         let mut last = "";

@@ -90,7 +90,7 @@ impl<'a> FirstLook<'a> {
 
 /// The menu of a question with one true option.
 fn menu(mut header: Header, question: &TriageQuestion, before: Option<&State>) -> Menu {
-    header.add(Priority::Advice, FAINT, "Where several are true, take the worst of them.").space();
+    header.add(Priority::Advice, FAINT, "If several are true, choose the worst.").space();
     let chosen = |option: &RouteOption| matches!(before, Some(State::Given(Value::Text(id))) if *id == option.id.value);
     let at = question.options.iter().position(chosen);
     one_of(header, labels(question).into_iter(), aside(), at)

@@ -65,9 +65,10 @@ pub(super) fn hint(
     if layout.header_line.is_some() {
         return;
     }
+    // Where the needed columns have other names, several known ones tell the line as well.
     let is_header = |record: &Record| {
         let ours = |cell: &At<String>| ours(&cell.value, layout);
-        record.cells.iter().filter_map(ours).any(|column| layout.needed.contains(&column))
+        record.cells.iter().filter_map(ours).any(|column| layout.needed.contains(&column)) || known(record, layout) > 1
     };
     if let (Some(record), Some(problem)) = (records.into_iter().find(is_header), problems.0.last_mut()) {
         let line = source.line_column(record.range.start).0;
@@ -76,7 +77,7 @@ pub(super) fn hint(
         } else {
             "remove the lines above it".to_owned()
         };
-        problem.help.insert(0, format!("the names of the columns seem to stand in line {line}: {remedy}"));
+        problem.help.insert(0, format!("the column names seem to be in line {line}: {remedy}"));
     }
 }
 
@@ -94,9 +95,14 @@ impl Header {
         if !layout.needed.is_empty() && !found.clone().any(|column| needed(&column)) {
             let title = format!("there is no column `{}`", layout.needed.join("` or `"));
             let range = record.cells.first().map_or(0..0, |cell| cell.range.clone());
+            let map = if layout.remarks.is_some() {
+                format!(", or say which it is with `plimsoll init --map THEIRS={}`", layout.needed[0])
+            } else {
+                String::new()
+            };
             problems.push(
                 Problem::error(Code::MissingKey, source, range, title)
-                    .help(format!("name it in the first row; columns: {}", names(layout.columns))),
+                    .help(format!("name it in the first row{map}; columns: {}", names(layout.columns))),
             );
             return None;
         }
@@ -133,7 +139,7 @@ impl Header {
             let problem = Problem::error(Code::UnknownKey, source, cell.range.clone(), title)
                 .suggest(&word(&cell.value), layout.columns.iter().map(|(column, _)| *column));
             let help = if layout.remarks.is_some() {
-                "rename the column, or let `plimsoll init` know: --map THEIRS=OURS reads it as another, --ignore-other-columns leaves such columns out"
+                "rename the column, or tell `plimsoll init`: --map THEIRS=OURS reads it as another, --ignore-other-columns leaves such columns out"
             } else {
                 "rename the column, or delete it from the list"
             };
@@ -162,7 +168,7 @@ impl Header {
             let title = format!("the row has {} cells, the first row names {width} columns", record.cells.len());
             problems.push(
                 Problem::error(Code::Syntax, source, surplus.range.start..record.range.end, title)
-                    .help("a cell in which the separator stands needs quotation marks around it"),
+                    .help("a cell that contains the separator needs quotation marks around it"),
             );
         }
         let mut cells: BTreeMap<&'static str, At<String>> = BTreeMap::new();

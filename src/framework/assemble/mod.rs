@@ -77,7 +77,7 @@ pub fn load(named: &[Arc<Source>], shelf: &dyn Shelf) -> Result<(Loaded, Problem
                 Code::BadOverlay,
                 &overlay.source,
                 extends.range.clone(),
-                format!("`{}` cannot be extended: it only chooses the way on", base.id.value),
+                format!("`{}` cannot be extended: it only chooses a route", base.id.value),
             )
             .help("extend a framework whose method is `bounded-ledger/1`"),
         );
@@ -178,7 +178,7 @@ fn order(chains: Vec<Vec<file::FrameworkFile>>, problems: &mut Problems) -> Opti
                     top.id.range.clone(),
                     format!("`{}` extends nothing, so it cannot be combined with others", top.id.value),
                 )
-                .help("name only overlays; their base comes by itself"),
+                .help("name only overlays; their base is added automatically"),
             );
             return None;
         }

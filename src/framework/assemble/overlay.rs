@@ -21,7 +21,7 @@ impl Assembly<'_> {
     pub(super) fn named(&mut self, source: &Arc<Source>, what: &str, id: &At<String>, ids: &[&str]) -> Option<usize> {
         let now = self.renames.now(what, &id.value).filter(|_| !ids.contains(&id.value.as_str()));
         let Some(now) = now.map(str::to_owned) else { return self.known(source, what, id, ids) };
-        let title = format!("{what} `{}` is called `{now}` now", id.value);
+        let title = format!("{what} `{}` was renamed to `{now}`", id.value);
         self.problems.push(
             Problem::error(Code::UnknownId, source, id.range.clone(), title)
                 .help(format!("write `{now}`"))
@@ -41,7 +41,7 @@ impl Assembly<'_> {
             let problem =
                 Problem::error(Code::UnknownId, source, id.range.clone(), format!("there is no {what} `{}`", id.value));
             self.problems.push(match self.renames.now(what, &id.value) {
-                Some(now) => problem.help(format!("it is called `{now}` now")),
+                Some(now) => problem.help(format!("it was renamed to `{now}`")),
                 None => problem.suggest(&id.value, ids.iter().copied()),
             });
         }

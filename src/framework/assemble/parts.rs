@@ -188,7 +188,7 @@ impl Assembly<'_> {
         for answer in &knock_out.open {
             let known = self.known(source, "option", answer, &offered).is_some();
             if known && knock_out.answers.iter().any(|listed| listed.value == answer.value) {
-                let title = format!("option `{}` stands in `answers` and in `open`", answer.value);
+                let title = format!("option `{}` is both in `answers` and in `open`", answer.value);
                 self.error(Code::BadKnockOut, source, &answer.range, title)
                     .help
                     .push("keep it in `open` if it means that nobody has looked yet, else in `answers`".to_owned());

@@ -105,7 +105,7 @@ impl Assembly<'_> {
                     };
                     self.problems.push(
                         Problem::error(Code::DuplicateId, &part.source, before.range.clone(), title)
-                            .help("name in `renamed-from` only ids that nothing else has or had"),
+                            .help("list in `renamed-from` only ids that nothing else has or had"),
                     );
                 }
             }

@@ -23,7 +23,7 @@ pub(super) fn route(written: file::FrameworkFile, shelf: &dyn Shelf, problems: &
                     written.scoring.range.clone(),
                     format!("[scoring] lacks `{key}`"),
                 )
-                .help("every number of the method stands in the framework's file: add it"),
+                .help("every number of the method belongs in the framework's file: add it"),
             );
         }
     }
@@ -73,7 +73,7 @@ fn named_elsewhere(written: &file::FrameworkFile, shelf: &dyn Shelf, problems: &
     }
     let Some(prefills) = &written.prefills else {
         if let Some((factor, _)) = options().flat_map(|option| &option.factors).next() {
-            let title = format!("`{}` is a factor of no framework", factor.value);
+            let title = format!("`{}` is not a factor of any framework", factor.value);
             problems.push(
                 Problem::error(Code::MissingKey, &written.source, factor.range.clone(), title)
                     .help("add `prefills = \"ID\"` at the top: the framework whose factors the answers imply"),

@@ -42,7 +42,7 @@ impl Assembly<'_> {
             let names: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
             self.error(Code::MissingKey, &base.source, &range, format!("[scoring] lacks {}", names.join(", ")))
                 .help
-                .push("every number of the method stands in the framework's file: add them".to_owned());
+                .push("every number of the method belongs in the framework's file: add them".to_owned());
         }
         let tiers: Option<Vec<Tier>> = merged
             .tiers

@@ -149,7 +149,7 @@ impl<'p> Assembly<'p> {
                 Code::BadOverlay,
                 &source,
                 &range,
-                format!("these tiers lack {}, which what they are laid on names", lost.join(", ")),
+                format!("these tiers lack {}, which the framework underneath names", lost.join(", ")),
             )
             .help
             .push(

@@ -183,7 +183,7 @@ fn distinct_renames<'a>(section: &Section<'_>, all: &[(&'a At<String>, &'a [Stri
                         id.range.clone(),
                         format!("`{before}` of `{}` is also another's in {}", id.value, section.name()),
                     )
-                    .help("name in `renamed-from` only ids that nothing else has or had"),
+                    .help("list in `renamed-from` only ids that nothing else has or had"),
                 );
             }
         }
@@ -208,7 +208,7 @@ fn options(section: &Section<'_>) -> Option<Vec<Choice>> {
                     Code::BadId,
                     section.source(),
                     id.range.clone(),
-                    "`unknown` is the answer of every question that nobody knows yet",
+                    "`unknown` is reserved: it is the answer to any question that nobody can answer yet",
                 )
                 .help("give the option another id"),
             );

@@ -143,8 +143,7 @@ impl Case<'_> {
             "Each record names the sha256 of the one before it. \"plimsoll verify\" recomputes all of them, and \
              \"plimsoll verify --report FILE\" makes this report again and compares every byte."
                 .to_owned(),
-            "A chain shows that records were not changed after they were linked. Who may write both the folder \
-             and its heads can rewrite both: git history and printed digests like this one are the anchor. \
+            "A chain shows that records were not changed after they were linked. Whoever can write both the folder and its heads can rewrite both: git history and printed digests like this one are the anchor. \
              A recorder's name is a claim."
                 .to_owned(),
         ]

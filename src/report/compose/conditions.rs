@@ -19,7 +19,7 @@ impl Case<'_> {
                 Some(decision) => format!("From the decision in record {}.", decision.header.number),
                 None => {
                     let owner = match self.owner() {
-                        nobody if nobody.is_empty() => "whom nobody named".to_owned(),
+                        nobody if nobody.is_empty() => "who is not named".to_owned(),
                         owner => wording::name_of(&owner).to_owned(),
                     };
                     format!("Proposed by the method, so no day is set yet. The owner is the business owner, {owner}.")

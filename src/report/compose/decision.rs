@@ -30,7 +30,7 @@ impl Case<'_> {
             floors: self.floors(),
             reasons: self.reasons(),
             conditions_title: if self.bound().is_none() && (made.is_some() || self.score.decision >= Decision::Hold) {
-                "What would have to be mended first"
+                "What would have to be fixed first"
             } else {
                 "Conditions"
             }
@@ -61,7 +61,7 @@ impl Case<'_> {
             Decision::Restrict => {
                 format!("May {} be used for {usage} until {until}, within narrower limits?", tool.name)
             }
-            Decision::Hold => format!("Shall {} wait for {usage} until what is open is known?", tool.name),
+            Decision::Hold => format!("Shall {} wait for {usage} until the open answers are known?", tool.name),
             Decision::Prohibit => format!("Shall {} be prohibited for {usage}?", tool.name),
         }
     }
@@ -95,7 +95,7 @@ impl Case<'_> {
 
     fn asked(&self, tool: &ToolView) -> Vec<String> {
         let request = &self.facts.assessment.answers.request;
-        let who = request.requested_by.as_deref().map_or("Somebody who is not named", wording::name_of);
+        let who = request.requested_by.as_deref().map_or("A requester who is not named", wording::name_of);
         let who = clip(who, super::TITLE);
         let mut about = Vec::new();
         about.extend(tool.vendor.clone());

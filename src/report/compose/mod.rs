@@ -274,7 +274,7 @@ impl Case<'_> {
             notes.push("A short run: only the key questions of material criteria were asked.".to_owned());
         }
         if assessment.needs_full_run() {
-            notes.push("It calls for the full run: no decision that allows may rest on it.".to_owned());
+            notes.push("It calls for the full run: no decision that allows the use may rest on it.".to_owned());
         }
         let header = &assessment.header;
         let recorded = header.recorded_at.day();

@@ -71,7 +71,7 @@ pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
         use_title,
         route: triage.route.as_str().to_owned(),
         says: match triage.route {
-            Route::None => "nothing to do: it was allowed already",
+            Route::None => "nothing to do: it was already allowed",
             other => route::meaning(other),
         }
         .to_owned(),
@@ -110,20 +110,20 @@ fn next(route: Route, frameworks: &[String]) -> Vec<String> {
     match route {
         Route::None => vec!["Nothing, within the limits of the decision that allowed it.".to_owned()],
         Route::Register => vec![
-            "Somebody other than who asked and who recorded it decides; the record stands in for an assessment, and \
+            "Somebody other than the requester and the recorder decides; the record stands in for an assessment, and \
              its context is the most that a decision may cover."
                 .to_owned(),
         ],
         Route::Keys => vec![
             format!("A reviewer asks the key questions{with}. Until then nothing may be decided that allows it."),
-            "Where that shows a high risk, the full assessment follows.".to_owned(),
+            "If that shows a high risk, the full assessment follows.".to_owned(),
         ],
         Route::Full => {
             vec![format!("A reviewer assesses it in full{with}. Until then nothing may be decided that allows it.")]
         }
         Route::Stop => vec![
             "No use. Until an assessment exists, nothing but a hold or a prohibition may be decided.".to_owned(),
-            format!("If it is wanted all the same, a reviewer assesses it in full{with}."),
+            format!("If it is still wanted, a reviewer assesses it in full{with}."),
         ],
     }
 }

@@ -40,7 +40,7 @@ impl Case<'_> {
                 .map(|question| {
                     let said = match answers.answers.get(&question.id).map(|answer| &answer.state) {
                         Some(State::Unknown { why, .. }) => super::standing::sentence(why),
-                        Some(State::NotApplicable { .. }) => "Said not to apply, not accepted.".to_owned(),
+                        Some(State::NotApplicable { .. }) => "Marked as not applicable; not accepted.".to_owned(),
                         Some(State::Given(value)) => {
                             format!("Open although answered: {}.", wording::value(question, value))
                         }

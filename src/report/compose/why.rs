@@ -32,7 +32,7 @@ impl Case<'_> {
             })
             .collect();
         let way_said = if self.score.tier == 0 {
-            "It is the lowest already.".to_owned()
+            "It is already the lowest tier.".to_owned()
         } else {
             wording::way(&self.score, &ways)
         };

@@ -11,11 +11,11 @@ use crate::report::wording::count;
 #[must_use]
 pub const fn meaning(route: Route) -> &'static str {
     match route {
-        Route::None => "nothing to do where `check` allows it",
-        Route::Register => "this record is assessment enough to decide on",
+        Route::None => "nothing to do if `check` allows it",
+        Route::Register => "this record is enough to decide on",
         Route::Keys => "a short assessment: the key questions only",
         Route::Full => "the full assessment",
-        Route::Stop => "no use before an assessment has looked at it",
+        Route::Stop => "no use until it has been assessed",
     }
 }
 
@@ -36,7 +36,7 @@ pub fn said(question: &TriageQuestion, state: &State) -> String {
 /// Options in their words; those that there are not by their ids.
 fn labels(question: &TriageQuestion, ids: &[String]) -> String {
     if ids.is_empty() {
-        return "none of the list".to_owned();
+        return "none of these".to_owned();
     }
     let option = |id: &String| question.options.iter().find(|option| option.id.value == *id);
     let labels = ids.iter().map(|id| option(id).map_or(id.as_str(), |option| &option.label));
@@ -51,7 +51,7 @@ pub fn why(routed: &Routed<'_>, refused: Option<&str>, arrow: &str) -> Vec<Strin
     if routed.route == Route::Register {
         // Naming each would say nothing about any.
         let count = count(routed.because.len(), "answer asks", "answers ask");
-        lines.push(format!("{count} for no more than a place in the register, and none for more"));
+        lines.push(format!("{count} for an entry in the register only, and none for more"));
     } else {
         lines.extend(routed.because.iter().map(|reason| because(routed, reason, arrow)));
     }
@@ -59,9 +59,10 @@ pub fn why(routed: &Routed<'_>, refused: Option<&str>, arrow: &str) -> Vec<Strin
     if most == Some(Route::Keys) && routed.route == Route::Full {
         let count = count(routed.because.len(), "answer asks", "answers ask");
         let from = routed.triage.keys_make_full_from;
-        lines.push(format!("{count} for the key questions; from {from} on it is the full assessment"));
+        lines.push(format!("{count} for the key questions; from {from} on, the full assessment is needed"));
     }
-    lines.extend(refused.map(|refused| format!("it is not allowed today, so it is the full assessment: {refused}")));
+    lines
+        .extend(refused.map(|refused| format!("it is not allowed today, so the full assessment is needed: {refused}")));
     lines
 }
 

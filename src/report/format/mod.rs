@@ -112,7 +112,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         extension: "xlsx",
-        purpose: "people who live in spreadsheets: a workbook",
+        purpose: "people who work in spreadsheets: a workbook",
         content: Content::Packed,
         themed: true,
         feature: Some(XLSX),

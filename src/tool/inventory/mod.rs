@@ -181,7 +181,7 @@ mod tests {
             uses["product-engineering"].register_fields.get("lifecycle", "status"),
             Some(&Fact::Text("in-use".to_owned()))
         );
-        assert_eq!(uses["general"].note.as_deref(), Some("the list of before says: approved; rationale: by mail"));
+        assert_eq!(uses["general"].note.as_deref(), Some("the imported list says: approved; rationale: by mail"));
         assert_eq!(uses["spring"].note, None);
     }
 
@@ -258,7 +258,7 @@ mod tests {
         assert!(!list.entries[0].tool.identifiers.is_empty());
         assert!(list.entries[1..].iter().all(|entry| entry.tool.vendor.is_none()));
         let note = list.entries[2].tool.uses["general"].note.as_deref();
-        assert_eq!(note, Some("the list of before says: Under legal assessment; number in the list of before: AI-003"));
+        assert_eq!(note, Some("the imported list says: Under legal assessment; number in the imported list: AI-003"));
         assert_eq!(
             remarks(&list),
             [
@@ -276,7 +276,7 @@ mod tests {
         let text = "#;Tool\n7;Our bot\nTotal;1\n";
         let of_column = self::list(text, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
         let note = of_column.entries[0].tool.uses["general"].note.as_deref();
-        assert_eq!((of_column.entries.len(), note), (1, Some("number in the list of before: 7")));
+        assert_eq!((of_column.entries.len(), note), (1, Some("number in the imported list: 7")));
         // A number alone names no tool, and an id that looks like one is an id.
         assert_eq!(said("id,use\n1,Coding\n"), ["list.csv:2:1 bad-id"]);
         assert_eq!(entries("id,name\ngpt-4,GPT-4\n").unwrap()[0].id, "gpt-4");

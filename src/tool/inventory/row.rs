@@ -91,7 +91,7 @@ impl<'a> Reading<'a> {
     /// Reports a cell of which no id can be made.
     fn not_an_id(&mut self, cell: &At<String>, what: &str) {
         let readable = if what == "tool" { "name" } else { "note" };
-        let title = format!("no id of a {what} can be made of `{}`", cell.value);
+        let title = format!("no {what} id can be made from `{}`", cell.value);
         let help = format!(
             "write an id of lower-case letters, digits and hyphens in the column `{what}`, at most 64 characters; a readable name goes into `{readable}`"
         );
@@ -115,7 +115,7 @@ impl<'a> Reading<'a> {
             return;
         };
         if is_number(&cell.value) && row.text("name").is_none() {
-            let title = format!("`{}` looks like the number of a row, not like a tool", cell.value);
+            let title = format!("`{}` looks like the number of a row, not the name of a tool", cell.value);
             let help = "name the column that has the names of the tools `name`, or say which it is with `plimsoll init --map THEIRS=name`";
             self.wrong(Code::BadId, &cell.range, title, help);
             return;
@@ -129,7 +129,7 @@ impl<'a> Reading<'a> {
         let gathered = self.entries.entry(id.clone()).or_insert_with(|| Gathered::new(&id));
         gathered.rows += 1;
         if let Some(first) = gathered.places.get(&usage) {
-            let title = format!("`{id}` in use `{usage}` stands in the list twice");
+            let title = format!("`{id}` in use `{usage}` is in the list twice");
             self.problems.push(
                 Problem::error(Code::DuplicateId, self.source, cell.range, title)
                     .also(first.clone(), "here first")
@@ -256,14 +256,14 @@ impl<'a> Reading<'a> {
                     }
                 },
                 Some(Verdict::Claimed) => {
-                    notes.push(format!("the list of before says: {}", cell.value));
+                    notes.push(format!("the imported list says: {}", cell.value));
                     claimed.push(usage.to_owned());
                 }
                 Some(Verdict::Status(status)) => {
                     entry.register_fields.set("lifecycle", "status", Fact::Text(status.to_owned()));
                 }
                 Some(Verdict::Undecided) => {}
-                None => notes.push(format!("the list of before says: {}", cell.value)),
+                None => notes.push(format!("the imported list says: {}", cell.value)),
             }
         }
         if prohibited.is_empty()
@@ -272,7 +272,7 @@ impl<'a> Reading<'a> {
             notes.push(format!("rationale: {rationale}"));
         }
         if let Some(number) = number {
-            notes.push(format!("number in the list of before: {}", number.value));
+            notes.push(format!("number in the imported list: {}", number.value));
         }
         entry.note = (!notes.is_empty()).then(|| notes.join("; "));
         tool.uses.insert(usage.to_owned(), entry);
@@ -286,7 +286,8 @@ impl<'a> Reading<'a> {
         match written::read(text, self.options.dates) {
             Some(DayReading::Plain(day)) => Some(day),
             Some(DayReading::Read(day)) if self.unsure => {
-                let title = format!("`{text}` would be read as {day}, but other days of this list could be two days");
+                let title =
+                    format!("`{text}` would be read as {day}, but other days in this list can be read in two ways");
                 self.wrong(code, &cell.range, title, say);
                 None
             }

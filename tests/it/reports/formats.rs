@@ -186,7 +186,7 @@ fn a_theme_shows_in_every_format_that_says_so_and_is_cleaned_as_well() {
         let output = run(&register, &all);
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.success(), "{said}");
-        assert_eq!(said.contains("--template changes nothing"), !format.themed, "{file}: {said}");
+        assert_eq!(said.contains("--template has no effect"), !format.themed, "{file}: {said}");
         let made = std::fs::read_to_string(register.join(&file)).unwrap();
         assert_eq!(made.contains("Ampersand House"), format.themed, "{file}");
         assert!(!made.contains('\u{1b}') && !made.contains("\nverdict"), "{file}");

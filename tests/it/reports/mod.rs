@@ -292,7 +292,7 @@ fn what_cannot_be_reported_is_said() {
     let usage = ["--use", "restricted-affiliate"];
     assert!(said(&["report", "claude-code", usage[0], usage[1], "-o", "x.docx"]).contains(".html, .pdf"));
     assert!(said(&["report", "claude-code", "-o", "x.md"]).contains("several uses"));
-    assert!(said(&["report", "-o", "x.md", "--since", "2"]).contains("give --since a day"));
+    assert!(said(&["report", "-o", "x.md", "--since", "2"]).contains("give a day as YYYY-MM-DD"));
     assert!(said(&["report", "-o", "x.md", "--since", "2099-01-01"]).contains("nothing can have changed"));
     assert!(said(&["report", "claude-code", usage[0], usage[1], "-o", "x.md", "--since", "7"]).contains("1 of 20"));
     assert!(
@@ -430,7 +430,7 @@ fn a_triage_has_a_report_that_says_what_comes_next() {
     }
     let output = run(&register, &["report", "claude-code", "--use", "pilot", "--since", "1", "-o", "x.md"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("triaged and not assessed"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("triaged but not assessed"));
     // What is decided without an assessment is said.
     must(
         &register,

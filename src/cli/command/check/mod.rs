@@ -29,7 +29,7 @@ pub struct Args {
     /// The use's id; the tool's only use if omitted
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
-    /// The levels you need, compared with the decision's ceiling
+    /// The levels you need; they are compared with the decision's ceiling
     #[arg(long, value_name = "FACTOR=LEVEL,...")]
     context: Option<String>,
     /// The version of the client
@@ -41,10 +41,10 @@ pub struct Args {
     /// The team
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
-    /// Lists of what is to be checked: CSV, TOML, or CycloneDX in JSON. The other options hold for every line that says nothing else
+    /// Lists to check: CSV, TOML, or CycloneDX in JSON. The other options apply to every line that does not set its own
     #[arg(long, value_name = "FILE", num_args = 1..)]
     list: Vec<PathBuf>,
-    /// What stands behind `--` are lists. For hooks: no name of a file is taken for an option there
+    /// What follows `--` are lists. For hooks: no file name is taken for an option there
     #[arg(long, conflicts_with_all = ["list", "schema"], requires = "tool")]
     files: bool,
     /// The format of the lists, if their names do not show it
@@ -101,13 +101,13 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     }
     let day = global.day()?;
     if args.files && !std::env::args_os().any(|argument| argument == "--") {
-        anyhow::bail!("with --files the lists stand behind `--`: `plimsoll check --files -- FILE...`");
+        anyhow::bail!("with --files, give the lists after `--`: `plimsoll check --files -- FILE...`");
     }
     if !args.files && args.tool.len() > 1 {
-        anyhow::bail!("one tool at a time: put several into a list, and give it with --list");
+        anyhow::bail!("one tool at a time: to check several, write a list and give it with --list");
     }
     if args.list_format.is_some() && !args.files && args.list.is_empty() {
-        anyhow::bail!("--list-format says what a list is: give one with --list");
+        anyhow::bail!("--list-format needs a list: give one with --list");
     }
     let fail_on: Option<BTreeSet<Code>> = args.fail_on.as_ref().map(|codes| codes.iter().copied().collect());
     let root = global.register.as_deref().unwrap_or(Path::new(""));
@@ -216,7 +216,7 @@ impl Asking<'_> {
             ("--team", &args.team),
         ] {
             if value.as_ref().is_some_and(|value| value.trim().is_empty()) {
-                return Err(format!("{option} is given without a value; leave it out where nothing is asked"));
+                return Err(format!("{option} has no value: give one, or leave the option out"));
             }
         }
         let context = args.context.as_deref().map(list::context).transpose()?.unwrap_or_default();
@@ -262,7 +262,7 @@ impl Asking<'_> {
             [] => Ok(tool.to_owned()),
             [one] => Ok(one.clone()),
             _ if named.iter().any(|id| id == tool) => Ok(tool.to_owned()),
-            several => Err(format!("`{tool}` could be any of {}: give the id of one", several.join(", "))),
+            several => Err(format!("`{tool}` could mean {}: give the id of one", several.join(", "))),
         }
     }
 }

@@ -106,7 +106,7 @@ pub fn condition(text: &str, faults: &mut Vec<String>) -> Option<ConditionPropos
         proposal.id.clone_from(&proposal.question);
     }
     if proposal.id.is_none() && proposal.text.is_none() && faults.len() == before {
-        faults.push(format!("--condition: `{text}` says nothing that is to be done; begin with a text, or name a proposed condition with id=ID"));
+        faults.push(format!("--condition: `{text}` does not say what must be done; begin with a text, or name a proposed condition with id=ID"));
     }
     (faults.len() == before).then_some(proposal)
 }
@@ -162,7 +162,7 @@ fn strange(flag: &str, part: &str, keys: &[&'static str]) -> String {
     let forms: Vec<String> =
         keys.iter().map(|key| if *key == BEFORE_USE { (*key).to_owned() } else { format!("{key}=…") }).collect();
     format!(
-        "{flag}: `{part}` is none of its parts{hint}\nthe first part is the text; then, with semicolons between: {}",
+        "{flag}: `{part}` is not one of its parts{hint}\nthe first part is the text; the others, separated by semicolons: {}",
         forms.join(", ")
     )
 }

@@ -35,10 +35,10 @@ pub struct Args {
     /// The use's id; required if the tool has several uses. `*` means every use
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
-    /// What it is about: this tool, or all tools of its vendor, which may only be forbidden
+    /// What it is about: this tool, or all tools of its vendor, which can only be forbidden
     #[arg(long, value_enum, default_value_t, value_name = "SCOPE")]
     scope: SubjectScope,
-    /// The assessment to rest on; `none` lets prohibit and hold stand without the one that there is
+    /// The assessment to rest on; with `none`, prohibit and hold rest on no assessment even if there is one
     #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
     assessment: Which,
     /// The decision
@@ -56,7 +56,7 @@ pub struct Args {
     /// The first day; the day judged if omitted
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Decision")]
     valid_from: Option<String>,
-    /// The last day; that of the next review if omitted. A hold or prohibition without one stays
+    /// The last day; the day of the next review if omitted. A hold or prohibition without one stays in force
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Decision")]
     valid_until: Option<String>,
     /// The highest levels covered, as data=2,egress=3; those that were assessed if omitted
@@ -71,7 +71,7 @@ pub struct Args {
     /// A team covered; repeatable
     #[arg(long, value_name = "TEAM", help_heading = "Decision")]
     team: Vec<String>,
-    /// A condition, as "Text; owner=Name <mail>; due=2026-12-31; id=ID; question=QUESTION; before-use", all but the text as wanted; with id= alone it changes a proposed one. Repeatable
+    /// A condition, as "Text; owner=Name <mail>; due=2026-12-31; id=ID; question=QUESTION; before-use", where all but the text may be left out; with id= alone it changes a proposed one. Repeatable
     #[arg(long, value_name = "CONDITION", help_heading = "Decision")]
     condition: Vec<String>,
     /// A proposed condition to leave out; repeatable
@@ -80,7 +80,7 @@ pub struct Args {
     /// The last day for conditions that name none
     #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Decision")]
     conditions_due: Option<String>,
-    /// A knock-out to waive, as "ID; reason=TEXT; until=2026-12-31; approver=Name <mail>", all but the id as wanted. Repeatable
+    /// A knock-out to waive, as "ID; reason=TEXT; until=2026-12-31; approver=Name <mail>", where all but the id may be left out. Repeatable
     #[arg(long, value_name = "WAIVER", help_heading = "Decision")]
     waive: Vec<String>,
     /// A risk that an approver whom policy names accepts as it is, and why: the decision may be one step milder
@@ -92,7 +92,7 @@ pub struct Args {
     /// What to use instead: a tool's id, or words; repeatable
     #[arg(long, value_name = "TOOL", help_heading = "Decision", add = crate::cli::complete::tools())]
     alternative: Vec<String>,
-    /// What is to be done because of it; repeatable
+    /// What must be done because of it; repeatable
     #[arg(long, value_name = "TEXT", help_heading = "Decision")]
     action: Vec<String>,
     /// End what was decided about all tools of the vendor, or about every use: the decisions about single uses count again
@@ -155,7 +155,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
 fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result<Exit> {
     if global.no_input || !terminal::interactive() {
         anyhow::bail!(
-            "say what is decided with --decision
+            "give the decision with --decision
 decisions: {}
 `plimsoll event` records what happens to a decision later",
             framework::Decision::NAMES.map(|(name, _)| name).join(", ")

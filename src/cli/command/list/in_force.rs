@@ -128,7 +128,9 @@ pub fn run(
         ListFormat::Json => print_json(&rows)?,
         ListFormat::Markdown => terminal::print(&markdown(&rows, decision, day))?,
         ListFormat::Csv => terminal::print(&csv::lines(&lines(&rows)))?,
-        ListFormat::Text if rows.is_empty() => say(&format!("`{}` is in force nowhere on {day}", decision.as_str())),
+        ListFormat::Text if rows.is_empty() => {
+            say(&format!("no decision `{}` is in force on {day}", decision.as_str()));
+        }
         ListFormat::Text => terminal::print(&text(&rows, decision))?,
     }
     Ok(Exit::Yes)

@@ -78,7 +78,7 @@ pub fn run(
     }
     match format {
         OutputFormat::Json => print_json(&rows)?,
-        OutputFormat::Text if looked == 0 => say("the register has no tools yet; `plimsoll tool add TOOL` begins"),
+        OutputFormat::Text if looked == 0 => say("the register has no tools yet; start with `plimsoll tool add TOOL`"),
         OutputFormat::Text if rows.is_empty() => say("nothing is missing"),
         OutputFormat::Text => terminal::print(&text(&rows))?,
     }
@@ -151,7 +151,7 @@ fn of_decision(decision: &Decision) -> Vec<&'static str> {
 fn remedy(key: &str) -> String {
     let one = |key: &str| match key {
         "record.assessment" | "record.review" | "record.reviewer" => "an assessment".to_owned(),
-        "record.context" => "an assessment that knows every factor".to_owned(),
+        "record.context" => "an assessment with every factor known".to_owned(),
         "record.purpose" => "the purpose in the request of an assessment".to_owned(),
         "record.business-owner" => "the business owner in the request of an assessment".to_owned(),
         "record.decision" | "record.approver" => "a decision".to_owned(),

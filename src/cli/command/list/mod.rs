@@ -30,10 +30,10 @@ pub struct Args {
     /// Only uses of this tier
     #[arg(long, value_name = "TIER")]
     tier: Option<String>,
-    /// List instead where this decision is in force: `prohibit` is the list of high-risk software, with what to use instead
+    /// List the uses for which this decision is in force: `prohibit` is the list of high-risk software, with what to use instead
     #[arg(long, value_name = "DECISION", value_parser = decision, conflicts_with_all = ["tier", "missing"], add = crate::cli::complete::names(Decision::NAMES.iter().map(|(name, _)| *name).collect()))]
     decision: Option<Decision>,
-    /// List instead what the register lacks of the fields that a regulation or standard asks for; `must` is what this project proposes
+    /// List the fields that a regulation or standard asks for and the register lacks; `must` is what this project proposes
     #[arg(long, value_enum, value_name = "PROFILE", num_args = 0..=1, default_missing_value = "must", conflicts_with = "tier")]
     missing: Option<crate::cli::command::list::missing::Profile>,
     /// How to print the list
@@ -158,7 +158,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         ListFormat::Csv => terminal::print(&csv::lines(&lines(&rows)))?,
         ListFormat::Text if rows.is_empty() => match &args.tier {
             Some(tier) => say(&format!("no use has the tier `{}`", terminal::plain(tier))),
-            None => say("nothing is recorded yet; `plimsoll assess TOOL` begins"),
+            None => say("nothing is recorded yet; start with `plimsoll assess TOOL`"),
         },
         ListFormat::Text | ListFormat::Markdown => terminal::print(&(text(&rows) + &pictures(&rows)))?,
     }

@@ -20,16 +20,16 @@ use crate::cli::{Exit, Global, OutputFormat};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Check bytes, links and heads only: not what the records say, nor what git knows of them
+    /// Check only bytes, links and heads, not what the records say or what git knows about them
     #[arg(long)]
     chain: bool,
     /// Say whether a record with this sha256, as printed in an old report, is part of today's chains
     #[arg(long, value_name = "SHA256")]
     head: Option<String>,
-    /// Check the sha256 of the evidence files that lie in this folder, too
+    /// Also check the sha256 of the evidence files in this folder
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
-    /// Say whether this report was made from this register, unchanged: it is made again and compared
+    /// Say whether this report is an unchanged report of this register: it is made again and compared
     #[arg(long, value_name = "FILE", conflicts_with_all = ["chain", "head", "evidence"])]
     report: Option<PathBuf>,
     /// The template folder that the report was made with
@@ -156,12 +156,11 @@ fn text(found: &AuditFindings, chains: usize, args: &Args, head: Option<&HeadJso
     if let Some(head) = head {
         text += &match &head.record {
             Some(record) => format!("{} is {record}\n", head.sha256),
-            None if !is_whole(&head.sha256) => format!(
-                "no record has the sha256 {}: it is not whole, which is 64 of the digits 0-9 and a-f\n",
-                plain(&head.sha256)
-            ),
+            None if !is_whole(&head.sha256) => {
+                format!("`{}` is not a whole sha256, which has 64 of the digits 0-9 and a-f\n", plain(&head.sha256))
+            }
             None => format!(
-                "no record of today's chains has the sha256 {}: that record was removed, or rewritten together with everything behind it; git, a backup or another clone has it\nwhere it stands in a report of the whole register it is that of all heads, and no record's: ask with --report FILE\n",
+                "no record in today's chains has the sha256 {}: that record was removed, or rewritten together with everything after it; look for it in git, a backup or another clone\na report on the whole register prints the sha256 of all heads, not that of a record: check such a report with --report FILE\n",
                 plain(&head.sha256)
             ),
         };

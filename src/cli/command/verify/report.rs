@@ -53,7 +53,7 @@ pub fn run(file: &Path, template: Option<&Path>, format: OutputFormat, global: &
     let own = env!("CARGO_PKG_VERSION");
     ensure!(
         provenance.version == own,
-        "{name} was made by plimsoll {}; this is {own}, which may lay it out otherwise\ncheck it with that version",
+        "{name} was made by plimsoll {}; this is {own}, which may lay it out differently\ncheck it with that version",
         plain(&provenance.version)
     );
     let register = locate::register(global)?;
@@ -63,7 +63,7 @@ pub fn run(file: &Path, template: Option<&Path>, format: OutputFormat, global: &
         Err(error) => match diagnostics::problems(error) {
             Ok(problems) => {
                 diagnostics::say(&problems);
-                Made::Other("the register is not what it was; `plimsoll verify` says more".to_owned())
+                Made::Other("the register was altered; `plimsoll verify` has the details".to_owned())
             }
             Err(error) => return Err(error),
         },
@@ -99,7 +99,7 @@ fn remake(
     if theme.sha256 != provenance.template {
         match (&provenance.template, template) {
             (Some(_), None) => bail!("the report was made with a template: name its folder with --template DIR"),
-            (Some(_), Some(_)) => bail!("the report was made with another template than this one"),
+            (Some(_), Some(_)) => bail!("the report was made with a different template"),
             (None, _) => bail!("the report was made without a template: leave --template out"),
         }
     }

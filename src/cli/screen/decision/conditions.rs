@@ -52,7 +52,7 @@ impl Deciding<'_> {
                 Prompted::This(1) => add_condition(&header, proposal, judged)?,
                 Prompted::This(2) => {
                     let shown = proposal.conditions_due.map_or_else(String::new, |day| day.to_string());
-                    line(&header, "Until when, where no other day is set?", &shown, TEXT_KEYS, is_day_or_nothing)?
+                    line(&header, "Until when, unless another day is set?", &shown, TEXT_KEYS, is_day_or_nothing)?
                         .map(|text| proposal.conditions_due = text.parse().ok())
                 }
                 Prompted::This(chosen) if chosen - first >= all.len() => {
@@ -79,8 +79,8 @@ pub(super) fn add_condition(
     proposal: &mut Proposal,
     judged: &JudgedProposal,
 ) -> anyhow::Result<Prompted<()>> {
-    let needed = |text: &str| if text.is_empty() { Err("say what is to be done".to_owned()) } else { Ok(()) };
-    let text = match line(header, "What is to be done or kept?", "", TEXT_KEYS, needed)? {
+    let needed = |text: &str| if text.is_empty() { Err("say what must be done".to_owned()) } else { Ok(()) };
+    let text = match line(header, "What must be done or upheld?", "", TEXT_KEYS, needed)? {
         Prompted::This(text) => text,
         Prompted::Back => return Ok(Prompted::Back),
         Prompted::Leave => return Ok(Prompted::Leave),
@@ -113,7 +113,7 @@ pub(super) fn change_condition(
         let entries = vec![
             MenuEntry::new('g', "keep it as it is"),
             MenuEntry::new('t', &format!("what: {}", now.text)),
-            MenuEntry::new('o', &format!("who sees to it: {}", now.owner.as_deref().unwrap_or("nobody"))),
+            MenuEntry::new('o', &format!("owner: {}", now.owner.as_deref().unwrap_or("nobody"))),
             MenuEntry::new(
                 'd',
                 &format!("until: {}", now.due.map_or_else(|| "no day".to_owned(), |due| due.to_string())),
@@ -136,12 +136,12 @@ pub(super) fn change_condition(
             }
             Prompted::This(what) => {
                 let said = match what {
-                    1 => line(&header, "What is to be done or kept?", &now.text, TEXT_KEYS, |text| {
-                        if text.is_empty() { Err("say what is to be done".to_owned()) } else { Ok(()) }
+                    1 => line(&header, "What must be done or upheld?", &now.text, TEXT_KEYS, |text| {
+                        if text.is_empty() { Err("say what must be done".to_owned()) } else { Ok(()) }
                     })?,
                     2 => {
                         let shown = now.owner.as_deref().unwrap_or_default();
-                        line(&header, "Who sees to it? Name <mail>", shown, TEXT_KEYS, |text| {
+                        line(&header, "Who is responsible? Name <mail>", shown, TEXT_KEYS, |text| {
                             person(text).map(|_| ()).map_err(|error| error.to_string())
                         })?
                     }

@@ -172,7 +172,7 @@ impl Deciding<'_> {
                 let needed = |text: &str| if text.is_empty() { Err("say why".to_owned()) } else { Ok(()) };
                 let said = line(
                     &header,
-                    "Why? In a sentence that somebody reads in a year.",
+                    "Why? In a sentence that still makes sense in a year.",
                     &proposal.rationale,
                     TEXT_KEYS,
                     needed,
@@ -182,7 +182,7 @@ impl Deciding<'_> {
             Step::Approvers => self.people(header, proposal),
             Step::From => {
                 let usual = proposal.valid_from.unwrap_or(self.as_of).to_string();
-                let said = line(&header, "From which day on?", &usual, TEXT_KEYS, is_day)?;
+                let said = line(&header, "From which day?", &usual, TEXT_KEYS, is_day)?;
                 Ok(said.map(|text| proposal.valid_from = text.parse().ok().filter(|day| *day != self.as_of)))
             }
             Step::Until => until(&header, proposal, judged),
@@ -190,12 +190,14 @@ impl Deciding<'_> {
             Step::Conditions => self.conditions(&header, proposal, judged),
             Step::Waivers => self.waivers(proposal, judged),
             Step::Alternatives => {
-                let ask = "What is to be used instead? Ids of tools or words, with semicolons between.";
+                let ask = "What is to be used instead? Tool ids or words, separated by semicolons.";
                 list(&header, ask, &mut proposal.alternatives)
             }
-            Step::Actions => {
-                list(&header, "What is to be done because of it? With semicolons between.", &mut proposal.actions)
-            }
+            Step::Actions => list(
+                &header,
+                "What must be done because of it? Several separated by semicolons.",
+                &mut proposal.actions,
+            ),
             Step::Limits(limit) => limits(&header, limit, proposal),
             Step::AcceptRisk => accept_risk(&header, proposal),
             Step::Dissent => dissent(&header, proposal),

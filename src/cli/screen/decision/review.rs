@@ -22,7 +22,7 @@ impl Deciding<'_> {
     ) -> anyhow::Result<Prompted<Chosen>> {
         let mut header = self.header(proposal, judged);
         if judged.faults.is_empty() && judged.refused.is_empty() {
-            header.add(Priority::Must, PLAIN, "Policy lets it pass.");
+            header.add(Priority::Must, PLAIN, "Policy allows it.");
         }
         for fault in &judged.faults {
             header.after("! ", Priority::Must, PLAIN, &remedy::fault(fault, Medium::Screen));

@@ -19,7 +19,7 @@ pub(super) fn until(header: &Header, proposal: &mut Proposal, judged: &JudgedPro
     let usual = judged.basis.as_ref().filter(|_| permits).map(|basis| basis.review_due);
     let shown = proposal.valid_until.or(usual).map_or_else(String::new, |day| day.to_string());
     let help = match usual {
-        Some(due) => format!("the last day; empty is {due}, the day of the next review · {TEXT_KEYS}"),
+        Some(due) => format!("the last day; leave empty for {due}, the day of the next review · {TEXT_KEYS}"),
         None => format!("the last day; leave empty for no end · {TEXT_KEYS}"),
     };
     let said = line(header, "Until when?", &shown, &help, is_day_or_nothing)?;
@@ -36,7 +36,7 @@ pub(super) fn meaning(decision: Decision) -> &'static str {
         Decision::Approve => "it may be used, as assessed",
         Decision::ApproveWithConditions => "it may be used while conditions are kept",
         Decision::Restrict => "it may be used within narrower limits",
-        Decision::Hold => "not before something is known",
+        Decision::Hold => "not until something is known",
         Decision::Prohibit => "it may not be used",
     }
 }
@@ -54,18 +54,20 @@ pub(super) fn is_day_or_nothing(text: &str) -> Result<(), String> {
 }
 
 pub(super) fn list(header: &Header, ask: &str, texts: &mut Vec<String>) -> anyhow::Result<Prompted<()>> {
-    let help = format!("empty is none · {TEXT_KEYS}");
+    let help = format!("leave empty for none · {TEXT_KEYS}");
     let said = line(header, ask, &texts.join("; "), &help, |_| Ok(()))?;
     Ok(said.map(|text| *texts = parts(&text).map(str::to_owned).collect()))
 }
 
 pub(super) fn limits(header: &Header, limit: Limit, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
     match limit {
-        Limit::Editions => list(header, "Which editions or plans does it cover? Empty is all.", &mut proposal.editions),
-        Limit::Teams => list(header, "Which teams does it cover? Empty is all.", &mut proposal.teams),
+        Limit::Editions => {
+            list(header, "Which editions or plans does it cover? Leave empty for all.", &mut proposal.editions)
+        }
+        Limit::Teams => list(header, "Which teams does it cover? Leave empty for all.", &mut proposal.teams),
         Limit::Versions => {
             let ask = "Which client versions does it cover?";
-            let help = format!("as >=2.0, <3; empty is all · {TEXT_KEYS}");
+            let help = format!("such as >=2.0, <3; leave empty for all · {TEXT_KEYS}");
             let said = line(header, ask, proposal.client_versions.as_deref().unwrap_or_default(), &help, |text| {
                 if text.is_empty() || Range::parse(text).is_some() { Ok(()) } else { Err(versions::FORM.to_owned()) }
             })?;
@@ -79,7 +81,7 @@ pub(super) fn accept_risk(header: &Header, proposal: &mut Proposal) -> anyhow::R
         Some(risk) => (risk.reason.as_str(), risk.until.to_string()),
         None => ("", String::new()),
     };
-    let help = format!("empty accepts none · {TEXT_KEYS}");
+    let help = format!("leave empty to accept none · {TEXT_KEYS}");
     let reason = match line(header, "Which risk is accepted as it is, and why?", reason, &help, |_| Ok(()))? {
         Prompted::This(reason) if reason.is_empty() => {
             proposal.accepted_risk = None;
@@ -95,8 +97,8 @@ pub(super) fn accept_risk(header: &Header, proposal: &mut Proposal) -> anyhow::R
 
 pub(super) fn dissent(header: &Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
     let shown: Vec<String> = proposal.dissent.iter().map(|one| format!("{}: {}", one.who, one.reason)).collect();
-    let ask = "Who disagrees, and why? Name: reason, with semicolons between.";
-    let help = format!("empty is nobody · {TEXT_KEYS}");
+    let ask = "Who disagrees, and why? Name: reason, several separated by semicolons.";
+    let help = format!("leave empty if nobody does · {TEXT_KEYS}");
     let read = |text: &str| -> Option<Vec<Dissent>> {
         parts(text)
             .map(|part| {
@@ -113,14 +115,14 @@ pub(super) fn dissent(header: &Header, proposal: &mut Proposal) -> anyhow::Resul
 }
 
 pub(super) fn waive(header: &Header, proposal: &mut Proposal, id: &str) -> anyhow::Result<Prompted<()>> {
-    let ask = format!("Why may {id} pass?");
+    let ask = format!("Why may {id} be waived?");
     let needed = |text: &str| if text.is_empty() { Err("say why".to_owned()) } else { Ok(()) };
     let reason = match line(header, &ask, &proposal.rationale, TEXT_KEYS, needed)? {
         Prompted::This(reason) => reason,
         Prompted::Back => return Ok(Prompted::Back),
         Prompted::Leave => return Ok(Prompted::Leave),
     };
-    let help = format!("empty is the end of the decision · {TEXT_KEYS}");
+    let help = format!("leave empty for the end of the decision · {TEXT_KEYS}");
     let until = line(header, "Until when?", "", &help, is_day_or_nothing)?;
     Ok(until.map(|text| {
         let (id, until) = (id.to_owned(), text.parse().ok());
@@ -147,7 +149,7 @@ impl Deciding<'_> {
                 .iter()
                 .any(|refusal| matches!(refusal.rule, "mildest" | "triage" | "full-run" | "no-assessment"))
             {
-                notes.push("policy refuses it as things are");
+                notes.push("policy would refuse it");
             }
             let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
             entries
@@ -161,7 +163,7 @@ impl Deciding<'_> {
 
     pub(super) fn people(&self, mut header: Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
         header.after("They may: ", Priority::Detail, FAINT, &shortened(&self.approvers, 300)).space();
-        let ask = "Who decides? Name <mail>, with semicolons between.";
+        let ask = "Who decides? Name <mail>, several separated by semicolons.";
         let said = line(&header, ask, &proposal.approvers.join("; "), TEXT_KEYS, |text| {
             let people: Vec<&str> = parts(text).collect();
             match people.iter().find_map(|text| person(text).err()) {
@@ -199,10 +201,10 @@ impl Deciding<'_> {
                     (Some(set), Some(level)) if set == level => format!("{set}"),
                     (Some(set), level) => format!(
                         "{set}, assessed {}",
-                        level.map_or_else(|| "without knowing it".to_owned(), |level| level.to_string())
+                        level.map_or_else(|| "as unknown".to_owned(), |level| level.to_string())
                     ),
                     (None, Some(level)) => format!("{level}"),
-                    (None, None) => "nobody knows the level: set one".to_owned(),
+                    (None, None) => "the level is unknown: set one".to_owned(),
                 };
                 MenuEntry { key: None, ..MenuEntry::new(' ', &format!("{}: {said}", self.title(id))) }
             }));

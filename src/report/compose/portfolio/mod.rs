@@ -101,7 +101,7 @@ pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
     let mut lines = summary(&totals, &known, changes.as_ref().map(|changes| changes.summary.as_str()));
     lines.extend(waiting.first().map(|first| {
         let uses = count(waiting.len(), "use waits", "uses wait");
-        format!("{uses} for an assessment or a decision; begin with {}, since {}.", first.about, first.since)
+        format!("{uses} for an assessment or a decision; start with {}, since {}.", first.about, first.since)
     }));
     lines.extend(facts.unlinked.iter().cloned());
     let mut report = PortfolioReport {
@@ -205,7 +205,7 @@ fn totals(known: &[Known<'_>], overdue: usize) -> Totals {
 
 fn summary(totals: &Totals, known: &[Known<'_>], changes: Option<&str>) -> Vec<String> {
     let mut lines = vec![format!(
-        "{} of {}, from {}, {} assessed; {} of them {} of the two highest tiers.",
+        "{} of {}, from {}, {} assessed; {} of them {} in the two highest tiers.",
         count(totals.uses, "use", "uses"),
         count(totals.tools, "tool", "tools"),
         count(totals.vendors, "vendor", "vendors"),
@@ -218,7 +218,7 @@ fn summary(totals: &Totals, known: &[Known<'_>], changes: Option<&str>) -> Vec<S
         lines.push(format!("{} may be used today.", count(allowed_high, "high-risk use", "high-risk uses")));
     }
     if totals.undecided > 0 {
-        lines.push(format!("On {} nothing is decided.", count(totals.undecided, "use", "uses")));
+        lines.push(format!("{} undecided.", count(totals.undecided, "use is", "uses are")));
     }
     if totals.not_assessed > 0 {
         let uses = count(totals.not_assessed, "use has", "uses have");
@@ -292,7 +292,7 @@ fn map(known: &[Known<'_>]) -> super::super::view::picture::Map {
 /// The numbers of the method, for each framework in use.
 fn method(known: &[Known<'_>]) -> Vec<String> {
     let mut lines = vec![
-        "Points say where to look within a use; they are no rank among tools. The numbers of the method are expert \
+        "Points say where to look within a use; they do not rank tools. The numbers of the method are expert \
          settings that stand in the framework files; every report of one use prints them and shows what others would \
          give."
             .to_owned(),

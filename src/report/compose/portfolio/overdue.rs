@@ -51,7 +51,7 @@ fn what(item: &DueItem) -> String {
         DueKind::Evidence => format!("evidence: {about}"),
         DueKind::Request => about,
         DueKind::Law => format!("law: {about}"),
-        DueKind::Control => format!("the control in place of another: {about}"),
+        DueKind::Control => format!("the compensating control: {about}"),
         DueKind::AwaitingAssessment => format!("an assessment: {about}"),
         DueKind::AwaitingDecision => format!("a decision: {about}"),
     }

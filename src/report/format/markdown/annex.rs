@@ -84,7 +84,7 @@ pub(super) fn annex(page: &mut Page, annex: &Annex, theme: &Theme, alone: bool) 
         page.table(&["Question", "Answer", ">Worth", "Evidence"], rows);
     }
     if !annex.ignored.is_empty() {
-        page.line(&format!("Kept and not counted: {}.", text(&annex.ignored.join(", "))));
+        page.line(&format!("Kept but not counted: {}.", text(&annex.ignored.join(", "))));
     }
     page.heading(3, "The method");
     for line in &annex.method {

@@ -68,7 +68,7 @@ pub(super) fn actions(page: &mut Page, decision: &DecisionPage, below: Option<&s
     page.raw("");
     if decision.more_actions > 0 {
         let below = below.map_or_else(String::new, |word| format!(", under “{}”", text(word)));
-        page.line(&format!("{} more that bring less{below}.", decision.more_actions));
+        page.line(&format!("{} more, each with less effect{below}.", decision.more_actions));
     }
 }
 

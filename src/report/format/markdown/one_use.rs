@@ -68,7 +68,7 @@ pub(super) fn lay_out(view: &UseReport, theme: &Theme) -> String {
         titled_pairs(&mut page, "From the context alone", &section.duties);
         if !section.coverage.is_empty() {
             page.heading(3, "Public frameworks that the questions touch");
-            page.line("By id only. A public framework is not met because a question about it is answered well.");
+            page.line("By id only. A good answer to a question does not show that the public framework is met.");
         }
         let ids = |ids: &[String]| if ids.is_empty() { "–".to_owned() } else { text(&ids.join(", ")) };
         let rows = section
@@ -224,7 +224,7 @@ fn why(page: &mut Page, section: &WhySection, verdict: &ResultView, theme: &Them
     page.raw("");
     page.heading(3, "What would raise it");
     if section.rests_on.is_empty() {
-        page.line("No single answer, if it turned out unknown, would raise it.");
+        page.line("No single answer would raise it by turning out to be unknown.");
     }
     page.list(section.rests_on.iter().map(step));
     page.heading(3, "The ledger lines that matter most");
@@ -271,7 +271,7 @@ fn unknowns(page: &mut Page, section: &UnknownsSection, theme: &Theme) {
         let said = if question.text.is_empty() { String::new() } else { format!(": {}", text(&question.text)) };
         format!("{}{said}", text(&question.name))
     }));
-    titled_pairs(page, "Said not to apply", &section.not_applicable);
+    titled_pairs(page, "Marked as not applicable", &section.not_applicable);
 }
 
 fn evidence(page: &mut Page, section: &EvidenceSection, theme: &Theme) {

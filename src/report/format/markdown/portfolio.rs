@@ -41,7 +41,7 @@ pub(super) fn lay_out(view: &PortfolioReport, theme: &Theme) -> String {
     page.heading(2, theme.word("high-risk"));
     let high = &view.uses[..view.high_risk.min(view.uses.len())];
     if high.is_empty() {
-        page.line("No use is of the two highest tiers.");
+        page.line("No use is in the two highest tiers.");
     }
     let rows = high.iter().map(|row| {
         let floors = if row.floors.is_empty() { String::new() } else { format!(" ({})", text(&row.floors.join(", "))) };
