@@ -86,6 +86,9 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     if let Some(folder) = &args.evidence {
         anyhow::ensure!(folder.is_dir(), "{} is not a folder, so no evidence can be compared", folder.display());
     }
+    if let Some(head) = args.head.as_deref().filter(|head| !is_whole(head)) {
+        anyhow::bail!("--head: `{}` is not a whole sha256, which has 64 of the digits 0-9 and a-f", plain(head));
+    }
     let register = locate::register(global)?;
     let chains = register.chains()?;
     // git works while the chains are looked through.
@@ -156,9 +159,6 @@ fn text(found: &AuditFindings, chains: usize, args: &Args, head: Option<&HeadJso
     if let Some(head) = head {
         text += &match &head.record {
             Some(record) => format!("{} is {record}\n", head.sha256),
-            None if !is_whole(&head.sha256) => {
-                format!("`{}` is not a whole sha256, which has 64 of the digits 0-9 and a-f\n", plain(&head.sha256))
-            }
             None => format!(
                 "no record in today's chains has the sha256 {}: that record was removed, or rewritten together with everything after it; look for it in git, a backup or another clone\na report on the whole register prints the sha256 of all heads, not that of a record: check such a report with --report FILE\n",
                 plain(&head.sha256)
