@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answers::{Answer, Answers, State};
+use crate::answers::{Answer, Answers};
 use crate::context::Applies;
 
 use super::change::{Base, ChangedAnswer, best};
@@ -338,15 +338,4 @@ fn undominated(all: &[Choice]) -> Vec<Choice> {
         no_worse && (a.cost, a.residual, a.strength) != (b.cost, b.residual, b.strength)
     };
     all.iter().filter(|one| !all.iter().any(|other| better(other, one))).copied().collect()
-}
-
-/// Whether what would be said is what is said already, and only evidence for it is missing.
-#[must_use]
-pub fn only_evidence(base: &Base<'_>, question: usize) -> bool {
-    let asked = &base.framework.questions()[question];
-    let given = base.answers.answers.get(&asked.id).map(|answer| &answer.state);
-    match (given, &best(asked).state) {
-        (Some(State::Given(now)), State::Given(then)) => now == then,
-        _ => false,
-    }
 }

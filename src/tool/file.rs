@@ -149,12 +149,7 @@ mod tests {
         writer.set("schema", SCHEMA);
         for under in ["", "use.general."] {
             for topic in TOPICS {
-                let name = format!("{under}{}", topic.name);
-                if topic.many {
-                    writer.item(&name)
-                } else {
-                    writer.table(&name)
-                };
+                topic.open(under, &mut writer);
                 for key in topic.keys {
                     let fact = match key.kind {
                         FieldKind::Text => Fact::Text(format!("{} of {}", key.name, topic.name)),

@@ -260,12 +260,7 @@ impl RegisterFields {
     pub(super) fn write(&self, under: &str, writer: &mut Writer) {
         for (topic, tables) in self.topics() {
             for facts in tables {
-                let name = format!("{under}{}", topic.name);
-                if topic.many {
-                    writer.item(&name)
-                } else {
-                    writer.table(&name)
-                };
+                topic.open(under, writer);
                 for key in topic.keys {
                     writer.set_if(key.name, facts.get(key.name));
                 }
@@ -275,6 +270,16 @@ impl RegisterFields {
 }
 
 impl Topic {
+    /// Begins its table, under another table or at the top.
+    pub(super) fn open(&self, under: &str, writer: &mut Writer) {
+        let name = format!("{under}{}", self.name);
+        if self.many {
+            writer.item(&name);
+        } else {
+            writer.table(&name);
+        }
+    }
+
     fn read(&self, table: &Section<'_>) -> Facts {
         if !self.many {
             table.rename(&format!("[{}]", self.name));

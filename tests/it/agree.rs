@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
 use crate::check::site::Site;
-use crate::gate::properties::{DAYS, history, steps};
+use crate::gate::properties::{DAYS, histories, steps};
 use crate::gate::story::{Story, approved, day};
 use crate::support::{self, copy};
 
@@ -150,12 +150,8 @@ proptest! {
         vendor in steps(3),
         vendors in steps(3),
     ) {
-        let site = Site::of(&[
-            &history(Story::own(), &own),
-            &history(Story::of(Subject::Tool("tool".to_owned()), EVERY_USE), &every),
-            &history(Story::vendor("general"), &vendor),
-            &history(Story::vendor(EVERY_USE), &vendors),
-        ]);
+        let stories = histories([&own, &every, &vendor, &vendors]);
+        let site = Site::of(&stories.each_ref());
         for on in DAYS {
             agree(&site.register(), day(on));
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::support::root;
+use super::support::{everything_below, root};
 
 /// Every module of the library and what it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -88,17 +88,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
+    let is_source = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    everything_below(folder).into_iter().filter(is_source).collect()
 }
 
 /// The modules that a file names after `crate::`, grouped imports included.
@@ -359,11 +350,8 @@ fn commands_and_prints_keep_to_themselves() {
 
 /// Every folder of sources, the outermost first.
 fn folders(folder: &Path) -> Vec<PathBuf> {
-    let mut all = vec![folder.to_path_buf()];
-    let mut inside: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    inside.sort();
-    all.extend(inside.into_iter().filter(|path| path.is_dir()).flat_map(|path| folders(&path)));
-    all
+    let inside = everything_below(folder).into_iter().filter(|path| path.is_dir());
+    std::iter::once(folder.to_path_buf()).chain(inside).collect()
 }
 
 /// Rooms whose files still go round: none may come to them, and whoever mends one takes it from here.

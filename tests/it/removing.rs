@@ -1,9 +1,8 @@
 //! Removing anything never opens: no record, file or folder of a register is one whose loss turns a no
 //! into a yes, in the registers that are kept here and over random histories.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use plimsoll::assessment::{EVERY_USE, Subject};
 use plimsoll::date::Day;
 use plimsoll::dossier::{Asked, check};
 use plimsoll::gate::{Exit, Request};
@@ -12,27 +11,10 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
 use crate::check::site::Site;
-use crate::gate::properties::{history, steps};
-use crate::gate::story::{Story, day};
+use crate::gate::properties::{histories, steps};
+use crate::gate::story::day;
 
-use super::support::{copy, root};
-
-/// Everything in a folder, the folders before what lies in them.
-fn all_below(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path.clone());
-            }
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
+use super::support::{copy, everything_below, root};
 
 /// Every use that is known, and what is asked about it.
 fn asked(register: &Register) -> Vec<Asked> {
@@ -60,7 +42,7 @@ fn removed_in_turn(folder: &Path, on: &[Day]) -> (usize, Vec<String>) {
     let all = asked(&Register::open(folder).unwrap());
     let before: Vec<Vec<bool>> = on.iter().map(|on| allowed(folder, &all, *on)).collect();
     let (mut removed, mut opened) = (0, Vec::new());
-    for path in all_below(folder) {
+    for path in everything_below(folder) {
         std::fs::rename(&path, aside.path().join("it")).unwrap();
         for (on, before) in on.iter().zip(&before) {
             let after = allowed(folder, &all, *on);
@@ -98,12 +80,8 @@ proptest! {
         vendor in steps(3),
         vendors in steps(3),
     ) {
-        let site = Site::of(&[
-            &history(Story::own(), &own),
-            &history(Story::of(Subject::Tool("tool".to_owned()), EVERY_USE), &every),
-            &history(Story::vendor("general"), &vendor),
-            &history(Story::vendor(EVERY_USE), &vendors),
-        ]);
+        let stories = histories([&own, &every, &vendor, &vendors]);
+        let site = Site::of(&stories.each_ref());
         let folder = tempfile::tempdir().unwrap();
         let register = folder.path().join("register");
         copy(site.folder.path(), &register);

@@ -5,7 +5,7 @@
 //! time, language, width or name. A test adds what it is about.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use plimsoll::date::Day;
@@ -97,6 +97,23 @@ pub fn seed(recorded: bool) -> tempfile::TempDir {
         done(folder.path(), "assess note-taker --answers any.toml --as-of 2026-11-22");
     }
     folder
+}
+
+/// Every file and folder below a folder, the folders before what lies in them.
+pub fn everything_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path.clone());
+            }
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
 }
 
 /// Copies a folder with everything in it.

@@ -1,9 +1,11 @@
 //! `policy`: which policy is in force, who changed it and when, and putting another one in force.
 
+use std::sync::Arc;
+
 use plimsoll::assessment::enactment::Change;
 use plimsoll::assessment::{Record, file};
-use plimsoll::policy::Enacted;
 use plimsoll::policy::changes::changes;
+use plimsoll::policy::{Enacted, Policies};
 use plimsoll::register::{Enacting, Register, disk};
 use plimsoll::report::data::record;
 use serde_json::json;
@@ -107,10 +109,7 @@ fn record(args: &RecordArgs, global: &Global) -> anyhow::Result<Exit> {
 
 fn history(args: &HistoryArgs, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
-    let (policies, problems) = register.policies();
-    if problems.any_error() && policies.is_empty() {
-        return Err(problems.into());
-    }
+    let policies = readable(&register)?;
     let records = register.all_of(&register.policy_chain())?;
     let newest = policies.newest().map(|newest| newest.number);
     let entries = policies.history().iter().zip(&records);
@@ -181,18 +180,13 @@ fn lines(changes: &[Change]) -> String {
 
 fn diff(args: &DiffArgs, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
-    let (policies, problems) = register.policies();
-    if problems.any_error() && policies.is_empty() {
-        return Err(problems.into());
-    }
+    let policies = readable(&register)?;
     let is_in_force = policies.newest().is_some_and(|newest| newest.policy == register.policy_sha256());
-    let differs = changes(&in_force(&register), &register.config().policy);
+    let in_force = policies.newest().and_then(|newest| policies.get(&newest.policy)).cloned().unwrap_or_default();
+    let differs = changes(&in_force, &register.config().policy);
     match args.format {
         OutputFormat::Json => {
-            let each = differs.iter().map(|change| {
-                json!({"key": change.key, "from": change.from, "to": change.to, "effect": change.effect.as_str()})
-            });
-            print_json(&json!({"in-force": is_in_force, "changes": each.collect::<Vec<_>>()}))?;
+            print_json(&json!({"in-force": is_in_force, "changes": record::changes(&differs)}))?;
         }
         OutputFormat::Text if is_in_force => terminal::print("plimsoll.toml is the policy in force\n")?,
         OutputFormat::Text => {
@@ -208,7 +202,11 @@ fn diff(args: &DiffArgs, global: &Global) -> anyhow::Result<Exit> {
     Ok(if is_in_force { Exit::Yes } else { Exit::No })
 }
 
-fn in_force(register: &Register) -> plimsoll::policy::Policy {
-    let (policies, _) = register.policies();
-    policies.newest().and_then(|newest| policies.get(&newest.policy)).cloned().unwrap_or_default()
+/// The history of the policy, unless nothing of it can be read.
+fn readable(register: &Register) -> anyhow::Result<Arc<Policies>> {
+    let (policies, problems) = register.policies();
+    if problems.any_error() && policies.is_empty() {
+        return Err(problems.into());
+    }
+    Ok(policies)
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::assessment::enactment::Change;
 use crate::assessment::event::What;
 use crate::assessment::{Decision, Enactment, Event, Header, Record, Subject};
 
@@ -41,17 +42,23 @@ fn header(header: &Header, kind: &str) -> Value {
 
 /// An enactment, without its header.
 fn enactment(enactment: &Enactment) -> Value {
-    let changes = enactment.changes.iter().map(
-        |change| json!({"key": change.key, "from": change.from, "to": change.to, "effect": change.effect.as_str()}),
-    );
     json!({
         "policy": enactment.policy,
         "earlier": enactment.earlier,
         "approvers": enactment.approvers,
         "rationale": enactment.rationale,
         "mends": enactment.mends,
-        "changes": changes.collect::<Vec<_>>(),
+        "changes": changes(&enactment.changes),
     })
+}
+
+/// What a change of the policy does, setting by setting.
+#[must_use]
+pub fn changes(changes: &[Change]) -> Value {
+    let each = changes.iter().map(
+        |change| json!({"key": change.key, "from": change.from, "to": change.to, "effect": change.effect.as_str()}),
+    );
+    each.collect()
 }
 
 /// A decision, without its header.

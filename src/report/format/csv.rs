@@ -181,14 +181,7 @@ fn triage(view: &TriageReport, table: &mut Table) {
     if let Some(made) = &view.made {
         let until = made.valid_until.as_deref().unwrap_or("a later decision");
         row("decision", ["", &made.decision, &made.rationale, &format!("{} to {until}", made.valid_from)]);
-        for (title, pairs) in [
-            ("Approved by", &made.approvers),
-            ("Dissent", &made.dissent),
-            ("Covers at most", &made.ceiling),
-            ("Limit", &made.limits),
-            ("Waiver", &made.waivers),
-            ("Risk accepted", &made.accepted_risk),
-        ] {
+        for (title, pairs) in made.listed() {
             for pair in pairs {
                 row("decision", ["", title, &pair.name, &pair.text]);
             }

@@ -14,7 +14,7 @@ use plimsoll::register::{Depth, Register};
 
 use super::site::Site;
 use crate::gate::story::{Story, approved};
-use crate::support::copy;
+use crate::support::{copy, everything_below};
 
 const ON: &str = "2026-02-01";
 
@@ -51,22 +51,11 @@ fn site(story: &Story) -> Site {
 
 /// Every file and folder below a register, but for what git and the lock need.
 fn places(root: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.file_name().unwrap().to_str().unwrap().starts_with('.') {
-                continue;
-            }
-            if path.is_dir() {
-                folders.push(path.clone());
-            }
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
+    let hidden = |path: &PathBuf| {
+        let mut names = path.strip_prefix(root).unwrap().components();
+        names.any(|name| name.as_os_str().to_str().unwrap().starts_with('.'))
+    };
+    everything_below(root).into_iter().filter(|path| !hidden(path)).collect()
 }
 
 /// What is done to a file or a folder; `aside` is where it lies meanwhile, `other` the same place in

@@ -23,6 +23,16 @@ pub fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec((0..12_u8, 0..5_u8, 0..8_u8, 0..8_u8, 0..30_u8), 0..most)
 }
 
+/// Histories of everything that reaches over a use, from the narrowest to the widest.
+pub fn histories([own, every, vendor, vendors]: [&[Step]; 4]) -> [Story; 4] {
+    [
+        history(Story::own(), own),
+        history(Story::of(Subject::Tool("tool".to_owned()), EVERY_USE), every),
+        history(Story::vendor("general"), vendor),
+        history(Story::vendor(EVERY_USE), vendors),
+    ]
+}
+
 pub fn history(mut story: Story, steps: &[Step]) -> Story {
     let mut as_of = day("2026-01-01");
     for (what, which, first, second, pause) in steps {

@@ -89,14 +89,7 @@ pub(super) fn decision<'v>(made: &'v DecisionView, rows: &mut Rows<'v>) {
     rows.extend(made.tiers.iter().map(|tiers| vec![Cell::Text("Tiers"), Cell::Empty, Cell::Text(tiers)]));
     rows.push(vec![Cell::Text("Valid from"), Cell::Day(&made.valid_from)]);
     rows.push(vec![Cell::Text("Valid until"), Cell::some_day(made.valid_until.as_deref())]);
-    for (what, list) in [
-        ("Approved by", &made.approvers),
-        ("Dissent", &made.dissent),
-        ("Covers at most", &made.ceiling),
-        ("Limit", &made.limits),
-        ("Waiver", &made.waivers),
-        ("Risk accepted", &made.accepted_risk),
-    ] {
+    for (what, list) in made.listed() {
         named(what, list, rows);
     }
     rows.extend(made.actions.iter().map(|one| vec![Cell::Text("Agreed action"), Cell::Text(one)]));

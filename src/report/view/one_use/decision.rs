@@ -111,6 +111,21 @@ pub struct DecisionView {
     pub recorded: String,
 }
 
+impl DecisionView {
+    /// What a table lists of it by name, each under its title.
+    #[must_use]
+    pub fn listed(&self) -> [(&'static str, &[NamedText]); 6] {
+        [
+            ("Approved by", &self.approvers),
+            ("Dissent", &self.dissent),
+            ("Covers at most", &self.ceiling),
+            ("Limit", &self.limits),
+            ("Waiver", &self.waivers),
+            ("Risk accepted", &self.accepted_risk),
+        ]
+    }
+}
+
 /// A condition: something to be mended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ConditionView {
