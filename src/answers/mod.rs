@@ -92,7 +92,7 @@ macro_rules! request_parts {
 request_parts! {
     requested_by = "requested-by", "Requested by", "Who is asking for it? (Name <mail>)";
     business_owner = "business-owner", "Business owner", "Who will be accountable for its use? (Name <mail>)";
-    purpose = "purpose", "Purpose", "What will it be used for?";
+    purpose = "purpose", "Purpose", "What is it to be used for?";
     benefit = "benefit", "Benefit", "What is the benefit?";
     without_it = "without-it", "Without it", "What happens if we say no?";
 }

@@ -368,7 +368,7 @@ fn what_git_cannot_bear_out_is_said() {
     git(root, &["clone", "--quiet", "--depth=1", &url, "cut"]);
     let said = plimsoll(&root.join("cut"), "verify");
     assert!(
-        said.contains("warning[altered]: the git history here begins with ") && said.contains("--unshallow"),
+        said.contains("warning[altered]: the history that is here begins with ") && said.contains("--unshallow"),
         "{said}"
     );
     git(root, &["clone", "--quiet", &url, "part"]);
@@ -635,5 +635,5 @@ fn names_are_names_and_line_ends_stay() {
     let shallow = outer.path().join("shallow");
     let from = format!("file://{}", clone.display());
     git(outer.path(), &["clone", "--quiet", "--depth=1", &from, shallow.to_str().unwrap()]);
-    assert!(plimsoll(&shallow, "log note-taker").contains("where the history here begins: unsigned\n"));
+    assert!(plimsoll(&shallow, "log note-taker").contains("with which the history that is here begins: unsigned\n"));
 }

@@ -96,7 +96,7 @@ fn esc_on_an_empty_field_leaves_it_unanswered() {
     terminal.press("Kim <kim@example.org>\r");
     terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("\r");
-    terminal.expect(&["What will it be used for?", "Enter goes on"]);
+    terminal.expect(&["What is it to be used for?", "Enter goes on"]);
     terminal.press("\u{1b}");
     terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("\u{1b}");

@@ -124,7 +124,7 @@ pub fn begin(terminal: &mut Terminal) {
     terminal.press("Kim <kim@example.org>\r");
     terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("Lee <lee@example.org>\r");
-    terminal.expect(&["What will it be used for?", "Enter goes on"]);
+    terminal.expect(&["What is it to be used for?", "Enter goes on"]);
     terminal.press("Notes\r");
     terminal.expect(&["What is the benefit?", "Enter goes on"]);
     terminal.press("\r");
@@ -140,7 +140,7 @@ fn the_further_lines_of_a_paste_answer_nothing() {
     terminal.press("Kim <kim@example.org>\r1. first\r2. second\r3\r0\r");
     terminal.expect(&["Who will be accountable for its use?", "Enter goes on"]);
     terminal.press("\r");
-    terminal.expect(&["What will it be used for?", "Enter goes on"]);
+    terminal.expect(&["What is it to be used for?", "Enter goes on"]);
     terminal.press("\u{3}");
     let draft = std::fs::read_to_string(folder.join("drafts/note-taker/talks.toml"));
     terminal.end();
@@ -247,7 +247,7 @@ fn whole_interview(columns: u16) -> String {
     terminal.press("\u{1b}");
     terminal.expect(&["record it", ">    Requested by"]);
     terminal.press("\u{1b}[B\u{1b}[B\r");
-    terminal.expect(&["What will it be used for?", "Notes"]);
+    terminal.expect(&["What is it to be used for?", "Notes"]);
     terminal.press(" of talks\r");
     terminal.expect(&["record it", ">    Purpose: Notes of talks"]);
     terminal.press("r");

@@ -47,7 +47,7 @@ impl Audit {
         let mut said = BTreeSet::new();
         if let Some(first) = history.cut() {
             let title = format!(
-                "the git history here begins with {} of {}: what was changed or removed before that cannot be seen",
+                "the history that is here begins with {} of {}: what was changed or removed before that cannot be seen",
                 first.short(),
                 first.day
             );
@@ -154,7 +154,7 @@ const MOST: usize = 20;
 fn in_words(word: &str) -> &str {
     match word {
         "good" => "with a good signature",
-        "untrusted-key" => "signed by a key of unknown validity",
+        "untrusted-key" => "signed by a key for which nobody vouches",
         "bad" => "with a BAD signature",
         "unknown-key" => "signed by a key that is not available",
         "expired" => "with a signature that has expired",

@@ -58,7 +58,7 @@ pub fn line(state: State<'_>) -> String {
 
 /// A commit in words: its name, day, author, and what its signature is worth.
 pub fn words(commit: &Commit) -> String {
-    let cut = if commit.cut { ", where the history here begins" } else { "" };
+    let cut = if commit.cut { ", with which the history that is here begins" } else { "" };
     let (short, day, author) = (commit.short(), &commit.day, plain(&commit.author));
     format!("{short} of {day} by {author}{cut}: {}", signature(commit))
 }
@@ -69,7 +69,7 @@ fn signature(commit: &Commit) -> String {
     match commit.signature {
         Signature::Unsigned => "unsigned".to_owned(),
         Signature::Good => format!("good signature{by}"),
-        Signature::Untrusted => format!("good signature, by a key of unknown validity{by}"),
+        Signature::Untrusted => format!("good signature, by a key for which nobody vouches{by}"),
         Signature::Expired => format!("good signature that has expired{by}"),
         Signature::ExpiredKey => format!("good signature, by a key that has expired{by}"),
         Signature::Revoked => format!("signature by a REVOKED key{by}"),
