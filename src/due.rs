@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::Answers;
+use crate::assessment::entry::entry_named;
 use crate::assessment::event::What as Happened;
 use crate::assessment::{Assessment, Decision, Event, Record};
 use crate::date::Day;
@@ -110,11 +111,11 @@ pub fn items(place: &DueChain<'_>, day: Day) -> Vec<DueItem> {
     }
     let since = gate::events_since(place.records, day);
     let seen: Vec<&Record> =
-        place.records.iter().map(|(_, record)| record).filter(|record| record.header().as_of <= day).collect();
+        place.records.iter().map(|entry| &entry.record).filter(|record| record.header().as_of <= day).collect();
     let newest = seen.iter().rev().find_map(|record| record.assessment());
     let owner = newest.and_then(|assessment| assessment.answers.request.business_owner.as_deref()).or(place.owner);
     let mut list = List { owner: owner.map(str::to_owned), items: Vec::new() };
-    let in_force = gate::in_force(place.records, day).map(|(_, decision)| decision);
+    let in_force = gate::in_force(place.records, day).map(|made| made.record);
     let moot = happened(&Happened::Withdraw) || place.wider.iter().any(|records| forbids(records, day));
     let allowed = !moot && in_force.is_none_or(|decision| decision.decision < framework::Decision::Hold);
 
@@ -124,7 +125,7 @@ pub fn items(place: &DueChain<'_>, day: Day) -> Vec<DueItem> {
     }
     if allowed {
         let below = in_force.and_then(|decision| decision.assessment.as_ref());
-        let below = place.records.iter().find(|(sha256, _)| Some(sha256) == below).map(|(_, record)| record);
+        let below = entry_named(place.records, below).map(|entry| &entry.record);
         let mut relied = BTreeMap::new();
         for assessment in below.and_then(Record::assessment).into_iter().chain(newest) {
             relied.extend(relied_on(&assessment.answers, &assessment.outcome.ignored));
@@ -168,7 +169,7 @@ pub fn items(place: &DueChain<'_>, day: Day) -> Vec<DueItem> {
 
 /// Whether the chain forbids what it reaches over.
 fn forbids(records: &Records, day: Day) -> bool {
-    gate::in_force(records, day).is_some_and(|(_, decision)| decision.decision >= framework::Decision::Hold)
+    gate::in_force(records, day).is_some_and(|made| made.record.decision >= framework::Decision::Hold)
 }
 
 /// The evidence that counted answers name and that expires: its title and last day.

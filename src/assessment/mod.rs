@@ -1,6 +1,6 @@
 //! The records: what was asked, answered and found, as it is kept for good.
 //!
-//! `outcome.rs` is the result inside an assessment; `decision.rs`, `event.rs` and `triage.rs` the
+//! `entry.rs` is a record with its sha256. `outcome.rs` is the result inside an assessment; `decision.rs`, `event.rs` and `triage.rs` the
 //! other kinds of records; `file.rs` how records are written.
 
 use crate::answers::Answers;
@@ -11,6 +11,7 @@ use crate::tool::Tool;
 pub mod change;
 pub mod decision;
 pub mod enactment;
+pub mod entry;
 pub mod event;
 pub mod file;
 mod outcome;
@@ -20,6 +21,7 @@ pub mod versions;
 
 pub use decision::Decision;
 pub use enactment::Enactment;
+pub use entry::{ChainEntry, EntryRef};
 pub use event::Event;
 pub use file::Record;
 pub use outcome::{CriterionOutcome, FloorOutcome, Outcome};

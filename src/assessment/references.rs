@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use crate::answers::Answers;
 
+use super::entry::entry_named;
 use super::event::What;
-use super::{Decision, Event, Record};
+use super::{ChainEntry, Decision, Event, Record};
 
 /// What is wrong with a reference, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Dangling {
 /// What a record refers to that is not where it should be. `before` has the records before it in
 /// its chain, each with its sha256.
 #[must_use]
-pub fn dangling(record: &Record, before: &[(String, Record)]) -> Vec<Dangling> {
+pub fn dangling(record: &Record, before: &[ChainEntry]) -> Vec<Dangling> {
     match record {
         Record::Assessment(assessment) => evidence(&assessment.answers),
         Record::Triage(triage) => evidence(&triage.answers),
@@ -61,8 +62,8 @@ pub fn enactment(record: &Record) -> Option<&String> {
 /// The newest look at a use that a decision could rest on: the newest assessment; a triage only where the
 /// use was never assessed, and only the newest.
 #[must_use]
-pub fn newest_look(records: &[(String, Record)]) -> Option<&(String, Record)> {
-    let newest = |kind: fn(&Record) -> bool| records.iter().rev().find(move |(_, record)| kind(record));
+pub fn newest_look(records: &[ChainEntry]) -> Option<&ChainEntry> {
+    let newest = |kind: fn(&Record) -> bool| records.iter().rev().find(move |entry| kind(&entry.record));
     newest(|record| record.assessment().is_some()).or_else(|| newest(|record| matches!(record, Record::Triage(_))))
 }
 
@@ -88,18 +89,18 @@ fn is_basis(record: &Record) -> bool {
     }
 }
 
-fn basis(decision: &Decision, before: &[(String, Record)]) -> Option<Dangling> {
+fn basis(decision: &Decision, before: &[ChainEntry]) -> Option<Dangling> {
     if decision.header.reaches_over() {
         return None;
     }
-    let newest = newest_look(before).filter(|(_, record)| is_basis(record)).map(|(hash, _)| hash);
+    let newest = newest_look(before).filter(|entry| is_basis(&entry.record)).map(|entry| &entry.sha256);
     match &decision.assessment {
         None if decision.allows() => {
             Some(wrong("it allows the use, but rests on no assessment".to_owned(), RECORD_GONE))
         }
-        Some(named) if newest == Some(named) => None,
-        Some(named) if !before.iter().any(|(hash, record)| hash == named && is_basis(record)) => {
-            Some(wrong(format!("it rests on an assessment that is missing: {named}"), RECORD_GONE))
+        Some(sha256) if newest == Some(sha256) => None,
+        Some(sha256) if !entry_named(before, Some(sha256)).is_some_and(|entry| is_basis(&entry.record)) => {
+            Some(wrong(format!("it rests on an assessment that is missing: {sha256}"), RECORD_GONE))
         }
         Some(_) if decision.allows() => {
             Some(wrong("it rests on an assessment that was not the newest".to_owned(), RECORD_GONE))
@@ -108,18 +109,19 @@ fn basis(decision: &Decision, before: &[(String, Record)]) -> Option<Dangling> {
     }
 }
 
-fn of_event(event: &Event, before: &[(String, Record)]) -> Vec<Dangling> {
-    let mut decisions = before.iter().rev().filter_map(|(hash, record)| Some((hash, record.decision()?)));
-    let named = event.decision.as_deref().unwrap_or("none");
+fn of_event(event: &Event, before: &[ChainEntry]) -> Vec<Dangling> {
+    let mut decisions = before.iter().rev().filter_map(ChainEntry::decision);
+    let wanted = event.decision.as_deref();
+    let said = wanted.unwrap_or("none");
     let What::ConditionMet { condition, proof, items } = &event.what else {
-        if decisions.next().map(|(hash, _)| hash) == event.decision.as_ref() {
+        if decisions.next().map(|entry| entry.sha256) == wanted {
             return Vec::new();
         }
-        return vec![wrong(format!("it names a decision that was not the newest: {named}"), RECORD_GONE)];
+        return vec![wrong(format!("it names a decision that was not the newest: {said}"), RECORD_GONE)];
     };
     // A condition of the decision in force may be met while another is still to come.
-    let Some((_, decision)) = decisions.find(|(hash, _)| Some(*hash) == event.decision.as_ref()) else {
-        return vec![wrong(format!("it names a decision that is missing: {named}"), RECORD_GONE)];
+    let Some(decision) = decisions.find(|entry| Some(entry.sha256) == wanted).map(|entry| entry.record) else {
+        return vec![wrong(format!("it names a decision that is missing: {said}"), RECORD_GONE)];
     };
     let mut found = Vec::new();
     if !decision.conditions.iter().any(|known| known.id == *condition) {
@@ -127,7 +129,7 @@ fn of_event(event: &Event, before: &[(String, Record)]) -> Vec<Dangling> {
     }
     let listed = |id: &String| {
         items.contains_key(id)
-            || before.iter().any(|(_, record)| match record {
+            || before.iter().any(|entry| match &entry.record {
                 Record::Assessment(assessment) => assessment.answers.evidence.contains_key(id),
                 Record::Triage(triage) => triage.answers.evidence.contains_key(id),
                 Record::Event(event) => {
@@ -190,7 +192,11 @@ mod tests {
         )
     }
 
-    fn titles(record: &Record, before: &[(String, Record)]) -> Vec<String> {
+    fn entry(sha256: &str, record: Record) -> ChainEntry {
+        ChainEntry { sha256: sha256.to_owned(), record }
+    }
+
+    fn titles(record: &Record, before: &[ChainEntry]) -> Vec<String> {
         dangling(record, before).into_iter().map(|dangling| dangling.title).collect()
     }
 
@@ -206,7 +212,7 @@ mod tests {
     #[test]
     fn what_allows_rests_on_the_newest_assessment_of_its_use() {
         let (a, b) = (hash('a'), hash('b'));
-        let before = [(a.clone(), triage("")), (b.clone(), triage(""))];
+        let before = [entry(&a, triage("")), entry(&b, triage(""))];
         let of = |word, rests_on: &str| titles(&decision("tool = \"t\"", word, rests_on), &before).len();
         assert_eq!(
             [of("approve", &b), of("approve", &a), of("approve", &hash('c')), of("approve", "none")],
@@ -223,7 +229,7 @@ mod tests {
     fn an_event_names_the_newest_decision_and_a_met_condition_any_that_has_it() {
         let (a, b) = (hash('a'), hash('b'));
         let evidence = triage("[[evidence]]\nid = \"dpa\"\ntitle = \"t\"\n");
-        let before = [(a.clone(), evidence), (b.clone(), decision("tool = \"t\"", "approve", &a))];
+        let before = [entry(&a, evidence), entry(&b, decision("tool = \"t\"", "approve", &a))];
         for (event, expected) in [
             (met(&b, "c", "dpa"), vec![]),
             (met(&b, "c", "here"), vec![]),
@@ -237,7 +243,7 @@ mod tests {
         let named = titles(&met(&a, "c", "dpa"), &before);
         assert_eq!(named, [format!("it names a decision that is missing: {a}")]);
         assert_eq!(titles(&met("none", "c", "dpa"), &before), ["it names a decision that is missing: none"]);
-        let later = [&before[..], &[(hash('d'), decision("tool = \"t\"", "hold", &a))]].concat();
+        let later = [&before[..], &[entry(&hash('d'), decision("tool = \"t\"", "hold", &a))]].concat();
         assert!(titles(&met(&b, "c", "dpa"), &later).is_empty());
         let suspended = |of: &str| {
             record(

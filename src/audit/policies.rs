@@ -1,15 +1,15 @@
 //! Whether the history of a register's policy is what it should be: who changed it might, what it says of
 //! its changes follows, and `plimsoll.toml` is the policy in force.
 
-use crate::assessment::Record;
+use crate::assessment::{ChainEntry, Record};
 use crate::problem::{Code, Mark, Problem, Problems, Severity, Source};
 use crate::register::{Chain, Register};
 
 /// What is wrong with the enactments of a register, beside their bytes and links.
-pub(super) fn findings(register: &Register, chain: &Chain, records: &[(String, Record)]) -> Vec<Problem> {
+pub(super) fn findings(register: &Register, chain: &Chain, records: &[ChainEntry]) -> Vec<Problem> {
     let (policies, _) = register.policies();
     let mut found = Vec::new();
-    for (enacted, (_, record)) in policies.history().iter().zip(records) {
+    for (enacted, ChainEntry { record, .. }) in policies.history().iter().zip(records) {
         let Record::Enactment(enactment) = record else { continue };
         let path = chain.path(enacted.number, "policy").display().to_string();
         let of = |code, title: String, help: String| Problem {

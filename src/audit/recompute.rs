@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::assessment::{Assessment, Decision, Outcome, Pin, Record, Triage};
+use crate::assessment::entry::entry_named;
+use crate::assessment::{Assessment, ChainEntry, Decision, Outcome, Pin, Record, Triage};
 use crate::dossier::frameworks::{Frameworks, PinnedFramework};
 use crate::framework::Framework;
 use crate::register;
@@ -21,7 +22,7 @@ pub struct Recomputed<'a>(pub &'a Frameworks<'a>);
 impl Recomputed<'_> {
     /// What does not follow in a record. `before` has the records before it in its chain.
     #[must_use]
-    pub fn findings(self, record: &Record, before: &[(String, Record)]) -> Vec<Finding> {
+    pub fn findings(self, record: &Record, before: &[ChainEntry]) -> Vec<Finding> {
         match record {
             Record::Assessment(assessment) => self.of_assessment(assessment),
             Record::Triage(triage) => self.of_triage(triage),
@@ -67,9 +68,9 @@ impl Recomputed<'_> {
     }
 
     /// The tiers that a decision names, with and without its waivers.
-    fn of_decision(self, decision: &Decision, before: &[(String, Record)]) -> Vec<Finding> {
-        let basis = decision.assessment.as_ref().and_then(|named| before.iter().find(|(hash, _)| hash == named));
-        let Some(assessment) = basis.and_then(|(_, record)| record.assessment()) else { return Vec::new() };
+    fn of_decision(self, decision: &Decision, before: &[ChainEntry]) -> Vec<Finding> {
+        let basis = entry_named(before, decision.assessment.as_ref());
+        let Some(assessment) = basis.and_then(|entry| entry.record.assessment()) else { return Vec::new() };
         // That the framework cannot be used is said with the assessment.
         let Ok(framework) = self.0.of(assessment) else { return Vec::new() };
         let waived = decision.waivers.iter().map(|waiver| waiver.id.clone()).collect();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::assessment::event::What;
-use crate::assessment::{Record, Subject, references};
+use crate::assessment::{ChainEntry, Record, Subject, references};
 use crate::dossier::{Frameworks, Judging};
 use crate::gate::{self, Void};
 use crate::policy::Remedy;
@@ -139,7 +139,7 @@ impl AuditFindings {
             let judged = Judging::new(register, frameworks).thorough().as_far_as_known(verified.records.clone());
             found.problems.0.extend(judged.void().filter_map(|void| against_policy(chain, void)));
         }
-        for (at, ((_, record), path)) in verified.records.iter().zip(&verified.paths).enumerate() {
+        for (at, (ChainEntry { record, .. }, path)) in verified.records.iter().zip(&verified.paths).enumerate() {
             let name = path.display().to_string();
             let before = &verified.records[..at];
             // Where a record is altered or gone, what refers to it is judged once that one is back.

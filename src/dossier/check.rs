@@ -102,7 +102,7 @@ pub fn reasons(problems: &Problems) -> Vec<Reason> {
 #[must_use]
 pub fn check(register: &Register, asked: &Asked, day: Day) -> CheckResult {
     let mut answer = judged(register, asked, day);
-    let named = answer.verdict.decision.iter().flat_map(|decision| &decision.alternatives);
+    let named = answer.verdict.decision.iter().flat_map(|made| &made.record.alternatives);
     answer.alternatives = named
         .map(|name| Alternative { name: name.clone(), status: standing(register, name, &answer, asked, day) })
         .collect();
@@ -157,7 +157,7 @@ fn judged(register: &Register, asked: &Asked, day: Day) -> CheckResult {
     }
     // Those of the decision that is shown: where that is about the vendor, the use's own do not matter.
     let owed = gate::owed(&dossier.own.records, day);
-    let owed = owed.filter(|(decision, _)| verdict.decision.as_ref() == Some(*decision));
+    let owed = owed.filter(|(decision, _)| verdict.decision.as_ref().is_some_and(|made| made.record == **decision));
     CheckResult {
         open: owed.map(|(_, open)| open.into_iter().cloned().collect()).unwrap_or_default(),
         notes: notes(&dossier),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assessment::event::What;
-use crate::assessment::{Decision, Event};
+use crate::assessment::{ChainEntry, Decision, EntryRef, Event};
 use crate::framework;
 use crate::gate;
 
@@ -12,12 +12,12 @@ use super::Dossier;
 /// What is decided about a use, and what happened since.
 #[derive(Clone, Debug, Default)]
 pub struct Decided {
-    /// The decision in force, with its sha256.
-    pub made: Option<(String, Decision)>,
+    /// The decision in force.
+    pub made: Option<ChainEntry<Decision>>,
     /// Which of its conditions are met.
     pub met: BTreeSet<String>,
-    /// Decisions that forbid from above, each with its sha256.
-    pub above: Vec<(String, Decision)>,
+    /// Decisions that forbid from above.
+    pub above: Vec<ChainEntry<Decision>>,
     /// What happened since: to the use, and from above what stops it.
     pub events: Vec<Event>,
 }
@@ -27,18 +27,17 @@ impl Dossier {
     #[must_use]
     pub fn decided(&self) -> Decided {
         let (day, own) = (self.day, &self.own.records);
-        let owned = |(sha256, decision): (&String, &Decision)| (sha256.clone(), decision.clone());
         let met = gate::owed(own, day).map(|(decision, open)| {
             let all = decision.conditions.iter().filter(|condition| !open.contains(condition));
             all.map(|condition| condition.id.clone()).collect()
         });
         let wider = || self.wider.iter().map(|held| &held.records);
-        let above = wider().filter_map(|records| gate::in_force(records, day)).map(owned);
+        let above = wider().filter_map(|records| gate::in_force(records, day)).map(EntryRef::to_entry);
         let events = wider().chain([own]).flat_map(|records| gate::events_since(records, day));
         Decided {
-            made: gate::in_force(own, day).map(owned),
+            made: gate::in_force(own, day).map(EntryRef::to_entry),
             met: met.unwrap_or_default(),
-            above: above.filter(|(_, decision)| decision.decision >= framework::Decision::Hold).collect(),
+            above: above.filter(|made| made.record.decision >= framework::Decision::Hold).collect(),
             events: events.filter(|event| !matches!(event.what, What::ConditionMet { .. })).cloned().collect(),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use crate::assessment::Record;
+use crate::assessment::{ChainEntry, Record};
 use crate::framework::bundled::{self, Bundled};
 use crate::framework::{Loaded, load};
 use crate::gate::{Records, Request};
@@ -12,7 +12,7 @@ use crate::problem::nearest;
 /// What is wrong with the names of a request: a misspelt factor would not be compared with anything.
 pub(super) fn unknown(request: &Request, own: &Records) -> Option<String> {
     let mut known: BTreeSet<&str> = BTreeSet::new();
-    for (_, record) in own.iter() {
+    for ChainEntry { record, .. } in own.iter() {
         match record {
             Record::Assessment(assessment) => {
                 known.extend(assessment.answers.context.keys().map(String::as_str));

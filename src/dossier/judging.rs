@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-use crate::assessment::Record;
 use crate::assessment::event::What;
+use crate::assessment::{ChainEntry, Record};
 use crate::gate::{Grounds, Records, SOMEBODY};
 use crate::policy::{Policies, Policy, Refusal};
 use crate::register::{self, Register};
@@ -45,16 +45,16 @@ impl<'a> Judging<'a> {
     ///
     /// # Errors
     /// Where a policy that they name is missing, or is not what it was.
-    pub fn records(&self, all: Vec<(String, Record)>) -> Result<Records, register::Error> {
-        let policies = self.policies(all.iter().map(|(_, record)| record))?;
+    pub fn records(&self, all: Vec<ChainEntry>) -> Result<Records, register::Error> {
+        let policies = self.policies(all.iter().map(|entry| &entry.record))?;
         Ok(self.with(&policies, |grounds| Records::judged(all, grounds)))
     }
 
     /// Judges as far as the policies are there: a record whose policy is not counts for nothing.
     #[must_use]
-    pub fn as_far_as_known(&self, all: Vec<(String, Record)>) -> Records {
+    pub fn as_far_as_known(&self, all: Vec<ChainEntry>) -> Records {
         let mut policies = (*self.register.policies().0).clone();
-        for sha256 in named(all.iter().map(|(_, record)| record)) {
+        for sha256 in named(all.iter().map(|entry| &entry.record)) {
             if let Ok(policy) = self.policy(sha256) {
                 policies.learn(sha256, policy);
             }
@@ -69,7 +69,7 @@ impl<'a> Judging<'a> {
     pub fn refuse(&self, before: &Records, next: &Record) -> Result<Vec<Refusal>, register::Error> {
         let header = next.header();
         let mut policies = self.register.enactable(&header.recorded_by, header.recorded_at)?;
-        self.learn(&mut policies, before.iter().map(|(_, record)| record))?;
+        self.learn(&mut policies, before.iter().map(|entry| &entry.record))?;
         Ok(self.with(&policies, |grounds| before.refuse(next, grounds)))
     }
 

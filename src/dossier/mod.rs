@@ -8,8 +8,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::assessment::entry::entry_named;
 use crate::assessment::references::enactment;
-use crate::assessment::{Pin, Record, Subject};
+use crate::assessment::{ChainEntry, Pin, Record, Subject};
 use crate::date::Day;
 use crate::gate::{self, Case, Code, Grounds, Records, Request, Verdict, Void};
 use crate::policy::{Policies, Policy};
@@ -50,7 +51,7 @@ pub struct Held {
 /// The records of one chain as they were read, which nobody has judged yet.
 #[derive(Clone, Debug, Default)]
 struct Read {
-    records: Vec<(String, Record)>,
+    records: Vec<ChainEntry>,
     ahead: bool,
     name: String,
 }
@@ -137,8 +138,8 @@ impl Dossier {
     fn look_at_pins(&mut self, register: &Register) {
         let mut pins: BTreeSet<&str> = BTreeSet::new();
         for records in self.own.variants() {
-            let rests_on = gate::in_force(records, self.day).and_then(|(_, decision)| decision.assessment.as_ref());
-            let basis = records.iter().find(|(hash, _)| Some(hash) == rests_on).map(|(_, record)| record);
+            let rests_on = gate::in_force(records, self.day).and_then(|made| made.record.assessment.as_ref());
+            let basis = entry_named(records, rests_on).map(|entry| &entry.record);
             let of_basis: &[Pin] = match basis {
                 Some(Record::Assessment(assessment)) => &assessment.frameworks,
                 Some(Record::Triage(triage)) => std::slice::from_ref(&triage.framework),
@@ -252,8 +253,8 @@ impl Read {
 
     /// Keeps the records that a test lets through.
     fn keep(&mut self, test: impl Fn(&Record) -> bool) {
-        self.ahead &= self.records.last().is_some_and(|(_, record)| test(record));
-        self.records.retain(|(_, record)| test(record));
+        self.ahead &= self.records.last().is_some_and(|entry| test(&entry.record));
+        self.records.retain(|entry| test(&entry.record));
     }
 }
 
@@ -276,8 +277,8 @@ impl Held {
 
     /// The name of the chain and the number of its newest record, where no head knows that yet.
     fn unlinked(&self) -> Option<(&str, u32)> {
-        let (_, newest) = self.records.last().filter(|_| self.known.is_some())?;
-        Some((&self.name, newest.header().number))
+        let newest = self.records.last().filter(|_| self.known.is_some())?;
+        Some((&self.name, newest.record.header().number))
     }
 }
 
@@ -293,7 +294,7 @@ fn remark((name, number): (&str, u32)) -> String {
 ///
 /// # Errors
 /// Where it is not.
-pub fn records(register: &Register, chain: &Chain) -> Result<Vec<(String, Record)>, Problems> {
+pub fn records(register: &Register, chain: &Chain) -> Result<Vec<ChainEntry>, Problems> {
     let Verified { problems, records, .. } = register.verify(chain, Depth::Records);
     if problems.any_error() { Err(problems) } else { Ok(records) }
 }
@@ -310,7 +311,7 @@ fn chain(register: &Register, subject: &Subject, usage: &str) -> Chain {
 /// The policies that decisions and exceptions were made under, which of them was in force when, and what is
 /// wrong with them.
 fn policies<'h>(register: &Register, read: impl Iterator<Item = &'h Read>) -> (Policies, Problems) {
-    let records: Vec<&Record> = read.flat_map(|read| &read.records).map(|(_, record)| record).collect();
+    let records: Vec<&Record> = read.flat_map(|read| &read.records).map(|entry| &entry.record).collect();
     let named = judging::named(records.iter().copied());
     let (history, mut problems) = register.policies();
     if history.is_empty() && !named.is_empty() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::assessment::{EVERY_USE, Record, Subject};
+use crate::assessment::{ChainEntry, EVERY_USE, Record, Subject};
 use crate::tool::{Tool, catalogue};
 
 /// The chains that reach over a use, by whom they are about and for which use: the tool's every use, the
@@ -28,8 +28,8 @@ pub fn over(subject: &Subject, usage: Option<&str>, vendors: &BTreeSet<String>) 
 /// Whose tool it is: what its entry says, and what any of its records says; where none says anything, the
 /// catalogue. A ban of any of them counts, so that nobody gets rid of one by naming another vendor.
 #[must_use]
-pub fn vendors(tool: &str, entry: Option<&Tool>, own: &[(String, Record)]) -> BTreeSet<String> {
-    let recorded = own.iter().filter_map(|(_, record)| vendor_of(record).map(str::to_owned));
+pub fn vendors(tool: &str, entry: Option<&Tool>, own: &[ChainEntry]) -> BTreeSet<String> {
+    let recorded = own.iter().filter_map(|entry| vendor_of(&entry.record).map(str::to_owned));
     let mut vendors: BTreeSet<String> = recorded.chain(entry.and_then(|entry| entry.vendor.clone())).collect();
     if vendors.is_empty() {
         vendors.extend(catalogue::find(tool).ok().flatten().and_then(|known| known.vendor));

@@ -1,7 +1,7 @@
 //! How a use stands on a day, whatever somebody asks for within the limits of its decision: the gate's
 //! answer, without what only a request can show. Lists, pages and reports say this.
 
-use crate::assessment::Decision;
+use crate::assessment::{ChainEntry, Decision};
 use crate::date::Day;
 use crate::framework;
 use crate::gate::{self, Case, Code, Fact, Reach, Reason, Request, Verdict};
@@ -68,16 +68,16 @@ impl Status {
         self.code().is_some_and(|code| ALTOGETHER.contains(&code))
     }
 
-    /// The decision behind it, with its sha256.
+    /// The decision behind it.
     #[must_use]
-    pub fn decision(&self) -> Option<(&String, &Decision)> {
-        self.verdict.sha256.as_ref().zip(self.verdict.decision.as_ref())
+    pub fn decision(&self) -> Option<&ChainEntry<Decision>> {
+        self.verdict.decision.as_ref()
     }
 
     /// The decision that is in force: one that allows, prohibits or holds, and that nothing has stopped.
     #[must_use]
     pub fn in_force(&self) -> Option<framework::Decision> {
-        let (_, decision) = self.decision()?;
+        let decision = &self.decision()?.record;
         matches!(self.code(), None | Some(Code::Prohibited | Code::Hold)).then_some(decision.decision)
     }
 
@@ -92,7 +92,7 @@ impl Status {
     pub fn word(&self) -> &'static str {
         match (self.code(), self.decision()) {
             (Some(code), _) => code.as_str(),
-            (None, Some((_, decision))) => decision.decision.as_str(),
+            (None, Some(made)) => made.record.decision.as_str(),
             // Without a reason against it there is a decision.
             (None, None) => Code::Undecided.as_str(),
         }
@@ -114,7 +114,7 @@ impl Status {
             Some(Fact::Forbidden { since: day, .. } | Fact::Stopped { on: day, .. } | Fact::DecidedFrom(day)) => {
                 Some(*day)
             }
-            _ => self.decision().map(|(_, decision)| decision.valid_from),
+            _ => self.decision().map(|made| made.record.valid_from),
         }
     }
 
@@ -123,7 +123,7 @@ impl Status {
     pub fn why(&self) -> Option<&str> {
         match self.reason().map(|reason| &reason.fact) {
             Some(Fact::Forbidden { why, .. } | Fact::Stopped { why, .. }) => Some(why),
-            _ => self.decision().map(|(_, decision)| decision.rationale.as_str()),
+            _ => self.decision().map(|made| made.record.rationale.as_str()),
         }
     }
 
@@ -141,7 +141,7 @@ impl Status {
     pub fn text(&self) -> String {
         let words = self.words();
         let day = |before: &str, day: Option<Day>| day.map_or_else(String::new, |day| format!(" {before} {day}"));
-        let decision = self.decision().map(|(_, decision)| decision.decision.as_str().replace('-', " "));
+        let decision = self.decision().map(|made| made.record.decision.as_str().replace('-', " "));
         let until = day("until", self.until());
         match (self.code(), decision) {
             (None, _) => format!("{words}{until}"),

@@ -165,7 +165,7 @@ impl Whole {
     /// The sha256 of each chain's newest record.
     #[must_use]
     pub fn heads(&self) -> Vec<String> {
-        self.chains.values().filter_map(|held| held.records.last()).map(|(sha256, _)| sha256.clone()).collect()
+        self.chains.values().filter_map(|held| held.records.last()).map(|entry| entry.sha256.clone()).collect()
     }
 }
 
@@ -191,13 +191,13 @@ impl<'w> Use<'w> {
     /// Its newest assessment.
     #[must_use]
     pub fn assessment(&self) -> Option<&'w Assessment> {
-        self.records().iter().rev().find_map(|(_, record)| record.assessment())
+        self.records().iter().rev().find_map(|entry| entry.record.assessment())
     }
 
     /// Its newest triage, where no assessment has followed it.
     #[must_use]
     pub fn triage(&self) -> Option<&'w Triage> {
-        let newest = self.records().iter().rev().find_map(|(_, record)| match record {
+        let newest = self.records().iter().rev().find_map(|entry| match &entry.record {
             Record::Triage(triage) => Some(Some(&**triage)),
             Record::Assessment(_) => Some(None),
             Record::Decision(_) | Record::Event(_) | Record::Enactment(_) => None,

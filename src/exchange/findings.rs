@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::assessment::Decision;
 use crate::assessment::decision::Condition;
+use crate::assessment::{ChainEntry, Decision};
 use crate::date::Day;
 use crate::dossier::{self, CheckResult};
 use crate::gate::{Code, Exit, Reason, Verdict};
@@ -205,14 +205,15 @@ fn reasons(reasons: &[Reason]) -> Vec<Value> {
     reasons.iter().map(|reason| json!({ "code": reason.code.as_str(), "text": reason.text() })).collect()
 }
 
-fn decision(decision: &Decision, answer: &CheckResult) -> Value {
+fn decision(made: &ChainEntry<Decision>, answer: &CheckResult) -> Value {
+    let decision = &made.record;
     let header = &decision.header;
     json!({
         "kind": "decision",
         header.subject.word(): header.subject.id(),
         "use": header.usage,
         "number": header.number,
-        "sha256": answer.verdict.sha256,
+        "sha256": made.sha256,
         "as-of": header.as_of.to_string(),
         "decision": decision.decision.as_str(),
         "rationale": decision.rationale,

@@ -7,7 +7,7 @@ use crate::answers::Evidence;
 use crate::assessment::decision::Condition;
 use crate::assessment::event::What;
 use crate::assessment::references::newest_look;
-use crate::assessment::{Decision, Event, Record};
+use crate::assessment::{ChainEntry, Decision, EntryRef, Event, Record};
 use crate::date::Day;
 use crate::framework;
 use crate::policy::Policy;
@@ -19,7 +19,7 @@ use super::limits::{above_ceiling, outside};
 use super::{Case, Code, Exit, Fact, Reach, Reason, Records, Request};
 
 /// A decision with its sha256.
-type Made<'a> = (&'a String, &'a Decision);
+type Made<'a> = EntryRef<'a, Decision>;
 
 /// A reason against, and where it comes from.
 pub(super) struct Found<'a> {
@@ -41,7 +41,7 @@ pub(super) struct Chain<'a> {
     pub(super) day: Day,
     pub(super) all: &'a Records,
     /// The records of that day and before, whether they count or not.
-    pub(super) seen: &'a [(String, Record)],
+    pub(super) seen: &'a [ChainEntry],
     /// The newest decision that allows, or lifts, and holds on that day or held before it.
     pub(super) opening: Option<Made<'a>>,
     /// The bans and holds since then: none of them ends another.
@@ -60,23 +60,23 @@ struct Met<'a> {
 
 impl<'a> Chain<'a> {
     pub(super) fn new(all: &'a Records, day: Day) -> Self {
-        let seen = all.iter().take_while(|(_, record)| record.header().as_of <= day).count();
+        let seen = all.iter().take_while(|entry| entry.record.header().as_of <= day).count();
         let seen = &all[..seen];
-        let counting = seen.iter().filter(|(_, record)| all.counts(record));
-        let decisions = counting.filter_map(|(hash, record)| Some((hash, record.decision()?)));
-        let valid: Vec<Made<'a>> = decisions.filter(|(_, decision)| decision.valid_from <= day).collect();
-        let opening = valid.iter().rposition(|(_, decision)| !forbids(decision));
+        let counting = seen.iter().filter(|entry| all.counts(&entry.record));
+        let decisions = counting.filter_map(ChainEntry::decision);
+        let valid: Vec<Made<'a>> = decisions.filter(|made| made.record.valid_from <= day).collect();
+        let opening = valid.iter().rposition(|made| !forbids(made.record));
         let closings = valid[opening.map_or(0, |at| at + 1)..].to_vec();
         let opening = opening.map(|at| valid[at]);
-        let strictest = closings.iter().max_by_key(|(_, decision)| (decision.decision, decision.header.number));
+        let strictest = closings.iter().max_by_key(|made| (made.record.decision, made.record.header.number));
         let in_force = strictest.copied().or(opening);
         Self { day, all, seen, opening, closings, in_force }
     }
 
     /// What of the seen records counts.
-    fn counting(&self) -> impl DoubleEndedIterator<Item = (&'a String, &'a Record)> + use<'a> {
+    fn counting(&self) -> impl DoubleEndedIterator<Item = &'a ChainEntry> + use<'a> {
         let all = self.all;
-        self.seen.iter().filter(move |(_, record)| all.counts(record)).map(|(hash, record)| (hash, record))
+        self.seen.iter().filter(move |entry| all.counts(&entry.record))
     }
 
     /// A reason that comes from the decision in force.
@@ -87,17 +87,17 @@ impl<'a> Chain<'a> {
     /// The events that count since the newest decision that holds; all of them where there is none.
     pub(super) fn events(&self) -> impl Iterator<Item = &'a Event> + use<'a> {
         let newest = self.closings.last().or(self.opening.as_ref());
-        self.events_after(newest.map_or(0, |(_, decision)| decision.header.number))
+        self.events_after(newest.map_or(0, |made| made.record.header.number))
     }
 
     /// Those since the newest decision that allows or lifts: what stopped the use then stands, whatever
     /// else forbids it.
     pub(super) fn events_since_opening(&self) -> impl Iterator<Item = &'a Event> + use<'a> {
-        self.events_after(self.opening.map_or(0, |(_, decision)| decision.header.number))
+        self.events_after(self.opening.map_or(0, |made| made.record.header.number))
     }
 
     fn events_after(&self, number: u32) -> impl Iterator<Item = &'a Event> + use<'a> {
-        self.counting().filter_map(move |(_, record)| match record {
+        self.counting().filter_map(move |entry| match &entry.record {
             Record::Event(event) if event.header.number > number => Some(&**event),
             _ => None,
         })
@@ -105,21 +105,21 @@ impl<'a> Chain<'a> {
 
     /// The decision that will hold first, where none does yet.
     pub(super) fn to_come(&self) -> Option<&'a Decision> {
-        self.counting().filter_map(|(_, record)| record.decision()).min_by_key(|decision| decision.valid_from)
+        self.counting().filter_map(|entry| entry.record.decision()).min_by_key(|decision| decision.valid_from)
     }
 
     /// The decisions that do not count and that no decision has followed.
     pub(super) fn void(&self) -> impl Iterator<Item = &'a Void> + use<'a> {
-        let newest = self.counting().filter_map(|(_, record)| record.decision()).map(|decision| decision.header.number);
+        let newest = self.counting().filter_map(|entry| entry.record.decision()).map(|decision| decision.header.number);
         let (after, seen) =
-            (newest.max().unwrap_or(0), self.seen.last().map_or(0, |(_, record)| record.header().number));
+            (newest.max().unwrap_or(0), self.seen.last().map_or(0, |entry| entry.record.header().number));
         self.all.void().filter(move |void| void.kind == "decision" && void.number > after && void.number <= seen)
     }
 
     /// Why decisions that do not count open nothing; what cannot be told of one is said in any case.
     fn voided(&self, opened: bool) -> Vec<Found<'a>> {
         let said = self.void().filter(|void| !opened || void.code.exit() == Exit::CouldNot);
-        let seen = self.seen.last().map_or(0, |(_, record)| record.header().number);
+        let seen = self.seen.last().map_or(0, |entry| entry.record.header().number);
         let closes = self.all.void().filter(|void| void.closes && !void.settled && void.number <= seen);
         let said = said.chain(closes);
         let found = said.map(|void| {
@@ -153,7 +153,7 @@ impl<'a> Chain<'a> {
     fn forbidden(&self, case: &Case<'_>) -> Vec<Found<'a>> {
         let mut found = Vec::new();
         for made in &self.closings {
-            let (_, decision) = made;
+            let decision = made.record;
             let code = match decision.decision {
                 framework::Decision::Prohibit => Code::Prohibited,
                 _ => Code::Hold,
@@ -204,7 +204,7 @@ impl<'a> Chain<'a> {
             found.extend(self.voided(false));
             return found;
         }
-        let Some((_, decision)) = self.opening else {
+        let Some(decision) = self.opening.map(|made| made.record) else {
             let void = self.voided(false);
             match self.to_come() {
                 Some(decision) => {
@@ -243,14 +243,14 @@ impl<'a> Chain<'a> {
     /// The assessment that a decision rests on.
     fn basis(&self, decision: &Decision) -> Option<Basis<'a>> {
         let wanted = decision.assessment.as_ref()?;
-        let mut before = self.seen.iter().filter(|(_, record)| record.header().number < decision.header.number);
-        before.find_map(|(hash, record)| if hash == wanted { Basis::of(record) } else { None })
+        let mut before = self.seen.iter().filter(|entry| entry.record.header().number < decision.header.number);
+        before.find_map(|entry| if entry.sha256 == *wanted { Basis::of(&entry.record) } else { None })
     }
 
     /// The last day of the decision in force: the one that it names, else that of its assessment. That it
     /// is not later than policy lets it hold was judged with the decision.
     pub(super) fn ends(&self, case: &Case<'_>) -> Option<Day> {
-        let (_, decision) = self.in_force?;
+        let decision = self.in_force?.record;
         if forbids(decision) {
             return decision.valid_until;
         }
@@ -263,16 +263,16 @@ impl<'a> Chain<'a> {
     /// while it is in force itself; one that is over or still to come only where those who made it may
     /// approve every tier that was assessed. `above` are the chains that reach over the use.
     fn undecided_assessment(&self, case: &Case<'_>, above: &[Chain<'a>]) -> Option<Found<'a>> {
-        let (hash, newest) = newest_look(self.seen).filter(|(_, record)| Basis::of(record).is_some())?;
+        let newest = newest_look(self.seen).filter(|entry| Basis::of(&entry.record).is_some())?;
         // Without any decision it is undecided, which says it all.
-        self.counting().find(|(_, record)| record.decision().is_some())?;
-        let in_force = above.iter().chain([self]).flat_map(|chain| &chain.closings).map(|(_, decision)| *decision);
-        let made = above.iter().chain([self]).flat_map(Chain::counting).filter_map(|(_, record)| record.decision());
+        self.counting().find(|entry| entry.record.decision().is_some())?;
+        let in_force = above.iter().chain([self]).flat_map(|chain| &chain.closings).map(|made| made.record);
+        let made = above.iter().chain([self]).flat_map(Chain::counting).filter_map(|entry| entry.record.decision());
         let settles = |decision: &&Decision| decision.allows() || self.is_authorised(decision, case);
-        if in_force.chain(made.filter(settles)).any(|decision| decision.assessment.as_ref() == Some(hash)) {
+        if in_force.chain(made.filter(settles)).any(|decision| decision.assessment.as_ref() == Some(&newest.sha256)) {
             return None;
         }
-        let header = newest.header();
+        let header = newest.record.header();
         let fact = Fact::NotDecidedOn { number: header.number, as_of: header.as_of };
         Some(Found { since: header.number, ..self.found(Code::AssessmentNewerThanDecision, fact) })
     }
@@ -284,7 +284,7 @@ impl<'a> Chain<'a> {
         let agreed = |policy: &Policy, tier: Option<&str>| policy.is_agreed(tier, &closing.approvers, &days);
         let policy = case.policies.of(&closing.header, &closing.policy, closing.enactment.as_ref());
         let Some(policy) = policy.ok().filter(|_| forbids(closing)) else { return false };
-        let mut assessed = self.seen.iter().filter_map(|(_, record)| record.assessment()).peekable();
+        let mut assessed = self.seen.iter().filter_map(|entry| entry.record.assessment()).peekable();
         match assessed.peek() {
             Some(_) => assessed.all(|assessment| agreed(policy, Some(&assessment.outcome.tier))),
             None => agreed(policy, None),
@@ -358,7 +358,7 @@ impl<'a> Chain<'a> {
 
     /// The conditions of the decision in force that nobody has met.
     pub(super) fn open_conditions(&self) -> Vec<&'a Condition> {
-        let Some((_, decision)) = self.in_force else { return Vec::new() };
+        let Some(decision) = self.in_force.map(|made| made.record) else { return Vec::new() };
         let met: BTreeSet<&String> = self.met().map(|met| met.condition).collect();
         decision.conditions.iter().filter(|condition| !met.contains(&condition.id)).collect()
     }
@@ -366,8 +366,8 @@ impl<'a> Chain<'a> {
     /// What was said of conditions of the decision in force. What was said of another decision's
     /// condition says nothing here, even where both have the same id.
     fn met(&self) -> impl Iterator<Item = Met<'a>> {
-        let in_force = self.in_force.map(|(hash, _)| hash);
-        self.events().filter(move |event| event.decision.as_ref() == in_force).filter_map(|event| match &event.what {
+        let in_force = self.in_force.map(|made| made.sha256);
+        self.events().filter(move |event| event.decision.as_deref() == in_force).filter_map(|event| match &event.what {
             What::ConditionMet { condition, proof, items } => Some(Met { condition, proof, items }),
             _ => None,
         })

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::assessment::entry::entry_named;
 use crate::assessment::event::What;
 use crate::assessment::references::newest_look;
-use crate::assessment::{Assessment, Decision, Event, Record};
+use crate::assessment::{Assessment, ChainEntry, Decision, Event, Record};
 use crate::date::Day;
 use crate::framework::Framework;
 use crate::framework::triage::Route;
@@ -50,10 +51,10 @@ impl<'a> Hearing<'a> {
         Self { grounds, stood: Vec::new(), closings: Vec::new(), void: BTreeMap::new(), needed: BTreeMap::new() }
     }
 
-    pub(super) fn hear(&mut self, before: &[(String, Record)], (sha256, record): &(String, Record)) {
-        match record {
+    pub(super) fn hear(&mut self, before: &[ChainEntry], entry: &ChainEntry) {
+        match &entry.record {
             Record::Assessment(assessment) => self.stood.push(Stood {
-                sha256: sha256.clone(),
+                sha256: entry.sha256.clone(),
                 tier: assessment.outcome.tier.clone(),
                 rank: assessment.outcome.rank,
                 ended: None,
@@ -87,7 +88,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// A decision that allows, or lifts what was decided from above.
-    fn opens(&mut self, before: &[(String, Record)], decision: &Decision) {
+    fn opens(&mut self, before: &[ChainEntry], decision: &Decision) {
         let header = &decision.header;
         let policy = match self.policy_of(decision) {
             Ok(policy) => policy,
@@ -123,7 +124,7 @@ impl<'a> Hearing<'a> {
         self.closings.iter_mut().for_each(|closing| end(&mut closing.ended));
     }
 
-    fn happens(&mut self, before: &[(String, Record)], event: &Event) {
+    fn happens(&mut self, before: &[ChainEntry], event: &Event) {
         let header = &event.header;
         if stops(event).is_some() {
             self.closings.push(Closing {
@@ -158,8 +159,8 @@ impl<'a> Hearing<'a> {
                 self.forbid(header.number, "event", refused);
             }
             What::ConditionMet { condition, .. } => {
-                let decision = before.iter().find(|(sha256, _)| Some(sha256) == event.decision.as_ref());
-                let Some(decision) = decision.and_then(|(_, record)| record.decision()) else { return };
+                let decision = entry_named(before, event.decision.as_ref()).and_then(|entry| entry.record.decision());
+                let Some(decision) = decision else { return };
                 let Some(owed) = decision.conditions.iter().find(|owed| owed.id == *condition) else { return };
                 let policy = self.grounds.policies.get(&decision.policy);
                 let tiers = self.needed.get(&decision.header.number);
@@ -242,24 +243,22 @@ impl<'a> Hearing<'a> {
     /// What the newest look in a chain comes to. `decision` says what is waived or accepted.
     fn basis(
         &self,
-        before: &[(String, Record)],
+        before: &[ChainEntry],
         decision: Option<&Decision>,
         policy: &Policy,
     ) -> Result<Option<Basis>, Refusal> {
-        let Some((sha256, record)) = newest_look(before) else { return Ok(None) };
-        let assessment = match record {
-            Record::Assessment(assessment) => assessment,
-            Record::Triage(triage) => return Ok(Some(Basis::of_triage((sha256, triage), policy))),
-            _ => return Ok(None),
+        let Some(newest) = newest_look(before) else { return Ok(None) };
+        let Some(entry) = newest.assessment() else {
+            return Ok(newest.triage().map(|triage| Basis::of_triage(triage, policy)));
         };
+        let assessment = entry.record;
         let asks = decision.is_some_and(|decision| !decision.waivers.is_empty() || decision.accepted_risk.is_some());
         let mut basis = if asks || self.grounds.thorough {
             let waived =
                 decision.iter().flat_map(|decision| &decision.waivers).map(|waiver| waiver.id.clone()).collect();
             let framework = self.grounds.frameworks.of(assessment);
-            let made = framework.and_then(|framework| {
-                Basis::of_assessment((sha256, assessment), &framework, &waived, policy, self.grounds.owner)
-            });
+            let made = framework
+                .and_then(|framework| Basis::of_assessment(entry, &framework, &waived, policy, self.grounds.owner));
             made.ok_or_else(|| {
                 Refusal::new(
                     "assessment",
@@ -268,7 +267,7 @@ impl<'a> Hearing<'a> {
                 )
             })?
         } else {
-            Basis::as_stated((sha256, assessment), policy, self.grounds.owner)
+            Basis::as_stated(entry, policy, self.grounds.owner)
         };
         basis.route = stop_since(before, assessment);
         basis.shortened = shortens(before, assessment);
@@ -277,7 +276,7 @@ impl<'a> Hearing<'a> {
 }
 
 /// What the newest look in a chain comes to by what it states of itself.
-pub(super) fn stated(records: &[(String, Record)], policy: &Policy) -> Option<Basis> {
+pub(super) fn stated(records: &[ChainEntry], policy: &Policy) -> Option<Basis> {
     let policies = Policies::default();
     let grounds = Grounds { policies: &policies, frameworks: &Nowhere, thorough: false, owner: SOMEBODY };
     Hearing::new(&grounds).basis(records, None, policy).ok().flatten()
@@ -294,22 +293,19 @@ impl Frameworks for Nowhere {
 
 /// A first look that is newer than an assessment and says stop: it asks for a newer assessment.
 #[must_use]
-pub fn stop_since(records: &[(String, Record)], assessment: &Assessment) -> Option<Route> {
-    let newest = records.iter().rev().find_map(|(_, record)| match record {
-        Record::Triage(triage) => Some(triage),
-        _ => None,
-    })?;
+pub fn stop_since(records: &[ChainEntry], assessment: &Assessment) -> Option<Route> {
+    let newest = records.iter().rev().find_map(ChainEntry::triage)?.record;
     let stops = newest.header.number > assessment.header.number && newest.route == Route::Stop;
     stops.then_some(Route::Stop)
 }
 
 /// The tier of a full assessment before a short run that came to a lower one: what was looked at less
 /// closely lowers nothing.
-fn shortens(records: &[(String, Record)], newest: &Assessment) -> Option<String> {
+fn shortens(records: &[ChainEntry], newest: &Assessment) -> Option<String> {
     if newest.is_full() {
         return None;
     }
-    let full = records.iter().rev().filter_map(|(_, record)| record.assessment()).find(|one| one.is_full())?;
+    let full = records.iter().rev().filter_map(|entry| entry.record.assessment()).find(|one| one.is_full())?;
     is_higher(full.outcome.rank, newest.outcome.rank).then(|| full.outcome.tier.clone())
 }
 

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
-use crate::assessment::Record;
+use crate::assessment::{ChainEntry, Record};
 use crate::date::Day;
 use crate::policy::{Policy, Refusal, Standing};
 
@@ -20,14 +20,14 @@ use super::hearing::Hearing;
 /// count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Records {
-    all: Vec<(String, Record)>,
+    all: Vec<ChainEntry>,
     void: BTreeMap<u32, Void>,
     /// The tiers whose approvers had to agree to a decision or exception, by its number.
     needed: BTreeMap<u32, BTreeSet<Option<String>>>,
 }
 
 impl Deref for Records {
-    type Target = [(String, Record)];
+    type Target = [ChainEntry];
 
     fn deref(&self) -> &Self::Target {
         &self.all
@@ -37,7 +37,7 @@ impl Deref for Records {
 impl Records {
     /// Judges the records of a chain.
     #[must_use]
-    pub fn judged(all: Vec<(String, Record)>, grounds: &Grounds<'_>) -> Self {
+    pub fn judged(all: Vec<ChainEntry>, grounds: &Grounds<'_>) -> Self {
         let mut hearing = Hearing::new(grounds);
         for at in 0..all.len() {
             hearing.hear(&all[..at], &all[at]);
@@ -69,7 +69,7 @@ impl Records {
         for at in 0..self.all.len() {
             hearing.hear(&self.all[..at], &self.all[at]);
         }
-        hearing.hear(&self.all, &(String::new(), next.clone()));
+        hearing.hear(&self.all, &ChainEntry { sha256: String::new(), record: next.clone() });
         hearing.void.remove(&next.header().number).map(|void| void.refusals).unwrap_or_default()
     }
 

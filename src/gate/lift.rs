@@ -1,6 +1,7 @@
 //! What an exception lifts of what stands against a use, for its team.
 
 use crate::assessment::Event;
+use crate::assessment::entry::entry_named;
 use crate::assessment::event::What;
 use crate::policy::{self, Exception, Standing};
 
@@ -46,10 +47,10 @@ impl<'a> Chain<'a> {
         if !asked || self.day > *until || !tiers.all(|tier| policy.is_agreed(tier, approvers, &[self.day])) {
             return false;
         }
-        let own = case.own.iter().take_while(|(_, record)| record.header().as_of <= self.day).count();
+        let own = case.own.iter().take_while(|entry| entry.record.header().as_of <= self.day).count();
         let own = &case.own[..own];
-        let rests_on = own.iter().find(|(hash, _)| Some(hash) == assessment.as_ref());
-        let Some(factors) = rests_on.and_then(|(_, record)| Basis::of(record)).map(Basis::factors) else {
+        let rests_on = entry_named(own, assessment.as_ref());
+        let Some(factors) = rests_on.and_then(|entry| Basis::of(&entry.record)).map(Basis::factors) else {
             return false;
         };
         if header.reaches_over() {

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assessment::decision::Condition;
-use crate::assessment::{Decision, Event};
+use crate::assessment::{ChainEntry, Decision, EntryRef, Event};
 use crate::date::Day;
 use crate::policy::{Policies, Policy};
 
@@ -71,9 +71,7 @@ pub struct Verdict {
     pub lifted: Vec<Reason>,
     /// The decision that a person would want to see: that of the first reason that comes from one,
     /// else the one in force for the use.
-    pub decision: Option<Decision>,
-    /// The sha256 of that decision.
-    pub sha256: Option<String>,
+    pub decision: Option<ChainEntry<Decision>>,
     /// The last day on which that decision holds, where it has an end.
     pub until: Option<Day>,
 }
@@ -89,7 +87,7 @@ impl Verdict {
     #[must_use]
     pub fn unless(day: Day, mut reasons: Vec<Reason>) -> Self {
         reasons.sort_by_key(|reason| reason.code);
-        Self { day, reasons, lifted: Vec::new(), decision: None, sha256: None, until: None }
+        Self { day, reasons, lifted: Vec::new(), decision: None, until: None }
     }
 
     /// Whether it is allowed, is not, or could not be told.
@@ -152,9 +150,8 @@ pub fn judge(case: &Case<'_>, request: &Request, day: Day) -> Verdict {
     let is_own = deciding.is_some() && deciding == own.in_force;
     Verdict {
         day,
-        decision: deciding.map(|(_, decision)| decision.clone()),
-        sha256: deciding.map(|(sha256, _)| sha256.clone()),
-        until: if is_own { own.ends(case) } else { deciding.and_then(|(_, decision)| decision.valid_until) },
+        decision: deciding.map(EntryRef::to_entry),
+        until: if is_own { own.ends(case) } else { deciding.and_then(|made| made.record.valid_until) },
         reasons: found.into_iter().map(|found| found.reason).collect(),
         lifted: lifted.into_iter().map(|found| found.reason).collect(),
     }
@@ -164,13 +161,13 @@ pub fn judge(case: &Case<'_>, request: &Request, day: Day) -> Verdict {
 #[must_use]
 pub fn owed(records: &Records, day: Day) -> Option<(&Decision, Vec<&Condition>)> {
     let seen = Chain::new(records, day);
-    let (_, decision) = seen.in_force?;
+    let decision = seen.in_force?.record;
     Some((decision, seen.open_conditions()))
 }
 
 /// The decision in force on a day, with its sha256.
 #[must_use]
-pub fn in_force(records: &Records, day: Day) -> Option<(&String, &Decision)> {
+pub fn in_force(records: &Records, day: Day) -> Option<EntryRef<'_, Decision>> {
     Chain::new(records, day).in_force
 }
 

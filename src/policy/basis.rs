@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::State;
 use crate::assessment::decision::Condition;
-use crate::assessment::{Assessment, Outcome, Triage};
+use crate::assessment::{Assessment, EntryRef, Outcome, Triage};
 use crate::date::Day;
 use crate::framework::triage::Route;
 use crate::framework::{Decision, Framework, Grade};
@@ -63,12 +63,13 @@ impl Basis {
     /// names nobody. `None` where its result does not follow from its answers.
     #[must_use]
     pub fn of_assessment(
-        (sha256, assessment): (&str, &Assessment),
+        entry: EntryRef<'_, Assessment>,
         framework: &Framework,
         waived: &BTreeSet<String>,
         policy: &Policy,
         owner: Option<&str>,
     ) -> Option<Self> {
+        let EntryRef { sha256, record: assessment } = entry;
         let case = Case { assessment, framework };
         let plain = case.score(&BTreeSet::new());
         if Outcome::of(&plain) != assessment.outcome {
@@ -124,7 +125,8 @@ impl Basis {
     /// An assessment by what it states of itself, for a decision that asks for nothing beside it. Whether
     /// that follows from its answers, `verify` works out; here the framework need not be read.
     #[must_use]
-    pub fn as_stated((sha256, assessment): (&str, &Assessment), policy: &Policy, owner: Option<&str>) -> Self {
+    pub fn as_stated(entry: EntryRef<'_, Assessment>, policy: &Policy, owner: Option<&str>) -> Self {
+        let EntryRef { sha256, record: assessment } = entry;
         let (answers, outcome) = (&assessment.answers, &assessment.outcome);
         let known = answers.context.iter().map(|(factor, level)| (factor.clone(), Some(*level)));
         let unknown = outcome.context_unknown.iter().map(|factor| (factor.clone(), None));
@@ -154,7 +156,8 @@ impl Basis {
 
     /// A triage: assessment enough where its route is `register`, and for the context that it implies.
     #[must_use]
-    pub fn of_triage((sha256, triage): (&str, &Triage), policy: &Policy) -> Self {
+    pub fn of_triage(entry: EntryRef<'_, Triage>, policy: &Policy) -> Self {
+        let EntryRef { sha256, record: triage } = entry;
         Self {
             sha256: sha256.to_owned(),
             requested_by: triage.answers.request.requested_by.clone(),

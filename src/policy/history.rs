@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assessment::enactment::Change;
-use crate::assessment::{Enactment, Header};
+use crate::assessment::{Enactment, EntryRef, Header};
 use crate::date::{Day, Moment};
 
 use super::changes::changes;
@@ -64,12 +64,12 @@ impl Policies {
     /// Judges the enactments of a register in their order; `texts` are the policies by their sha256.
     #[must_use]
     pub fn judged<'e>(
-        enactments: impl IntoIterator<Item = (&'e String, &'e Enactment)>,
+        enactments: impl IntoIterator<Item = EntryRef<'e, Enactment>>,
         texts: BTreeMap<String, Policy>,
     ) -> Self {
         let mut policies = Self { texts, ..Self::default() };
-        for (sha256, enactment) in enactments {
-            policies.hear(sha256, enactment);
+        for enactment in enactments {
+            policies.hear(enactment);
         }
         policies
     }
@@ -91,7 +91,7 @@ impl Policies {
     }
 
     /// Hears the next enactment.
-    pub fn hear(&mut self, sha256: &str, enactment: &Enactment) {
+    pub fn hear(&mut self, EntryRef { sha256, record: enactment }: EntryRef<'_, Enactment>) {
         let header = &enactment.header;
         let first = self.history.is_empty();
         let before = self.newest().and_then(|newest| self.texts.get(&newest.policy));

@@ -155,12 +155,11 @@ impl Proposal {
         faults
     }
 
-    /// The decision that it makes, behind a header; `basis` comes with its sha256.
+    /// The decision that it makes, behind a header.
     #[must_use]
-    pub fn decision(&self, header: Header, basis: Option<(&str, &Basis)>, policy: &str) -> Decision {
-        let (sha256, basis) = basis.unzip();
+    pub fn decision(&self, header: Header, basis: Option<&Basis>, policy: &str) -> Decision {
         let mut decision = Decision {
-            assessment: sha256.map(str::to_owned),
+            assessment: basis.map(|basis| basis.sha256.clone()),
             policy: policy.to_owned(),
             enactment: None,
             decision: self.decision,

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use crate::assessment::event::What;
-use crate::assessment::{EVERY_USE, Header, Record, Subject};
+use crate::assessment::{ChainEntry, EVERY_USE, Header, Record, Subject};
 use crate::date::{Day, Moment};
 use crate::problem::Problem;
 
@@ -151,12 +151,12 @@ pub(super) fn may_follow(chain: &Chain, before: Option<&Header>, as_of: Day, now
 }
 
 /// What is wrong with the days of the records of a chain, each with where it lies.
-pub(super) fn problems(chain: &Chain, records: &[(String, Record)], paths: &[PathBuf]) -> Vec<Problem> {
+pub(super) fn problems(chain: &Chain, records: &[ChainEntry], paths: &[PathBuf]) -> Vec<Problem> {
     let mut found = Vec::new();
-    let headers: Vec<&Header> = records.iter().map(|(_, record)| record.header()).collect();
-    for (at, ((_, record), path)) in records.iter().zip(paths).enumerate() {
+    let headers: Vec<&Header> = records.iter().map(|entry| entry.record.header()).collect();
+    for (at, (ChainEntry { record, .. }, path)) in records.iter().zip(paths).enumerate() {
         let header = headers[at];
-        let later = records[at + 1..].iter().map(|(_, later)| later).find(|later| mends(later)).map(Record::header);
+        let later = records[at + 1..].iter().map(|later| &later.record).find(|later| mends(later)).map(Record::header);
         if header.as_of > header.recorded_at.day() {
             let title = format!("it judges {}, which was in the future on {}", header.as_of, header.recorded_at.day());
             found.push(match later {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::assessment::event::What;
-use crate::assessment::{Enactment, Header, Record};
+use crate::assessment::{ChainEntry, Enactment, EntryRef, Header, Record};
 use crate::date::{Day, Moment};
 use crate::policy::{OnEdit, Policies, Policy, Refusal};
 use crate::problem::{Code, Problems};
@@ -76,15 +76,9 @@ impl Register {
         let verified = self.verify(&chain, Depth::Records);
         let mut problems = verified.problems;
         let mut texts: BTreeMap<String, Policy> = BTreeMap::new();
-        let enactments: Vec<(&String, &Enactment)> = verified
-            .records
-            .iter()
-            .filter_map(|(sha256, record)| match record {
-                Record::Enactment(enactment) => Some((sha256, &**enactment)),
-                _ => None,
-            })
-            .collect();
-        for (_, enactment) in &enactments {
+        let enactments: Vec<EntryRef<'_, Enactment>> =
+            verified.records.iter().filter_map(ChainEntry::enactment).collect();
+        for EntryRef { record: enactment, .. } in &enactments {
             if texts.contains_key(&enactment.policy) {
                 continue;
             }
@@ -163,7 +157,7 @@ impl Register {
         earlier: Vec<String>,
     ) -> (Policies, Vec<Refusal>) {
         policies.learn(&self.settings_sha256, self.config.policy.clone());
-        policies.hear("", &self.enactment(enacting, place, earlier));
+        policies.hear(EntryRef { sha256: "", record: &self.enactment(enacting, place, earlier) });
         let refused = policies.history().last().map(|last| last.refused.clone()).unwrap_or_default();
         (policies, refused)
     }
@@ -224,7 +218,7 @@ impl Register {
     fn decided(&self) -> Result<Decided> {
         let mut decided = Decided::default();
         for chain in self.chains()? {
-            for (_, record) in self.all_of(&chain)? {
+            for ChainEntry { record, .. } in self.all_of(&chain)? {
                 let (policy, enactment) = match &record {
                     Record::Decision(decision) => (&decision.policy, &decision.enactment),
                     Record::Event(event) => match &event.what {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::assessment::{Assessment, Record, Triage, file};
+use crate::assessment::{Assessment, ChainEntry, Record, Triage, file};
 use crate::date::Day;
 use crate::document::sha256;
 use crate::policy::Policy;
@@ -71,7 +71,7 @@ impl Register {
     ///
     /// # Errors
     /// Where one of them cannot be read.
-    pub fn all_of(&self, chain: &Chain) -> Result<Vec<(String, Record)>> {
+    pub fn all_of(&self, chain: &Chain) -> Result<Vec<ChainEntry>> {
         all_of(&self.records(chain)?)
     }
 
@@ -159,10 +159,10 @@ fn looks_in(records: &[Named], until: Option<Day>) -> Result<Looks> {
     Ok(Looks { assessment, triage: None })
 }
 
-fn all_of(records: &[Named]) -> Result<Vec<(String, Record)>> {
+fn all_of(records: &[Named]) -> Result<Vec<ChainEntry>> {
     let read = records.iter().map(|(_, _, path)| {
         let source = disk::read(path)?;
-        Ok((sha256(&source.text), file::read(&source)?.0))
+        Ok(ChainEntry { sha256: sha256(&source.text), record: file::read(&source)?.0 })
     });
     read.collect()
 }

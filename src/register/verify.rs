@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::assessment::Subject;
-use crate::assessment::file::{self, Record};
+use crate::assessment::file;
+use crate::assessment::{ChainEntry, Subject};
 use crate::document::sha256;
 use crate::problem::{Code, Problem, Problems, Source};
 
@@ -23,7 +23,7 @@ pub struct Verified {
     pub problems: Problems,
     /// The records that could be read, with their sha256, in the order of their numbers; none where
     /// only bytes and heads were looked at.
-    pub records: Vec<(String, Record)>,
+    pub records: Vec<ChainEntry>,
     /// Where each of them lies.
     pub paths: Vec<PathBuf>,
     /// The sha256 of every record of the chain, with its number and kind.
@@ -152,7 +152,7 @@ impl Register {
     ///
     /// # Errors
     /// Everything else that is wrong with the chain.
-    pub fn records_to_mend(&self, chain: &Chain) -> Result<Vec<(String, Record)>, Problems> {
+    pub fn records_to_mend(&self, chain: &Chain) -> Result<Vec<ChainEntry>, Problems> {
         let mut verified = self.verify(chain, Depth::Records);
         let others = verified.problems.0.len() - verified.of_days;
         verified.problems.0.truncate(others);
@@ -264,7 +264,7 @@ impl Verified {
             return;
         }
         self.problems.0.extend(not_canonical(source, &record.write(), RESTORE));
-        self.records.push((hash, record));
+        self.records.push(ChainEntry { sha256: hash, record });
         self.paths.push(path.to_path_buf());
     }
 }

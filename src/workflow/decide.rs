@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::assessment::references::newest_look;
-use crate::assessment::{Assessment, Decision, EVERY_USE, Record, Subject};
+use crate::assessment::{Assessment, ChainEntry, Decision, EVERY_USE, EntryRef, Record, Subject};
 use crate::date::{Day, Moment};
 use crate::dossier::{Frameworks, Judging, records};
 use crate::framework::triage::Route;
@@ -57,7 +57,7 @@ pub struct DecisionSession {
     /// Its records, each with its sha256.
     pub records: Records,
     /// The chain of the tool's use, where it is another one and about one use.
-    own: Option<(Chain, Vec<(String, Record)>)>,
+    own: Option<(Chain, Vec<ChainEntry>)>,
     /// The tool, its entry, and whether the register has it already.
     tool: String,
     entry: Tool,
@@ -68,15 +68,6 @@ pub struct DecisionSession {
     assumed: bool,
     /// The framework of the newest assessment, once it was made.
     framework: OnceCell<Framework>,
-}
-
-/// What a decision rests on, and its sha256.
-#[derive(Debug)]
-pub struct Rests {
-    /// The sha256 of the record.
-    pub sha256: String,
-    /// What it says.
-    pub value: Basis,
 }
 
 impl DecisionSession {
@@ -102,7 +93,7 @@ impl DecisionSession {
         };
         let own = records(&register, &chain)?;
         let (target, records, own) = if vendor {
-            let newest = own.iter().rev().find_map(|(_, record)| record.assessment());
+            let newest = own.iter().rev().find_map(|entry| entry.record.assessment());
             let copied = newest.and_then(|assessment| assessment.tool.vendor.clone());
             let Some(vendor) = entry.vendor.clone().or(copied) else {
                 anyhow::bail!(
@@ -143,12 +134,12 @@ impl DecisionSession {
     /// The decision of this chain that is in force on the day.
     #[must_use]
     pub fn in_force(&self) -> Option<&Decision> {
-        gate::in_force(&self.records, self.as_of).map(|(_, decision)| decision)
+        gate::in_force(&self.records, self.as_of).map(|made| made.record)
     }
 
     /// The records of the tool's use, among which are its assessments.
     #[must_use]
-    pub fn own(&self) -> &[(String, Record)] {
+    pub fn own(&self) -> &[ChainEntry] {
         self.own.as_ref().map_or(&self.records, |(_, own)| own)
     }
 
@@ -178,33 +169,29 @@ impl DecisionSession {
     ///
     /// # Errors
     /// Where the assessment is not as it was written, or does not follow from its answers.
-    pub fn basis(&self, proposal: &Proposal) -> anyhow::Result<Option<Rests>> {
+    pub fn basis(&self, proposal: &Proposal) -> anyhow::Result<Option<Basis>> {
         if !self.rests {
             return Ok(None);
         }
         let found = self.newest(&proposal.waived())?;
         // A triage that asks for more is nothing to rest on; what allows is refused with its route.
-        let idle = |rests: &Rests| rests.value.tier.is_none() && rests.value.route != Some(Route::Register);
-        Ok(found.filter(|rests| proposal.decision < framework::Decision::Hold || !idle(rests)))
+        let idle = |basis: &Basis| basis.tier.is_none() && basis.route != Some(Route::Register);
+        Ok(found.filter(|basis| proposal.decision < framework::Decision::Hold || !idle(basis)))
     }
 
     /// The newest assessment of the use, with the waivers that are proposed; a triage without one.
     ///
     /// # Errors
     /// Where the assessment is not as it was written, or does not follow from its answers.
-    pub fn newest(&self, waived: &BTreeSet<String>) -> anyhow::Result<Option<Rests>> {
-        let Some((sha256, record)) = newest_look(self.own()) else { return Ok(None) };
-        let value = match record {
-            Record::Assessment(assessment) => {
-                let mut value = self.assessed((sha256, assessment), waived)?;
-                // A newer first look that says stop asks for a newer assessment.
-                value.route = stop_since(self.own(), assessment);
-                value
-            }
-            Record::Triage(triage) => Basis::of_triage((sha256, triage), self.policy()),
-            Record::Decision(_) | Record::Event(_) | Record::Enactment(_) => return Ok(None),
+    pub fn newest(&self, waived: &BTreeSet<String>) -> anyhow::Result<Option<Basis>> {
+        let Some(newest) = newest_look(self.own()) else { return Ok(None) };
+        let Some(entry) = newest.assessment() else {
+            return Ok(newest.triage().map(|triage| Basis::of_triage(triage, self.policy())));
         };
-        Ok(Some(Rests { sha256: sha256.clone(), value }))
+        let mut basis = self.assessed(entry, waived)?;
+        // A newer first look that says stop asks for a newer assessment.
+        basis.route = stop_since(self.own(), entry.record);
+        Ok(Some(basis))
     }
 
     /// The framework of the newest assessment, which is read once.
@@ -221,7 +208,7 @@ impl DecisionSession {
     /// # Errors
     /// Where its framework cannot be had.
     pub fn factors(&self) -> anyhow::Result<Vec<Factor>> {
-        let newest = self.own().iter().rev().find_map(|(_, record)| record.assessment());
+        let newest = self.own().iter().rev().find_map(|entry| entry.record.assessment());
         Ok(newest
             .map(|newest| self.framework(newest))
             .transpose()?
@@ -229,10 +216,11 @@ impl DecisionSession {
             .unwrap_or_default())
     }
 
-    fn assessed(&self, (sha256, assessment): (&str, &Assessment), waived: &BTreeSet<String>) -> anyhow::Result<Basis> {
+    fn assessed(&self, entry: EntryRef<'_, Assessment>, waived: &BTreeSet<String>) -> anyhow::Result<Basis> {
+        let assessment = entry.record;
         let framework = self.framework(assessment)?;
         let owner = self.entry.business_owner.as_deref();
-        Basis::of_assessment((sha256, assessment), framework, waived, self.policy(), owner).ok_or_else(|| {
+        Basis::of_assessment(entry, framework, waived, self.policy(), owner).ok_or_else(|| {
             anyhow::anyhow!(
                 "record {} is altered: its result does not follow from its answers",
                 assessment.header.number
@@ -242,10 +230,9 @@ impl DecisionSession {
 
     /// The decision as it would be recorded at a moment.
     #[must_use]
-    pub fn decision(&self, proposal: &Proposal, basis: Option<&Rests>, recorded_at: Moment) -> Decision {
+    pub fn decision(&self, proposal: &Proposal, basis: Option<&Basis>, recorded_at: Moment) -> Decision {
         let (number, previous) = self.next();
         let header = self.target.header((number, previous), self.as_of, recorded_at, &self.by);
-        let basis = basis.map(|basis| (basis.sha256.as_str(), &basis.value));
         let mut decision = proposal.decision(header, basis, self.register.policy_sha256());
         if decision.only_lifts() {
             // What was decided by some may not be ended by anybody.
@@ -268,7 +255,7 @@ impl DecisionSession {
     #[must_use]
     pub fn next(&self) -> (u32, Option<&str>) {
         let last = self.records.last();
-        (last.map_or(0, |(_, record)| record.header().number) + 1, last.map(|(sha256, _)| sha256.as_str()))
+        (last.map_or(0, |entry| entry.record.header().number) + 1, last.map(|entry| entry.sha256.as_str()))
     }
 
     /// What somebody should know who decides so.
@@ -311,16 +298,16 @@ impl DecisionSession {
     ///
     /// # Errors
     /// Where something was, or the register cannot be written.
-    pub fn record(&self, decision: &Decision, basis: Option<&Rests>) -> anyhow::Result<Appended> {
+    pub fn record(&self, decision: &Decision, basis: Option<&Basis>) -> anyhow::Result<Appended> {
         if let (Some((chain, own)), Some(_)) = (&self.own, basis)
-            && let Some((_, newest)) = own.last()
-            && self.as_of < newest.header().as_of
+            && let Some(newest) = own.last().map(|entry| entry.record.header())
+            && self.as_of < newest.as_of
         {
             anyhow::bail!(
                 "{} is before the last record of {}, which judges {}",
                 self.as_of,
                 chain.name(),
-                newest.header().as_of
+                newest.as_of
             );
         }
         self.append(&[Kept::Policy], Record::Decision(Box::new(decision.clone())))
@@ -340,9 +327,9 @@ impl DecisionSession {
                 return Err(self.overtaken(&self.target));
             }
             if let Some((chain, own)) = &self.own {
-                let seen = own.last().map(|(sha256, _)| sha256);
+                let seen = own.last().map(|entry| &entry.sha256);
                 let now = records(&self.register, chain)?;
-                if now.last().map(|(sha256, _)| sha256) != seen {
+                if now.last().map(|entry| &entry.sha256) != seen {
                     return Err(self.overtaken(chain));
                 }
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answers::Evidence;
 use crate::assessment::decision::Condition;
 use crate::assessment::event::What;
-use crate::assessment::{Event, Record};
+use crate::assessment::{ChainEntry, EntryRef, Event, Record};
 use crate::date::{Day, Moment};
 use crate::document::{free_id, is_id, is_sha256};
 use crate::gate::Code;
@@ -80,8 +80,8 @@ pub fn judge(
     why: &str,
     recorded_at: Moment,
 ) -> anyhow::Result<JudgedEvent> {
-    let newest = session.records.iter().rev().find(|(_, record)| record.decision().is_some());
-    let mut about = newest.map(|(sha256, _)| sha256.clone());
+    let newest = session.records.iter().rev().find(|entry| entry.record.decision().is_some());
+    let mut about = newest.map(|entry| entry.sha256.clone());
     let mut faults = Vec::new();
     let mut why = why.trim().to_owned();
     let what = match happened {
@@ -135,14 +135,14 @@ pub fn open_conditions(session: &DecisionSession) -> Vec<&Condition> {
 #[must_use]
 pub fn known_evidence(session: &DecisionSession) -> BTreeMap<String, String> {
     let own = session.own();
-    let newest = own.iter().rev().find_map(|(_, record)| record.assessment());
+    let newest = own.iter().rev().find_map(|entry| entry.record.assessment());
     let rests_on = session.in_force().and_then(|decision| decision.assessment.as_ref());
-    let below = own.iter().filter(|(sha256, _)| Some(sha256) == rests_on);
+    let below = own.iter().filter(|entry| Some(&entry.sha256) == rests_on);
     let of_assessments = below
-        .filter_map(|(_, record)| record.assessment())
+        .filter_map(|entry| entry.record.assessment())
         .chain(newest)
         .flat_map(|assessment| &assessment.answers.evidence);
-    let of_events = session.records.iter().filter_map(|(_, record)| match record {
+    let of_events = session.records.iter().filter_map(|entry| match &entry.record {
         Record::Event(event) => match &event.what {
             What::ConditionMet { items, .. } => Some(items),
             _ => None,
@@ -161,7 +161,7 @@ fn condition_met(met: &Met, session: &DecisionSession, faults: &mut Vec<Fault>) 
         (Some(id), open) => {
             match (open.iter().find(|known| known.condition.id == *id), known.iter().any(|one| one.condition.id == *id))
             {
-                (Some(known), _) => decision = Some(known.decision.clone()),
+                (Some(known), _) => decision = Some(known.decision.to_owned()),
                 (None, true) => faults.push(Fault::Of(Field::Condition, format!("`{id}` is met already"))),
                 (None, false) => {
                     let ids: Vec<&str> = known.iter().map(|known| known.condition.id.as_str()).collect();
@@ -172,7 +172,7 @@ fn condition_met(met: &Met, session: &DecisionSession, faults: &mut Vec<Fault>) 
             id.clone()
         }
         (None, [only]) => {
-            decision = Some(only.decision.clone());
+            decision = Some(only.decision.to_owned());
             only.condition.id.clone()
         }
         (None, []) => {
@@ -209,26 +209,26 @@ fn condition_met(met: &Met, session: &DecisionSession, faults: &mut Vec<Fault>) 
 /// A condition of a decision that counts, or will.
 struct Known<'a> {
     condition: &'a Condition,
-    decision: &'a String,
+    decision: &'a str,
     open: bool,
 }
 
 /// The conditions of the decision in force and of those after it, in the order of the decisions.
 fn known_conditions(session: &DecisionSession) -> Vec<Known<'_>> {
     let in_force = session.in_force().map_or(0, |decision| decision.header.number);
-    let counting = || session.records.iter().filter(|(_, record)| session.records.counts(record));
-    let decisions = counting().filter_map(|(sha256, record)| Some((sha256, record.decision()?)));
-    let current = decisions.filter(|(_, decision)| decision.header.number >= in_force);
-    let met = |of: &String, id: &String| {
-        counting().any(|(_, record)| match record {
+    let counting = || session.records.iter().filter(|entry| session.records.counts(&entry.record));
+    let decisions = counting().filter_map(ChainEntry::decision);
+    let current = decisions.filter(|made| made.record.header.number >= in_force);
+    let met = |of: &str, id: &String| {
+        counting().any(|entry| match &entry.record {
             Record::Event(event) => {
-                event.decision.as_ref() == Some(of)
+                event.decision.as_deref() == Some(of)
                     && matches!(&event.what, What::ConditionMet { condition, .. } if condition == id)
             }
             _ => false,
         })
     };
-    let known = current.flat_map(|(sha256, decision)| {
+    let known = current.flat_map(|EntryRef { sha256, record: decision }| {
         decision.conditions.iter().map(move |condition| Known {
             condition,
             decision: sha256,
@@ -303,7 +303,7 @@ fn exception(
     }
     let newest = session.newest(&BTreeSet::new())?;
     let mut covered: BTreeMap<String, u8> = BTreeMap::new();
-    for (factor, level) in newest.iter().flat_map(|rests| &rests.value.levels) {
+    for (factor, level) in newest.iter().flat_map(|basis| &basis.levels) {
         covered.extend(level.map(|level| (factor.clone(), level)));
     }
     covered.extend(ceiling.clone());
@@ -312,7 +312,7 @@ fn exception(
         // An end that could not be read is wrong already, which is said.
         until: until.unwrap_or(session.as_of),
         lifts: lifts.to_vec(),
-        assessment: newest.map(|rests| rests.sha256),
+        assessment: newest.map(|basis| basis.sha256),
         ceiling: covered,
         approvers: approvers.to_vec(),
         policy: session.register.policy_sha256().to_owned(),

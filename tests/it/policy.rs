@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plimsoll::answers::Intake;
 use plimsoll::assessment::decision::{AcceptedRisk, Waiver};
 use plimsoll::assessment::enactment::Effect;
-use plimsoll::assessment::{Decision, Enactment, Header, Subject};
+use plimsoll::assessment::{Decision, Enactment, EntryRef, Header, Subject};
 use plimsoll::date::Day;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Grade};
@@ -342,8 +342,8 @@ fn the_table_says_who_may_change_the_policy() {
         change(&mut after);
         let may = |who: &str| {
             let texts = BTreeMap::from([("before".to_owned(), policy.clone()), ("after".to_owned(), after.clone())]);
-            let records = ["before", "after"].map(|text| (text.to_owned(), enactment(text, who)));
-            let policies = Policies::judged(records.iter().map(|(sha256, record)| (sha256, record)), texts);
+            let records = ["before", "after"].map(|text| (text, enactment(text, who)));
+            let policies = Policies::judged(records.iter().map(|(sha256, record)| EntryRef { sha256, record }), texts);
             policies.newest().unwrap().policy == "after"
         };
         let able: Vec<&str> = people.iter().filter(|(_, who)| may(who)).map(|(name, _)| *name).collect();

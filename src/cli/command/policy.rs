@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use plimsoll::assessment::enactment::Change;
-use plimsoll::assessment::{Record, file};
+use plimsoll::assessment::{ChainEntry, Record, file};
 use plimsoll::policy::changes::changes;
 use plimsoll::policy::{Enacted, Policies};
 use plimsoll::register::{Enacting, Register, disk};
@@ -115,7 +115,7 @@ fn history(args: &HistoryArgs, global: &Global) -> anyhow::Result<Exit> {
     let entries = policies.history().iter().zip(&records);
     match args.format {
         OutputFormat::Json => {
-            let entries = entries.map(|(enacted, (sha256, made))| {
+            let entries = entries.map(|(enacted, ChainEntry { sha256, record: made })| {
                 let mut object = record::record(made);
                 object["sha256"] = json!(sha256);
                 object["counts"] = json!(enacted.counts());
@@ -126,7 +126,7 @@ fn history(args: &HistoryArgs, global: &Global) -> anyhow::Result<Exit> {
             print_json(&entries.collect::<Vec<_>>())?;
         }
         OutputFormat::Text => {
-            let text: String = entries.map(|(enacted, (_, made))| entry(enacted, made, newest)).collect();
+            let text: String = entries.map(|(enacted, made)| entry(enacted, &made.record, newest)).collect();
             terminal::print(if text.is_empty() {
                 "no policy was recorded yet: the first record does it\n"
             } else {

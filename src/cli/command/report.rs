@@ -145,9 +145,9 @@ pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Optio
     let until = Until { day: options.as_of, number: last };
     let dossier = Dossier::of(register, &chain.subject, Some(&chain.usage), entry.as_ref(), until).sound()?;
     let own = &dossier.own.records;
-    let assessments: Vec<&Assessment> = own.iter().filter_map(|(_, record)| record.assessment()).collect();
+    let assessments: Vec<&Assessment> = own.iter().filter_map(|entry| entry.record.assessment()).collect();
     let Some((assessment, before)) = assessments.split_last() else {
-        let newest = own.iter().rev().find_map(|(_, record)| match record {
+        let newest = own.iter().rev().find_map(|entry| match &entry.record {
             Record::Triage(triage) => Some(triage),
             _ => None,
         });
@@ -276,7 +276,7 @@ fn sound(facts: &UseFacts<'_>) -> anyhow::Result<()> {
 /// How the tools that decisions of these records name as alternatives stand on a day.
 fn alternatives(register: &Register, dossier: &Dossier, usage: &str) -> anyhow::Result<BTreeMap<String, String>> {
     let records = std::iter::once(&dossier.own).chain(&dossier.wider).flat_map(|held| held.records.iter());
-    let named = records.filter_map(|(_, record)| record.decision()).flat_map(|decision| &decision.alternatives);
+    let named = records.filter_map(|entry| entry.record.decision()).flat_map(|decision| &decision.alternatives);
     dossier::alternatives(register, named, usage, dossier.day)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::assessment::decision::Condition;
-use plimsoll::assessment::{Decision, Record};
+use plimsoll::assessment::{ChainEntry, Decision, Record};
 use plimsoll::date::Day;
 use plimsoll::dossier::{self, Decided, Dossier, Status};
 use plimsoll::framework;
@@ -31,7 +31,7 @@ impl Situation {
     pub fn of(register: &Register, dossier: &Dossier, usage: &str) -> anyhow::Result<Self> {
         let (day, decided) = (dossier.day, dossier.decided());
         let decisions = decided.above.iter().chain(&decided.made);
-        let named = decisions.flat_map(|(_, decision)| &decision.alternatives);
+        let named = decisions.flat_map(|made| &made.record.alternatives);
         let alternatives = dossier::alternatives(register, named, usage, day)?;
         Ok(Self { day, decided, status: dossier.view().status(day), alternatives })
     }
@@ -57,8 +57,8 @@ impl Situation {
             text += &paragraph("! ", 2, &plain(&line), width);
             text += "\n";
         }
-        for (_, decision) in decided.above.iter().chain(&decided.made) {
-            let is_own = decided.made.as_ref().is_some_and(|(_, made)| made == decision);
+        for ChainEntry { record: decision, .. } in decided.above.iter().chain(&decided.made) {
+            let is_own = decided.made.as_ref().is_some_and(|made| made.record == *decision);
             let met = is_own.then_some(&decided.met);
             text += &described(decision, &self.alternatives, met, width);
         }
@@ -67,7 +67,7 @@ impl Situation {
 
     /// As programs read it.
     pub fn json(&self) -> serde_json::Value {
-        let record = |(sha256, decision): &(String, Decision)| {
+        let record = |ChainEntry { sha256, record: decision }: &ChainEntry<Decision>| {
             let mut object = record::record(&Record::Decision(Box::new(decision.clone())));
             object["sha256"] = serde_json::json!(sha256);
             object

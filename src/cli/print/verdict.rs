@@ -1,6 +1,7 @@
 //! How the answers of `check` read in a terminal.
 
 use anstyle::{AnsiColor, Style};
+use plimsoll::assessment::ChainEntry;
 use plimsoll::assessment::decision::Condition;
 use plimsoll::exchange::findings::{Finding, Findings};
 use plimsoll::gate::{Code, Exit};
@@ -69,7 +70,7 @@ fn one(finding: &Finding, with_remedy: bool) -> String {
     for note in &answer.notes {
         line("note", note);
     }
-    if let Some(decision) = &verdict.decision {
+    if let Some(ChainEntry { record: decision, .. }) = &verdict.decision {
         let until = verdict.until.map_or_else(String::new, |until| format!(" until {until}"));
         let tier = decision.tier.as_ref().map_or_else(String::new, |tier| format!(", tier {tier}"));
         let header = &decision.header;

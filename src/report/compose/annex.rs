@@ -1,7 +1,7 @@
 //! Everything else that a doubter asks for: ledger, answers, the method's numbers, the chain.
 
 use crate::answers::{Answer, State};
-use crate::assessment::Record;
+use crate::assessment::{ChainEntry, Record};
 use crate::context::Applies;
 use crate::score::QuestionState;
 
@@ -137,7 +137,7 @@ impl Case<'_> {
     }
 
     fn chain(&self) -> Vec<String> {
-        let number = self.facts.gate.own.last().map_or(0, |(_, record)| record.header().number);
+        let number = self.facts.gate.own.last().map_or(0, |entry| entry.record.header().number);
         vec![
             format!("This report rests on record {number} of the use and all before it."),
             "Each record names the sha256 of the one before it. \"plimsoll verify\" recomputes all of them, and \
@@ -151,7 +151,7 @@ impl Case<'_> {
 }
 
 /// A record in one line.
-pub(super) fn record_view((sha256, record): &(String, Record)) -> RecordView {
+pub(super) fn record_view(ChainEntry { sha256, record }: &ChainEntry) -> RecordView {
     let header = record.header();
     let recorded = header.recorded_at.day();
     RecordView {

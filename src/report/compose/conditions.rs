@@ -33,7 +33,7 @@ impl Case<'_> {
 
     /// The decision whose conditions bind: the one that allows.
     pub(super) fn bound(&self) -> Option<Decision> {
-        self.deciding().map(|(_, decision)| decision).filter(Decision::allows)
+        self.deciding().map(|made| made.record).filter(Decision::allows)
     }
 
     /// The conditions, most effect first: those of the decision, else those that the method proposes.

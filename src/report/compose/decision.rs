@@ -1,5 +1,6 @@
 //! The page to decide on.
 
+use crate::assessment::ChainEntry;
 use crate::framework::Decision;
 use crate::score::actions::{self, Doing, PROPOSED};
 use crate::score::{Floor, QuestionState as QuestionStanding};
@@ -87,10 +88,9 @@ impl Case<'_> {
 
     /// Whether a decision rests on this very assessment, or needs none.
     pub(super) fn settled(&self) -> bool {
-        let this = self.facts.gate.own.iter().find_map(|(sha256, record)| {
-            record.assessment().filter(|assessment| assessment.header == self.facts.assessment.header).map(|_| sha256)
-        });
-        self.deciding().is_some_and(|(_, decision)| !decision.allows() || decision.assessment.as_ref() == this)
+        let mut assessed = self.facts.gate.own.iter().filter_map(ChainEntry::assessment);
+        let this = assessed.find(|entry| entry.record.header == self.facts.assessment.header).map(|entry| entry.sha256);
+        self.deciding().is_some_and(|made| !made.record.allows() || made.record.assessment.as_deref() == this)
     }
 
     fn asked(&self, tool: &ToolView) -> Vec<String> {

@@ -83,7 +83,7 @@ impl Case<'_> {
     /// All assessments of the use, as points on a line.
     fn past(&self) -> History {
         let assessments: Vec<&Assessment> =
-            self.facts.gate.own.iter().filter_map(|(_, record)| record.assessment()).collect();
+            self.facts.gate.own.iter().filter_map(|entry| entry.record.assessment()).collect();
         let first = assessments.first().map_or(self.day(), |first| first.header.as_of);
         let points = assessments.iter().map(|assessment| Past {
             number: assessment.header.number,

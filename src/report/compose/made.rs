@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::assessment::{Decision, Header};
+use crate::assessment::{ChainEntry, Decision, EntryRef, Header};
 use crate::date::Day;
 use crate::dossier::Status;
 use crate::framework::{Framework, HIGHEST_LEVEL};
@@ -31,17 +31,14 @@ pub(super) struct Made<'a> {
 
 impl Made<'_> {
     /// The decision that decides on the day; else the newest of the use, which does not hold yet.
-    pub(super) fn deciding(&self) -> Option<(String, Decision)> {
-        if let Some((sha256, decision)) = Status::of(self.gate, self.day).decision() {
-            return Some((sha256.clone(), decision.clone()));
-        }
-        let mut own = self.gate.own.iter().rev();
-        own.find_map(|(sha256, record)| Some((sha256.clone(), record.decision()?.clone())))
+    pub(super) fn deciding(&self) -> Option<ChainEntry<Decision>> {
+        let newest = || self.gate.own.iter().rev().find_map(ChainEntry::decision).map(EntryRef::to_entry);
+        Status::of(self.gate, self.day).decision().cloned().or_else(newest)
     }
 
     /// The decision as it is shown.
     pub(super) fn view(&self) -> Option<DecisionView> {
-        let (sha256, decision) = self.deciding()?;
+        let ChainEntry { sha256, record: decision } = self.deciding()?;
         let policy = self.gate.policies.get(&decision.policy).unwrap_or(self.gate.today);
         let roles = |person: &str| {
             let mail = crate::person::mail(person);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::{Assessment, Decision};
+use crate::assessment::{Assessment, ChainEntry, Decision};
 use crate::context::Scope;
 use crate::date::Day;
 use crate::framework::{Framework, Scoring};
@@ -108,7 +108,7 @@ pub fn one_use(facts: &UseFacts<'_>) -> UseReport {
     let sections = facts.options.audience.sections();
     let wanted = |section: Section| sections.contains(&section);
     let tool = case.tool();
-    let head = facts.gate.own.last().map(|(sha256, _)| sha256.clone()).unwrap_or_default();
+    let head = facts.gate.own.last().map(|entry| entry.sha256.clone()).unwrap_or_default();
     UseReport {
         meta: Meta {
             title: tool.name.clone(),
@@ -301,7 +301,7 @@ impl Case<'_> {
     }
 
     /// The decision that decides on the day; else the newest of the use, which does not hold yet.
-    fn deciding(&self) -> Option<(String, Decision)> {
+    fn deciding(&self) -> Option<ChainEntry<Decision>> {
         self.decided_by().deciding()
     }
 

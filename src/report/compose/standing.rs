@@ -1,5 +1,6 @@
 //! How a use stands on a day.
 
+use crate::assessment::ChainEntry;
 use crate::date::Day;
 use crate::dossier::Status;
 use crate::gate::{self, Reason};
@@ -17,7 +18,7 @@ pub(super) fn standing(case: &gate::Case<'_>, day: Day) -> StatusView {
 
 fn shown(status: &Status, text: fn(&Reason) -> String) -> StatusView {
     let sentence = match (status.allowed(), status.decision()) {
-        (Some(true), Some((_, decision))) => {
+        (Some(true), Some(ChainEntry { record: decision, .. })) => {
             let until = status.until().map_or_else(String::new, |until| format!(" until {until}"));
             format!("Decided on {}, in force{until}.", decision.header.as_of)
         }

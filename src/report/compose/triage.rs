@@ -48,7 +48,7 @@ pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
     let tool = tool_view(header.subject.id(), &triage.tool, facts.entry, options.audience);
     let inner = options.audience.inner_circle();
     let refused = (triage.route != routed.route).then_some("nothing in force allowed it that day");
-    let head = facts.gate.own.last().map(|(sha256, _)| sha256.clone()).unwrap_or_default();
+    let head = facts.gate.own.last().map(|entry| entry.sha256.clone()).unwrap_or_default();
     let ask = |id: &String| {
         let known = routed.triage.questions.iter().find(|question| question.id.value == *id);
         known.map_or_else(|| id.clone(), |question| question.ask.clone())
@@ -85,7 +85,7 @@ pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
         context: context(triage, facts.base),
         unknown: triage.unknown.iter().map(ask).collect(),
         made: made.view(),
-        conditions: made.deciding().map(|(_, decision)| made.conditions(&decision, |_| None)).unwrap_or_default(),
+        conditions: made.deciding().map(|entry| made.conditions(&entry.record, |_| None)).unwrap_or_default(),
         people: people(triage, facts.entry),
         answers: inner.then(|| answers(triage, routed.triage)),
         records: inner.then(|| facts.gate.own.iter().map(record_view).collect()),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assessment::ChainEntry;
 use crate::date::Day;
 use crate::gate;
 
@@ -36,7 +37,7 @@ impl Case<'_> {
                 due(control.until, "compensating control ends", self.facts.framework.question_title(id));
             }
         }
-        if let Some((_, decision)) = self.deciding() {
+        if let Some(ChainEntry { record: decision, .. }) = self.deciding() {
             if let Some(day) = decision.valid_until {
                 due(day, "the decision ends", "");
             }

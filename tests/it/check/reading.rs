@@ -27,7 +27,7 @@ fn a_register_says_what_its_records_say() {
         assert_eq!(codes(&site.ask(None, on)), expected, "{on}, the only use");
     }
     let said = site.ask(None, "2026-04-01");
-    assert_eq!((said.name(), said.verdict.decision.unwrap().header.number), ("tool/general".to_owned(), 4));
+    assert_eq!((said.name(), said.verdict.decision.unwrap().record.header.number), ("tool/general".to_owned(), 4));
     assert!(said.problems.0.is_empty() && said.notes.is_empty());
 }
 
@@ -265,7 +265,7 @@ fn what_to_use_instead_is_checked() {
     let names = ["second", "third", "tool", "qoder", "nobody-knows", "by hand"];
     let mut banned = approved();
     banned.ban("2026-02-01", "2026-02-01", Decision::Prohibit);
-    if let plimsoll::assessment::Record::Decision(decision) = &mut banned.records.last_mut().unwrap().1 {
+    if let plimsoll::assessment::Record::Decision(decision) = &mut banned.records.last_mut().unwrap().record {
         decision.alternatives = names.iter().map(|name| (*name).to_owned()).collect();
     }
     let mut second = approved();

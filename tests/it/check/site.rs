@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plimsoll::assessment::event::What;
-use plimsoll::assessment::{Pin, Record, Subject};
+use plimsoll::assessment::{ChainEntry, Pin, Record, Subject};
 use plimsoll::dossier::{Asked, CheckResult, check};
 use plimsoll::framework::Part;
 use plimsoll::problem::Source;
@@ -65,7 +65,7 @@ impl Site {
         // What the story calls a record, and the sha256 that it has now.
         let mut real: BTreeMap<String, String> = BTreeMap::new();
         let policy = register.policy_sha256().to_owned();
-        for (name, record) in &story.records {
+        for ChainEntry { sha256: name, record } in &story.records {
             let kept = [Kept::Framework(&part), Kept::Policy];
             let appended = register
                 .append(&chain, &kept, |number, previous| {

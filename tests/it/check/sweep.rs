@@ -189,7 +189,7 @@ fn is_found(root: &Path) -> bool {
         let verified = register.verify(chain, Depth::Records);
         wrong |= verified.problems.any_error();
         wrong |= register.verify_folder(chain).map_or(true, |problems| problems.any_error());
-        let relied = verified.records.iter().flat_map(|(_, record)| match record {
+        let relied = verified.records.iter().flat_map(|entry| match &entry.record {
             Record::Assessment(assessment) => assessment.frameworks.iter().map(|pin| &pin.sha256).collect(),
             Record::Decision(decision) => vec![&decision.policy],
             Record::Enactment(enactment) => vec![&enactment.policy],

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use plimsoll::assessment::decision::Decision;
 use plimsoll::assessment::event::What;
-use plimsoll::assessment::{EVERY_USE, Record};
+use plimsoll::assessment::{ChainEntry, EVERY_USE, Record};
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Decision as Decided};
 use plimsoll::gate::Exit;
@@ -63,7 +63,7 @@ fn approve(story: &mut Story, as_of: &str, who: &str) {
 
 fn close(story: &mut Story, as_of: &str, who: &str, what: Decided) {
     story.ban(as_of, as_of, what);
-    if let Some((_, Record::Decision(decision))) = story.records.last_mut() {
+    if let Some(ChainEntry { record: Record::Decision(decision), .. }) = story.records.last_mut() {
         by(who)(decision);
         who.clone_into(&mut decision.header.recorded_by);
     }
@@ -71,7 +71,7 @@ fn close(story: &mut Story, as_of: &str, who: &str, what: Decided) {
 
 fn suspend(story: &mut Story, as_of: &str, who: &str) {
     story.event(as_of, What::Suspend);
-    if let Some((_, Record::Event(event))) = story.records.last_mut() {
+    if let Some(ChainEntry { record: Record::Event(event), .. }) = story.records.last_mut() {
         who.clone_into(&mut event.header.recorded_by);
     }
 }
@@ -258,7 +258,7 @@ fn records() -> Vec<(&'static str, Adding)> {
         ("lift", |state, who| close(&mut state.vendor, NEXT, who, Decided::Approve)),
         ("exception", |state, who| {
             state.own.exception(NEXT, "2026-03-31", &LIFTS);
-            if let Some((_, Record::Event(event))) = state.own.records.last_mut()
+            if let Some(ChainEntry { record: Record::Event(event), .. }) = state.own.records.last_mut()
                 && let What::Exception { approvers, .. } = &mut event.what
             {
                 *approvers = vec![who.to_owned()];
@@ -274,7 +274,7 @@ fn records() -> Vec<(&'static str, Adding)> {
         }),
         ("condition met", |state, who| {
             state.own.met(NEXT, "sandbox");
-            if let Some((_, Record::Event(event))) = state.own.records.last_mut() {
+            if let Some(ChainEntry { record: Record::Event(event), .. }) = state.own.records.last_mut() {
                 who.clone_into(&mut event.header.recorded_by);
             }
         }),
@@ -284,7 +284,7 @@ fn records() -> Vec<(&'static str, Adding)> {
             for what in [Decided::Hold, Decided::Prohibit] {
                 for story in [&mut state.own, &mut state.vendor] {
                     close(story, NEXT, who, what);
-                    if let Some((_, Record::Decision(decision))) = story.records.last_mut() {
+                    if let Some(ChainEntry { record: Record::Decision(decision), .. }) = story.records.last_mut() {
                         decision.valid_from = day("2099-01-01");
                     }
                 }
@@ -357,8 +357,8 @@ fn add(state: &mut State, (above, what, which, first, second): Step, who: &[Stri
         let looks: Vec<&String> = story
             .records
             .iter()
-            .filter(|(_, record)| !matches!(record, Record::Event(_)))
-            .map(|(hash, _)| hash)
+            .filter(|entry| !matches!(entry.record, Record::Event(_)))
+            .map(|entry| &entry.sha256)
             .collect();
         looks.get(usize::from(second) % looks.len().max(1)).map(|hash| (*hash).clone())
     };
@@ -398,7 +398,7 @@ fn add(state: &mut State, (above, what, which, first, second): Step, who: &[Stri
         }
     }
     let recorder = who[0].clone();
-    match &mut story.records.last_mut().unwrap().1 {
+    match &mut story.records.last_mut().unwrap().record {
         Record::Assessment(record) => record.header.recorded_by = recorder,
         Record::Decision(record) => record.header.recorded_by = recorder,
         Record::Event(record) => record.header.recorded_by = recorder,

@@ -3,7 +3,7 @@
 use super::story::{CASEY, POLICY, Story, World, approved, approved_with, approver, codes, day, on_days};
 use plimsoll::assessment::decision::Decision;
 use plimsoll::assessment::event::What;
-use plimsoll::assessment::{EVERY_USE, FloorOutcome, Record, Subject};
+use plimsoll::assessment::{ChainEntry, EVERY_USE, FloorOutcome, Record, Subject};
 use plimsoll::context::Scope;
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
@@ -125,17 +125,17 @@ fn a_decision_that_is_to_come_leaves_the_former_in_force_and_settles_the_assessm
     world.made_under.approvers = vec![approver(CASEY, &[], None, None), approver(kim, &[], None, None)];
     on_days(&world, &[("2026-03-31", &[]), ("2026-04-01", &["prohibited"])]);
     let newer: &[&str] = &["assessment-newer-than-decision"];
-    if let Some((_, Record::Decision(decision))) = world.own.records.last_mut() {
+    if let Some(ChainEntry { record: Record::Decision(decision), .. }) = world.own.records.last_mut() {
         decision.approvers = vec!["Mallory <mallory@example.org>".to_owned()];
     }
     on_days(&world, &[("2026-03-10", newer), ("2026-03-31", newer), ("2026-04-01", &["prohibited"])]);
     // Nor does what somebody closes who may not approve what was assessed, however much else.
     let board = TierPolicy { approvers: vec!["board".to_owned()], agree: 1, ..TierPolicy::default() };
-    if let Some((_, Record::Decision(decision))) = world.own.records.last_mut() {
+    if let Some(ChainEntry { record: Record::Decision(decision), .. }) = world.own.records.last_mut() {
         decision.approvers = vec![kim.to_owned()];
     }
     on_days(&world, &[("2026-03-31", &[])]);
-    if let Some((_, Record::Assessment(assessment))) = world.own.records.iter_mut().rev().nth(1) {
+    if let Some(ChainEntry { record: Record::Assessment(assessment), .. }) = world.own.records.iter_mut().rev().nth(1) {
         "critical".clone_into(&mut assessment.outcome.tier);
     }
     world.made_under.tiers.insert("critical".to_owned(), board);
@@ -173,8 +173,8 @@ fn what_is_ended_stays_ended() {
     story.decide_with("2026-02-02", |decision| decision.valid_from = day("2026-03-05"));
     on_days(&World::of(&story), &[("2026-03-04", &[]), ("2026-03-05", &[]), ("2026-03-10", &[])]);
     let verdict = World::of(&story).verdict("2026-03-10");
-    assert_eq!(verdict.decision.unwrap().header.number, 4);
-    assert_eq!(verdict.sha256.as_deref(), Some("tool/general#4"));
+    let decision = verdict.decision.unwrap();
+    assert_eq!((decision.sha256.as_str(), decision.record.header.number), ("tool/general#4", 4));
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn what_a_decision_says_decides() {
         let world = World::of(&story);
         on_days(&world, &[("2026-02-01", expected)]);
         let verdict = world.verdict("2026-02-01");
-        assert_eq!(verdict.decision.unwrap().decision, what);
+        assert_eq!(verdict.decision.unwrap().record.decision, what);
         assert_eq!(verdict.until, Some(day("2026-06-30")));
         if let Some(reason) = verdict.reasons.first() {
             assert_eq!(reason.text(), "since 2026-01-15: It is worth it.");
@@ -283,7 +283,7 @@ fn the_newest_assessment_needs_a_decision_that_rests_on_it() {
     let mut story = approved();
     story.assess("2026-02-01");
     // A decision on the older one does not settle the newer one.
-    let older = story.records[0].0.clone();
+    let older = story.records[0].sha256.clone();
     story.decide_with("2026-02-02", |decision| decision.assessment = Some(older.clone()));
     on_days(&World::of(&story), &[("2026-02-02", &["assessment-newer-than-decision"])]);
     // Nor does a ban that rests on none; both are said.
@@ -347,9 +347,12 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
             on_days(&world, &[("2026-02-09", &[]), ("2026-02-10", &[code])]);
             let verdict = world.verdict("2026-02-10");
             assert!(verdict.reasons[0].text().ends_with(reach), "{}", verdict.reasons[0].text());
-            assert_eq!(verdict.decision.unwrap().header.subject, Subject::Vendor("vendor".to_owned()));
+            assert_eq!(verdict.decision.unwrap().record.header.subject, Subject::Vendor("vendor".to_owned()));
             assert_eq!(verdict.until, None);
-            assert_eq!(world.verdict("2026-02-09").decision.unwrap().header.subject, Subject::Tool("tool".to_owned()));
+            assert_eq!(
+                world.verdict("2026-02-09").decision.unwrap().record.header.subject,
+                Subject::Tool("tool".to_owned())
+            );
             // It ends when somebody with the authority says so, and from then on says nothing.
             vendor.ban("2026-03-01", "2026-03-01", Approve);
             let mut world = World::with(&approved(), &[&vendor]);
@@ -368,7 +371,7 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
     // One that has expired has not been lifted: somebody must say that it is over.
     let mut vendor = Story::vendor(EVERY_USE);
     vendor.ban("2026-02-01", "2026-02-01", Prohibit);
-    if let Record::Decision(decision) = &mut vendor.records[0].1 {
+    if let Record::Decision(decision) = &mut vendor.records[0].record {
         decision.valid_until = Some(day("2026-02-20"));
     }
     let world = World::with(&approved(), &[&vendor]);
@@ -379,7 +382,7 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
     own.event("2026-02-01", What::Retire);
     on_days(&World::with(&own, &[&vendor]), &[("2026-02-01", &["retired", "prohibited"])]);
     assert_eq!(
-        World::with(&own, &[&vendor]).verdict("2026-02-01").decision.unwrap().header.subject,
+        World::with(&own, &[&vendor]).verdict("2026-02-01").decision.unwrap().record.header.subject,
         Subject::Tool("tool".to_owned())
     );
     // What is not registered is said to be prohibited as well.
@@ -390,7 +393,7 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
     let case = Case { registered: false, own: &Records::default(), wider: &wider, policies: &policies, today: &today };
     let verdict = judge(&case, &Request::default(), day("2026-02-02"));
     assert_eq!(codes(&verdict.reasons), ["not-registered", "prohibited"]);
-    assert_eq!(verdict.decision.unwrap().header.number, 1);
+    assert_eq!(verdict.decision.unwrap().record.header.number, 1);
 }
 
 #[test]
@@ -458,7 +461,7 @@ fn a_decision_whose_policy_is_gone_tells_nothing() {
     let mut vendor = Story::vendor(EVERY_USE);
     vendor.ban("2026-01-01", "2026-01-01", framework::Decision::Approve);
     for story in [&mut banned, &mut vendor] {
-        if let Record::Decision(decision) = &mut story.records[0].1 {
+        if let Record::Decision(decision) = &mut story.records[0].record {
             gone(decision);
         }
     }
@@ -472,6 +475,6 @@ fn what_is_in_force_can_be_asked_for() {
     let records = story.judged(&Policy::default());
     assert!(in_force(&records, day("2026-01-14")).is_none());
     assert!(owed(&records, day("2026-01-14")).is_none());
-    let (hash, decision) = in_force(&records, day("2026-01-15")).unwrap();
-    assert_eq!((hash.as_str(), decision.header.number), ("tool/general#2", 2));
+    let decision = in_force(&records, day("2026-01-15")).unwrap();
+    assert_eq!((decision.sha256, decision.record.header.number), ("tool/general#2", 2));
 }

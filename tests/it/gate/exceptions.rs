@@ -97,7 +97,7 @@ fn an_exception_needs_the_authority_for_every_tier_that_is_in_play() {
     // The policy under which it was granted is not there.
     let mut story = narrow();
     story.exception("2026-02-01", "2026-03-31", &["above-ceiling"]);
-    if let Record::Event(event) = &mut story.records.last_mut().unwrap().1
+    if let Record::Event(event) = &mut story.records.last_mut().unwrap().record
         && let What::Exception { policy, .. } = &mut event.what
     {
         *policy = "gone".to_owned();
@@ -140,7 +140,7 @@ fn an_exception_has_an_assessment_a_ceiling_an_end_and_two_people() {
     let with = |change: &dyn Fn(&mut Event)| {
         let mut story = narrow();
         story.exception("2026-02-01", "2026-03-31", lifts);
-        if let Record::Event(event) = &mut story.records.last_mut().unwrap().1 {
+        if let Record::Event(event) = &mut story.records.last_mut().unwrap().record {
             change(event);
         }
         for_team(&story, "payments").codes("2026-02-02")

@@ -238,7 +238,7 @@ fn conditions_are_owed_until_they_are_met() {
     story.met("2026-02-02", "sandbox");
     on_days(&World::of(&story), &[("2026-02-02", &["condition-overdue"]), ("2026-03-01", &[])]);
     let event = other.met("2026-02-02", "sandbox").records.last_mut().unwrap();
-    if let Record::Event(event) = &mut event.1 {
+    if let Record::Event(event) = &mut event.record {
         event.decision = Some("tool/general#2".to_owned());
     }
     on_days(&World::of(&other), &[("2026-02-02", &[]), ("2026-03-01", &["condition-overdue"])]);
@@ -335,7 +335,7 @@ fn a_condition_is_met_when_somebody_says_so_whom_it_concerns() {
         let mut story =
             approved_with(|decision| decision.conditions = vec![condition("sandbox", Some("2026-01-31"), false)]);
         story.met("2026-02-01", "sandbox");
-        if let Record::Event(event) = &mut story.records.last_mut().unwrap().1 {
+        if let Record::Event(event) = &mut story.records.last_mut().unwrap().record {
             by.clone_into(&mut event.header.recorded_by);
         }
         let mut world = World::of(&story);
@@ -398,8 +398,8 @@ fn evidence_that_was_relied_on_must_not_have_expired() {
     // A triage has answers and evidence, too.
     let mut triaged = Story::own();
     triaged.triage("2026-01-10", Route::Register);
-    if let Record::Triage(triage) = &mut triaged.records[0].1 {
-        let Record::Assessment(assessment) = &with_evidence(false).records[0].1 else { unreachable!() };
+    if let Record::Triage(triage) = &mut triaged.records[0].record {
+        let Record::Assessment(assessment) = &with_evidence(false).records[0].record else { unreachable!() };
         triage.answers = assessment.answers.clone();
     }
     triaged.decide("2026-01-15");

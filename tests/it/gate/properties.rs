@@ -6,7 +6,7 @@ use super::story::{Story, World, condition, day, exception};
 use plimsoll::answers::{Answer, Evidence, State, Value};
 use plimsoll::assessment::decision::Decision;
 use plimsoll::assessment::event::{Event, What};
-use plimsoll::assessment::{EVERY_USE, Record, Subject};
+use plimsoll::assessment::{ChainEntry, EVERY_USE, Record, Subject};
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
 use plimsoll::gate::{Code, Verdict};
@@ -158,7 +158,7 @@ impl World {
             .own
             .records
             .iter_mut()
-            .filter_map(|(_, record)| match record {
+            .filter_map(|entry| match &mut entry.record {
                 Record::Decision(decision) => Some(&mut **decision),
                 _ => None,
             })
@@ -195,7 +195,7 @@ impl World {
             Stricter::Ban(which, what) => {
                 let at = which % (self.wider.len() + 1);
                 let story = if at == 0 { &mut self.own } else { &mut self.wider[at - 1] };
-                let as_of = story.records.last().map_or(day("2026-01-01"), |(_, record)| record.header().as_of);
+                let as_of = story.records.last().map_or(day("2026-01-01"), |entry| entry.record.header().as_of);
                 let text = as_of.to_string();
                 match what {
                     0 => story.event(&text, What::Suspend),
@@ -215,7 +215,7 @@ impl World {
                     .own
                     .records
                     .iter_mut()
-                    .filter_map(|(_, record)| match record {
+                    .filter_map(|entry| match &mut entry.record {
                         Record::Event(event) if matches!(event.what, What::Exception { .. }) => Some(&mut **event),
                         _ => None,
                     })
@@ -226,7 +226,7 @@ impl World {
                 }
             }
             Stricter::Evidence(days) => {
-                for (_, record) in &mut self.own.records {
+                for ChainEntry { record, .. } in &mut self.own.records {
                     if let Record::Assessment(assessment) = record {
                         let item = assessment.answers.evidence.get_mut("contract").unwrap();
                         item.expires = Some(item.expires.unwrap_or(day("2026-05-01")).plus_days(-days));
@@ -276,11 +276,11 @@ proptest! {
         at in 0..4_usize,
     ) {
         let story = if at == 0 { &mut world.own } else { &mut world.wider[at - 1] };
-        let as_of = story.records.last().map_or(day("2026-01-01"), |(_, record)| record.header().as_of);
+        let as_of = story.records.last().map_or(day("2026-01-01"), |entry| entry.record.header().as_of);
         story.ban(&as_of.to_string(), &as_of.to_string(), framework::Decision::Prohibit);
         let from = story.records.len();
         *story = history(story.clone(), &more.into_iter().filter(|step| matches!(step.0, 4..=6)).collect::<Vec<_>>());
-        for (_, record) in &mut story.records[from..] {
+        for ChainEntry { record, .. } in &mut story.records[from..] {
             // The history begins again in January; what comes after the ban is not before it.
             let header = match record {
                 Record::Assessment(assessment) => &mut assessment.header,
@@ -309,7 +309,7 @@ proptest! {
             prop_assert_eq!(verdict.exit() == plimsoll::gate::Exit::Yes, verdict.reasons.is_empty());
             prop_assert_eq!(&verdict.clone().stricter(verdict.clone()), &verdict);
             if verdict.exit() == plimsoll::gate::Exit::Yes && verdict.lifted.is_empty() {
-                let decision = verdict.decision.unwrap();
+                let decision = verdict.decision.unwrap().record;
                 prop_assert!(decision.allows() && decision.valid_from <= day(on));
                 prop_assert!(verdict.until.is_some_and(|until| day(on) <= until));
                 prop_assert!(matches!(decision.header.subject, Subject::Tool(_)));

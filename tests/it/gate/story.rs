@@ -7,7 +7,7 @@ use std::sync::Arc;
 use plimsoll::answers::Answers;
 use plimsoll::assessment::decision::{Condition, Decision};
 use plimsoll::assessment::event::{Event, What};
-use plimsoll::assessment::{Assessment, Header, Outcome, Pin, Record, Subject, Triage};
+use plimsoll::assessment::{Assessment, ChainEntry, Header, Outcome, Pin, Record, Subject, Triage};
 use plimsoll::context::Scope;
 use plimsoll::date::Day;
 use plimsoll::framework::bundled::Bundled;
@@ -37,7 +37,7 @@ pub fn day(text: &str) -> Day {
 pub struct Story {
     pub subject: Subject,
     pub usage: &'static str,
-    pub records: Vec<(String, Record)>,
+    pub records: Vec<ChainEntry>,
 }
 
 impl Story {
@@ -54,11 +54,11 @@ impl Story {
     }
 
     pub fn newest(&self) -> Option<&String> {
-        self.records.last().map(|(hash, _)| hash)
+        self.records.last().map(|entry| &entry.sha256)
     }
 
     pub fn newest_of(&self, kind: &str) -> Option<String> {
-        self.records.iter().rev().find(|(_, record)| record.kind() == kind).map(|(hash, _)| hash.clone())
+        self.records.iter().rev().find(|entry| entry.record.kind() == kind).map(|entry| entry.sha256.clone())
     }
 
     pub fn header(&self, as_of: Day) -> Header {
@@ -76,7 +76,7 @@ impl Story {
     pub fn push(&mut self, record: Record) -> &mut Self {
         // Any text that is unlike every other will do for a hash here.
         let hash = format!("{}/{}#{}", self.subject.id(), self.usage, record.header().number);
-        self.records.push((hash, record));
+        self.records.push(ChainEntry { sha256: hash, record });
         self
     }
 

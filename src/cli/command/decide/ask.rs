@@ -18,7 +18,7 @@ use crate::cli::screen::decision::{Deciding, JudgedProposal};
 pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Proposal>> {
     let mut faults = Vec::new();
     let newest = session.newest(&std::collections::BTreeSet::new())?;
-    let recommended = newest.as_ref().and_then(|rests| rests.value.recommended).filter(|_| !session.is_wide());
+    let recommended = newest.as_ref().and_then(|basis| basis.recommended).filter(|_| !session.is_wide());
     let first = flags::proposal(args, recommended.unwrap_or(framework::Decision::Hold), &session.by, &mut faults);
     if !faults.is_empty() {
         return Err(diagnostics::Faults(faults).into());
@@ -38,7 +38,7 @@ pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option
             }
         }
     };
-    let tier = newest.as_ref().and_then(|rests| rests.value.tier.as_deref());
+    let tier = newest.as_ref().and_then(|basis| basis.tier.as_deref());
     let factors = session.factors()?;
     let deciding = Deciding {
         about,
@@ -49,7 +49,6 @@ pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option
         judge: &|proposal| {
             let basis = session.basis(proposal)?;
             let decision = session.decision(proposal, basis.as_ref(), moment()?);
-            let basis = basis.map(|basis| basis.value);
             let mut faults = session.faults(proposal.decision, false);
             faults.extend(proposal.faults(session.as_of, basis.as_ref()));
             let refused = session.refused(&Record::Decision(Box::new(decision)))?;

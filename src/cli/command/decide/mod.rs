@@ -181,8 +181,7 @@ fn decide(
 ) -> anyhow::Result<Exit> {
     let mut wrong = session.faults(proposal.decision, args.lift);
     let basis = session.basis(proposal)?;
-    let value = basis.as_ref().map(|basis| &basis.value);
-    wrong.extend(proposal.faults(session.as_of, value));
+    wrong.extend(proposal.faults(session.as_of, basis.as_ref()));
     faults.extend(wrong.iter().map(|fault: &Fault| remedy::fault(fault, place)));
     if !faults.is_empty() {
         return Err(diagnostics::Faults(faults).into());
@@ -193,7 +192,7 @@ fn decide(
         remedy::say_refused(&refused, args.format, place)?;
         return Ok(Exit::No);
     }
-    note::say_all(&session.notes(&decision, value), place);
+    note::say_all(&session.notes(&decision, basis.as_ref()), place);
     let added = session.record(&decision, basis.as_ref())?;
     let committed = Committed::after(&session.register, &added, args.commit);
     match args.format {

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use plimsoll::assessment::decision::Condition;
-use plimsoll::assessment::{Assessment, Decision, EVERY_USE, Subject};
+use plimsoll::assessment::entry::entry_named;
+use plimsoll::assessment::{Assessment, ChainEntry, Decision, EVERY_USE, EntryRef, Subject};
 use plimsoll::date::Day;
 use plimsoll::dossier::Frameworks;
 use plimsoll::dossier::{self, Use, Whole};
@@ -99,12 +100,12 @@ pub fn run(
         let made = Frameworks::new(register);
         for one in whole.recorded().filter(|one| wanted(one.tool)) {
             let status = one.status();
-            let Some((sha256, found)) = status.decision().filter(|_| status.in_force() == Some(decision)) else {
+            let Some(found) = status.decision().filter(|_| status.in_force() == Some(decision)) else {
                 continue;
             };
-            let basis = found.assessment.as_ref();
-            let basis = one.records().iter().find(|(hash, _)| Some(hash) == basis);
-            let basis = basis.and_then(|(_, record)| record.assessment());
+            let ChainEntry { sha256, record: found } = found;
+            let basis =
+                entry_named(one.records(), found.assessment.as_ref()).and_then(|entry| entry.record.assessment());
             let framework = basis.map(|assessment: &Assessment| made.of(assessment)).transpose()?;
             let open = gate::owed(one.records(), day).map(|(_, open)| open).unwrap_or_default();
             let row = row(register, &whole, found, sha256, day)?;
@@ -116,7 +117,7 @@ pub fn run(
     } else {
         for (_, _, records) in whole.chains().filter(|(subject, ..)| wanted(subject.id())) {
             match gate::in_force(records, day) {
-                Some((sha256, found)) if found.decision == decision => {
+                Some(EntryRef { sha256, record: found }) if found.decision == decision => {
                     rows.push(row(register, &whole, found, sha256, day)?);
                 }
                 _ => {}

@@ -96,7 +96,7 @@ fn borne_out(one: &Use<'_>) -> BTreeSet<&'static str> {
     there.extend(one.assessment().into_iter().flat_map(of_assessment));
     there.extend(one.triage().into_iter().flat_map(of_triage));
     for records in std::iter::once(one.records()).chain(one.view.above()) {
-        let newest = records.iter().rev().find_map(|(_, record)| record.decision());
+        let newest = records.iter().rev().find_map(|entry| entry.record.decision());
         there.extend(newest.filter(|decision| !decision.only_lifts()).into_iter().flat_map(of_decision));
     }
     there

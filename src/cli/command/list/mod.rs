@@ -183,7 +183,7 @@ fn row(one: &Use<'_>, as_of: Day) -> Row {
 }
 
 fn stands(status: &Status) -> Stands {
-    let decision = status.decision().map(|(_, decision)| decision);
+    let decision = status.decision().map(|made| &made.record);
     Stands {
         decision: status.in_force().map(Decision::as_str),
         stands: status.word(),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, bail, ensure};
+use plimsoll::assessment::entry::entry_named;
 use plimsoll::document::is_path_id;
 use plimsoll::dossier::{Whole, records};
 use plimsoll::register::Register;
@@ -109,10 +110,10 @@ fn remake(
             ensure!(is_path_id(tool) && is_path_id(usage), "the report's provenance line does not name a tool and use");
             let chain = register.chain(tool, usage);
             let records = records(register, &chain)?;
-            let Some((_, record)) = records.iter().find(|(sha256, _)| *sha256 == provenance.head) else {
+            let Some(entry) = entry_named(&records, Some(&provenance.head)) else {
                 return Ok(Made::Other(format!("no record of {tool}/{usage} has the sha256 {}", provenance.head)));
             };
-            report::of_use(register, &chain, &options, Some(record.header().number))?
+            report::of_use(register, &chain, &options, Some(entry.record.header().number))?
         }
         None => {
             let head = head_of(&Whole::of(register, provenance.as_of)?.heads());

@@ -12,7 +12,7 @@ use crate::report::wording;
 
 /// The assessment that was the newest on a day.
 pub(super) fn assessed_on<'a>(entry: &RegisterUse<'a>, day: Day) -> Option<&'a Assessment> {
-    let then = entry.gate.own.iter().rev().filter_map(|(_, record)| record.assessment());
+    let then = entry.gate.own.iter().rev().filter_map(|entry| entry.record.assessment());
     then.into_iter().find(|assessment| assessment.header.as_of <= day)
 }
 

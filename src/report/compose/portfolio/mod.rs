@@ -138,8 +138,8 @@ pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
 
 /// What the list says of a use.
 fn know(entry: RegisterUse<'_>, today: Day) -> Known<'_> {
-    let assessment = entry.gate.own.iter().rev().find_map(|(_, record)| record.assessment());
-    let head = entry.gate.own.last().map(|(sha256, _)| sha256.clone()).unwrap_or_default();
+    let assessment = entry.gate.own.iter().rev().find_map(|entry| entry.record.assessment());
+    let head = entry.gate.own.last().map(|entry| entry.sha256.clone()).unwrap_or_default();
     let mut row = UseRow {
         tool: entry.tool.to_owned(),
         tool_name: clip(entry.entry.and_then(|tool| tool.name.as_deref()).unwrap_or(entry.tool), TITLE),
@@ -322,5 +322,5 @@ fn method(known: &[Known<'_>]) -> Vec<String> {
 
 /// The first record that is no event, by its kind.
 fn first_record(records: &gate::Records) -> Option<&Record> {
-    records.iter().map(|(_, record)| record).find(|record| !matches!(record, Record::Event(_)))
+    records.iter().map(|entry| &entry.record).find(|record| !matches!(record, Record::Event(_)))
 }

@@ -78,7 +78,7 @@ pub(super) fn flow(known: &[Known<'_>]) -> Vec<Flow> {
     for one in known {
         let records = one.entry.gate.own;
         let Some(first) = first_record(records) else { continue };
-        let Some(decision) = records.iter().find_map(|(_, record)| record.decision()) else { continue };
+        let Some(decision) = records.iter().find_map(|entry| entry.record.decision()) else { continue };
         let route = match first {
             crate::assessment::Record::Triage(_) => "triage",
             crate::assessment::Record::Assessment(assessment) if assessment.scope == crate::context::Scope::Keys => {
