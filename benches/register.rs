@@ -18,7 +18,7 @@ use plimsoll::date::{Day, Moment};
 use plimsoll::framework::bundled::{self, Bundled};
 use plimsoll::framework::{Framework, Loaded, load};
 use plimsoll::problem::Source;
-use plimsoll::register::{Kept, Register};
+use plimsoll::register::{KeptText, Register};
 use plimsoll::score::score;
 use plimsoll::tool::catalogue;
 
@@ -51,7 +51,7 @@ fn make(folder: &Path, tools: usize, uses: usize, revisions: i64) {
     let first: Day = "2026-01-01".parse().unwrap();
     let revised: Vec<(Day, Answers, Outcome)> =
         (0..revisions).map(|revision| revise(&framework, &answers, first.plus_days(revision * 30))).collect();
-    let kept: Vec<Kept<'_>> = framework.parts().iter().map(Kept::Framework).collect();
+    let kept: Vec<KeptText<'_>> = framework.parts().iter().map(KeptText::Framework).collect();
     let pins = framework.pins().map(|(id, version, sha256)| Pin {
         id: id.to_owned(),
         version: version.to_owned(),

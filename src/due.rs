@@ -9,7 +9,7 @@ use crate::assessment::{Assessment, Decision, Event, Record};
 use crate::date::Day;
 use crate::framework;
 use crate::framework::triage::Route;
-use crate::gate::{self, Code, Reason, Records};
+use crate::gate::{self, JudgedRecords, Reason, ReasonCode};
 use crate::law;
 use crate::policy::Policy;
 
@@ -85,9 +85,9 @@ pub struct DueItem {
 #[derive(Clone, Copy, Debug)]
 pub struct DueChain<'a> {
     /// The records of the chain.
-    pub records: &'a Records,
+    pub records: &'a JudgedRecords,
     /// The chains that reach over it.
-    pub wider: &'a [&'a Records],
+    pub wider: &'a [&'a JudgedRecords],
     /// Who answers for the tool where no request says who does.
     pub owner: Option<&'a str>,
     /// The policy of today.
@@ -114,10 +114,10 @@ pub fn items(place: &DueChain<'_>, day: Day) -> Vec<DueItem> {
         place.records.iter().map(|entry| &entry.record).filter(|record| record.header().as_of <= day).collect();
     let newest = seen.iter().rev().find_map(|record| record.assessment());
     let owner = newest.and_then(|assessment| assessment.answers.request.business_owner.as_deref()).or(place.owner);
-    let mut list = List { owner: owner.map(str::to_owned), items: Vec::new() };
+    let mut list = DueList { owner: owner.map(str::to_owned), items: Vec::new() };
     let in_force = gate::in_force(place.records, day).map(|made| made.record);
     let moot = happened(&Happened::Withdraw) || place.wider.iter().any(|records| forbids(records, day));
-    let allowed = !moot && in_force.is_none_or(|decision| decision.decision < framework::Decision::Hold);
+    let allowed = !moot && in_force.is_none_or(|decision| decision.decision < framework::Disposition::Hold);
 
     list.review(&seen, place.policy);
     if !moot {
@@ -168,8 +168,8 @@ pub fn items(place: &DueChain<'_>, day: Day) -> Vec<DueItem> {
 }
 
 /// Whether the chain forbids what it reaches over.
-fn forbids(records: &Records, day: Day) -> bool {
-    gate::in_force(records, day).is_some_and(|made| made.record.decision >= framework::Decision::Hold)
+fn forbids(records: &JudgedRecords, day: Day) -> bool {
+    gate::in_force(records, day).is_some_and(|made| made.record.decision >= framework::Disposition::Hold)
 }
 
 /// The evidence that counted answers name and that expires: its title and last day.
@@ -193,13 +193,13 @@ fn brought(since: &[&Event]) -> BTreeMap<String, (String, Day)> {
     items.filter_map(|(id, item)| Some((id.clone(), (item.title.clone(), item.expires?)))).collect()
 }
 
-struct List {
+struct DueList {
     /// Who sees to what names nobody.
     owner: Option<String>,
     items: Vec<DueItem>,
 }
 
-impl List {
+impl DueList {
     fn add(&mut self, what: DueKind, id: String, day: Option<Day>, about: String, owner: Option<String>) {
         let owner = owner.or_else(|| self.owner.clone());
         self.items.push(DueItem { what, id, day, about, owner });
@@ -227,9 +227,9 @@ impl List {
     /// What the use waits for: an assessment where nothing was recorded or the newest look asks for one,
     /// else a decision where none rests on that look.
     fn waiting(&mut self, place: &DueChain<'_>, seen: &[&Record], in_force: Option<&Decision>) {
-        let against = |code: Code| place.against.iter().any(|reason| reason.code == code);
-        let stopped = [Code::Prohibited, Code::Suspended, Code::Hold].into_iter().any(against);
-        let undecided = against(Code::Undecided) && !stopped;
+        let against = |code: ReasonCode| place.against.iter().any(|reason| reason.code == code);
+        let stopped = [ReasonCode::Prohibited, ReasonCode::Suspended, ReasonCode::Hold].into_iter().any(against);
+        let undecided = against(ReasonCode::Undecided) && !stopped;
         let newest = seen.iter().rev().find(|record| matches!(record, Record::Assessment(_) | Record::Triage(_)));
         let Some(newest) = newest else {
             if undecided {
@@ -239,7 +239,7 @@ impl List {
         };
         let header = newest.header();
         let since_decided = in_force.is_none_or(|decision| decision.header.number < header.number);
-        let undecided = undecided || against(Code::AssessmentNewerThanDecision);
+        let undecided = undecided || against(ReasonCode::AssessmentNewerThanDecision);
         let (what, about) = match newest {
             Record::Triage(triage) => match triage.route {
                 Route::Full if since_decided => {

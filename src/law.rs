@@ -51,7 +51,7 @@ pub fn all() -> Result<Vec<Date>, Problems> {
         let dates = top.sections("date").into_iter().filter_map(|section| {
             let text = |key| section.text(key).map(|at| at.value);
             let context = section.section_if("context").map_or_else(BTreeMap::new, |levels| {
-                let level = |(factor, value): (document::At<String>, document::Value<'_>)| {
+                let level = |(factor, value): (document::At<String>, document::ValueAt<'_>)| {
                     Some((factor.value, u8::try_from(value.integer(1..=4)?.value).ok()?))
                 };
                 levels.entries().into_iter().filter_map(level).collect()

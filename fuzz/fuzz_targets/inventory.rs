@@ -3,10 +3,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use plimsoll::problem::Source;
-use plimsoll::tool::inventory::{self, Options};
+use plimsoll::tool::inventory::{self, ReadingOptions};
 
 fuzz_target!(|text: &str| {
-    let options = Options { ignore_others: true, fill_down: true, ..Options::default() };
+    let options = ReadingOptions { ignore_others: true, fill_down: true, ..ReadingOptions::default() };
     let _ = inventory::read(&Source::new("list.csv", text), &[], &options);
-    let _ = inventory::read(&Source::new("list.csv", text), &[], &Options::default());
+    let _ = inventory::read(&Source::new("list.csv", text), &[], &ReadingOptions::default());
 });

@@ -11,7 +11,7 @@ use super::{Assessment, Pin};
 
 /// Everything that differs between two assessments; each list is sorted by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Change {
+pub struct AssessmentChange {
     /// How much was asked, where it differs: before and after. Points and floors then compare two
     /// different things.
     pub scope: Option<(Scope, Scope)>,
@@ -31,7 +31,7 @@ pub struct Change {
     pub criteria: Vec<(String, Decimal, Decimal)>,
 }
 
-impl Change {
+impl AssessmentChange {
     /// Whether nothing differs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -41,7 +41,7 @@ impl Change {
 
 /// What differs between two assessments.
 #[must_use]
-pub fn between(before: &Assessment, after: &Assessment) -> Change {
+pub fn between(before: &Assessment, after: &Assessment) -> AssessmentChange {
     let (old, new) = (&before.answers, &after.answers);
     let floors = |assessment: &Assessment| -> std::collections::BTreeMap<String, String> {
         assessment.outcome.floors.iter().map(|(id, floor)| (id.clone(), floor.tier.clone())).collect()
@@ -63,7 +63,7 @@ pub fn between(before: &Assessment, after: &Assessment) -> Change {
         .filter(|(_, was, is)| was != is)
         .collect();
     criteria.sort_by(|a, b| (b.2 - b.1).abs().cmp(&(a.2 - a.1).abs()).then_with(|| a.0.cmp(&b.0)));
-    Change {
+    AssessmentChange {
         scope: (before.scope != after.scope).then_some((before.scope, after.scope)),
         context: differing(&old.context, &new.context),
         answers: differing(&old.answers, &new.answers),

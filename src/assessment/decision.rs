@@ -25,7 +25,7 @@ pub struct Decision {
     /// The sha256 of the enactment with which that policy came into force; `None` in records of before.
     pub enactment: Option<String>,
     /// What was decided.
-    pub decision: framework::Decision,
+    pub decision: framework::Disposition,
     /// Why, in the deciders' words.
     pub rationale: String,
     /// Who decided, each as `Name <mail>`; never empty.
@@ -114,14 +114,14 @@ impl Decision {
     /// about every use of a tool, never does.
     #[must_use]
     pub fn allows(&self) -> bool {
-        self.decision < framework::Decision::Hold && !self.header.reaches_over()
+        self.decision < framework::Disposition::Hold && !self.header.reaches_over()
     }
 
     /// Whether it only ends what was decided about all tools of the vendor, or every use of the tool,
     /// before: the decisions about single uses count again.
     #[must_use]
     pub fn only_lifts(&self) -> bool {
-        self.decision < framework::Decision::Hold && self.header.reaches_over()
+        self.decision < framework::Disposition::Hold && self.header.reaches_over()
     }
 }
 
@@ -186,7 +186,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
     let assessment = hash_or_none(top, "assessment");
     let policy = hash(top, "policy");
     let enactment = if top.has("enactment") { hash(top, "enactment").map(Some) } else { Some(None) };
-    let decision = top.choice("decision", &framework::Decision::NAMES);
+    let decision = top.choice("decision", &framework::Disposition::NAMES);
     let rationale = top.text("rationale");
     let approvers = texts("approvers");
     if approvers.is_empty() {

@@ -23,19 +23,19 @@ pub struct Enactment {
     /// Whether it goes on behind an enactment whose day or clock was still to come.
     pub mends: bool,
     /// What differs from the policy before it.
-    pub changes: Vec<Change>,
+    pub changes: Vec<PolicyChange>,
 }
 
 /// What a change of policy does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Effect {
+pub enum PolicyEffect {
     /// Nothing that was refused before can pass now.
     Tightens,
     /// Something may pass that was refused before, or somebody else may let it.
     Loosens,
 }
 
-impl Effect {
+impl PolicyEffect {
     /// The words in files.
     pub const NAMES: [(&'static str, Self); 2] = [("tightens", Self::Tightens), ("loosens", Self::Loosens)];
 
@@ -48,7 +48,7 @@ impl Effect {
 
 /// A setting of a policy that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct PolicyChange {
     /// Which, as in `plimsoll.toml`: `policy.tier.critical.longest-days`.
     pub key: String,
     /// What it was.
@@ -56,7 +56,7 @@ pub struct Change {
     /// What it is.
     pub to: String,
     /// What that does.
-    pub effect: Effect,
+    pub effect: PolicyEffect,
 }
 
 /// Writes an enactment behind its header.
@@ -95,9 +95,9 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Enactmen
     let sections = top.sections("change");
     let changes = sections.iter().filter_map(|section| {
         let (key, from, to) = (section.text("key"), section.text("from"), section.text("to"));
-        let effect = section.choice("effect", &Effect::NAMES);
+        let effect = section.choice("effect", &PolicyEffect::NAMES);
         section.finish();
-        Some(Change { key: key?.value, from: from?.value, to: to?.value, effect: effect?.value })
+        Some(PolicyChange { key: key?.value, from: from?.value, to: to?.value, effect: effect?.value })
     });
     let changes = changes.collect();
     Some(Enactment {

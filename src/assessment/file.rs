@@ -35,16 +35,16 @@ pub enum Record {
 }
 
 /// The kinds of records by the word for them in files and file names.
-const KINDS: [(&str, Kind); 5] = [
-    ("assessment", Kind::Assessment),
-    ("decision", Kind::Decision),
-    ("event", Kind::Event),
-    ("triage", Kind::Triage),
-    ("policy", Kind::Policy),
+const KINDS: [(&str, RecordKind); 5] = [
+    ("assessment", RecordKind::Assessment),
+    ("decision", RecordKind::Decision),
+    ("event", RecordKind::Event),
+    ("triage", RecordKind::Triage),
+    ("policy", RecordKind::Policy),
 ];
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum RecordKind {
     Assessment,
     Decision,
     Event,
@@ -81,11 +81,11 @@ impl Record {
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Assessment(_) => KINDS[Kind::Assessment as usize].0,
-            Self::Decision(_) => KINDS[Kind::Decision as usize].0,
-            Self::Event(_) => KINDS[Kind::Event as usize].0,
-            Self::Triage(_) => KINDS[Kind::Triage as usize].0,
-            Self::Enactment(_) => KINDS[Kind::Policy as usize].0,
+            Self::Assessment(_) => KINDS[RecordKind::Assessment as usize].0,
+            Self::Decision(_) => KINDS[RecordKind::Decision as usize].0,
+            Self::Event(_) => KINDS[RecordKind::Event as usize].0,
+            Self::Triage(_) => KINDS[RecordKind::Triage as usize].0,
+            Self::Enactment(_) => KINDS[RecordKind::Policy as usize].0,
         }
     }
 
@@ -132,11 +132,11 @@ pub fn read(source: &Arc<Source>) -> Result<(Record, Problems), Problems> {
         let kind = top.choice("kind", &KINDS)?.value;
         let header = read_header(top, kind);
         Some(match kind {
-            Kind::Assessment => Record::Assessment(Box::new(read_assessment(top, header)?)),
-            Kind::Decision => Record::Decision(Box::new(decision::read(top, header)?)),
-            Kind::Event => Record::Event(Box::new(event::read(top, header)?)),
-            Kind::Triage => Record::Triage(Box::new(triage::read(top, header)?)),
-            Kind::Policy => Record::Enactment(Box::new(enactment::read(top, header)?)),
+            RecordKind::Assessment => Record::Assessment(Box::new(read_assessment(top, header)?)),
+            RecordKind::Decision => Record::Decision(Box::new(decision::read(top, header)?)),
+            RecordKind::Event => Record::Event(Box::new(event::read(top, header)?)),
+            RecordKind::Triage => Record::Triage(Box::new(triage::read(top, header)?)),
+            RecordKind::Policy => Record::Enactment(Box::new(enactment::read(top, header)?)),
         })
     })
 }
@@ -216,8 +216,8 @@ fn read_assessment(top: &Section<'_>, header: Option<Header>) -> Option<Assessme
 }
 
 /// Reads what every record begins with; some kinds may be about a vendor, and about every use.
-fn read_header(top: &Section<'_>, kind: Kind) -> Option<Header> {
-    let wide = matches!(kind, Kind::Decision | Kind::Event);
+fn read_header(top: &Section<'_>, kind: RecordKind) -> Option<Header> {
+    let wide = matches!(kind, RecordKind::Decision | RecordKind::Event);
     let id = |key: &'static str| {
         let id = top.text(key)?;
         if !(is_path_id(&id.value) || (wide && key == "use" && id.value == EVERY_USE)) {
@@ -226,7 +226,7 @@ fn read_header(top: &Section<'_>, kind: Kind) -> Option<Header> {
         }
         Some(id.value)
     };
-    let (subject, usage) = if matches!(kind, Kind::Policy) {
+    let (subject, usage) = if matches!(kind, RecordKind::Policy) {
         (Some(Subject::Policy), Some(EVERY_USE.to_owned()))
     } else if wide && !top.has("tool") && top.has("vendor") {
         (id("vendor").map(Subject::Vendor), id("use"))

@@ -6,7 +6,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::document::Section;
 use crate::document::writer::{Writer, WrittenValue};
-use crate::framework::Decision;
+use crate::framework::Disposition;
 use crate::score::{Ratio, Score};
 
 /// What an assessment came to. Numbers have at most six decimals, half up.
@@ -19,7 +19,7 @@ pub struct Outcome {
     /// How many tiers lie below it, and how many the framework has: for sorting and colour.
     pub rank: (u8, u8),
     /// What is recommended.
-    pub decision: Decision,
+    pub decision: Disposition,
     /// Inherent points and their tier.
     pub inherent: (Decimal, String),
     /// Residual points and the tier of the points alone.
@@ -211,7 +211,7 @@ impl Outcome {
             .flatten()
             .filter_map(|value| u8::try_from(value.integer(0..=255)?.value).ok())
             .collect();
-        let decision = section.choice("decision", &Decision::NAMES);
+        let decision = section.choice("decision", &Disposition::NAMES);
         let (inherent, residual) = (points("inherent"), points("residual"));
         let confidence = number(section, "confidence");
         let review_days = section.integer("review-days", 1..=36_500);

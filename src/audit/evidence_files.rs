@@ -7,12 +7,12 @@ use crate::assessment::Record;
 use crate::assessment::event::What;
 use crate::input;
 
-use super::recompute::Finding;
+use super::recompute::Discrepancy;
 
 /// Compares the files of a record's evidence that lie in a folder: how many there are, and what is
 /// wrong with them. What is not there is not compared.
 #[must_use]
-pub fn compare(record: &Record, folder: &Path) -> (usize, Vec<Finding>) {
+pub fn compare(record: &Record, folder: &Path) -> (usize, Vec<Discrepancy>) {
     let items: Vec<(&String, &Evidence)> = match record {
         Record::Assessment(assessment) => assessment.answers.evidence.iter().collect(),
         Record::Triage(triage) => triage.answers.evidence.iter().collect(),

@@ -5,24 +5,24 @@ use std::collections::BTreeSet;
 
 use crate::assessment::entry::entry_named;
 use crate::assessment::{Assessment, ChainEntry, Decision, Outcome, Pin, Record, Triage};
-use crate::dossier::frameworks::{Frameworks, PinnedFramework};
+use crate::dossier::frameworks::{PinnedFramework, UsedFrameworks};
 use crate::framework::Framework;
 use crate::register;
 use crate::score::{route, score};
 
 /// What is wrong with a record, and what to do.
-pub type Finding = (String, &'static str);
+pub type Discrepancy = (String, &'static str);
 
 const RESTORE: &str = "restore the record from git or a backup; `plimsoll explain` shows what would follow";
 
 /// What recomputes records: the frameworks that they relied on.
 #[derive(Clone, Copy, Debug)]
-pub struct Recomputed<'a>(pub &'a Frameworks<'a>);
+pub struct Recomputed<'a>(pub &'a UsedFrameworks<'a>);
 
 impl Recomputed<'_> {
     /// What does not follow in a record. `before` has the records before it in its chain.
     #[must_use]
-    pub fn findings(self, record: &Record, before: &[ChainEntry]) -> Vec<Finding> {
+    pub fn findings(self, record: &Record, before: &[ChainEntry]) -> Vec<Discrepancy> {
         match record {
             Record::Assessment(assessment) => self.of_assessment(assessment),
             Record::Triage(triage) => self.of_triage(triage),
@@ -31,7 +31,7 @@ impl Recomputed<'_> {
         }
     }
 
-    fn of_assessment(self, assessment: &Assessment) -> Vec<Finding> {
+    fn of_assessment(self, assessment: &Assessment) -> Vec<Discrepancy> {
         let framework = match self.0.made(&assessment.frameworks) {
             Ok(PinnedFramework::Ledger(framework)) => framework,
             Ok(PinnedFramework::Route(_)) => {
@@ -46,7 +46,7 @@ impl Recomputed<'_> {
         findings
     }
 
-    fn of_triage(self, triage: &Triage) -> Vec<Finding> {
+    fn of_triage(self, triage: &Triage) -> Vec<Discrepancy> {
         let pins = std::slice::from_ref(&triage.framework);
         let framework = match self.0.made(pins) {
             Ok(PinnedFramework::Route(framework)) => framework,
@@ -68,7 +68,7 @@ impl Recomputed<'_> {
     }
 
     /// The tiers that a decision names, with and without its waivers.
-    fn of_decision(self, decision: &Decision, before: &[ChainEntry]) -> Vec<Finding> {
+    fn of_decision(self, decision: &Decision, before: &[ChainEntry]) -> Vec<Discrepancy> {
         let basis = entry_named(before, decision.assessment.as_ref());
         let Some(assessment) = basis.and_then(|entry| entry.record.assessment()) else { return Vec::new() };
         // That the framework cannot be used is said with the assessment.
@@ -103,7 +103,7 @@ fn named(pins: &[Pin]) -> String {
 }
 
 /// Framework files that are not what the record calls them.
-fn misnamed<'p>(parts: impl IntoIterator<Item = (&'p str, &'p str, &'p str)>, pins: &[Pin]) -> Vec<Finding> {
+fn misnamed<'p>(parts: impl IntoIterator<Item = (&'p str, &'p str, &'p str)>, pins: &[Pin]) -> Vec<Discrepancy> {
     let parts: Vec<_> = parts.into_iter().collect();
     let said: Vec<_> = pins.iter().map(|pin| (pin.id.as_str(), pin.version.as_str(), pin.sha256.as_str())).collect();
     if parts == said {
@@ -112,12 +112,12 @@ fn misnamed<'p>(parts: impl IntoIterator<Item = (&'p str, &'p str, &'p str)>, pi
     vec![("the framework files that it relied on have other ids than it says".to_owned(), RESTORE)]
 }
 
-fn unusable(error: &register::Error) -> Vec<Finding> {
+fn unusable(error: &register::Error) -> Vec<Discrepancy> {
     // That a text is altered or gone is said once, with how many records rely on it.
     if error.is_altered() { Vec::new() } else { vec![cannot_be_used(&error.to_string())] }
 }
 
-fn cannot_be_used(why: &str) -> Finding {
+fn cannot_be_used(why: &str) -> Discrepancy {
     let help = "restore frameworks/used/ from git or a backup";
     (format!("the framework that it relied on cannot be used: {why}"), help)
 }

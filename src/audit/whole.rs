@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::assessment::event::What;
 use crate::assessment::{ChainEntry, Record, Subject, references};
-use crate::dossier::{Frameworks, Judging};
+use crate::dossier::{Judging, UsedFrameworks};
 use crate::gate::{self, Void};
 use crate::policy::Remedy;
 use crate::problem::{Code, Mark, Problem, Problems, Severity, Source};
@@ -86,7 +86,7 @@ pub fn look(
     step: &(dyn Fn() + Sync),
 ) -> anyhow::Result<AuditFindings> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(chains.len().max(1));
-    let frameworks = Frameworks::new(register);
+    let frameworks = UsedFrameworks::new(register);
     let next = AtomicUsize::new(0);
     let work = || {
         let mut parts = Vec::new();
@@ -113,7 +113,7 @@ pub fn look(
 
 impl AuditFindings {
     /// What is found in one chain.
-    fn of(register: &Register, chain: &Chain, extent: Extent<'_>, frameworks: &Frameworks<'_>) -> Self {
+    fn of(register: &Register, chain: &Chain, extent: Extent<'_>, frameworks: &UsedFrameworks<'_>) -> Self {
         let depth = if extent.chains_only { Depth::Chain } else { Depth::Records };
         let verified = register.verify(chain, depth);
         let mut found = Self { problems: verified.problems, ..Self::default() };
@@ -265,8 +265,8 @@ impl AuditFindings {
 /// A record that does not count. Where somebody with the authority decided after it, it is a remark.
 fn against_policy(chain: &Chain, void: &Void) -> Option<Problem> {
     let code = match void.code {
-        gate::Code::NotAuthorised => Code::NotAuthorised,
-        gate::Code::AgainstPolicy => Code::AgainstPolicy,
+        gate::ReasonCode::NotAuthorised => Code::NotAuthorised,
+        gate::ReasonCode::AgainstPolicy => Code::AgainstPolicy,
         // That a policy or an enactment is gone is said with the references.
         _ => return None,
     };

@@ -9,7 +9,7 @@ use plimsoll::problem::{nearest, no_such};
 use plimsoll::register::{Chain, Error as RegisterError, MARKER, Register};
 use plimsoll::tool::{Tool, catalogue};
 use plimsoll::workflow::answers;
-use plimsoll::workflow::decide::{About, Beginning, DecisionSession};
+use plimsoll::workflow::decide::{Beginning, DecisionSession, DecisionSubject};
 
 use crate::cli::print::names;
 use crate::cli::print::terminal::{interactive, plain, say};
@@ -311,5 +311,5 @@ pub fn decision_session(
     let Some(chain) = chain else { return Ok(None) };
     let assumed = usage.is_none() && all_uses(register, chain.id())?.is_empty();
     let SessionKind { vendor, rests, mends } = of;
-    DecisionSession::new(begun, About { chain, assumed, vendor, rests, mends }).map(Some)
+    DecisionSession::new(begun, DecisionSubject { chain, assumed, vendor, rests, mends }).map(Some)
 }

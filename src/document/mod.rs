@@ -47,7 +47,7 @@ pub struct Section<'a> {
 }
 
 /// One value of a document.
-pub struct Value<'a> {
+pub struct ValueAt<'a> {
     sink: &'a Sink<'a>,
     written: &'a Spanned<DeValue<'a>>,
     name: ValueName<'a>,

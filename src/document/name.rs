@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 /// What a table is called. Where it gets another name, what is in it is called after that.
 #[derive(Clone, Debug)]
-pub(super) struct TableName<'a>(Rc<RefCell<Called<'a>>>);
+pub(super) struct TableName<'a>(Rc<RefCell<NameGiven<'a>>>);
 
 #[derive(Clone, Debug)]
-enum Called<'a> {
+enum NameGiven<'a> {
     /// In these words.
     Said(String),
     /// "this option", before its id is known.
@@ -32,33 +32,33 @@ pub(super) enum ValueName<'a> {
 
 impl<'a> TableName<'a> {
     pub(super) fn said(name: &str) -> Self {
-        Self(Rc::new(RefCell::new(Called::Said(name.to_owned()))))
+        Self(Rc::new(RefCell::new(NameGiven::Said(name.to_owned()))))
     }
 
     pub(super) fn this(what: &'static str) -> Self {
-        Self(Rc::new(RefCell::new(Called::This(what))))
+        Self(Rc::new(RefCell::new(NameGiven::This(what))))
     }
 
     pub(super) fn rename(&self, name: &str) {
-        *self.0.borrow_mut() = Called::Said(name.to_owned());
+        *self.0.borrow_mut() = NameGiven::Said(name.to_owned());
     }
 
     pub(super) fn call(&self, what: &'static str, id: &str) {
-        *self.0.borrow_mut() = Called::Id(what, id.to_owned());
+        *self.0.borrow_mut() = NameGiven::Id(what, id.to_owned());
     }
 
     pub(super) fn call_as(&self, value: ValueName<'a>) {
-        *self.0.borrow_mut() = Called::Value(value);
+        *self.0.borrow_mut() = NameGiven::Value(value);
     }
 }
 
 impl fmt::Display for TableName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0.borrow() {
-            Called::Said(name) => f.write_str(name),
-            Called::This(what) => write!(f, "this {what}"),
-            Called::Id(what, id) => write!(f, "{what} `{id}`"),
-            Called::Value(value) => value.fmt(f),
+            NameGiven::Said(name) => f.write_str(name),
+            NameGiven::This(what) => write!(f, "this {what}"),
+            NameGiven::Id(what, id) => write!(f, "{what} `{id}`"),
+            NameGiven::Value(value) => value.fmt(f),
         }
     }
 }

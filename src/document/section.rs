@@ -14,7 +14,7 @@ use crate::problem::{Code, Problem, Source};
 
 use super::name::{TableName, ValueName};
 use super::syntax::Sink;
-use super::{At, Section, Value};
+use super::{At, Section, ValueAt};
 
 impl<'a> Section<'a> {
     pub(super) fn new(sink: &'a Sink<'a>, table: &'a DeTable<'a>, range: Range<usize>, name: TableName<'a>) -> Self {
@@ -119,13 +119,13 @@ impl<'a> Section<'a> {
         self.skipped.set(true);
     }
 
-    fn take(&self, key: &'static str) -> Option<Value<'a>> {
+    fn take(&self, key: &'static str) -> Option<ValueAt<'a>> {
         self.asked.borrow_mut().push(key);
         let value = self.table.get(key)?;
-        Some(Value { sink: self.sink, written: value, name: ValueName::Key(key, self.name.clone()) })
+        Some(ValueAt { sink: self.sink, written: value, name: ValueName::Key(key, self.name.clone()) })
     }
 
-    fn required(&self, key: &'static str, wanted: &str) -> Option<Value<'a>> {
+    fn required(&self, key: &'static str, wanted: &str) -> Option<ValueAt<'a>> {
         let value = self.take(key);
         if value.is_none() && !self.sink.broken.get() {
             self.report(
@@ -142,7 +142,7 @@ impl<'a> Section<'a> {
     }
 
     /// The value of a key that may be left out, for reading by hand.
-    pub fn value(&self, key: &'static str) -> Option<Value<'a>> {
+    pub fn value(&self, key: &'static str) -> Option<ValueAt<'a>> {
         self.take(key)
     }
 
@@ -227,7 +227,7 @@ impl<'a> Section<'a> {
     }
 
     /// The values of a list, for reading by hand; `None` where the key is left out.
-    pub fn list_if(&self, key: &'static str) -> Option<impl ExactSizeIterator<Item = Value<'a>> + use<'a>> {
+    pub fn list_if(&self, key: &'static str) -> Option<impl ExactSizeIterator<Item = ValueAt<'a>> + use<'a>> {
         self.take(key)?.list()
     }
 
@@ -265,13 +265,13 @@ impl<'a> Section<'a> {
     }
 
     /// Every key of a table whose keys are ids, with its value.
-    pub fn entries(&self) -> Vec<(At<String>, Value<'a>)> {
+    pub fn entries(&self) -> Vec<(At<String>, ValueAt<'a>)> {
         self.table
             .iter()
             .map(|(key, value)| {
                 let id = At { value: key.get_ref().to_string(), range: key.span() };
                 let name = ValueName::Key(key.get_ref(), self.name.clone());
-                (id, Value { sink: self.sink, written: value, name })
+                (id, ValueAt { sink: self.sink, written: value, name })
             })
             .collect()
     }

@@ -10,9 +10,9 @@ use crate::date::{Day, Moment};
 use crate::problem::{Code, Problem};
 
 use super::name::{TableName, ValueName};
-use super::{At, LARGEST_TEXT, Section, Value};
+use super::{At, LARGEST_TEXT, Section, ValueAt};
 
-impl<'a> Value<'a> {
+impl<'a> ValueAt<'a> {
     /// Where it stands.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
@@ -233,14 +233,14 @@ impl<'a> Value<'a> {
 
     /// The values of a list.
     #[must_use]
-    pub fn list(&self) -> Option<impl ExactSizeIterator<Item = Value<'a>> + use<'a>> {
+    pub fn list(&self) -> Option<impl ExactSizeIterator<Item = ValueAt<'a>> + use<'a>> {
         let Some(array) = self.written.get_ref().as_array() else {
             self.wrong_type("a list");
             return None;
         };
         let sink = self.sink;
         let list = Rc::new(self.name.clone());
-        let item = move |(at, written)| Value { sink, written, name: ValueName::Item(at, Rc::clone(&list)) };
+        let item = move |(at, written)| ValueAt { sink, written, name: ValueName::Item(at, Rc::clone(&list)) };
         Some(array.iter().enumerate().map(item))
     }
 

@@ -8,7 +8,7 @@ use crate::assessment::decision::Condition;
 use crate::date::Day;
 use crate::document::is_path_id;
 use crate::framework::HIGHEST_LEVEL;
-use crate::gate::{self, Code, Reason, Request, Verdict};
+use crate::gate::{self, Reason, ReasonCode, Request, Verdict};
 use crate::problem::{self, Problems, Severity, nearest};
 use crate::register::Register;
 use crate::tool::{self, catalogue};
@@ -86,9 +86,9 @@ pub fn reasons(problems: &Problems) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = errors
         .map(|problem| {
             let code = match problem.code {
-                problem::Code::Altered | problem::Code::NotCanonical => Code::Altered,
-                problem::Code::NewerSchema => Code::NewerSchema,
-                _ => Code::Unreadable,
+                problem::Code::Altered | problem::Code::NotCanonical => ReasonCode::Altered,
+                problem::Code::NewerSchema => ReasonCode::NewerSchema,
+                _ => ReasonCode::Unreadable,
             };
             Reason::other(code, format!("{}: {}", problem.place(), problem.title))
         })
@@ -114,13 +114,13 @@ fn judged(register: &Register, asked: &Asked, day: Day) -> CheckResult {
         |code, text: String| CheckResult::bare(&asked.tool, asked.usage.as_deref(), Verdict::refused(day, code, text));
     for (what, id) in [("tool", Some(&asked.tool)), ("use", asked.usage.as_ref())] {
         if let Some(id) = id.filter(|id| !is_path_id(id)) {
-            return refused(Code::BadRequest, format!("`{id}` is not a valid {what} id"));
+            return refused(ReasonCode::BadRequest, format!("`{id}` is not a valid {what} id"));
         }
     }
     if let Some((factor, level)) = asked.request.context.iter().find(|(_, level)| **level > HIGHEST_LEVEL) {
-        return refused(Code::BadRequest, format!("{factor} is {level}; levels are 0 to {HIGHEST_LEVEL}"));
+        return refused(ReasonCode::BadRequest, format!("{factor} is {level}; levels are 0 to {HIGHEST_LEVEL}"));
     }
-    let Tool { known, uses, entry } = match tool(register, &asked.tool) {
+    let AskedTool { known, uses, entry } = match tool(register, &asked.tool) {
         Ok(tool) => tool,
         Err(problems) => {
             let verdict = Verdict::unless(day, reasons(&problems));
@@ -137,7 +137,7 @@ fn judged(register: &Register, asked: &Asked, day: Day) -> CheckResult {
         (None, [only]) => (Some(only.clone()), true, None),
         (None, several) => {
             let text = format!("`{}` has several uses; name one of {}", asked.tool, several.join(", "));
-            return refused(Code::AmbiguousUse, text);
+            return refused(ReasonCode::AmbiguousUse, text);
         }
     };
     let subject = Subject::Tool(asked.tool.clone());
@@ -146,12 +146,12 @@ fn judged(register: &Register, asked: &Asked, day: Day) -> CheckResult {
     let mut verdict = if dossier.problems.any_error() {
         Verdict::unless(day, reasons(&dossier.problems))
     } else if let Some(text) = factors::unknown(&asked.request, &dossier.own.records) {
-        Verdict::refused(day, Code::BadRequest, text)
+        Verdict::refused(day, ReasonCode::BadRequest, text)
     } else {
         dossier.view().judge(&asked.request, day)
     };
     if let Some(note) = note {
-        for reason in verdict.reasons.iter_mut().filter(|reason| reason.code == Code::NotRegistered) {
+        for reason in verdict.reasons.iter_mut().filter(|reason| reason.code == ReasonCode::NotRegistered) {
             reason.fact = gate::Fact::Other(note.clone());
         }
     }
@@ -174,13 +174,13 @@ fn notes(dossier: &Dossier) -> Vec<String> {
 }
 
 /// What is known of a tool before its records are looked at.
-struct Tool {
+struct AskedTool {
     known: bool,
     uses: Vec<String>,
     entry: Option<tool::Tool>,
 }
 
-fn tool(register: &Register, id: &str) -> Result<Tool, Problems> {
+fn tool(register: &Register, id: &str) -> Result<AskedTool, Problems> {
     let folder = register.root().join("tools").join(id);
     let entry = register.tool(id).map_err(|error| Register::problems_of(&folder.join("tool.toml"), error))?;
     let recorded = register.uses(id).map_err(|error| Register::problems_of(&folder, error))?;
@@ -190,7 +190,7 @@ fn tool(register: &Register, id: &str) -> Result<Tool, Problems> {
     }
     let named = entry.iter().flat_map(|entry| entry.uses.keys().cloned());
     let uses: BTreeSet<String> = recorded.into_iter().chain(named).collect();
-    Ok(Tool { known: register.knows(id), uses: uses.into_iter().collect(), entry })
+    Ok(AskedTool { known: register.knows(id), uses: uses.into_iter().collect(), entry })
 }
 
 fn no_such_use(asked: &Asked, usage: &str, uses: &[String]) -> String {
@@ -214,15 +214,15 @@ fn standing(
     }
     if !register.knows(name) {
         // A tool that the catalogue knows, and about which nobody here has decided anything.
-        return catalogue::find(name).ok().flatten().map(|_| Code::Undecided.as_str());
+        return catalogue::find(name).ok().flatten().map(|_| ReasonCode::Undecided.as_str());
     }
     let request = Request { client_version: None, edition: None, ..asked.request.clone() };
     let of_use = |usage| judged(register, &Asked { tool: name.to_owned(), usage, request: request.clone() }, day);
     let mut verdict = of_use(instead_of.usage.clone()).verdict;
-    if verdict.code() == Some(Code::NotRegistered) {
+    if verdict.code() == Some(ReasonCode::NotRegistered) {
         // It is known, and in this use nobody has decided about it.
-        return Some(Code::Undecided.as_str());
+        return Some(ReasonCode::Undecided.as_str());
     }
-    verdict.reasons.retain(|reason| !matches!(reason.code, Code::OutsideVersion | Code::OutsideEdition));
-    Some(verdict.code().map_or("allowed", Code::as_str))
+    verdict.reasons.retain(|reason| !matches!(reason.code, ReasonCode::OutsideVersion | ReasonCode::OutsideEdition));
+    Some(verdict.code().map_or("allowed", ReasonCode::as_str))
 }

@@ -37,7 +37,7 @@ impl Dossier {
         Decided {
             made: gate::in_force(own, day).map(EntryRef::to_entry),
             met: met.unwrap_or_default(),
-            above: above.filter(|made| made.record.decision >= framework::Decision::Hold).collect(),
+            above: above.filter(|made| made.record.decision >= framework::Disposition::Hold).collect(),
             events: events.filter(|event| !matches!(event.what, What::ConditionMet { .. })).cloned().collect(),
         }
     }

@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 use crate::assessment::{ChainEntry, Record};
 use crate::framework::bundled::{self, Bundled};
 use crate::framework::{Loaded, load};
-use crate::gate::{Records, Request};
+use crate::gate::{JudgedRecords, Request};
 use crate::problem::nearest;
 
 /// What is wrong with the names of a request: a misspelt factor would not be compared with anything.
-pub(super) fn unknown(request: &Request, own: &Records) -> Option<String> {
+pub(super) fn unknown(request: &Request, own: &JudgedRecords) -> Option<String> {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     for ChainEntry { record, .. } in own.iter() {
         match record {

@@ -11,7 +11,7 @@ use crate::register::{self, Register};
 
 /// The frameworks that records of a register relied on, each made once and shared between threads.
 #[derive(Debug)]
-pub struct Frameworks<'a> {
+pub struct UsedFrameworks<'a> {
     register: &'a Register,
     known: Mutex<BTreeMap<Vec<String>, PinnedFramework>>,
 }
@@ -22,10 +22,10 @@ pub enum PinnedFramework {
     /// One with a ledger.
     Ledger(Arc<Framework>),
     /// One that gives a route.
-    Route(Arc<framework::Triage>),
+    Route(Arc<framework::TriageFramework>),
 }
 
-impl<'a> Frameworks<'a> {
+impl<'a> UsedFrameworks<'a> {
     /// Those of a register; none is made yet.
     #[must_use]
     pub const fn new(register: &'a Register) -> Self {
@@ -67,9 +67,9 @@ impl<'a> Frameworks<'a> {
     }
 }
 
-impl gate::Frameworks for Frameworks<'_> {
+impl gate::FrameworkSource for UsedFrameworks<'_> {
     fn of(&self, assessment: &Assessment) -> Option<Arc<Framework>> {
-        Frameworks::of(self, assessment).ok()
+        UsedFrameworks::of(self, assessment).ok()
     }
 }
 
@@ -84,13 +84,13 @@ pub fn kept(register: &Register, pins: &[Pin]) -> Result<Loaded, register::Error
         .collect::<Result<_, register::Error>>()?;
     let overlays = kept.len().saturating_sub(1).max(1).min(kept.len());
     let named: Vec<Arc<Source>> = kept[..overlays].iter().map(|(_, source)| Arc::clone(source)).collect();
-    Ok(load(&named, &Kept(kept))?.0)
+    Ok(load(&named, &KeptFrameworks(kept))?.0)
 }
 
 /// The framework files that one record relied on.
-struct Kept(Vec<(String, Arc<Source>)>);
+struct KeptFrameworks(Vec<(String, Arc<Source>)>);
 
-impl Shelf for Kept {
+impl Shelf for KeptFrameworks {
     fn extended(&self, id: &str, _from: &Source) -> Option<Arc<Source>> {
         self.0.iter().find(|(known, _)| known == id).map(|(_, source)| Arc::clone(source))
     }

@@ -6,17 +6,17 @@ use std::sync::Mutex;
 
 use crate::assessment::event::What;
 use crate::assessment::{ChainEntry, Record};
-use crate::gate::{Grounds, Records, SOMEBODY};
+use crate::gate::{Grounds, JudgedRecords, SOMEBODY};
 use crate::policy::{Policies, Policy, Refusal};
 use crate::register::{self, Register};
 
-use super::Frameworks;
+use super::UsedFrameworks;
 
 /// What the records of a register are judged with. Each policy is read once.
 #[derive(Debug)]
 pub struct Judging<'a> {
     register: &'a Register,
-    frameworks: &'a Frameworks<'a>,
+    frameworks: &'a UsedFrameworks<'a>,
     policies: Mutex<BTreeMap<String, Policy>>,
     thorough: bool,
     owner: Option<&'a str>,
@@ -25,7 +25,7 @@ pub struct Judging<'a> {
 impl<'a> Judging<'a> {
     /// For the records of a register.
     #[must_use]
-    pub const fn new(register: &'a Register, frameworks: &'a Frameworks<'a>) -> Self {
+    pub const fn new(register: &'a Register, frameworks: &'a UsedFrameworks<'a>) -> Self {
         Self { register, frameworks, policies: Mutex::new(BTreeMap::new()), thorough: false, owner: SOMEBODY }
     }
 
@@ -45,28 +45,28 @@ impl<'a> Judging<'a> {
     ///
     /// # Errors
     /// Where a policy that they name is missing, or is not what it was.
-    pub fn records(&self, all: Vec<ChainEntry>) -> Result<Records, register::Error> {
+    pub fn records(&self, all: Vec<ChainEntry>) -> Result<JudgedRecords, register::Error> {
         let policies = self.policies(all.iter().map(|entry| &entry.record))?;
-        Ok(self.with(&policies, |grounds| Records::judged(all, grounds)))
+        Ok(self.with(&policies, |grounds| JudgedRecords::judged(all, grounds)))
     }
 
     /// Judges as far as the policies are there: a record whose policy is not counts for nothing.
     #[must_use]
-    pub fn as_far_as_known(&self, all: Vec<ChainEntry>) -> Records {
+    pub fn as_far_as_known(&self, all: Vec<ChainEntry>) -> JudgedRecords {
         let mut policies = (*self.register.policies().0).clone();
         for sha256 in named(all.iter().map(|entry| &entry.record)) {
             if let Ok(policy) = self.policy(sha256) {
                 policies.learn(sha256, policy);
             }
         }
-        self.with(&policies, |grounds| Records::judged(all, grounds))
+        self.with(&policies, |grounds| JudgedRecords::judged(all, grounds))
     }
 
     /// Every rule that forbids to add a record behind others, under the policy that is in force then.
     ///
     /// # Errors
     /// As `records`; and where `plimsoll.toml` was edited and whoever records may not record that.
-    pub fn refuse(&self, before: &Records, next: &Record) -> Result<Vec<Refusal>, register::Error> {
+    pub fn refuse(&self, before: &JudgedRecords, next: &Record) -> Result<Vec<Refusal>, register::Error> {
         let header = next.header();
         let mut policies = self.register.enactable(&header.recorded_by, header.recorded_at)?;
         self.learn(&mut policies, before.iter().map(|entry| &entry.record))?;

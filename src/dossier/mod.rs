@@ -12,7 +12,7 @@ use crate::assessment::entry::entry_named;
 use crate::assessment::references::enactment;
 use crate::assessment::{ChainEntry, Pin, Record, Subject};
 use crate::date::Day;
-use crate::gate::{self, Case, Code, Grounds, Records, Request, Verdict, Void};
+use crate::gate::{self, Case, Grounds, JudgedRecords, ReasonCode, Request, Verdict, Void};
 use crate::policy::{Policies, Policy};
 use crate::problem::Problems;
 use crate::register::{Chain, Depth, Register, Verified};
@@ -31,19 +31,19 @@ mod whole;
 pub use alternatives::alternatives;
 pub use check::{Alternative, Asked, CheckResult, check, reasons};
 pub use decided::Decided;
-pub use frameworks::Frameworks;
+pub use frameworks::UsedFrameworks;
 pub use judging::Judging;
 pub use reach::{over, vendors};
 pub use status::Status;
-pub use whole::{Use, Whole};
+pub use whole::{HeldUse, Whole};
 
 /// The records of one chain.
 #[derive(Clone, Debug, Default)]
 pub struct Held {
     /// Each with its sha256, in the order of their numbers, and judged.
-    pub records: Records,
+    pub records: JudgedRecords,
     /// Those that the head knows, where it does not know the newest: an append that was interrupted, or not.
-    known: Option<Records>,
+    known: Option<JudgedRecords>,
     /// What the chain is called.
     pub name: String,
 }
@@ -116,7 +116,7 @@ impl Dossier {
         problems.extend(missing);
         let today = policies.policy_on(day).unwrap_or(&register.config().policy).clone();
         let edited = edited(register);
-        let frameworks = Frameworks::new(register);
+        let frameworks = UsedFrameworks::new(register);
         let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: gate::SOMEBODY };
         let own = Held::judged(own, &grounds);
         let wider = wider.into_iter().map(|read| Held::judged(read, &grounds)).collect();
@@ -201,13 +201,13 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// The records of the chains that reach over the use, as the gate takes them.
     #[must_use]
-    pub fn above(&self) -> Vec<&'a Records> {
+    pub fn above(&self) -> Vec<&'a JudgedRecords> {
         self.wider.iter().map(|held| &held.records).collect()
     }
 
     /// The case for the gate, every record counting.
     #[must_use]
-    pub fn case<'c>(&'c self, above: &'c [&'c Records]) -> Case<'c> {
+    pub fn case<'c>(&'c self, above: &'c [&'c JudgedRecords]) -> Case<'c> {
         let (registered, own) = (self.registered, &self.own.records);
         Case { registered, own, wider: above, policies: self.policies, today: self.today }
     }
@@ -216,7 +216,7 @@ impl<'a> View<'a> {
     /// stricter answer of with and without it does.
     #[must_use]
     pub fn judge(&self, request: &Request, day: Day) -> Verdict {
-        let mut readings: Vec<Vec<&Records>> = vec![Vec::new()];
+        let mut readings: Vec<Vec<&JudgedRecords>> = vec![Vec::new()];
         for held in std::iter::once(&self.own).chain(&self.wider) {
             let variants = held.variants();
             let longer = readings.iter().flat_map(|reading| {
@@ -231,7 +231,7 @@ impl<'a> View<'a> {
         });
         let stricter = verdicts.reduce(Verdict::stricter);
         // There is at least the reading in which every record counts.
-        stricter.unwrap_or_else(|| Verdict::refused(day, Code::Unreadable, "nothing was read"))
+        stricter.unwrap_or_else(|| Verdict::refused(day, ReasonCode::Unreadable, "nothing was read"))
     }
 
     /// How it stands on a day.
@@ -261,8 +261,9 @@ impl Read {
 impl Held {
     /// Judges records that were read.
     fn judged(Read { records, ahead, name }: Read, grounds: &Grounds<'_>) -> Self {
-        let known = records.split_last().filter(|_| ahead).map(|(_, known)| Records::judged(known.to_vec(), grounds));
-        Self { records: Records::judged(records, grounds), known, name }
+        let known =
+            records.split_last().filter(|_| ahead).map(|(_, known)| JudgedRecords::judged(known.to_vec(), grounds));
+        Self { records: JudgedRecords::judged(records, grounds), known, name }
     }
 
     /// What does not count, with the name of the chain.
@@ -271,7 +272,7 @@ impl Held {
     }
 
     /// The records, and those without the one that the head does not know.
-    fn variants(&self) -> Vec<&Records> {
+    fn variants(&self) -> Vec<&JudgedRecords> {
         std::iter::once(&self.records).chain(&self.known).collect()
     }
 

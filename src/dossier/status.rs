@@ -4,13 +4,15 @@
 use crate::assessment::{ChainEntry, Decision};
 use crate::date::Day;
 use crate::framework;
-use crate::gate::{self, Case, Code, Fact, Reach, Reason, Request, Verdict};
+use crate::gate::{self, Case, Fact, Reach, Reason, ReasonCode, Request, Verdict};
 
 /// What only a request can show.
-const OF_REQUEST: [Code; 4] = [Code::AboveCeiling, Code::OutsideVersion, Code::OutsideEdition, Code::OutsideTeam];
+const OF_REQUEST: [ReasonCode; 4] =
+    [ReasonCode::AboveCeiling, ReasonCode::OutsideVersion, ReasonCode::OutsideEdition, ReasonCode::OutsideTeam];
 
 /// What forbids a use altogether.
-const ALTOGETHER: [Code; 5] = [Code::Retired, Code::Withdrawn, Code::Prohibited, Code::Suspended, Code::Hold];
+const ALTOGETHER: [ReasonCode; 5] =
+    [ReasonCode::Retired, ReasonCode::Withdrawn, ReasonCode::Prohibited, ReasonCode::Suspended, ReasonCode::Hold];
 
 /// How a use stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +50,7 @@ impl Status {
 
     /// The code of the reason that decides; `None` where the use is allowed.
     #[must_use]
-    pub fn code(&self) -> Option<Code> {
+    pub fn code(&self) -> Option<ReasonCode> {
         self.reason().map(|reason| reason.code)
     }
 
@@ -57,7 +59,7 @@ impl Status {
     pub fn allowed(&self) -> Option<bool> {
         match self.code() {
             None => Some(true),
-            Some(Code::Undecided) => None,
+            Some(ReasonCode::Undecided) => None,
             Some(_) => Some(false),
         }
     }
@@ -76,9 +78,9 @@ impl Status {
 
     /// The decision that is in force: one that allows, prohibits or holds, and that nothing has stopped.
     #[must_use]
-    pub fn in_force(&self) -> Option<framework::Decision> {
+    pub fn in_force(&self) -> Option<framework::Disposition> {
         let decision = &self.decision()?.record;
-        matches!(self.code(), None | Some(Code::Prohibited | Code::Hold)).then_some(decision.decision)
+        matches!(self.code(), None | Some(ReasonCode::Prohibited | ReasonCode::Hold)).then_some(decision.decision)
     }
 
     /// The last day of the decision behind it.
@@ -94,7 +96,7 @@ impl Status {
             (Some(code), _) => code.as_str(),
             (None, Some(made)) => made.record.decision.as_str(),
             // Without a reason against it there is a decision.
-            (None, None) => Code::Undecided.as_str(),
+            (None, None) => ReasonCode::Undecided.as_str(),
         }
     }
 
@@ -102,7 +104,7 @@ impl Status {
     #[must_use]
     pub fn words(&self) -> String {
         match self.code() {
-            Some(Code::Hold) => "on hold".to_owned(),
+            Some(ReasonCode::Hold) => "on hold".to_owned(),
             _ => self.word().replace('-', " "),
         }
     }
@@ -145,9 +147,11 @@ impl Status {
         let until = day("until", self.until());
         match (self.code(), decision) {
             (None, _) => format!("{words}{until}"),
-            (Some(Code::Undecided | Code::NotRegistered), _) | (Some(_), None) if !self.is_stopped() => words,
-            (Some(Code::Expired), Some(decision)) => format!("{words}{} ({decision})", day("on", self.ended())),
-            (Some(Code::NotYetValid), Some(decision)) => format!("{decision}{}", day("from", self.since())),
+            (Some(ReasonCode::Undecided | ReasonCode::NotRegistered), _) | (Some(_), None) if !self.is_stopped() => {
+                words
+            }
+            (Some(ReasonCode::Expired), Some(decision)) => format!("{words}{} ({decision})", day("on", self.ended())),
+            (Some(ReasonCode::NotYetValid), Some(decision)) => format!("{decision}{}", day("from", self.since())),
             (Some(_), _) if self.is_stopped() => {
                 let reach = self.reach().short().map_or_else(String::new, |reach| format!(" ({reach})"));
                 format!("{words}{}{reach}", day("since", self.since()))
@@ -166,6 +170,9 @@ impl Status {
 }
 
 /// Whether a code says nothing of what was decided.
-fn silent(code: Code) -> bool {
-    matches!(code, Code::NotRegistered | Code::Undecided | Code::NotAuthorised | Code::AgainstPolicy)
+fn silent(code: ReasonCode) -> bool {
+    matches!(
+        code,
+        ReasonCode::NotRegistered | ReasonCode::Undecided | ReasonCode::NotAuthorised | ReasonCode::AgainstPolicy
+    )
 }

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use crate::assessment::{Assessment, EVERY_USE, Record, Subject, Triage};
 use crate::date::Day;
-use crate::gate::{Grounds, Records, SOMEBODY};
+use crate::gate::{Grounds, JudgedRecords, SOMEBODY};
 use crate::policy::{Policies, Policy};
 use crate::problem::Problems;
 use crate::register::Register;
 use crate::tool::Tool;
 
-use super::{Frameworks, Held, Read, Status, View, chain, over, policies, remark, vendors};
+use super::{Held, Read, Status, UsedFrameworks, View, chain, over, policies, remark, vendors};
 
 /// What a register holds about everything, on a day.
 #[derive(Debug)]
 pub struct Whole {
     day: Day,
-    tools: BTreeMap<String, Known>,
+    tools: BTreeMap<String, KnownTool>,
     chains: BTreeMap<(Subject, String), Held>,
     policies: Policies,
     today: Policy,
@@ -26,7 +26,7 @@ pub struct Whole {
 
 /// A tool of the register.
 #[derive(Debug)]
-struct Known {
+struct KnownTool {
     entry: Option<Tool>,
     /// Every use that has a record or stands in its entry.
     uses: Vec<String>,
@@ -34,7 +34,7 @@ struct Known {
 
 /// A use, or a tool of which no use is known.
 #[derive(Clone, Debug)]
-pub struct Use<'w> {
+pub struct HeldUse<'w> {
     /// The tool's id.
     pub tool: &'w str,
     /// The use's id.
@@ -98,13 +98,13 @@ impl Whole {
             uses.extend(entry.iter().flat_map(|entry| entry.uses.keys().cloned()));
             uses.sort_unstable();
             uses.dedup();
-            Ok(Known { entry, uses })
+            Ok(KnownTool { entry, uses })
         })?;
         let (policies, problems) = policies(register, read.values());
         if problems.any_error() {
             return Err(problems.into());
         }
-        let frameworks = Frameworks::new(register);
+        let frameworks = UsedFrameworks::new(register);
         let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: SOMEBODY };
         let judged = read.into_iter().map(|(place, read)| (place, Held::judged(read, &grounds)));
         let chains = judged.collect();
@@ -115,7 +115,7 @@ impl Whole {
 
     /// Every use that has a record or stands in the entry of its tool, and every tool of which no use is
     /// known, in the order of their ids.
-    pub fn uses(&self) -> impl Iterator<Item = Use<'_>> {
+    pub fn uses(&self) -> impl Iterator<Item = HeldUse<'_>> {
         self.tools.iter().flat_map(move |(tool, known)| {
             let uses = known.uses.iter().map(|usage| Some(usage.as_str()));
             let none = known.uses.is_empty().then_some(None);
@@ -124,27 +124,27 @@ impl Whole {
     }
 
     /// Those of them that have a record.
-    pub fn recorded(&self) -> impl Iterator<Item = Use<'_>> {
+    pub fn recorded(&self) -> impl Iterator<Item = HeldUse<'_>> {
         self.uses().filter(|one| !one.records().is_empty())
     }
 
-    fn one<'w>(&'w self, tool: &'w str, usage: Option<&'w str>, entry: Option<&'w Tool>) -> Use<'w> {
+    fn one<'w>(&'w self, tool: &'w str, usage: Option<&'w str>, entry: Option<&'w Tool>) -> HeldUse<'w> {
         let own = usage.and_then(|usage| self.chains.get(&(Subject::Tool(tool.to_owned()), usage.to_owned())));
         let own = own.unwrap_or(&self.nothing);
         let view = View { registered: true, own, wider: Vec::new(), policies: &self.policies, today: &self.today };
-        let mut one = Use { tool, usage, entry, view, day: self.day };
+        let mut one = HeldUse { tool, usage, entry, view, day: self.day };
         one.view.wider = one.reached_by().iter().filter_map(|place| self.chains.get(place)).collect();
         one
     }
 
     /// All chains that have a record, each with its records.
-    pub fn chains(&self) -> impl Iterator<Item = (&Subject, &str, &Records)> {
+    pub fn chains(&self) -> impl Iterator<Item = (&Subject, &str, &JudgedRecords)> {
         let chains = self.chains.iter().filter(|(_, held)| !held.records.is_empty());
         chains.map(|((subject, usage), held)| (subject, usage.as_str(), &held.records))
     }
 
     /// The chains of decisions that reach over single uses.
-    pub fn wide(&self) -> impl Iterator<Item = (&Subject, &str, &Records)> {
+    pub fn wide(&self) -> impl Iterator<Item = (&Subject, &str, &JudgedRecords)> {
         self.chains().filter(|(subject, usage, _)| matches!(subject, Subject::Vendor(_)) || *usage == EVERY_USE)
     }
 
@@ -169,10 +169,10 @@ impl Whole {
     }
 }
 
-impl<'w> Use<'w> {
+impl<'w> HeldUse<'w> {
     /// Its own records.
     #[must_use]
-    pub fn records(&self) -> &'w Records {
+    pub fn records(&self) -> &'w JudgedRecords {
         &self.view.own.records
     }
 

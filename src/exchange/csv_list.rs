@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::document::sheet::{self, Column, Layout, SheetRow};
+use crate::document::sheet::{self, ColumnNames, Layout, SheetRow};
 use crate::dossier::Asked;
 use crate::gate::Request;
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::list::{Line, RequestList, bad_context, context};
+use super::list::{ListLine, RequestList, bad_context, context};
 
-const COLUMNS: &[Column] =
+const COLUMNS: &[ColumnNames] =
     &[("tool", &[]), ("use", &[]), ("context", &[]), ("client-version", &[]), ("edition", &[]), ("team", &[])];
 
 pub(super) fn read(source: &Arc<Source>) -> RequestList {
@@ -21,7 +21,7 @@ pub(super) fn read(source: &Arc<Source>) -> RequestList {
     RequestList::gather(source, lines, problems)
 }
 
-fn line(source: &Arc<Source>, row: &SheetRow) -> Line {
+fn line(source: &Arc<Source>, row: &SheetRow) -> ListLine {
     let mut problems = Vec::new();
     let text = |column| row.text(column).map(str::to_owned);
     let levels = row.cells.get("context").map_or_else(BTreeMap::new, |cell| match context(&cell.value) {
@@ -43,5 +43,5 @@ fn line(source: &Arc<Source>, row: &SheetRow) -> Line {
         team: text("team"),
     };
     let asked = tool.map(|tool| Asked { tool, usage: text("use"), request });
-    Line { at: row.range.clone(), asked, problems }
+    ListLine { at: row.range.clone(), asked, problems }
 }

@@ -12,7 +12,7 @@ use crate::dossier::Asked;
 use crate::gate::Request;
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::known::{Called, KnownTools};
+use super::known::{ItemNames, KnownTools};
 use super::list::{LineMeaning, ListedLine, MOST, RequestList};
 use super::purl::Package;
 
@@ -20,7 +20,7 @@ use super::purl::Package;
 pub(super) fn read(source: &Arc<Source>, known: &KnownTools) -> RequestList {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     let offset = source.text.len() - text.len();
-    let mut reading = Reading {
+    let mut reading = BomReading {
         source,
         known,
         list: RequestList::default(),
@@ -30,7 +30,7 @@ pub(super) fn read(source: &Arc<Source>, known: &KnownTools) -> RequestList {
         in_metadata: false,
     };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let walked = Walk { reading: &mut reading, role: Role::Top }.deserialize(&mut deserializer);
+    let walked = Walk { reading: &mut reading, role: ValueRole::Top }.deserialize(&mut deserializer);
     match walked.and_then(|_| deserializer.end()) {
         Err(error) => {
             let title = format!("the list is not JSON of the form that was expected: {error}");
@@ -61,7 +61,7 @@ pub(super) fn read(source: &Arc<Source>, known: &KnownTools) -> RequestList {
     reading.list
 }
 
-struct Reading<'a> {
+struct BomReading<'a> {
     source: &'a Arc<Source>,
     known: &'a KnownTools,
     list: RequestList,
@@ -75,7 +75,7 @@ struct Reading<'a> {
 
 /// What a value in the bill is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
+enum ValueRole {
     /// The bill itself.
     Top,
     /// A component or a service.
@@ -94,7 +94,7 @@ enum Role {
     Other,
 }
 
-impl Role {
+impl ValueRole {
     /// What stands under a key.
     fn under(key: &str) -> Self {
         match key {
@@ -110,26 +110,26 @@ impl Role {
 
 /// What a component or a service says of itself.
 #[derive(Default)]
-struct Part {
+struct BomPart {
     kind: Option<String>,
     groups: Vec<String>,
     names: Vec<String>,
     versions: Vec<String>,
     providers: Vec<String>,
-    called: Called,
+    called: ItemNames,
     is_model: bool,
     /// A key whose value is no text.
     wrong: Option<String>,
 }
 
-impl Part {
+impl BomPart {
     /// Keeps what a key says, if it is one that counts. A key may stand twice; then both do.
-    fn keep(&mut self, key: &str, found: Found) {
+    fn keep(&mut self, key: &str, found: BomValue) {
         match (key, found) {
-            ("modelCard", Found::Other) => self.is_model = true,
-            ("name" | "purl", Found::Other) => self.wrong = Some(key.to_owned()),
-            ("endpoints", Found::Texts(texts)) => self.called.addresses.extend(texts),
-            (_, Found::Text(text)) => match key {
+            ("modelCard", BomValue::Other) => self.is_model = true,
+            ("name" | "purl", BomValue::Other) => self.wrong = Some(key.to_owned()),
+            ("endpoints", BomValue::Texts(texts)) => self.called.addresses.extend(texts),
+            (_, BomValue::Text(text)) => match key {
                 "type" => self.kind = Some(text),
                 "name" => self.names.push(text),
                 "group" => self.groups.push(text),
@@ -152,7 +152,7 @@ fn of_cpe(cpe: &str) -> Vec<String> {
     vec![product.to_owned(), format!("{vendor} {product}")]
 }
 
-impl Reading<'_> {
+impl BomReading<'_> {
     fn bad(&self, at: usize, code: Code, title: &str) -> ListedLine {
         let end = self.source.text[at..].chars().next().map_or(at, |first| at + first.len_utf8());
         let problem = Problem::error(code, self.source, at..end, title)
@@ -182,7 +182,7 @@ impl Reading<'_> {
         (text.as_ptr() as usize).saturating_sub(self.source.text.as_ptr() as usize).min(self.source.text.len())
     }
 
-    fn part(&mut self, mut part: Part, at: usize) {
+    fn part(&mut self, mut part: BomPart, at: usize) {
         self.parts += usize::from(!self.in_metadata);
         let said = |texts: &[String]| -> Vec<String> {
             texts.iter().filter(|text| !text.trim().is_empty()).cloned().collect()
@@ -205,7 +205,8 @@ impl Reading<'_> {
         if tools.is_empty() {
             // `Chat` of somebody may be called so by them alone.
             let whole = |provider: &String| names.iter().map(|name| format!("{provider} {name}")).collect::<Vec<_>>();
-            let by_provider = Called { names: part.providers.iter().flat_map(whole).collect(), ..Called::default() };
+            let by_provider =
+                ItemNames { names: part.providers.iter().flat_map(whole).collect(), ..ItemNames::default() };
             tools = self.known.tools(&by_provider);
         }
         let of_url = || part.called.urls.iter().find_map(|url| Package::of_url(url)?.version);
@@ -231,12 +232,12 @@ impl Reading<'_> {
 
 /// A value to be walked through.
 struct Walk<'r, 'a> {
-    reading: &'r mut Reading<'a>,
-    role: Role,
+    reading: &'r mut BomReading<'a>,
+    role: ValueRole,
 }
 
 /// What a value is, as far as it counts.
-enum Found {
+enum BomValue {
     Nothing,
     Text(String),
     Texts(Vec<String>),
@@ -247,47 +248,47 @@ enum Found {
 const MOST_TEXTS: usize = 1_000;
 
 impl<'de> DeserializeSeed<'de> for Walk<'_, '_> {
-    type Value = Found;
+    type Value = BomValue;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<BomValue, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 /// A name in a table, with its place where that is known.
-struct Key(String, Option<usize>);
+struct BomKey(String, Option<usize>);
 
 struct KeyIn<'a>(&'a Source);
 
 impl<'de> DeserializeSeed<'de> for KeyIn<'_> {
-    type Value = Key;
+    type Value = BomKey;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<BomKey, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
 impl<'de> Visitor<'de> for KeyIn<'_> {
-    type Value = Key;
+    type Value = BomKey;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key, E> {
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<BomKey, E> {
         let at = (text.as_ptr() as usize).checked_sub(self.0.text.as_ptr() as usize);
-        Ok(Key(text.to_owned(), at))
+        Ok(BomKey(text.to_owned(), at))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Key, E> {
-        Ok(Key(text.to_owned(), None))
+    fn visit_str<E>(self, text: &str) -> Result<BomKey, E> {
+        Ok(BomKey(text.to_owned(), None))
     }
 }
 
 impl Walk<'_, '_> {
     /// What is no table or list where a component or a list of them is to be.
-    fn scalar(self, found: Found) -> Found {
-        if matches!(self.role, Role::Part | Role::Entry | Role::Parts) {
+    fn scalar(self, found: BomValue) -> BomValue {
+        if matches!(self.role, ValueRole::Part | ValueRole::Entry | ValueRole::Parts) {
             let item = self.reading.bad(self.reading.last, Code::WrongType, "this is not a component");
             self.reading.push(item);
         }
@@ -296,74 +297,74 @@ impl Walk<'_, '_> {
 }
 
 impl<'de> Visitor<'de> for Walk<'_, '_> {
-    type Value = Found;
+    type Value = BomValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a bill of materials")
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Found, E> {
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<BomValue, E> {
         self.reading.last = self.reading.place(text).saturating_sub(1);
-        Ok(self.scalar(Found::Text(text.to_owned())))
+        Ok(self.scalar(BomValue::Text(text.to_owned())))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Found, E> {
-        Ok(self.scalar(Found::Text(text.to_owned())))
+    fn visit_str<E>(self, text: &str) -> Result<BomValue, E> {
+        Ok(self.scalar(BomValue::Text(text.to_owned())))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Found, E> {
-        Ok(self.scalar(Found::Other))
+    fn visit_bool<E>(self, _: bool) -> Result<BomValue, E> {
+        Ok(self.scalar(BomValue::Other))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Found, E> {
-        Ok(self.scalar(Found::Other))
+    fn visit_i64<E>(self, _: i64) -> Result<BomValue, E> {
+        Ok(self.scalar(BomValue::Other))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Found, E> {
-        Ok(self.scalar(Found::Other))
+    fn visit_u64<E>(self, _: u64) -> Result<BomValue, E> {
+        Ok(self.scalar(BomValue::Other))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Found, E> {
-        Ok(self.scalar(Found::Other))
+    fn visit_f64<E>(self, _: f64) -> Result<BomValue, E> {
+        Ok(self.scalar(BomValue::Other))
     }
 
-    fn visit_unit<E>(self) -> Result<Found, E> {
+    fn visit_unit<E>(self) -> Result<BomValue, E> {
         // Nothing is no mistake, but for an entry of a list.
-        Ok(if self.role == Role::Entry { self.scalar(Found::Nothing) } else { Found::Nothing })
+        Ok(if self.role == ValueRole::Entry { self.scalar(BomValue::Nothing) } else { BomValue::Nothing })
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Found, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<BomValue, A::Error> {
         let Walk { reading, role } = self;
         match role {
-            Role::Top => return Err(serde::de::Error::custom("a list, where a table was expected")),
-            Role::Part | Role::Entry => {
+            ValueRole::Top => return Err(serde::de::Error::custom("a list, where a table was expected")),
+            ValueRole::Part | ValueRole::Entry => {
                 let item = reading.bad(reading.last, Code::WrongType, "this is not a component but a list");
                 reading.push(item);
             }
             _ => {}
         }
         let within = match role {
-            Role::Parts => Role::Entry,
+            ValueRole::Parts => ValueRole::Entry,
             // References to tools are texts, and the tools of the old form are tables.
-            Role::Tools => Role::Tools,
-            _ => Role::Other,
+            ValueRole::Tools => ValueRole::Tools,
+            _ => ValueRole::Other,
         };
         let mut texts = Vec::new();
         while let Some(found) = entries.next_element_seed(Walk { reading: &mut *reading, role: within })? {
             match found {
-                Found::Text(text) if role == Role::Texts && texts.len() < MOST_TEXTS => texts.push(text),
+                BomValue::Text(text) if role == ValueRole::Texts && texts.len() < MOST_TEXTS => texts.push(text),
                 _ => {}
             }
         }
-        Ok(if role == Role::Texts { Found::Texts(texts) } else { Found::Other })
+        Ok(if role == ValueRole::Texts { BomValue::Texts(texts) } else { BomValue::Other })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Found, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<BomValue, A::Error> {
         let Walk { reading, role } = self;
         let was_in_metadata = reading.in_metadata;
-        let mut part = Part::default();
+        let mut part = BomPart::default();
         let mut at = None;
-        while let Some(Key(key, place)) = entries.next_key_seed(KeyIn(reading.source))? {
+        while let Some(BomKey(key, place)) = entries.next_key_seed(KeyIn(reading.source))? {
             if let Some(place) = place {
                 reading.last = place.saturating_sub(1);
             }
@@ -373,9 +374,9 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
                 if place.is_some() && before.ends_with('{') { before.len() - 1 } else { reading.last }
             };
             at.get_or_insert_with(begins);
-            reading.in_metadata = was_in_metadata || (role == Role::Top && key == "metadata");
-            let found = entries.next_value_seed(Walk { reading: &mut *reading, role: Role::under(&key) })?;
-            if let (Role::Top, "bomFormat", Found::Text(text)) = (role, key.as_str(), &found) {
+            reading.in_metadata = was_in_metadata || (role == ValueRole::Top && key == "metadata");
+            let found = entries.next_value_seed(Walk { reading: &mut *reading, role: ValueRole::under(&key) })?;
+            if let (ValueRole::Top, "bomFormat", BomValue::Text(text)) = (role, key.as_str(), &found) {
                 reading.format = Some(text.clone());
             }
             part.keep(&key, found);
@@ -383,16 +384,16 @@ impl<'de> Visitor<'de> for Walk<'_, '_> {
         reading.in_metadata = was_in_metadata;
         let at = at.unwrap_or(reading.last);
         match role {
-            Role::Part | Role::Entry => reading.part(part, at),
-            Role::Tools if !part.names.is_empty() => reading.part(part, at),
-            Role::Named => return Ok(part.names.pop().map_or(Found::Other, Found::Text)),
-            Role::Parts => {
+            ValueRole::Part | ValueRole::Entry => reading.part(part, at),
+            ValueRole::Tools if !part.names.is_empty() => reading.part(part, at),
+            ValueRole::Named => return Ok(part.names.pop().map_or(BomValue::Other, BomValue::Text)),
+            ValueRole::Parts => {
                 reading.parts += 1;
                 let item = reading.bad(at, Code::WrongType, "a list of components was expected, not a table");
                 reading.push(item);
             }
             _ => {}
         }
-        Ok(Found::Other)
+        Ok(BomValue::Other)
     }
 }

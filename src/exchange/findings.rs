@@ -8,7 +8,7 @@ use crate::assessment::decision::Condition;
 use crate::assessment::{ChainEntry, Decision};
 use crate::date::Day;
 use crate::dossier::{self, CheckResult};
-use crate::gate::{Code, Exit, Reason, Verdict};
+use crate::gate::{Exit, Reason, ReasonCode, Verdict};
 use crate::problem::Problems;
 use crate::register::Register;
 
@@ -59,7 +59,7 @@ pub struct Findings {
 impl Finding {
     /// An answer, with the exit code that it has where only some codes fail.
     #[must_use]
-    pub fn new(answer: CheckResult, place: Option<FilePlace>, fail_on: Option<&BTreeSet<Code>>) -> Self {
+    pub fn new(answer: CheckResult, place: Option<FilePlace>, fail_on: Option<&BTreeSet<ReasonCode>>) -> Self {
         let exit = answer.verdict.exit_on(fail_on);
         Self { answer, place, exit }
     }
@@ -122,14 +122,14 @@ pub fn of_list(
     list: &RequestList,
     file: &str,
     day: Day,
-    fail_on: Option<&BTreeSet<Code>>,
+    fail_on: Option<&BTreeSet<ReasonCode>>,
 ) -> Vec<Finding> {
     let finding = |item: &super::list::ListedLine| {
         let answer = match (&item.what, register) {
             (LineMeaning::Bad(tool, problems), _) => bad(tool.as_deref(), problems, day),
             (LineMeaning::Unknown(name), _) => {
                 let text = "it is in neither the register nor the catalogue".to_owned();
-                CheckResult::bare(name, None, Verdict::refused(day, Code::NotRegistered, text))
+                CheckResult::bare(name, None, Verdict::refused(day, ReasonCode::NotRegistered, text))
             }
             (LineMeaning::Asked(asked), Ok(register)) => dossier::check(register, asked, day),
             (LineMeaning::Asked(asked), Err(reasons)) => {
@@ -144,7 +144,7 @@ pub fn of_list(
 
 fn bad(tool: Option<&str>, problems: &Problems, day: Day) -> CheckResult {
     let text = |problem: &crate::problem::Problem| format!("{}: {}", problem.place(), problem.title);
-    let reasons = problems.0.iter().map(|problem| Reason::other(Code::BadRequest, text(problem)));
+    let reasons = problems.0.iter().map(|problem| Reason::other(ReasonCode::BadRequest, text(problem)));
     CheckResult::bare(tool.unwrap_or_default(), None, Verdict::unless(day, reasons.collect()))
 }
 
@@ -185,7 +185,7 @@ fn one(finding: &Finding, findings: &Findings) -> Value {
         "use": answer.usage,
         "allowed": finding.allowed(),
         "exit": finding.exit.code(),
-        "code": verdict.code().map(Code::as_str),
+        "code": verdict.code().map(ReasonCode::as_str),
         "reasons": reasons(&verdict.reasons),
         "lifted": reasons(&verdict.lifted),
         "decision": verdict.decision.as_ref().map(|made| decision(made, answer)),

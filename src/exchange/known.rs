@@ -31,7 +31,7 @@ pub struct KnownTools {
 
 /// What something in a list is called.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Called {
+pub(super) struct ItemNames {
     /// Its names, in any spelling.
     pub(super) names: Vec<String>,
     /// Its package URLs.
@@ -82,7 +82,7 @@ impl KnownTools {
     pub fn named(&self, text: &str) -> BTreeSet<String> {
         let text = text.trim();
         let is_url = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("pkg:"));
-        let mut called = Called { names: vec![text.to_owned()], ..Called::default() };
+        let mut called = ItemNames { names: vec![text.to_owned()], ..ItemNames::default() };
         if is_url {
             called.urls.push(text.to_owned());
         } else {
@@ -92,7 +92,7 @@ impl KnownTools {
     }
 
     /// The tools that something is.
-    pub(super) fn tools(&self, called: &Called) -> BTreeSet<String> {
+    pub(super) fn tools(&self, called: &ItemNames) -> BTreeSet<String> {
         let packages: Vec<Package> = called.urls.iter().filter_map(|url| Package::of_url(url)).collect();
         let telling = packages.iter().map(Package::telling).max_by_key(|telling| *telling as u8);
         let of_packages = packages.iter().flat_map(|package| {

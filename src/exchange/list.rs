@@ -128,7 +128,7 @@ impl RequestList {
     }
 
     /// Puts problems to the lines in which they stand; those of no line are lines of their own.
-    pub(super) fn gather(source: &Source, mut lines: Vec<Line>, problems: Problems) -> Self {
+    pub(super) fn gather(source: &Source, mut lines: Vec<ListLine>, problems: Problems) -> Self {
         lines.sort_by_key(|line| line.at.start);
         let mut alone = Vec::new();
         for problem in problems.0.into_iter().filter(|problem| problem.severity == Severity::Error) {
@@ -159,7 +159,7 @@ impl RequestList {
 }
 
 /// A line that is being read.
-pub(super) struct Line {
+pub(super) struct ListLine {
     pub(super) at: Range<usize>,
     /// `None` where it names no tool.
     pub(super) asked: Option<Asked>,

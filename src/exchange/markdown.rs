@@ -1,6 +1,6 @@
 //! A summary in Markdown, as a step of a workflow shows it.
 
-use crate::gate::{Code, Exit};
+use crate::gate::{Exit, ReasonCode};
 
 use super::findings::{Finding, Findings};
 
@@ -72,7 +72,7 @@ fn row(finding: &Finding) -> String {
 /// Why it is allowed.
 fn until(finding: &Finding) -> String {
     let verdict = &finding.answer.verdict;
-    let lifted: Vec<&str> = verdict.lifted.iter().map(|reason| Code::as_str(reason.code)).collect();
+    let lifted: Vec<&str> = verdict.lifted.iter().map(|reason| ReasonCode::as_str(reason.code)).collect();
     let until = verdict.until.map_or_else(String::new, |until| format!("decided until {until}"));
     match &lifted[..] {
         [] => until,

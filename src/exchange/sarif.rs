@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::document::sha256;
-use crate::gate::{Code, Exit};
+use crate::gate::{Exit, ReasonCode};
 
 use super::findings::{Finding, Findings};
 
@@ -18,7 +18,7 @@ const MOST: usize = 25_000;
 /// Lays findings out; `version` is the program's.
 #[must_use]
 pub fn render(findings: &Findings, version: &str) -> Value {
-    let rules: Vec<Value> = Code::ALL.iter().map(|code| rule(*code)).collect();
+    let rules: Vec<Value> = ReasonCode::ALL.iter().map(|code| rule(*code)).collect();
     let refused: Vec<&Finding> = findings.findings.iter().filter(|finding| !finding.allowed()).collect();
     let mut seen = BTreeMap::new();
     let results: Vec<Value> = refused.iter().take(MOST).map(|finding| result(finding, &mut seen)).collect();
@@ -45,7 +45,7 @@ pub fn render(findings: &Findings, version: &str) -> Value {
     })
 }
 
-fn rule(code: Code) -> Value {
+fn rule(code: ReasonCode) -> Value {
     let severity = if code.exit() == Exit::CouldNot { "error" } else { "warning" };
     json!({
         "id": code.as_str(),
@@ -59,8 +59,8 @@ fn rule(code: Code) -> Value {
 
 fn result(finding: &Finding, seen: &mut BTreeMap<String, usize>) -> Value {
     let verdict = &finding.answer.verdict;
-    let code = verdict.code().unwrap_or(Code::Unreadable);
-    let index = Code::ALL.iter().position(|known| *known == code).unwrap_or_default();
+    let code = verdict.code().unwrap_or(ReasonCode::Unreadable);
+    let index = ReasonCode::ALL.iter().position(|known| *known == code).unwrap_or_default();
     let mut text = format!("{} is {} on {}", finding.name(), said(finding), verdict.day);
     for reason in &verdict.reasons {
         text += &format!("\n{}: {}", reason.code.as_str(), reason.text());

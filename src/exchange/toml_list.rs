@@ -8,7 +8,7 @@ use crate::framework::HIGHEST_LEVEL;
 use crate::gate::Request;
 use crate::problem::{Code, Source};
 
-use super::list::{Line, RequestList, bad_context, context};
+use super::list::{ListLine, RequestList, bad_context, context};
 
 /// The newest schema of lists that this version reads.
 const SCHEMA: i64 = 1;
@@ -25,7 +25,7 @@ pub(super) fn read(source: &Arc<Source>) -> RequestList {
     RequestList::gather(source, lines.unwrap_or_default(), problems)
 }
 
-fn line(source: &Arc<Source>, section: &Section<'_>) -> Line {
+fn line(source: &Arc<Source>, section: &Section<'_>) -> ListLine {
     let text = |key| section.text_if(key).map(|at| at.value);
     let tool = section.text("tool").map(|at| at.value);
     let mut request = Request {
@@ -52,5 +52,5 @@ fn line(source: &Arc<Source>, section: &Section<'_>) -> Line {
     }
     section.finish();
     let asked = tool.map(|tool| Asked { tool, usage, request });
-    Line { at: section.range(), asked, problems: Vec::new() }
+    ListLine { at: section.range(), asked, problems: Vec::new() }
 }

@@ -74,7 +74,7 @@ impl ContextCondition {
 
 /// What is wrong with the text of a condition, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct ConditionError {
     /// Bytes of the condition's text.
     pub range: Range<usize>,
     /// What is wrong.
@@ -90,7 +90,7 @@ const DEEPEST: usize = 16;
 ///
 /// # Errors
 /// The first fault, since what follows it can only be guessed.
-pub fn parse(text: &str, factors: &[Factor]) -> Result<ContextCondition, Fault> {
+pub fn parse(text: &str, factors: &[Factor]) -> Result<ContextCondition, ConditionError> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, end: text.len(), factors };
     let condition = parser.expression(0)?;
     match parser.peek() {
@@ -102,12 +102,12 @@ pub fn parse(text: &str, factors: &[Factor]) -> Result<ContextCondition, Fault> 
     }
 }
 
-fn fault(range: Range<usize>, title: impl Into<String>) -> Fault {
-    Fault { range, title: title.into(), unknown: None }
+fn fault(range: Range<usize>, title: impl Into<String>) -> ConditionError {
+    ConditionError { range, title: title.into(), unknown: None }
 }
 
 /// Words, `>=`, `=` and parentheses, each with its place.
-fn tokens(text: &str) -> Result<Vec<(Range<usize>, &str)>, Fault> {
+fn tokens(text: &str) -> Result<Vec<(Range<usize>, &str)>, ConditionError> {
     let mut tokens = Vec::new();
     let mut rest = text.char_indices().peekable();
     while let Some((start, character)) = rest.next() {
@@ -150,13 +150,13 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at).cloned()
     }
 
-    fn next(&mut self, wanted: &str) -> Result<(Range<usize>, &'a str), Fault> {
+    fn next(&mut self, wanted: &str) -> Result<(Range<usize>, &'a str), ConditionError> {
         let token = self.peek();
         self.at += 1;
         token.ok_or_else(|| fault(self.end..self.end, format!("{wanted} is missing at the end")))
     }
 
-    fn expression(&mut self, depth: usize) -> Result<ContextCondition, Fault> {
+    fn expression(&mut self, depth: usize) -> Result<ContextCondition, ConditionError> {
         let mut parts = vec![self.term(depth)?];
         let mut joint = None;
         while let Some((range, word @ ("and" | "or"))) = self.peek() {
@@ -174,7 +174,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn term(&mut self, depth: usize) -> Result<ContextCondition, Fault> {
+    fn term(&mut self, depth: usize) -> Result<ContextCondition, ConditionError> {
         let (range, token) = self.next("a factor")?;
         if token == "(" {
             if depth == DEEPEST {
@@ -187,7 +187,7 @@ impl<'a> Parser<'a> {
             };
         }
         let Some(factor) = self.factors.iter().position(|factor| factor.is_called(token)) else {
-            return Err(Fault {
+            return Err(ConditionError {
                 range,
                 title: format!("`{token}` is not a factor of this framework"),
                 unknown: Some(token.to_owned()),

@@ -19,9 +19,9 @@ pub mod triage;
 pub use assemble::{Loaded, Shelf, load};
 pub use condition::ContextCondition;
 pub use part::Part;
-pub use question::{Band, Choice, Limit, ListItem, Number, Question, QuestionKind};
-pub use scoring::{Decision, Grade, Scoring, Tier};
-pub use triage::Triage;
+pub use question::{Band, BandLimit, Choice, ListItem, Number, Question, QuestionKind};
+pub use scoring::{Disposition, Grade, Scoring, Tier};
+pub use triage::TriageFramework;
 
 /// The highest level of a factor; an unknown factor counts as this.
 pub const HIGHEST_LEVEL: u8 = 4;

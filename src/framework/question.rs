@@ -119,21 +119,21 @@ pub struct Number {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Band {
     /// The limit, which itself is within.
-    pub limit: Limit,
+    pub limit: BandLimit,
     /// What it is worth.
     pub credit: u8,
 }
 
 /// The side of a number on which a band lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
+pub enum BandLimit {
     /// This number or less.
     UpTo(Decimal),
     /// This number or more.
     AtLeast(Decimal),
 }
 
-impl Limit {
+impl BandLimit {
     /// Whether a number lies within.
     #[must_use]
     pub fn holds(self, number: Decimal) -> bool {

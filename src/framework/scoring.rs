@@ -61,7 +61,7 @@ impl Grade {
 
 /// What is recommended or decided, mildest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Decision {
+pub enum Disposition {
     /// May be used.
     Approve,
     /// May be used while conditions are kept.
@@ -74,7 +74,7 @@ pub enum Decision {
     Prohibit,
 }
 
-impl Decision {
+impl Disposition {
     /// Every decision with its name in files, mildest first.
     pub const NAMES: [(&'static str, Self); 5] = [
         ("approve", Self::Approve),
@@ -99,7 +99,7 @@ pub struct Tier {
     /// The fewest points, as shown, that are of this tier.
     pub from: u32,
     /// What is recommended.
-    pub decision: Decision,
+    pub decision: Disposition,
     /// Days until the next review.
     pub review_days: u32,
 }

@@ -38,7 +38,7 @@ impl Route {
 
 /// A framework that only routes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Triage {
+pub struct TriageFramework {
     /// The file it is from.
     pub part: Part,
     /// What it is called.

@@ -9,12 +9,12 @@ use crate::policy::Policy;
 
 /// An assessment, or a triage that is assessment enough.
 #[derive(Clone, Copy)]
-pub(super) enum Basis<'a> {
+pub(super) enum BasisRecord<'a> {
     Assessment(&'a Assessment),
     Triage(&'a Triage),
 }
 
-impl<'a> Basis<'a> {
+impl<'a> BasisRecord<'a> {
     pub(super) fn of(record: &'a Record) -> Option<Self> {
         match record {
             Record::Assessment(assessment) => Some(Self::Assessment(assessment)),

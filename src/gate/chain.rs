@@ -12,59 +12,56 @@ use crate::date::Day;
 use crate::framework;
 use crate::policy::Policy;
 
-use super::basis::Basis;
+use super::basis::BasisRecord;
 use super::closing::{forbids, stops};
 use super::grounds::Void;
 use super::limits::{above_ceiling, outside};
-use super::{Case, Code, Exit, Fact, Reach, Reason, Records, Request};
-
-/// A decision with its sha256.
-type Made<'a> = EntryRef<'a, Decision>;
+use super::{Case, Exit, Fact, JudgedRecords, Reach, Reason, ReasonCode, Request};
 
 /// A reason against, and where it comes from.
-pub(super) struct Found<'a> {
+pub(super) struct Objection<'a> {
     pub(super) reason: Reason,
     /// The decision that it comes from, or that was in force when it arose.
-    pub(super) by: Option<Made<'a>>,
+    pub(super) by: Option<EntryRef<'a, Decision>>,
     /// The number of the record that brought it; 0 where no record did. An exception lifts only what
     /// was there when it was granted.
     pub(super) since: u32,
 }
 
 /// The register does not know what is asked about.
-pub(super) fn not_registered<'a>() -> Found<'a> {
-    Found { reason: Reason { code: Code::NotRegistered, fact: Fact::NotRegistered }, by: None, since: 0 }
+pub(super) fn not_registered<'a>() -> Objection<'a> {
+    Objection { reason: Reason { code: ReasonCode::NotRegistered, fact: Fact::NotRegistered }, by: None, since: 0 }
 }
 
 /// The records of one chain, seen on a day.
-pub(super) struct Chain<'a> {
+pub(super) struct ChainOnDay<'a> {
     pub(super) day: Day,
-    pub(super) all: &'a Records,
+    pub(super) all: &'a JudgedRecords,
     /// The records of that day and before, whether they count or not.
     pub(super) seen: &'a [ChainEntry],
     /// The newest decision that allows, or lifts, and holds on that day or held before it.
-    pub(super) opening: Option<Made<'a>>,
+    pub(super) opening: Option<EntryRef<'a, Decision>>,
     /// The bans and holds since then: none of them ends another.
-    pub(super) closings: Vec<Made<'a>>,
+    pub(super) closings: Vec<EntryRef<'a, Decision>>,
     /// The decision that says most: the strictest ban or hold, else the one that allows.
-    pub(super) in_force: Option<Made<'a>>,
+    pub(super) in_force: Option<EntryRef<'a, Decision>>,
 }
 
 /// A condition that is met.
-struct Met<'a> {
+struct MetBy<'a> {
     condition: &'a String,
     proof: &'a [String],
     /// The evidence that was brought in for it.
     items: &'a BTreeMap<String, Evidence>,
 }
 
-impl<'a> Chain<'a> {
-    pub(super) fn new(all: &'a Records, day: Day) -> Self {
+impl<'a> ChainOnDay<'a> {
+    pub(super) fn new(all: &'a JudgedRecords, day: Day) -> Self {
         let seen = all.iter().take_while(|entry| entry.record.header().as_of <= day).count();
         let seen = &all[..seen];
         let counting = seen.iter().filter(|entry| all.counts(&entry.record));
         let decisions = counting.filter_map(ChainEntry::decision);
-        let valid: Vec<Made<'a>> = decisions.filter(|made| made.record.valid_from <= day).collect();
+        let valid: Vec<EntryRef<'a, Decision>> = decisions.filter(|made| made.record.valid_from <= day).collect();
         let opening = valid.iter().rposition(|made| !forbids(made.record));
         let closings = valid[opening.map_or(0, |at| at + 1)..].to_vec();
         let opening = opening.map(|at| valid[at]);
@@ -80,8 +77,8 @@ impl<'a> Chain<'a> {
     }
 
     /// A reason that comes from the decision in force.
-    fn found(&self, code: Code, fact: Fact) -> Found<'a> {
-        Found { reason: Reason { code, fact }, by: self.in_force, since: 0 }
+    fn found(&self, code: ReasonCode, fact: Fact) -> Objection<'a> {
+        Objection { reason: Reason { code, fact }, by: self.in_force, since: 0 }
     }
 
     /// The events that count since the newest decision that holds; all of them where there is none.
@@ -117,7 +114,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Why decisions that do not count open nothing; what cannot be told of one is said in any case.
-    fn voided(&self, opened: bool) -> Vec<Found<'a>> {
+    fn voided(&self, opened: bool) -> Vec<Objection<'a>> {
         let said = self.void().filter(|void| !opened || void.code.exit() == Exit::CouldNot);
         let seen = self.seen.last().map_or(0, |entry| entry.record.header().number);
         let closes = self.all.void().filter(|void| void.closes && !void.settled && void.number <= seen);
@@ -125,24 +122,24 @@ impl<'a> Chain<'a> {
         let found = said.map(|void| {
             let because = void.refusals.iter().map(|refusal| refusal.because.clone()).collect();
             let fact = Fact::Void { kind: void.kind, number: void.number, because };
-            Found { reason: Reason { code: void.code, fact }, by: None, since: void.number }
+            Objection { reason: Reason { code: void.code, fact }, by: None, since: void.number }
         });
         found.collect()
     }
 
     /// What events since then say against any use.
-    fn stopped(&self) -> Vec<Found<'a>> {
+    fn stopped(&self) -> Vec<Objection<'a>> {
         let stopped = self.events_since_opening().filter_map(|event| {
             let code = stops(event)?;
             let header = &event.header;
             let fact = Fact::Stopped { on: header.as_of, why: event.why.clone(), reach: Reach::of(header) };
-            Some(Found { since: header.number, ..self.found(code, fact) })
+            Some(Objection { since: header.number, ..self.found(code, fact) })
         });
         stopped.collect()
     }
 
     /// What a chain that reaches over the use says against it: it never allows.
-    pub(super) fn forbids(&self, case: &Case<'_>) -> Vec<Found<'a>> {
+    pub(super) fn forbids(&self, case: &Case<'_>) -> Vec<Objection<'a>> {
         let mut found = self.stopped();
         found.extend(self.forbidden(case));
         found.extend(self.voided(self.closings.is_empty()));
@@ -150,18 +147,18 @@ impl<'a> Chain<'a> {
     }
 
     /// The decisions that forbid, each for itself.
-    fn forbidden(&self, case: &Case<'_>) -> Vec<Found<'a>> {
+    fn forbidden(&self, case: &Case<'_>) -> Vec<Objection<'a>> {
         let mut found = Vec::new();
         for made in &self.closings {
             let decision = made.record;
             let code = match decision.decision {
-                framework::Decision::Prohibit => Code::Prohibited,
-                _ => Code::Hold,
+                framework::Disposition::Prohibit => ReasonCode::Prohibited,
+                _ => ReasonCode::Hold,
             };
             let (since, why, reach) = (decision.valid_from, decision.rationale.clone(), Reach::of(&decision.header));
             let fact = Fact::Forbidden { since, why, reach };
-            let by = |found: Found<'a>| Found { by: Some(*made), ..found };
-            found.push(by(Found { since: decision.header.number, ..self.found(code, fact) }));
+            let by = |found: Objection<'a>| Objection { by: Some(*made), ..found };
+            found.push(by(Objection { since: decision.header.number, ..self.found(code, fact) }));
             found.extend(self.expired(decision.valid_until).map(by));
             if case.policies.get(&decision.policy).is_none() {
                 found.push(by(self.policy_gone()));
@@ -170,18 +167,18 @@ impl<'a> Chain<'a> {
         found
     }
 
-    fn expired(&self, until: Option<Day>) -> Option<Found<'a>> {
+    fn expired(&self, until: Option<Day>) -> Option<Objection<'a>> {
         let until = until.filter(|until| self.day > *until)?;
-        Some(self.found(Code::Expired, Fact::DecidedUntil(until)))
+        Some(self.found(ReasonCode::Expired, Fact::DecidedUntil(until)))
     }
 
-    fn policy_gone(&self) -> Found<'a> {
-        self.found(Code::Altered, Fact::PolicyGone)
+    fn policy_gone(&self) -> Objection<'a> {
+        self.found(ReasonCode::Altered, Fact::PolicyGone)
     }
 
     /// Whether those who approved may still approve on the day: the tiers that were in play, and what
     /// they waived.
-    fn not_authorised(&self, decision: &Decision, policy: &Policy) -> Option<Found<'a>> {
+    fn not_authorised(&self, decision: &Decision, policy: &Policy) -> Option<Objection<'a>> {
         let day = self.day;
         let mut tiers = self.all.needed(decision.header.number);
         let agreed = tiers.all(|tier| policy.is_agreed(tier, &decision.approvers, &[day]));
@@ -191,12 +188,12 @@ impl<'a> Chain<'a> {
             return None;
         }
         let fact = Fact::NotAuthorised { approvers: decision.approvers.clone(), on: day };
-        Some(self.found(Code::ApproverNotAuthorised, fact))
+        Some(self.found(ReasonCode::ApproverNotAuthorised, fact))
     }
 
     /// Everything that the records of the use itself say against a request; `above` are the chains that
     /// reach over it.
-    pub(super) fn against(&self, case: &Case<'_>, request: &Request, above: &[Chain<'a>]) -> Vec<Found<'a>> {
+    pub(super) fn against(&self, case: &Case<'_>, request: &Request, above: &[ChainOnDay<'a>]) -> Vec<Objection<'a>> {
         let mut found = self.stopped();
         found.extend(self.undecided_assessment(case, above));
         if !self.closings.is_empty() {
@@ -208,9 +205,9 @@ impl<'a> Chain<'a> {
             let void = self.voided(false);
             match self.to_come() {
                 Some(decision) => {
-                    found.push(self.found(Code::NotYetValid, Fact::DecidedFrom(decision.valid_from)));
+                    found.push(self.found(ReasonCode::NotYetValid, Fact::DecidedFrom(decision.valid_from)));
                 }
-                None if void.is_empty() => found.push(self.found(Code::Undecided, Fact::Undecided)),
+                None if void.is_empty() => found.push(self.found(ReasonCode::Undecided, Fact::Undecided)),
                 None => {}
             }
             found.extend(void);
@@ -222,7 +219,7 @@ impl<'a> Chain<'a> {
             return found;
         };
         let Some(basis) = self.basis(decision) else {
-            found.push(self.found(Code::Altered, Fact::BasisGone));
+            found.push(self.found(ReasonCode::Altered, Fact::BasisGone));
             return found;
         };
         found.extend(self.expired(self.ends(case)));
@@ -230,7 +227,7 @@ impl<'a> Chain<'a> {
         let factors = basis.factors();
         let mut limits = above_ceiling(decision, request, &factors, case.today.complete_context);
         limits.extend(outside(decision, request));
-        found.extend(limits.into_iter().map(|reason| Found { reason, by: self.in_force, since: 0 }));
+        found.extend(limits.into_iter().map(|reason| Objection { reason, by: self.in_force, since: 0 }));
         found.extend(self.run_out(decision));
         found.extend(self.conditions(case.today));
         found.extend(self.not_authorised(decision, policy));
@@ -241,10 +238,10 @@ impl<'a> Chain<'a> {
     }
 
     /// The assessment that a decision rests on.
-    fn basis(&self, decision: &Decision) -> Option<Basis<'a>> {
+    fn basis(&self, decision: &Decision) -> Option<BasisRecord<'a>> {
         let wanted = decision.assessment.as_ref()?;
         let mut before = self.seen.iter().filter(|entry| entry.record.header().number < decision.header.number);
-        before.find_map(|entry| if entry.sha256 == *wanted { Basis::of(&entry.record) } else { None })
+        before.find_map(|entry| if entry.sha256 == *wanted { BasisRecord::of(&entry.record) } else { None })
     }
 
     /// The last day of the decision in force: the one that it names, else that of its assessment. That it
@@ -262,19 +259,20 @@ impl<'a> Chain<'a> {
     /// The newest assessment, where nobody with the authority has decided on it. A ban or hold settles it
     /// while it is in force itself; one that is over or still to come only where those who made it may
     /// approve every tier that was assessed. `above` are the chains that reach over the use.
-    fn undecided_assessment(&self, case: &Case<'_>, above: &[Chain<'a>]) -> Option<Found<'a>> {
-        let newest = newest_look(self.seen).filter(|entry| Basis::of(&entry.record).is_some())?;
+    fn undecided_assessment(&self, case: &Case<'_>, above: &[ChainOnDay<'a>]) -> Option<Objection<'a>> {
+        let newest = newest_look(self.seen).filter(|entry| BasisRecord::of(&entry.record).is_some())?;
         // Without any decision it is undecided, which says it all.
         self.counting().find(|entry| entry.record.decision().is_some())?;
         let in_force = above.iter().chain([self]).flat_map(|chain| &chain.closings).map(|made| made.record);
-        let made = above.iter().chain([self]).flat_map(Chain::counting).filter_map(|entry| entry.record.decision());
+        let made =
+            above.iter().chain([self]).flat_map(ChainOnDay::counting).filter_map(|entry| entry.record.decision());
         let settles = |decision: &&Decision| decision.allows() || self.is_authorised(decision, case);
         if in_force.chain(made.filter(settles)).any(|decision| decision.assessment.as_ref() == Some(&newest.sha256)) {
             return None;
         }
         let header = newest.record.header();
         let fact = Fact::NotDecidedOn { number: header.number, as_of: header.as_of };
-        Some(Found { since: header.number, ..self.found(Code::AssessmentNewerThanDecision, fact) })
+        Some(Objection { since: header.number, ..self.found(ReasonCode::AssessmentNewerThanDecision, fact) })
     }
 
     /// Whether those who closed may approve every tier that was assessed: what they decide for later is
@@ -292,24 +290,24 @@ impl<'a> Chain<'a> {
     }
 
     /// What the assessment that the decision in force rests on says against it by now.
-    fn on_basis(&self, basis: Basis<'a>, policy: &Policy) -> Vec<Found<'a>> {
+    fn on_basis(&self, basis: BasisRecord<'a>, policy: &Policy) -> Vec<Objection<'a>> {
         let mut found = Vec::new();
-        if let Basis::Assessment(assessment) = basis
+        if let BasisRecord::Assessment(assessment) = basis
             && assessment.needs_full_run()
         {
-            found.push(self.found(Code::AssessmentNewerThanDecision, Fact::ShortRun));
+            found.push(self.found(ReasonCode::AssessmentNewerThanDecision, Fact::ShortRun));
         }
         let as_of = basis.as_of();
         if let Some(days) = policy.assessment_days
             && self.day.days_since(as_of) > i64::from(days)
         {
-            found.push(self.found(Code::AssessmentTooOld, Fact::AssessedOn { as_of, good_for: days }));
+            found.push(self.found(ReasonCode::AssessmentTooOld, Fact::AssessedOn { as_of, good_for: days }));
         }
         found
     }
 
     /// Evidence that has expired: what the answers rely on, and what proved that a condition is met.
-    fn stale(&self, basis: Basis<'a>) -> Vec<Found<'a>> {
+    fn stale(&self, basis: BasisRecord<'a>) -> Vec<Objection<'a>> {
         let (answers, ignored) = basis.answers();
         let counted = answers.answers.iter().filter(|(question, _)| !ignored.contains(question));
         let mut relied: BTreeSet<(&String, Day)> = counted
@@ -324,20 +322,20 @@ impl<'a> Chain<'a> {
         }
         let stale = relied.into_iter().filter(|(_, expires)| self.day > *expires);
         let expired = |(id, on): (&String, Day)| Fact::EvidenceExpired { id: id.clone(), on };
-        stale.map(|item| self.found(Code::EvidenceStale, expired(item))).collect()
+        stale.map(|item| self.found(ReasonCode::EvidenceStale, expired(item))).collect()
     }
 
     /// Waivers and accepted risks that have ended.
-    fn run_out(&self, decision: &Decision) -> Vec<Found<'a>> {
+    fn run_out(&self, decision: &Decision) -> Vec<Objection<'a>> {
         let waivers = decision.waivers.iter().filter(|waiver| self.day > waiver.until);
         let waivers = waivers.map(|waiver| Fact::WaiverEnded { id: waiver.id.clone(), until: waiver.until });
         let risk = decision.accepted_risk.iter().filter(|risk| self.day > risk.until);
         let risk = risk.map(|risk| Fact::AcceptanceEnded(risk.until));
-        waivers.chain(risk).map(|fact| self.found(Code::WaiverEnded, fact)).collect()
+        waivers.chain(risk).map(|fact| self.found(ReasonCode::WaiverEnded, fact)).collect()
     }
 
     /// Conditions that are owed.
-    fn conditions(&self, today: &Policy) -> Vec<Found<'a>> {
+    fn conditions(&self, today: &Policy) -> Vec<Objection<'a>> {
         let mut found = Vec::new();
         for condition in self.open_conditions() {
             let fact = |overdue| Fact::Condition {
@@ -347,10 +345,10 @@ impl<'a> Chain<'a> {
                 overdue,
             };
             if let Some(due) = condition.due.filter(|due| self.day > *due) {
-                found.push(self.found(Code::ConditionOverdue, fact(Some(due))));
+                found.push(self.found(ReasonCode::ConditionOverdue, fact(Some(due))));
             }
             if today.blocking.blocks(condition) {
-                found.push(self.found(Code::ConditionOpen, fact(None)));
+                found.push(self.found(ReasonCode::ConditionOpen, fact(None)));
             }
         }
         found
@@ -365,10 +363,10 @@ impl<'a> Chain<'a> {
 
     /// What was said of conditions of the decision in force. What was said of another decision's
     /// condition says nothing here, even where both have the same id.
-    fn met(&self) -> impl Iterator<Item = Met<'a>> {
+    fn met(&self) -> impl Iterator<Item = MetBy<'a>> {
         let in_force = self.in_force.map(|made| made.sha256);
         self.events().filter(move |event| event.decision.as_deref() == in_force).filter_map(|event| match &event.what {
-            What::ConditionMet { condition, proof, items } => Some(Met { condition, proof, items }),
+            What::ConditionMet { condition, proof, items } => Some(MetBy { condition, proof, items }),
             _ => None,
         })
     }

@@ -36,9 +36,9 @@ macro_rules! codes {
     ($($name:ident = $code:literal, $exit:ident, $meaning:literal, $remedy:literal;)+) => {
         /// Why something is not allowed, or cannot be told. A code is never reused for something else.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Code { $(#[doc = $meaning] $name,)+ }
+        pub enum ReasonCode { $(#[doc = $meaning] $name,)+ }
 
-        impl Code {
+        impl ReasonCode {
             /// Every code, in the order in which the first one decides.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
@@ -126,7 +126,7 @@ codes! {
         "Renew the evidence and have it assessed again.";
 }
 
-impl Code {
+impl ReasonCode {
     /// The code with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

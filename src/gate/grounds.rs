@@ -6,10 +6,10 @@ use crate::assessment::Assessment;
 use crate::framework::Framework;
 use crate::policy::{Policies, Refusal};
 
-use super::Code;
+use super::ReasonCode;
 
 /// Where frameworks come from that assessments rely on.
-pub trait Frameworks {
+pub trait FrameworkSource {
     /// The framework of an assessment; `None` where it is not there, or is not what it was.
     fn of(&self, assessment: &Assessment) -> Option<Arc<Framework>>;
 }
@@ -20,7 +20,7 @@ pub struct Grounds<'a> {
     /// The policies that decisions were made under, and which of them was in force when.
     pub policies: &'a Policies,
     /// The frameworks that assessments rely on.
-    pub frameworks: &'a dyn Frameworks,
+    pub frameworks: &'a dyn FrameworkSource,
     /// Whether every result is worked out again from its answers. Otherwise that is done where a decision
     /// waives or accepts something, and an assessment is taken by its word elsewhere.
     pub thorough: bool,
@@ -40,7 +40,7 @@ pub struct Void {
     /// Its kind: `decision` or `event`.
     pub kind: &'static str,
     /// `not-authorised` or `against-policy`; `altered` where the policy that it names is not there.
-    pub code: Code,
+    pub code: ReasonCode,
     /// Every rule that forbids it.
     pub refusals: Vec<Refusal>,
     /// Whether somebody with the authority decided after it.

@@ -11,11 +11,11 @@ use crate::assessment::{Assessment, ChainEntry, Decision, Event, Record};
 use crate::date::Day;
 use crate::framework::Framework;
 use crate::framework::triage::Route;
-use crate::policy::{self, Basis, Closed, Exception, Policies, Policy, Refusal, Standing, Unfit};
+use crate::policy::{self, Basis, Closed, Exception, Overruled, Policies, Policy, Refusal, Unfit};
 
-use super::Code;
+use super::ReasonCode;
 use super::closing::{forbids, stops};
-use super::grounds::{Frameworks, Grounds, SOMEBODY, Void};
+use super::grounds::{FrameworkSource, Grounds, SOMEBODY, Void};
 
 /// An assessment that stood in the chain.
 struct Stood {
@@ -70,8 +70,8 @@ impl<'a> Hearing<'a> {
     fn closes(&mut self, decision: &Decision) {
         let header = &decision.header;
         if let Ok(policy) = self.policy_of(decision) {
-            let standing = self.standing(policy, header.as_of, header.as_of, false);
-            if policy::lacks_authority(policy, header, &decision.approvers, &standing).is_empty() {
+            let overruled = self.overruled(policy, header.as_of, header.as_of, false);
+            if policy::lacks_authority(policy, header, &decision.approvers, &overruled).is_empty() {
                 self.settle();
             }
         }
@@ -95,16 +95,16 @@ impl<'a> Hearing<'a> {
             Err(unfit) => return self.unfit(header.number, "decision", unfit),
         };
         let from = decision.valid_from.max(header.as_of);
-        let standing = self.standing(policy, from, header.as_of, false);
+        let overruled = self.overruled(policy, from, header.as_of, false);
         let basis = if decision.allows() { self.basis(before, Some(decision), policy) } else { Ok(None) };
         let (basis, refused) = match basis {
             Ok(basis) => {
-                let refused = policy::refusals(policy, decision, basis.as_ref(), &standing);
+                let refused = policy::refusals(policy, decision, basis.as_ref(), &overruled);
                 (basis, refused)
             }
             Err(refusal) => (None, vec![refusal]),
         };
-        let mut tiers = standing.tiers;
+        let mut tiers = overruled.tiers;
         if decision.allows() {
             tiers.insert(basis.as_ref().and_then(|basis| basis.tier.clone()));
         } else if tiers.is_empty() {
@@ -142,16 +142,16 @@ impl<'a> Hearing<'a> {
                     Ok(policy) => policy,
                     Err(unfit) => return self.unfit(header.number, "event", unfit),
                 };
-                let standing = self.standing(policy, header.as_of, header.as_of, true);
+                let overruled = self.overruled(policy, header.as_of, header.as_of, true);
                 let exception =
                     Exception { header, approvers, assessment: assessment.as_ref(), ceiling, until: *until };
                 let mut refused = match self.basis(before, None, policy) {
-                    Ok(basis) => policy::of_exception(policy, &exception, basis.as_ref(), &standing),
+                    Ok(basis) => policy::of_exception(policy, &exception, basis.as_ref(), &overruled),
                     Err(refusal) => vec![refusal],
                 };
-                let never = lifts.iter().filter(|name| !Code::named(name).is_some_and(Code::may_be_lifted));
+                let never = lifts.iter().filter(|name| !ReasonCode::named(name).is_some_and(ReasonCode::may_be_lifted));
                 refused.extend(never.map(|name| cannot_be_lifted(name)));
-                let mut tiers = standing.tiers;
+                let mut tiers = overruled.tiers;
                 if tiers.is_empty() {
                     tiers.insert(None);
                 }
@@ -193,7 +193,7 @@ impl<'a> Hearing<'a> {
             return false;
         }
         let about_people = refusals.iter().any(Refusal::is_about_authority);
-        let code = if about_people { Code::NotAuthorised } else { Code::AgainstPolicy };
+        let code = if about_people { ReasonCode::NotAuthorised } else { ReasonCode::AgainstPolicy };
         self.void.insert(number, Void { number, kind, code, refusals, settled: false, closes: false });
         true
     }
@@ -201,8 +201,8 @@ impl<'a> Hearing<'a> {
     /// Keeps that a record names a policy by which it may not be judged.
     fn unfit(&mut self, number: u32, kind: &'static str, unfit: Unfit) {
         let (code, refusal) = match unfit {
-            Unfit::Gone(refusal) => (Code::Altered, refusal),
-            Unfit::NotInForce(refusal) => (Code::AgainstPolicy, refusal),
+            Unfit::Gone(refusal) => (ReasonCode::Altered, refusal),
+            Unfit::NotInForce(refusal) => (ReasonCode::AgainstPolicy, refusal),
         };
         let refusals = vec![refusal];
         self.void.insert(number, Void { number, kind, code, refusals, settled: false, closes: false });
@@ -215,7 +215,7 @@ impl<'a> Hearing<'a> {
 
     /// What a record that opens something from a day on is up against. `every` tier that stands, or the
     /// highest.
-    pub(super) fn standing(&self, policy: &Policy, from: Day, as_of: Day, every: bool) -> Standing {
+    pub(super) fn overruled(&self, policy: &Policy, from: Day, as_of: Day, every: bool) -> Overruled {
         let live = |ended: &Option<Day>| ended.is_none_or(|day| day > from);
         let mut tiers = BTreeSet::new();
         let stood: Vec<&Stood> = self.stood.iter().filter(|stood| live(&stood.ended)).collect();
@@ -237,7 +237,7 @@ impl<'a> Hearing<'a> {
             }
             closed.push(Closed { what: closing.what.clone(), who: closing.who.clone(), authority });
         }
-        Standing { tiers, closed }
+        Overruled { tiers, closed }
     }
 
     /// What the newest look in a chain comes to. `decision` says what is waived or accepted.
@@ -285,7 +285,7 @@ pub(super) fn stated(records: &[ChainEntry], policy: &Policy) -> Option<Basis> {
 /// No framework at all.
 struct Nowhere;
 
-impl Frameworks for Nowhere {
+impl FrameworkSource for Nowhere {
     fn of(&self, _: &Assessment) -> Option<Arc<Framework>> {
         None
     }
@@ -318,8 +318,8 @@ fn is_higher(one: (u8, u8), other: (u8, u8)) -> bool {
 /// The rule that forbids to lift a code.
 #[must_use]
 pub fn cannot_be_lifted(name: &str) -> Refusal {
-    let liftable = Code::ALL.iter().copied().filter(|code| code.may_be_lifted());
-    let liftable: Vec<&str> = liftable.map(Code::as_str).collect();
+    let liftable = ReasonCode::ALL.iter().copied().filter(|code| code.may_be_lifted());
+    let liftable: Vec<&str> = liftable.map(ReasonCode::as_str).collect();
     Refusal::new(
         "lifts",
         format!("no exception lifts `{name}`"),

@@ -11,7 +11,7 @@ use std::ops::Deref;
 
 use crate::assessment::{ChainEntry, Record};
 use crate::date::Day;
-use crate::policy::{Policy, Refusal, Standing};
+use crate::policy::{Overruled, Policy, Refusal};
 
 use super::grounds::{Grounds, Void};
 use super::hearing::Hearing;
@@ -19,14 +19,14 @@ use super::hearing::Hearing;
 /// The records of one chain, with the sha256 of each, in the order of their numbers, and which of them
 /// count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Records {
+pub struct JudgedRecords {
     all: Vec<ChainEntry>,
     void: BTreeMap<u32, Void>,
     /// The tiers whose approvers had to agree to a decision or exception, by its number.
     needed: BTreeMap<u32, BTreeSet<Option<String>>>,
 }
 
-impl Deref for Records {
+impl Deref for JudgedRecords {
     type Target = [ChainEntry];
 
     fn deref(&self) -> &Self::Target {
@@ -34,7 +34,7 @@ impl Deref for Records {
     }
 }
 
-impl Records {
+impl JudgedRecords {
     /// Judges the records of a chain.
     #[must_use]
     pub fn judged(all: Vec<ChainEntry>, grounds: &Grounds<'_>) -> Self {
@@ -75,11 +75,11 @@ impl Records {
 
     /// The tiers whose approvers must agree to a record that opens something on a day.
     #[must_use]
-    pub fn standing(&self, grounds: &Grounds<'_>, policy: &Policy, day: Day) -> Standing {
+    pub fn overruled(&self, grounds: &Grounds<'_>, policy: &Policy, day: Day) -> Overruled {
         let mut hearing = Hearing::new(grounds);
         for at in 0..self.all.len() {
             hearing.hear(&self.all[..at], &self.all[at]);
         }
-        hearing.standing(policy, day, day, false)
+        hearing.overruled(policy, day, day, false)
     }
 }

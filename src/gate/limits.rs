@@ -6,7 +6,7 @@ use crate::assessment::Decision;
 use crate::assessment::versions::Range;
 use crate::framework::HIGHEST_LEVEL;
 
-use super::{Code, Fact, Reason, Request};
+use super::{Fact, Reason, ReasonCode, Request};
 
 /// The factors in which a request is above the ceiling of a decision.
 pub(super) fn above_ceiling(
@@ -16,7 +16,7 @@ pub(super) fn above_ceiling(
     complete: bool,
 ) -> Vec<Reason> {
     let above = over(&decision.ceiling, request, assessed, complete).into_iter().map(|(factor, level, ceiling)| {
-        Reason { code: Code::AboveCeiling, fact: Fact::Level { factor: factor.clone(), level, ceiling } }
+        Reason { code: ReasonCode::AboveCeiling, fact: Fact::Level { factor: factor.clone(), level, ceiling } }
     });
     above.collect()
 }
@@ -54,12 +54,12 @@ pub(super) fn outside(decision: &Decision, request: &Request) -> Vec<Reason> {
     if let Some(range) = &decision.client_versions {
         let asked = Range::parse(range).zip(request.client_version.as_ref());
         if !asked.is_some_and(|(range, version)| range.holds(version)) {
-            add(Code::OutsideVersion, std::slice::from_ref(range), "client version", &request.client_version);
+            add(ReasonCode::OutsideVersion, std::slice::from_ref(range), "client version", &request.client_version);
         }
     }
     let limits = [
-        (Code::OutsideEdition, &decision.editions, "edition", &request.edition),
-        (Code::OutsideTeam, &decision.teams, "team", &request.team),
+        (ReasonCode::OutsideEdition, &decision.editions, "edition", &request.edition),
+        (ReasonCode::OutsideTeam, &decision.teams, "team", &request.team),
     ];
     for (code, covered, what, asked) in limits {
         let within = asked.as_ref().is_some_and(|asked| covered.iter().any(|one| same(one, asked)));

@@ -13,7 +13,7 @@ use crate::assessment::{ChainEntry, Decision, EntryRef, Event};
 use crate::date::Day;
 use crate::policy::{Policies, Policy};
 
-use chain::Chain;
+use chain::ChainOnDay;
 
 mod basis;
 mod chain;
@@ -26,10 +26,10 @@ mod lift;
 mod limits;
 mod reason;
 
-pub use code::{Code, Exit};
-pub use grounds::{Frameworks, Grounds, SOMEBODY, Void};
+pub use code::{Exit, ReasonCode};
+pub use grounds::{FrameworkSource, Grounds, SOMEBODY, Void};
 pub use hearing::{cannot_be_lifted, stop_since};
-pub use judged::Records;
+pub use judged::JudgedRecords;
 pub use reason::{Fact, Reach, Reason};
 
 /// What somebody wants to do.
@@ -51,9 +51,9 @@ pub struct Case<'a> {
     /// Whether the register knows the tool and the use at all.
     pub registered: bool,
     /// The records of the use itself.
-    pub own: &'a Records,
+    pub own: &'a JudgedRecords,
     /// The records of the chains that reach over it: the tool's and the vendors' decisions.
-    pub wider: &'a [&'a Records],
+    pub wider: &'a [&'a JudgedRecords],
     /// The policies that decisions were made under, and which of them was in force when.
     pub policies: &'a Policies,
     /// The policy of today.
@@ -79,7 +79,7 @@ pub struct Verdict {
 impl Verdict {
     /// Nothing but a reason.
     #[must_use]
-    pub fn refused(day: Day, code: Code, text: impl Into<String>) -> Self {
+    pub fn refused(day: Day, code: ReasonCode, text: impl Into<String>) -> Self {
         Self::unless(day, vec![Reason::other(code, text)])
     }
 
@@ -98,7 +98,7 @@ impl Verdict {
 
     /// The exit code where only some codes fail; those that say "could not tell" always do.
     #[must_use]
-    pub fn exit_on(&self, fail_on: Option<&BTreeSet<Code>>) -> Exit {
+    pub fn exit_on(&self, fail_on: Option<&BTreeSet<ReasonCode>>) -> Exit {
         match (self.exit(), fail_on) {
             (Exit::No, Some(fail_on)) if !self.reasons.iter().any(|reason| fail_on.contains(&reason.code)) => Exit::Yes,
             (exit, _) => exit,
@@ -107,7 +107,7 @@ impl Verdict {
 
     /// The reason that decides.
     #[must_use]
-    pub fn code(&self) -> Option<Code> {
+    pub fn code(&self) -> Option<ReasonCode> {
         self.reasons.first().map(|reason| reason.code)
     }
 
@@ -134,9 +134,9 @@ impl Verdict {
 /// A chain that reaches over the use may have an exception that rests on an assessment of the use.
 #[must_use]
 pub fn judge(case: &Case<'_>, request: &Request, day: Day) -> Verdict {
-    let own = Chain::new(case.own, day);
+    let own = ChainOnDay::new(case.own, day);
     let known = case.registered || !case.own.is_empty();
-    let above: Vec<Chain<'_>> = case.wider.iter().map(|records| Chain::new(records, day)).collect();
+    let above: Vec<ChainOnDay<'_>> = case.wider.iter().map(|records| ChainOnDay::new(records, day)).collect();
     let against = if known { own.against(case, request, &above) } else { vec![chain::not_registered()] };
     let (mut lifted, mut found) = own.lift(against, case, request);
     for wide in &above {
@@ -159,20 +159,20 @@ pub fn judge(case: &Case<'_>, request: &Request, day: Day) -> Verdict {
 
 /// The conditions of the decision in force on a day that are not met, with the decision.
 #[must_use]
-pub fn owed(records: &Records, day: Day) -> Option<(&Decision, Vec<&Condition>)> {
-    let seen = Chain::new(records, day);
+pub fn owed(records: &JudgedRecords, day: Day) -> Option<(&Decision, Vec<&Condition>)> {
+    let seen = ChainOnDay::new(records, day);
     let decision = seen.in_force?.record;
     Some((decision, seen.open_conditions()))
 }
 
 /// The decision in force on a day, with its sha256.
 #[must_use]
-pub fn in_force(records: &Records, day: Day) -> Option<EntryRef<'_, Decision>> {
-    Chain::new(records, day).in_force
+pub fn in_force(records: &JudgedRecords, day: Day) -> Option<EntryRef<'_, Decision>> {
+    ChainOnDay::new(records, day).in_force
 }
 
 /// The events since the decision in force on a day; all of them where there is none.
 #[must_use]
-pub fn events_since(records: &Records, day: Day) -> Vec<&Event> {
-    Chain::new(records, day).events().collect()
+pub fn events_since(records: &JudgedRecords, day: Day) -> Vec<&Event> {
+    ChainOnDay::new(records, day).events().collect()
 }

@@ -6,13 +6,13 @@ use crate::assessment::{EVERY_USE, Header, Subject};
 use crate::date::Day;
 use crate::framework::HIGHEST_LEVEL;
 
-use super::Code;
+use super::ReasonCode;
 
 /// One reason against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reason {
     /// The stable code.
-    pub code: Code,
+    pub code: ReasonCode,
     /// What exactly.
     pub fact: Fact,
 }
@@ -184,7 +184,7 @@ impl fmt::Display for Reach {
 impl Reason {
     /// A reason in the words of what is wrong.
     #[must_use]
-    pub fn other(code: Code, text: impl Into<String>) -> Self {
+    pub fn other(code: ReasonCode, text: impl Into<String>) -> Self {
         Self { code, fact: Fact::Other(text.into()) }
     }
 

@@ -8,7 +8,7 @@ use crate::assessment::decision::Condition;
 use crate::assessment::{Assessment, EntryRef, Outcome, Triage};
 use crate::date::Day;
 use crate::framework::triage::Route;
-use crate::framework::{Decision, Framework, Grade};
+use crate::framework::{Disposition, Framework, Grade};
 use crate::score::{Floor, Score, score};
 
 use super::Policy;
@@ -33,9 +33,9 @@ pub struct Basis {
     /// The tier with the waivers that are proposed.
     pub tier_with_waivers: Option<String>,
     /// What the method recommends with them.
-    pub recommended: Option<Decision>,
+    pub recommended: Option<Disposition>,
     /// The strictest decision that a floor which cannot be waived asks for.
-    pub unwaivable: Option<Decision>,
+    pub unwaivable: Option<Disposition>,
     /// The floors that a waiver would lower, by id: the tier that they set, and why.
     pub waivable: BTreeMap<String, (String, String)>,
     /// Proposed waivers that change nothing: not hit, not waivable, unknown or unproved.
@@ -70,7 +70,7 @@ impl Basis {
         owner: Option<&str>,
     ) -> Option<Self> {
         let EntryRef { sha256, record: assessment } = entry;
-        let case = Case { assessment, framework };
+        let case = Rescored { assessment, framework };
         let plain = case.score(&BTreeSet::new());
         if Outcome::of(&plain) != assessment.outcome {
             return None;
@@ -191,12 +191,12 @@ impl Basis {
 }
 
 /// An assessment that is scored again.
-struct Case<'a> {
+struct Rescored<'a> {
     assessment: &'a Assessment,
     framework: &'a Framework,
 }
 
-impl<'a> Case<'a> {
+impl<'a> Rescored<'a> {
     fn score(&self, waived: &BTreeSet<String>) -> Score<'a> {
         let assessment = self.assessment;
         score(self.framework, &assessment.answers, assessment.header.as_of, waived, assessment.scope)
@@ -209,7 +209,7 @@ impl<'a> Case<'a> {
     }
 
     /// The strictest decision that a floor asks for which is not waived and could not be.
-    fn unwaivable(&self, with: &Score<'_>, waived: &BTreeSet<String>) -> Option<Decision> {
+    fn unwaivable(&self, with: &Score<'_>, waived: &BTreeSet<String>) -> Option<Disposition> {
         let firm = with.floors.iter().filter(|floor| !floor.waived && !self.lowers(waived, &floor.id));
         firm.map(|floor| self.framework.scoring().tiers[floor.tier].decision).max()
     }

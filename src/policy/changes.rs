@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
-use crate::assessment::enactment::{Change, Effect};
-use crate::framework::{Decision, Grade};
+use crate::assessment::enactment::{PolicyChange, PolicyEffect};
+use crate::framework::{Disposition, Grade};
 
 use super::{Approver, Blocking, Git, OnEdit, Policy, TierPolicy};
 
@@ -15,8 +15,8 @@ const UNSET: &str = "unset";
 
 /// Every setting that differs between two policies, in the order of the file.
 #[must_use]
-pub fn changes(before: &Policy, after: &Policy) -> Vec<Change> {
-    let mut found = Found::default();
+pub fn changes(before: &Policy, after: &Policy) -> Vec<PolicyChange> {
+    let mut found = Differences::default();
     found.settings(before, after);
     found.switches(before, after);
     let tiers: BTreeSet<&String> = before.tiers.keys().chain(after.tiers.keys()).collect();
@@ -30,13 +30,13 @@ pub fn changes(before: &Policy, after: &Policy) -> Vec<Change> {
 /// Whether anything between two policies loosens.
 #[must_use]
 pub fn loosens(before: &Policy, after: &Policy) -> bool {
-    changes(before, after).iter().any(|change| change.effect == Effect::Loosens)
+    changes(before, after).iter().any(|change| change.effect == PolicyEffect::Loosens)
 }
 
 #[derive(Default)]
-struct Found(Vec<Change>);
+struct Differences(Vec<PolicyChange>);
 
-impl Found {
+impl Differences {
     /// Keeps what differs, and whether it only tightens.
     fn differs<T: PartialEq>(
         &mut self,
@@ -46,8 +46,8 @@ impl Found {
         tightens: bool,
     ) {
         if before != after {
-            let effect = if tightens { Effect::Tightens } else { Effect::Loosens };
-            self.0.push(Change { key: key.to_owned(), from: words(before), to: words(after), effect });
+            let effect = if tightens { PolicyEffect::Tightens } else { PolicyEffect::Loosens };
+            self.0.push(PolicyChange { key: key.to_owned(), from: words(before), to: words(after), effect });
         }
     }
 
@@ -106,11 +106,11 @@ impl Found {
         let none = TierPolicy::default();
         let (one, other) = (before.unwrap_or(&none), after.unwrap_or(&none));
         let key = |name: &str| format!("policy.tier.{id}.{name}");
-        let mildest = |decision: &Option<Decision>| decision.map_or(UNSET, Decision::as_str).to_owned();
+        let mildest = |decision: &Option<Disposition>| decision.map_or(UNSET, Disposition::as_str).to_owned();
         // What the method recommends where nothing is set may be stricter than anything but a prohibition.
         let is_stricter = match (one.mildest, other.mildest) {
             (Some(one), Some(other)) => other > one,
-            (None, Some(other)) => other == Decision::Prohibit,
+            (None, Some(other)) => other == Disposition::Prohibit,
             (_, None) => false,
         };
         self.differs(&key("mildest"), (&one.mildest, &other.mildest), mildest, is_stricter);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::assessment::decision::{AcceptedRisk, Dissent, items, levels};
 use crate::document::writer::{Writer, WrittenValue};
 use crate::document::{self, Section};
-use crate::framework::Decision;
+use crate::framework::Disposition;
 use crate::problem::{Problems, Source};
 
 use super::Proposal;
@@ -94,7 +94,7 @@ pub fn read(source: &Arc<Source>) -> Result<(DecisionDraft, Problems), Problems>
         top.choice("kind", &[("decision-draft", ())])?;
         let by = top.text_if("by").map(|at| at.value);
         let asked = top.integer("asked", 0..=1_000);
-        let decision = top.choice("decision", &Decision::NAMES)?.value;
+        let decision = top.choice("decision", &Disposition::NAMES)?.value;
         let text = |section: &Section<'_>, key| section.text_if(key).map(|at| at.value);
         let texts = |key| top.texts(key).into_iter().map(|at| at.value).collect::<Vec<String>>();
         let day = |section: &Section<'_>, key| section.day_if(key).map(|at| at.value);
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_draft_reads_back_as_it_was_written() {
-        let empty = DecisionDraft { by: None, proposal: Proposal::new(Decision::Hold), asked: 0 };
+        let empty = DecisionDraft { by: None, proposal: Proposal::new(Disposition::Hold), asked: 0 };
         let text = |text: &str| Some(text.to_owned());
         let day = |text: &str| text.parse().ok();
         let full = DecisionDraft {
@@ -190,7 +190,7 @@ mod tests {
                     until: day("2026-12-03"),
                 }],
                 accepted_risk: Some(AcceptedRisk { reason: "r".to_owned(), until: "2026-12-04".parse().unwrap() }),
-                ..Proposal::new(Decision::ApproveWithConditions)
+                ..Proposal::new(Disposition::ApproveWithConditions)
             },
             asked: 7,
         };

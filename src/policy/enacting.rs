@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::assessment::enactment::{Change, Effect};
+use crate::assessment::enactment::{PolicyChange, PolicyEffect};
 use crate::assessment::{Enactment, Header};
 use crate::date::Day;
 use crate::person::{Person, distinct, mail};
@@ -20,9 +20,12 @@ struct Circle {
 /// The rule that forbids an enactment behind a policy that is in force; `changes` are those between the
 /// two. None where it only tightens, or where those agree whom the policy in force names.
 #[must_use]
-pub fn of_enactment(before: &Policy, enactment: &Enactment, changes: &[Change]) -> Vec<Refusal> {
-    let loosening: Vec<&str> =
-        changes.iter().filter(|change| change.effect == Effect::Loosens).map(|change| change.key.as_str()).collect();
+pub fn of_enactment(before: &Policy, enactment: &Enactment, changes: &[PolicyChange]) -> Vec<Refusal> {
+    let loosening: Vec<&str> = changes
+        .iter()
+        .filter(|change| change.effect == PolicyEffect::Loosens)
+        .map(|change| change.key.as_str())
+        .collect();
     if loosening.is_empty() && !enactment.mends {
         return Vec::new();
     }

@@ -8,7 +8,7 @@ use crate::date::Day;
 use crate::person::{Person, mail};
 
 use super::authority::are_two;
-use super::refusal::{Refusal, Standing};
+use super::refusal::{Overruled, Refusal};
 use super::remedy::Remedy;
 use super::rules::{authority, days, distinct, enough_looked_at, longest_days, named_tier, reach};
 use super::{Basis, Policy};
@@ -35,12 +35,12 @@ pub fn of_exception(
     policy: &Policy,
     exception: &Exception<'_>,
     basis: Option<&Basis>,
-    standing: &Standing,
+    overruled: &Overruled,
 ) -> Vec<Refusal> {
     let Exception { header, approvers, assessment, ceiling, until } = *exception;
     let mut refused = distinct(policy, approvers, basis);
     let own: Vec<Option<String>> = basis.iter().map(|basis| basis.tier.clone()).collect();
-    refused.extend(authority(policy, &own, standing, approvers, days(header)));
+    refused.extend(authority(policy, &own, overruled, approvers, days(header)));
     if !are_two(approvers.iter().chain([&header.recorded_by])) {
         refused.push(Refusal::new(
             "two-people",
@@ -73,7 +73,7 @@ pub fn of_exception(
     }
     refused.extend(enough_looked_at(policy, basis));
     refused.extend(reach(ceiling, basis));
-    let tiers = standing.tiers.iter().chain([&basis.tier, &basis.tier_with_waivers]);
+    let tiers = overruled.tiers.iter().chain([&basis.tier, &basis.tier_with_waivers]);
     let longest = tiers.filter_map(|tier| longest_days(policy, tier.as_deref())).map(i64::from);
     // It is never good for longer than an assessment made today would be.
     let review = basis.review_due.days_since(basis.as_of);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::enactment::Change;
+use crate::assessment::enactment::PolicyChange;
 use crate::assessment::{Enactment, EntryRef, Header};
 use crate::date::{Day, Moment};
 
@@ -38,7 +38,7 @@ pub struct Enacted {
     /// The moment since when something may be decided under it; `None` where that is always.
     since: Option<Moment>,
     /// What differs from the policy before it that was in force.
-    pub changes: Vec<Change>,
+    pub changes: Vec<PolicyChange>,
     /// Every rule that forbids it. Where there is one, the policy before it stays in force.
     pub refused: Vec<Refusal>,
 }

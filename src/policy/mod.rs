@@ -10,7 +10,7 @@ use crate::answers::Intake;
 use crate::assessment::decision::Condition;
 use crate::date::Day;
 use crate::document::Section;
-use crate::framework::{Decision, Grade};
+use crate::framework::{Disposition, Grade};
 use crate::problem::{Code, Problem};
 
 mod authority;
@@ -30,7 +30,7 @@ pub use enacting::of_mending;
 pub use exception::{Exception, of_condition, of_exception};
 pub use history::{Enacted, Policies, Unfit};
 pub use proposal::Proposal;
-pub use refusal::{Closed, Refusal, Standing};
+pub use refusal::{Closed, Overruled, Refusal};
 pub use remedy::{Fault, Field, Remedy};
 pub use rules::{lacks_authority, mildest, refusals};
 
@@ -158,7 +158,7 @@ pub struct Approver {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TierPolicy {
     /// The mildest decision without a waiver or an accepted risk; the method's recommendation if unset.
-    pub mildest: Option<Decision>,
+    pub mildest: Option<Disposition>,
     /// The most days for which a decision may hold.
     pub longest_days: Option<u32>,
     /// Roles or mail addresses of those who may approve; all that `[[approver]]` lists if empty.
@@ -276,7 +276,7 @@ pub fn read(top: &Section<'_>) -> Policy {
         for (id, value) in tiers.entries() {
             let Some(tier) = value.section("tier") else { continue };
             tier.call("policy for tier", &id.value);
-            let mildest = tier.choice_if("mildest", &Decision::NAMES).map(|at| at.value);
+            let mildest = tier.choice_if("mildest", &Disposition::NAMES).map(|at| at.value);
             let longest_days = days(&tier, "longest-days");
             let approvers = tier.texts("approvers").into_iter().map(|at| at.value).collect();
             let agree = tier.integer_if("agree", 1..=20).and_then(|at| u32::try_from(at.value).ok()).unwrap_or(1);

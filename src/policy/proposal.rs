@@ -17,7 +17,7 @@ use super::remedy::{Fault, Field};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
     /// The decision.
-    pub decision: framework::Decision,
+    pub decision: framework::Disposition,
     /// Why.
     pub rationale: String,
     /// Who decides, each as `Name <mail>`.
@@ -85,7 +85,7 @@ pub struct WaiverProposal {
 impl Proposal {
     /// A decision with nothing beside it.
     #[must_use]
-    pub fn new(decision: framework::Decision) -> Self {
+    pub fn new(decision: framework::Disposition) -> Self {
         Self {
             decision,
             rationale: String::new(),
@@ -115,7 +115,7 @@ impl Proposal {
 
     /// Whether it asks to allow something, if it is about one use.
     fn permits(&self) -> bool {
-        self.decision < framework::Decision::Hold
+        self.decision < framework::Disposition::Hold
     }
 
     /// Everything that contradicts itself or does not fit what the decision rests on, with the remedy;
@@ -203,7 +203,7 @@ impl Proposal {
     pub fn conditions(&self, basis: Option<&Basis>) -> (Vec<Condition>, Vec<Fault>) {
         let proposed = basis.map(|basis| basis.conditions.as_slice()).unwrap_or_default();
         let mut faults = Vec::new();
-        let by_default = self.decision == framework::Decision::ApproveWithConditions;
+        let by_default = self.decision == framework::Disposition::ApproveWithConditions;
         let mut conditions: Vec<Condition> = if by_default { proposed.to_vec() } else { Vec::new() };
         let ids = || proposed.iter().map(|condition| condition.id.as_str()).collect::<Vec<_>>();
         for id in &self.dropped {

@@ -35,7 +35,7 @@ impl Refusal {
 /// What a record that opens something is up against: the tiers that stood in its chain, and those who
 /// closed it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct Overruled {
     /// The highest tiers that stood; all of them must be the approvers' to approve.
     pub tiers: BTreeSet<Option<String>>,
     /// Bans, holds and suspensions that nobody with the authority has ended.

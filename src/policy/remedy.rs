@@ -2,7 +2,7 @@
 //! asks words them, since a part is entered with a flag in one place and on a screen in another.
 
 use crate::date::Day;
-use crate::framework::Decision;
+use crate::framework::Disposition;
 
 /// A part of a decision or an event that somebody enters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub enum Fault {
     /// A part that is needed is not there: what is missing, in a sentence without the remedy.
     Missing(Field, String),
     /// A part that limits goes with a decision that does not allow anything.
-    LimitsNothing(Field, Decision),
+    LimitsNothing(Field, Disposition),
     /// What would be ended is about one use.
     LiftOfOneUse,
     /// Nothing is decided, of what is named so, that could be ended.

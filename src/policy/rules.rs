@@ -11,21 +11,21 @@ use crate::person::may_be_same;
 
 use super::authority::is_among;
 use super::proposal::narrows;
-use super::refusal::{AUTHORITY, Refusal, Standing};
+use super::refusal::{AUTHORITY, Overruled, Refusal};
 use super::remedy::Remedy;
 use super::{Basis, NO_TIER, Policy};
 
 /// Every rule that forbids a decision; none where policy lets it pass. Anybody may close: only what
 /// opens is asked for its authority and its grounds.
 #[must_use]
-pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>, standing: &Standing) -> Vec<Refusal> {
+pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>, overruled: &Overruled) -> Vec<Refusal> {
     if !decision.allows() && !decision.only_lifts() {
         return Vec::new();
     }
     let mut refused = distinct(policy, &decision.approvers, basis);
     let tier = basis.and_then(|basis| basis.tier.clone());
     let own = if decision.only_lifts() { Vec::new() } else { vec![tier] };
-    refused.extend(authority(policy, &own, standing, &decision.approvers, days(&decision.header)));
+    refused.extend(authority(policy, &own, overruled, &decision.approvers, days(&decision.header)));
     if decision.only_lifts() {
         return refused;
     }
@@ -55,8 +55,8 @@ pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>, sta
 
 /// What is missing of the authority to open what stands, whatever the grounds.
 #[must_use]
-pub fn lacks_authority(policy: &Policy, header: &Header, approvers: &[String], standing: &Standing) -> Vec<Refusal> {
-    authority(policy, &[], standing, approvers, days(header))
+pub fn lacks_authority(policy: &Policy, header: &Header, approvers: &[String], overruled: &Overruled) -> Vec<Refusal> {
+    authority(policy, &[], overruled, approvers, days(header))
 }
 
 /// The days on which authority is judged: the one that a record names, and the one on which it was made.
@@ -100,13 +100,13 @@ pub(super) fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Bas
 pub(super) fn authority(
     policy: &Policy,
     own: &[Option<String>],
-    standing: &Standing,
+    overruled: &Overruled,
     approvers: &[String],
     days: [Day; 2],
 ) -> Vec<Refusal> {
     let mut refused = Vec::new();
     let [day, _] = days;
-    let mut tiers: BTreeSet<Option<String>> = standing.tiers.clone();
+    let mut tiers: BTreeSet<Option<String>> = overruled.tiers.clone();
     tiers.extend(own.iter().cloned());
     if tiers.is_empty() {
         tiers.insert(None);
@@ -120,7 +120,7 @@ pub(super) fn authority(
             refused.push(Refusal::new(AUTHORITY, because, remedy(tier.as_deref())));
         }
     }
-    for closed in &standing.closed {
+    for closed in &overruled.closed {
         let missing = closed.authority.iter().find(|tier| !policy.is_agreed(Some(tier), approvers, &days));
         if let Some(tier) = missing {
             let because = format!(
@@ -209,7 +209,7 @@ pub(super) fn reach(ceiling: &BTreeMap<String, u8>, basis: &Basis) -> Vec<Refusa
 
 /// A restriction covers less than was assessed.
 fn narrow(decision: &Decision, basis: &Basis) -> Option<Refusal> {
-    (decision.decision == framework::Decision::Restrict && !narrows(decision, basis)).then(|| {
+    (decision.decision == framework::Disposition::Restrict && !narrows(decision, basis)).then(|| {
         Refusal::new("restrict", "`restrict` narrows nothing: it covers all that was assessed", Remedy::Narrow)
     })
 }
@@ -247,7 +247,7 @@ fn waivers(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal> 
 
 /// The mildest decision that a tier allows without an accepted risk; `None` where nothing says so.
 #[must_use]
-pub fn mildest(policy: &Policy, basis: &Basis) -> Option<framework::Decision> {
+pub fn mildest(policy: &Policy, basis: &Basis) -> Option<framework::Disposition> {
     let tier = basis.tier_with_waivers.as_deref().unwrap_or(NO_TIER);
     policy.tiers.get(tier).and_then(|tier| tier.mildest).or(basis.recommended)
 }
@@ -262,7 +262,7 @@ fn mildness(policy: &Policy, decision: &Decision, basis: &Basis) -> Vec<Refusal>
         if named {
             // One step milder, but not under what a floor asks for that nobody may waive.
             allowed = allowed.map(|mildest| {
-                let step = framework::Decision::NAMES[(mildest as usize).saturating_sub(1)].1;
+                let step = framework::Disposition::NAMES[(mildest as usize).saturating_sub(1)].1;
                 step.max(basis.unwaivable.unwrap_or(step)).min(mildest)
             });
         } else {

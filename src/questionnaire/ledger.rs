@@ -7,7 +7,7 @@ use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
 use crate::framework::{Framework, HIGHEST_LEVEL};
 
-use super::{Bounds, Draft, Interview, Reply, Sheet, Step};
+use super::{Draft, Interview, Reply, Sheet, Step, StepRange};
 
 /// A framework, and how much of it is asked.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,7 @@ impl Sheet for Ledger<'_> {
         factors.chain(contradictions).chain(questions).collect()
     }
 
-    fn bounds(&self, draft: &Draft) -> Bounds {
+    fn bounds(&self, draft: &Draft) -> StepRange {
         let framework = self.framework;
         let open: Vec<&str> = framework
             .factors()
@@ -107,7 +107,7 @@ impl Sheet for Ledger<'_> {
         let factors = framework.factors().len();
         let of_scope = |key: bool| self.scope == Scope::Full || key;
         let of_a_person = framework.questions().iter().filter(|question| of_scope(question.key)).count();
-        Bounds {
+        StepRange {
             least: factors + contradictions.0 + fewest,
             most: factors + contradictions.1 + most,
             hidden: of_a_person - most,

@@ -62,7 +62,7 @@ pub trait Sheet {
     fn steps(&self, draft: &Draft) -> Vec<Step>;
 
     /// How many of these steps there can still be.
-    fn bounds(&self, draft: &Draft) -> Bounds;
+    fn bounds(&self, draft: &Draft) -> StepRange;
 
     /// Drops from earlier answers what this framework does not ask of a person.
     fn keep_known(&self, answers: &mut Answers);
@@ -89,7 +89,7 @@ pub trait Sheet {
 
 /// The fewest and the most steps that there can be between the request and the review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds {
+pub struct StepRange {
     /// The fewest.
     pub least: usize,
     /// The most.
@@ -112,7 +112,7 @@ pub trait Respondent<S: Sheet> {
 
 /// How an interview ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum InterviewEnd {
     /// Everything was asked and looked over.
     Record(Box<Answers>),
     /// The person left; the draft stays.
@@ -226,7 +226,7 @@ impl<S: Sheet> Interview<S> {
     /// How far it is. What nobody was asked for yet may still bring steps up or not.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let Bounds { least, most, hidden } = self.sheet.bounds(&self.draft);
+        let StepRange { least, most, hidden } = self.sheet.bounds(&self.draft);
         let asked = self.steps().iter().filter(|step| self.was_asked(**step)).count();
         let before = Intake::PARTS.len();
         Progress { asked, least: before + least, most: before + most, hidden }
@@ -300,13 +300,13 @@ pub fn run<S: Sheet, R: Respondent<S>>(
     interview: &mut Interview<S>,
     respondent: &mut R,
     keep: &mut dyn FnMut(&Draft) -> Result<(), R::Error>,
-) -> Result<Outcome, R::Error> {
+) -> Result<InterviewEnd, R::Error> {
     loop {
         let step = interview.current();
         match respondent.ask(interview, step)? {
-            Reply::Leave => return Ok(Outcome::Leave),
+            Reply::Leave => return Ok(InterviewEnd::Leave),
             Reply::Record if step == Step::Review => {
-                return Ok(Outcome::Record(Box::new(interview.answers().clone())));
+                return Ok(InterviewEnd::Record(Box::new(interview.answers().clone())));
             }
             reply => {
                 interview.take(reply);

@@ -1,18 +1,18 @@
 //! What a framework of the method `highest-route/1` asks: its questions in order, up to one that ends it.
 
 use crate::answers::Answers;
-use crate::framework::Triage;
+use crate::framework::TriageFramework;
 use crate::score::ends;
 
-use super::{Bounds, Draft, Sheet, Step};
+use super::{Draft, Sheet, Step, StepRange};
 
 /// Whether what was said to a question ends the triage.
-fn ended(triage: &Triage, draft: &Draft, at: usize) -> bool {
+fn ended(triage: &TriageFramework, draft: &Draft, at: usize) -> bool {
     let question = &triage.questions[at];
     draft.answers.answers.get(&question.id.value).is_some_and(|answer| ends(question, &answer.state))
 }
 
-impl Sheet for &Triage {
+impl Sheet for &TriageFramework {
     fn id(&self) -> &str {
         &self.part.id
     }
@@ -33,13 +33,13 @@ impl Sheet for &Triage {
         (0..end.map_or(self.questions.len(), |at| at + 1)).map(Step::Question).collect()
     }
 
-    fn bounds(&self, draft: &Draft) -> Bounds {
+    fn bounds(&self, draft: &Draft) -> StepRange {
         let all = self.questions.len();
         let asked = |at: usize| draft.asked.contains(&self.key(Step::Question(at)));
         let least = (0..all)
             .find(|at| if asked(*at) { ended(self, draft, *at) } else { self.questions[*at].ends_with.is_some() });
         let most = (0..all).find(|at| asked(*at) && ended(self, draft, *at));
-        Bounds { least: least.map_or(all, |at| at + 1), most: most.map_or(all, |at| at + 1), hidden: 0 }
+        StepRange { least: least.map_or(all, |at| at + 1), most: most.map_or(all, |at| at + 1), hidden: 0 }
     }
 
     fn keep_known(&self, answers: &mut Answers) {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::answers::{State, Value};
 use crate::context::Scope;
 use crate::framework::bundled::{self, Bundled};
-use crate::framework::{Framework, Loaded, Triage, load};
+use crate::framework::{Framework, Loaded, TriageFramework, load};
 use crate::problem::Source;
 
 use super::*;
@@ -267,7 +267,7 @@ fn a_triage_hands_over_what_says_more_than_what_is_known() {
     assert_eq!(level(&resumed, "data"), (Some(1), None));
 }
 
-fn triage() -> Triage {
+fn triage() -> TriageFramework {
     match load(&[bundled::find(bundled::TRIAGE).unwrap()], &Bundled).unwrap().0 {
         Loaded::Route(triage) => triage,
         Loaded::Ledger(_) => unreachable!("the triage only routes"),

@@ -12,12 +12,12 @@ use crate::problem::Source;
 
 use super::error::{Error, Result};
 use super::head::{self, Head};
-use super::policies::Enacted;
+use super::policies::PolicyInForce;
 use super::{Chain, Register, Tip, days, disk};
 
 /// A text that a record relies on, kept word for word before it.
 #[derive(Clone, Copy, Debug)]
-pub enum Kept<'a> {
+pub enum KeptText<'a> {
     /// A framework file.
     Framework(&'a Part),
     /// The `plimsoll.toml` as it is, for its policy.
@@ -53,7 +53,7 @@ impl Register {
     pub fn append(
         &self,
         chain: &Chain,
-        kept: &[Kept<'_>],
+        kept: &[KeptText<'_>],
         build: impl FnOnce(u32, Option<&str>) -> Result<Record>,
     ) -> Result<Appended> {
         let _lock = self.lock()?;
@@ -63,11 +63,11 @@ impl Register {
         let mut record = build(place.0, place.1)?;
         days::settle(chain, &mut record, before.as_ref(), || self.headers(chain))?;
         let enacted = self.enact(&record)?;
-        if let Some(Enacted { sha256, .. }) = &enacted {
+        if let Some(PolicyInForce { sha256, .. }) = &enacted {
             self.name_enactment(&mut record, sha256);
         }
         let mut appended = self.add(chain, &head, kept, &record)?;
-        if let Some(Enacted { sha256, added }) = enacted {
+        if let Some(PolicyInForce { sha256, added }) = enacted {
             appended.enactment = Some(sha256);
             // A clone that has the record has the policy that it was made under.
             let history = self.files_of_history()?;
@@ -80,7 +80,7 @@ impl Register {
     }
 
     /// Writes a record behind the newest one of its chain, and the head: all of it was checked.
-    pub(super) fn add(&self, chain: &Chain, head: &Head, kept: &[Kept<'_>], record: &Record) -> Result<Appended> {
+    pub(super) fn add(&self, chain: &Chain, head: &Head, kept: &[KeptText<'_>], record: &Record) -> Result<Appended> {
         let number = record.header().number;
         let text = record.write();
         let path = chain.path(number, record.kind());
@@ -100,8 +100,8 @@ impl Register {
         }
         for kept in kept {
             let (folder, hash, text) = match kept {
-                Kept::Framework(part) => (self.used_frameworks(), part.sha256(), &*part.source.text),
-                Kept::Policy => (self.used_policies(), self.policy_sha256(), &*self.settings.text),
+                KeptText::Framework(part) => (self.used_frameworks(), part.sha256(), &*part.source.text),
+                KeptText::Policy => (self.used_policies(), self.policy_sha256(), &*self.settings.text),
             };
             disk::within(&self.root, &folder)?;
             disk::make_folder(&folder)?;

@@ -52,7 +52,7 @@ pub(super) fn is_there(path: &Path) -> bool {
 
 /// What lies somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum EntryKind {
     File,
     Folder,
     /// A link to whatever it is.
@@ -61,7 +61,7 @@ pub(super) enum Kind {
     Other,
 }
 
-impl Kind {
+impl EntryKind {
     fn of(kind: std::fs::FileType) -> Self {
         match kind {
             kind if kind.is_symlink() => Self::Link,
@@ -83,9 +83,9 @@ impl Kind {
 }
 
 /// What lies at a path; nothing where nothing does.
-pub(super) fn kind(path: &Path) -> Result<Option<Kind>> {
+pub(super) fn kind(path: &Path) -> Result<Option<EntryKind>> {
     match path.symlink_metadata() {
-        Ok(metadata) => Ok(Some(Kind::of(metadata.file_type()))),
+        Ok(metadata) => Ok(Some(EntryKind::of(metadata.file_type()))),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::cannot("read", path)(error)),
     }
@@ -100,7 +100,7 @@ pub(super) fn within(root: &Path, folder: &Path) -> Result<()> {
         path.push(part);
         match kind(&path)? {
             None => return Ok(()),
-            Some(Kind::Folder) => {}
+            Some(EntryKind::Folder) => {}
             Some(other) => {
                 return Err(Error::Altered(format!(
                     "{} is a {}, not a folder: a register contains only plain folders and files",
@@ -119,7 +119,7 @@ pub(super) fn within(root: &Path, folder: &Path) -> Result<()> {
 /// Where it is no ordinary file, cannot be read, or is larger.
 pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>> {
     // Looked at before it is opened: opening a pipe waits for somebody to write.
-    if let Some(kind @ (Kind::Link | Kind::Other)) = kind(path)? {
+    if let Some(kind @ (EntryKind::Link | EntryKind::Other)) = kind(path)? {
         return Err(Error::Altered(format!("{} is a {}, not a file", path.display(), kind.word())));
     }
     Ok(input::read_bytes(path, most)?)
@@ -129,7 +129,7 @@ pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>> {
 pub(super) fn folders(folder: &Path) -> Result<Vec<String>> {
     let mut names: Vec<String> = entries(folder)?
         .into_iter()
-        .filter(|(_, kind)| *kind == Kind::Folder)
+        .filter(|(_, kind)| *kind == EntryKind::Folder)
         .filter_map(|(path, _)| Some(path.file_name()?.to_str()?.to_owned()))
         .filter(|name| is_path_id(name))
         .collect();
@@ -142,11 +142,11 @@ pub(super) fn folders(folder: &Path) -> Result<Vec<String>> {
 /// # Errors
 /// Where it cannot be read.
 pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    Ok(entries(folder)?.into_iter().filter(|(_, kind)| *kind != Kind::Folder).map(|(path, _)| path).collect())
+    Ok(entries(folder)?.into_iter().filter(|(_, kind)| *kind != EntryKind::Folder).map(|(path, _)| path).collect())
 }
 
 /// What lies in a folder, sorted, each with what it is; nothing where there is no such folder.
-pub(super) fn entries(folder: &Path) -> Result<Vec<(PathBuf, Kind)>> {
+pub(super) fn entries(folder: &Path) -> Result<Vec<(PathBuf, EntryKind)>> {
     let listed = match std::fs::read_dir(folder) {
         Ok(listed) => listed,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -156,7 +156,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<(PathBuf, Kind)>> {
     for entry in listed {
         let entry = entry.map_err(Error::cannot("read", folder))?;
         let kind = entry.file_type().map_err(Error::cannot("read", folder))?;
-        entries.push((entry.path(), Kind::of(kind)));
+        entries.push((entry.path(), EntryKind::of(kind)));
     }
     entries.sort_unstable();
     Ok(entries)
@@ -269,7 +269,7 @@ const PATIENCE: (u32, u64) = (400, 5);
 /// Holds a lock file together with other readers until it is dropped, so that nobody writes meanwhile.
 /// Nothing where nobody ever wrote here, or whoever writes does not come to an end.
 pub(super) fn share(path: &Path) -> Option<File> {
-    if kind(path).ok()? != Some(Kind::File) {
+    if kind(path).ok()? != Some(EntryKind::File) {
         return None;
     }
     let file = File::open(path).ok()?;
@@ -285,7 +285,7 @@ pub(super) fn share(path: &Path) -> Option<File> {
 
 /// Holds a lock file until it is dropped; waits where another process holds it.
 pub(super) fn lock(path: &Path) -> Result<File> {
-    if let Some(other @ (Kind::Folder | Kind::Link | Kind::Other)) = kind(path)? {
+    if let Some(other @ (EntryKind::Folder | EntryKind::Link | EntryKind::Other)) = kind(path)? {
         let what = other.word();
         let text =
             format!("{} is a {what}, not a file: remove it, and the next record makes a new one", path.display());

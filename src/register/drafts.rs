@@ -10,7 +10,7 @@ use crate::document::{self, sha256};
 use crate::problem::Source;
 
 use super::chain::EVERY_USE_FOLDER;
-use super::disk::Kind;
+use super::disk::EntryKind;
 use super::error::{Error, Result};
 use super::{Chain, Register, disk};
 
@@ -97,7 +97,7 @@ impl Register {
     pub fn drafts(&self) -> Result<Vec<PathBuf>> {
         let mut drafts = Vec::new();
         for (folder, kind) in disk::entries(&self.root.join("drafts"))? {
-            if kind == Kind::Folder {
+            if kind == EntryKind::Folder {
                 drafts.extend(
                     disk::files(&folder)?
                         .into_iter()

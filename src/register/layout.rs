@@ -9,7 +9,7 @@ use crate::document::{is_path_id, sha256};
 use crate::problem::{Problems, Source};
 
 use super::chain::EVERY_USE_FOLDER;
-use super::disk::Kind;
+use super::disk::EntryKind;
 use super::error::Result;
 use super::heads::{ENTRY, HEADS, OF_POLICY as OF_POLICY_HEAD, canonical_head, folder_of, use_named};
 use super::moved::{self, FORMER};
@@ -160,9 +160,9 @@ impl Verified {
         for (path, kind) in disk::entries(folder)? {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let expected = match kind {
-                Kind::Folder => belongs.folders.contains(&name) || (belongs.ids && is_path_id(name)),
-                Kind::File => belongs.files.contains(&name) || known(&path) || disk::is_unfinished(&path),
-                Kind::Link | Kind::Other => false,
+                EntryKind::Folder => belongs.folders.contains(&name) || (belongs.ids && is_path_id(name)),
+                EntryKind::File => belongs.files.contains(&name) || known(&path) || disk::is_unfinished(&path),
+                EntryKind::Link | EntryKind::Other => false,
             };
             if expected || disk::is_left_over(&path) {
                 continue;

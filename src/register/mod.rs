@@ -31,7 +31,7 @@ mod policies;
 mod records;
 mod verify;
 
-pub use append::{Appended, Kept};
+pub use append::{Appended, KeptText};
 pub use chain::Chain;
 pub use config::Config;
 pub use days::mending;
@@ -58,7 +58,7 @@ pub struct Register {
     /// Whether this very program is writing.
     writing: Arc<AtomicBool>,
     /// The history of the policy, once it was read.
-    policies: Arc<Mutex<Option<policies::Known>>>,
+    policies: Arc<Mutex<Option<policies::ReadPolicies>>>,
 }
 
 /// Holds the register for writing.

@@ -14,17 +14,17 @@ use crate::problem::{Code, Problems};
 use super::append::next;
 use super::error::{Error, Result};
 use super::verify::problem;
-use super::{Appended, Chain, Depth, Kept, MARKER, Register, days, disk};
+use super::{Appended, Chain, Depth, KeptText, MARKER, Register, days, disk};
 
 /// The history of a policy as it was read.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
+pub(super) struct ReadPolicies {
     policies: Arc<Policies>,
     problems: Problems,
 }
 
 /// The policy that is in force once a record is made.
-pub(super) struct Enacted {
+pub(super) struct PolicyInForce {
     /// The sha256 of the enactment.
     pub(super) sha256: String,
     /// It, where it was recorded now.
@@ -67,11 +67,11 @@ impl Register {
     /// The policies that were in force, judged, and everything wrong with their chain. It is read once.
     pub fn policies(&self) -> (Arc<Policies>, Problems) {
         let mut known = self.policies.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let Known { policies, problems } = known.get_or_insert_with(|| self.read_policies()).clone();
+        let ReadPolicies { policies, problems } = known.get_or_insert_with(|| self.read_policies()).clone();
         (policies, problems)
     }
 
-    fn read_policies(&self) -> Known {
+    fn read_policies(&self) -> ReadPolicies {
         let chain = self.policy_chain();
         let verified = self.verify(&chain, Depth::Records);
         let mut problems = verified.problems;
@@ -94,7 +94,7 @@ impl Register {
         if let Some(edited) = self.edited(&policies).filter(|_| refuses_edits(&policies)) {
             problems.push(edited);
         }
-        Known { policies: Arc::new(policies), problems }
+        ReadPolicies { policies: Arc::new(policies), problems }
     }
 
     /// The policy in force: that of the newest enactment that counts, and what `plimsoll.toml` says where
@@ -186,7 +186,7 @@ impl Register {
     /// Checks that nothing was decided in this register before its first policy is recorded: where it was,
     /// its history is gone, or was never begun.
     fn may_begin(&self) -> Result<()> {
-        let Decided { enactments, policies } = self.decided()?;
+        let NamedPolicies { enactments, policies } = self.decided()?;
         if !enactments.is_empty() {
             return Err(self.history_gone().into());
         }
@@ -215,8 +215,8 @@ impl Register {
     }
 
     /// What every record of the register says of the policy that it was made under.
-    fn decided(&self) -> Result<Decided> {
-        let mut decided = Decided::default();
+    fn decided(&self) -> Result<NamedPolicies> {
+        let mut decided = NamedPolicies::default();
         for chain in self.chains()? {
             for ChainEntry { record, .. } in self.all_of(&chain)? {
                 let (policy, enactment) = match &record {
@@ -236,7 +236,7 @@ impl Register {
 
     /// Puts `plimsoll.toml` in force beside a record that is about to be written, where it is not and
     /// whoever records may. Only while nobody else can write.
-    pub(super) fn enact(&self, record: &Record) -> Result<Option<Enacted>> {
+    pub(super) fn enact(&self, record: &Record) -> Result<Option<PolicyInForce>> {
         if matches!(record, Record::Enactment(_)) {
             return Ok(None);
         }
@@ -246,14 +246,14 @@ impl Register {
         let (policies, _) = self.policies();
         let in_force = policies.at(header.recorded_at);
         if let Some(in_force) = in_force.filter(|in_force| in_force.policy == self.settings_sha256) {
-            return Ok(Some(Enacted { sha256: in_force.sha256.clone(), added: None }));
+            return Ok(Some(PolicyInForce { sha256: in_force.sha256.clone(), added: None }));
         }
         let mut enacting = Enacting::beside(&header.recorded_by, header.recorded_at);
         if policies.is_empty() {
             "The policy as it was when the first record was made.".clone_into(&mut enacting.rationale);
         }
         let added = self.write_enactment(&policies, &enacting, Vec::new())?;
-        Ok(Some(Enacted { sha256: added.sha256.clone(), added: Some(added) }))
+        Ok(Some(PolicyInForce { sha256: added.sha256.clone(), added: Some(added) }))
     }
 
     /// Writes an enactment of `plimsoll.toml` as it is. Only while nobody else can write.
@@ -270,7 +270,7 @@ impl Register {
         enactment.changes = proposed.history().last().map(|last| last.changes.clone()).unwrap_or_default();
         let mut record = Record::Enactment(Box::new(enactment));
         days::settle(&chain, &mut record, before.as_ref(), || self.headers(&chain))?;
-        let added = self.add(&chain, &head, &[Kept::Policy], &record)?;
+        let added = self.add(&chain, &head, &[KeptText::Policy], &record)?;
         self.forget_policies();
         Ok(added)
     }
@@ -321,7 +321,7 @@ impl Register {
         if !policies.is_empty() {
             return Ok(false);
         }
-        let Decided { enactments, policies: earlier } = self.decided()?;
+        let NamedPolicies { enactments, policies: earlier } = self.decided()?;
         if !enactments.is_empty() {
             return Err(self.history_gone().into());
         }
@@ -374,7 +374,7 @@ impl Register {
 
 /// The policies and enactments that decisions and exceptions name.
 #[derive(Default)]
-struct Decided {
+struct NamedPolicies {
     policies: BTreeSet<String>,
     enactments: BTreeSet<String>,
 }

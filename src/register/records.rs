@@ -133,10 +133,10 @@ impl Register {
 }
 
 /// A record by its name: number, kind, path.
-type Named = (u32, String, PathBuf);
+type RecordName = (u32, String, PathBuf);
 
 /// The records of a kind, newest first.
-fn newest<'r>(records: &'r [Named], kind: &str) -> impl Iterator<Item = &'r Named> {
+fn newest<'r>(records: &'r [RecordName], kind: &str) -> impl Iterator<Item = &'r RecordName> {
     records.iter().rev().filter(move |(_, known, _)| known == kind)
 }
 
@@ -147,7 +147,7 @@ pub fn record_named(path: &Path) -> Option<(u32, &str)> {
     Some((number.parse().ok().filter(|_| number.len() >= 4)?, kind))
 }
 
-fn looks_in(records: &[Named], until: Option<Day>) -> Result<Looks> {
+fn looks_in(records: &[RecordName], until: Option<Day>) -> Result<Looks> {
     let assessment = last_assessment(records, until)?;
     let followed = assessment.as_ref().map_or(0, |(_, record)| record.number);
     for (_, _, path) in newest(records, "triage").take_while(|(number, ..)| *number > followed) {
@@ -159,7 +159,7 @@ fn looks_in(records: &[Named], until: Option<Day>) -> Result<Looks> {
     Ok(Looks { assessment, triage: None })
 }
 
-fn all_of(records: &[Named]) -> Result<Vec<ChainEntry>> {
+fn all_of(records: &[RecordName]) -> Result<Vec<ChainEntry>> {
     let read = records.iter().map(|(_, _, path)| {
         let source = disk::read(path)?;
         Ok(ChainEntry { sha256: sha256(&source.text), record: file::read(&source)?.0 })
@@ -168,7 +168,7 @@ fn all_of(records: &[Named]) -> Result<Vec<ChainEntry>> {
 }
 
 /// The newest assessment; on a day and before it, where one is given.
-fn last_assessment(records: &[Named], until: Option<Day>) -> Result<Option<(Assessment, RecordFile)>> {
+fn last_assessment(records: &[RecordName], until: Option<Day>) -> Result<Option<(Assessment, RecordFile)>> {
     for (number, kind, path) in newest(records, "assessment") {
         let source = disk::read(path)?;
         let assessment = assessment_in(&source)?;

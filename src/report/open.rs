@@ -30,7 +30,7 @@ impl Why {
 
 /// Something that nobody has found out yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
+pub struct OpenFact {
     /// The id of the question or factor.
     pub id: String,
     /// Its title.
@@ -46,19 +46,19 @@ pub struct Fact {
 /// Everything open: what holds the tier highest first, factors before questions, then in the
 /// framework's order with key questions first.
 #[must_use]
-pub fn facts(score: &Score<'_>) -> Vec<Fact> {
+pub fn facts(score: &Score<'_>) -> Vec<OpenFact> {
     let framework = score.framework;
     let floor_of = |at: usize| {
         let own = score.floors.iter().filter(|floor| floor.question() == Some(at) && floor.unknown);
         own.map(|floor| floor.tier).max()
     };
-    let mut facts: Vec<(bool, Fact)> = framework
+    let mut facts: Vec<(bool, OpenFact)> = framework
         .factors()
         .iter()
         .zip(&score.levels)
         .filter(|(_, level)| level.is_none())
         .map(|(factor, _)| {
-            let fact = Fact {
+            let fact = OpenFact {
                 id: factor.id.clone(),
                 title: factor.title.clone(),
                 why: Why::NoLevel,
@@ -76,7 +76,7 @@ pub fn facts(score: &Score<'_>) -> Vec<Fact> {
             QuestionState::Answered => Why::RestsOnTooLittle,
             _ => Why::NotAnswered,
         };
-        let fact = Fact {
+        let fact = OpenFact {
             id: question.id.clone(),
             title: question.title.clone(),
             why,

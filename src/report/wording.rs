@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::answers::{Answer, State, Value};
-use crate::framework::{Decision, Framework, Question, QuestionKind};
+use crate::framework::{Disposition, Framework, Question, QuestionKind};
 use crate::score::actions::{Action, Doing};
 use crate::score::change::ChangedAnswer;
 use crate::score::way::Ways;
@@ -137,7 +137,7 @@ pub fn value(question: &Question, value: &Value) -> String {
 
 /// A decision in words: `approve with conditions`.
 #[must_use]
-pub fn decision(decision: Decision) -> String {
+pub fn decision(decision: Disposition) -> String {
     decision.as_str().replace('-', " ")
 }
 

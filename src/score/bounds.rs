@@ -60,7 +60,7 @@ pub fn bounds(base: &Base<'_>, left: &BTreeSet<&str>) -> Bounds {
 
 /// What one question could still do to the bounds: with its best answer, and if it stays unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reach {
+pub struct QuestionReach {
     /// The question, by its index in the framework.
     pub question: usize,
     /// The bounds if it is answered best.
@@ -71,7 +71,7 @@ pub struct Reach {
 
 /// What each of the questions that are left could do, in the framework's order.
 #[must_use]
-pub fn reaches(base: &Base<'_>, left: &BTreeSet<&str>) -> Vec<Reach> {
+pub fn reaches(base: &Base<'_>, left: &BTreeSet<&str>) -> Vec<QuestionReach> {
     let context = score(base.framework, base.answers, base.as_of, base.waived, base.scope);
     asked(&context)
         .filter(|question| left.contains(base.framework.questions()[*question].id.as_str()))
@@ -87,7 +87,7 @@ pub fn reaches(base: &Base<'_>, left: &BTreeSet<&str>) -> Vec<Reach> {
                 }
                 bounds(&Base { answers: &answers, ..*base }, &others)
             };
-            Reach { question, at_best: with(Some(best(asked))), at_worst: with(None) }
+            QuestionReach { question, at_best: with(Some(best(asked))), at_worst: with(None) }
         })
         .collect()
 }

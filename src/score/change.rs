@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::answers::{Answer, Answers, State, Value};
 use crate::context::{Applies, Scope};
 use crate::date::Day;
-use crate::framework::{Decision, Framework, Grade, Limit, Question, QuestionKind};
+use crate::framework::{BandLimit, Disposition, Framework, Grade, Question, QuestionKind};
 
 use super::{Ratio, score};
 
@@ -19,7 +19,7 @@ pub struct ChangedAnswer {
     /// The residual points.
     pub residual: Ratio,
     /// What would be recommended.
-    pub decision: Decision,
+    pub decision: Disposition,
 }
 
 /// The case whose changes are looked at.
@@ -85,7 +85,7 @@ pub fn best(question: &Question) -> Answer {
             let none = number.none.as_ref().filter(|none| !question.hits(&none.id));
             match best {
                 Some(band) if none.is_none_or(|none| none.credit <= band.credit) => match band.limit {
-                    Limit::UpTo(limit) | Limit::AtLeast(limit) => Value::Number(limit),
+                    BandLimit::UpTo(limit) | BandLimit::AtLeast(limit) => Value::Number(limit),
                 },
                 _ => Value::Text("none".to_owned()),
             }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::context::Applies;
 
-use super::ledger::Case;
+use super::ledger::LedgerCase;
 use super::{Floor, FloorKind, QuestionScore, QuestionState};
 
-impl Case<'_> {
+impl LedgerCase<'_> {
     /// The floors of knock-outs that are hit.
     pub(super) fn knock_outs(&self, questions: &[QuestionScore], waived: &BTreeSet<String>) -> Vec<Floor> {
         let scoring = self.framework.scoring();

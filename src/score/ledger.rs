@@ -11,7 +11,7 @@ use crate::answers::{Answer, Answers, State};
 use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
 use crate::framework::scoring::{CONFIDENCE, MAX_TIER_DROP};
-use crate::framework::{Decision, Framework, Grade, Question};
+use crate::framework::{Disposition, Framework, Grade, Question};
 
 use super::credit::{Worth, credit, effect};
 use super::open::settled_worth;
@@ -32,7 +32,7 @@ pub fn score<'f>(
     scope: Scope,
 ) -> Score<'f> {
     let context = Context::new(framework, &answers.context);
-    let case = Case::new(framework, answers, &context, as_of, scope);
+    let case = LedgerCase::new(framework, answers, &context, as_of, scope);
     let Pass { inherent, residual, criteria, questions } = case.pass();
     let scoring = framework.scoring();
     let (confidence, answered_enough) = case.confidence(&questions);
@@ -51,9 +51,9 @@ pub fn score<'f>(
     let top = scoring.top();
     let settled = (tier == top).then(|| case.settled(&questions, waived));
     let of_tier = scoring.tiers[tier].decision;
-    let find_out_first = of_tier > Decision::Hold && settled.is_some_and(|settled| settled.tier < tier);
-    let too_little = !answered_enough && of_tier < Decision::Hold;
-    let decision = if find_out_first || too_little { Decision::Hold } else { of_tier };
+    let find_out_first = of_tier > Disposition::Hold && settled.is_some_and(|settled| settled.tier < tier);
+    let too_little = !answered_enough && of_tier < Disposition::Hold;
+    let decision = if find_out_first || too_little { Disposition::Hold } else { of_tier };
     let days = scoring.tiers[tier].review_days;
     let review_days = if inherent.tier == top || confidence_low {
         (days / scoring.review_divisor).max(scoring.review_least_days)
@@ -97,11 +97,11 @@ pub fn settled(
     scope: Scope,
 ) -> Settled {
     let context = Context::new(framework, &answers.context);
-    let case = Case::new(framework, answers, &context, as_of, scope);
+    let case = LedgerCase::new(framework, answers, &context, as_of, scope);
     case.settled(&case.pass().questions, waived)
 }
 
-pub(super) struct Case<'a> {
+pub(super) struct LedgerCase<'a> {
     pub(super) framework: &'a Framework,
     pub(super) answers: &'a Answers,
     pub(super) context: &'a Context,
@@ -121,7 +121,7 @@ struct Pass {
     questions: Vec<QuestionScore>,
 }
 
-impl<'a> Case<'a> {
+impl<'a> LedgerCase<'a> {
     fn new(framework: &'a Framework, answers: &'a Answers, context: &'a Context, as_of: Day, scope: Scope) -> Self {
         Self { framework, answers, context, as_of, scope, units: 100 * framework.scale().lists, settled: None }
     }
@@ -152,7 +152,7 @@ impl<'a> Case<'a> {
                 .then(|| settled_worth(question, self.framework.scoring(), self.framework.scale().lists, score.worth))
         };
         let worths = self.framework.questions().iter().zip(questions).map(worth).collect();
-        let case = Case { context: &context, settled: Some(worths), ..*self };
+        let case = LedgerCase { context: &context, settled: Some(worths), ..*self };
         let pass = case.pass();
         let mut floors = case.knock_outs(&pass.questions, waived);
         floors.extend(case.most_drop(pass.inherent, pass.residual));

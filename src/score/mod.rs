@@ -2,7 +2,7 @@
 
 use crate::context::{Applies, Inherent, Scope};
 use crate::date::Day;
-use crate::framework::{Decision, Framework};
+use crate::framework::{Disposition, Framework};
 
 pub mod actions;
 pub mod bounds;
@@ -39,7 +39,7 @@ pub struct Score<'f> {
     /// The tier that counts.
     pub tier: usize,
     /// What is recommended.
-    pub decision: Decision,
+    pub decision: Disposition,
     /// The second scoring, with everything open answered best; made where the tier is the top one.
     pub settled: Option<Settled>,
     /// How well the answers are evidenced, a fraction of 1.

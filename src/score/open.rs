@@ -5,10 +5,10 @@ use crate::answers::{State, Value};
 use crate::framework::{KnockOut, Question, QuestionKind, Scoring};
 
 use super::QuestionState;
-use super::ledger::Case;
+use super::ledger::LedgerCase;
 use crate::framework::Grade;
 
-impl Case<'_> {
+impl LedgerCase<'_> {
     /// Whether nobody has found out yet: the answer is unknown, is an option that says so, or rests on
     /// less than the framework asks of any fact. An accepted "does not apply" is never open.
     pub(super) fn is_open(&self, at: usize, standing: QuestionState, grade: Grade) -> bool {

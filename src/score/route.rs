@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::answers::{Answers, State, Value};
 use crate::date::Day;
-use crate::framework::Triage;
+use crate::framework::TriageFramework;
 use crate::framework::triage::{Route, RouteOption, TriageQuestion};
 
 /// The result of `highest-route/1`.
@@ -13,7 +13,7 @@ use crate::framework::triage::{Route, RouteOption, TriageQuestion};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Routed<'f> {
     /// The framework that it was computed with.
-    pub triage: &'f Triage,
+    pub triage: &'f TriageFramework,
     /// The day that was judged.
     pub as_of: Day,
     /// What is to be done next.
@@ -43,7 +43,7 @@ pub struct RouteReason {
 
 /// Routes answers as of a day. Answers that do not fit the framework count as unknown.
 #[must_use]
-pub fn route<'f>(triage: &'f Triage, answers: &Answers, as_of: Day) -> Routed<'f> {
+pub fn route<'f>(triage: &'f TriageFramework, answers: &Answers, as_of: Day) -> Routed<'f> {
     let mut reasons = Vec::new();
     let mut context: BTreeMap<String, u8> = BTreeMap::new();
     let mut frameworks: Vec<String> = Vec::new();

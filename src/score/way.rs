@@ -36,7 +36,7 @@ pub struct Ways {
 
 /// A subset of the questions of a criterion, as a mask, with what bettering them comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Choice {
+struct Subset {
     mask: u32,
     cost: usize,
     /// The residual of the criterion in parts.
@@ -50,7 +50,7 @@ struct Group {
     /// Questions that could be bettered.
     questions: Vec<usize>,
     /// Subsets of which none is better than another in every respect.
-    choices: Vec<Choice>,
+    choices: Vec<Subset>,
 }
 
 impl Base<'_> {
@@ -176,9 +176,9 @@ impl Search {
                 let residual = i128::from(inherent.points) * (100 * whole - i128::from(scoring.max_effect) * effect);
                 let asked = criterion.questions.clone().filter(|at| now.questions[*at].applies == Applies::Asked);
                 let strength = if weak { asked.map(|at| cap(of(at)) - cap(&now.questions[at])).sum() } else { 0 };
-                Choice { mask, cost: mask.count_ones() as usize, residual, strength }
+                Subset { mask, cost: mask.count_ones() as usize, residual, strength }
             };
-            let all: Vec<Choice> =
+            let all: Vec<Subset> =
                 (0..1_u32 << questions.len()).filter(|mask| mask & must == must).map(choice).collect();
             Group { choices: undominated(&all), questions }
         });
@@ -318,22 +318,22 @@ struct Left {
     strength: i128,
 }
 
-impl Choice {
+impl Subset {
     fn above(&self, above: i128) -> i128 {
         (self.residual - above).max(0)
     }
 }
 
 impl Group {
-    fn bettered<'g>(&'g self, choice: &'g Choice) -> impl Iterator<Item = usize> + 'g {
+    fn bettered<'g>(&'g self, choice: &'g Subset) -> impl Iterator<Item = usize> + 'g {
         let places = self.questions.iter().enumerate();
         places.filter(|(place, _)| choice.mask >> place & 1 == 1).map(|(_, question)| *question)
     }
 }
 
 /// The choices of which no other is as cheap, as low and as strong, and better in one of the three.
-fn undominated(all: &[Choice]) -> Vec<Choice> {
-    let better = |a: &Choice, b: &Choice| {
+fn undominated(all: &[Subset]) -> Vec<Subset> {
+    let better = |a: &Subset, b: &Subset| {
         let no_worse = a.cost <= b.cost && a.residual <= b.residual && a.strength >= b.strength;
         no_worse && (a.cost, a.residual, a.strength) != (b.cost, b.residual, b.strength)
     };

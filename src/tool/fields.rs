@@ -173,8 +173,8 @@ fn says(tool: &Tool, usage: Option<&str>, key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tool::Use;
-    use crate::tool::register_fields::{Fact, TOPICS};
+    use crate::tool::UseEntry;
+    use crate::tool::register_fields::{FieldValue, TOPICS};
 
     #[test]
     fn every_need_is_a_key_that_can_be_written_or_borne_out() {
@@ -219,12 +219,12 @@ mod tests {
                 "review"
             ]
         );
-        let mut entry = Use::default();
+        let mut entry = UseEntry::default();
         for place in ["service", "storage", "processing"] {
-            entry.register_fields.set("places", place, Fact::Texts(vec!["IE".to_owned()]));
+            entry.register_fields.set("places", place, FieldValue::Texts(vec!["IE".to_owned()]));
         }
         tool.uses.insert("general".to_owned(), entry);
-        tool.register_fields.set("data", "recipients", Fact::Text("none".to_owned()));
+        tool.register_fields.set("data", "recipients", FieldValue::Text("none".to_owned()));
         let records = BTreeSet::from(["record.decision", "record.review"]);
         let after = ids(missing(&fields, Profile::Dora, &tool, Some("general"), &records));
         assert_eq!(after, ["vendor", "contract", "data", "function", "substitution", "audit"]);

@@ -8,7 +8,7 @@ use crate::document::{self, Section, is_path_id};
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::register_fields::RegisterFields;
-use super::{IDENTIFIERS, Tool, Use};
+use super::{IDENTIFIERS, Tool, UseEntry};
 
 /// The newest schema of `tool.toml` that this version reads and the one that it writes.
 pub const SCHEMA: i64 = 1;
@@ -67,7 +67,7 @@ pub(crate) fn identifiers(top: &Section<'_>) -> BTreeMap<String, Vec<String>> {
 }
 
 /// The `[use.ID]` of a table.
-fn uses(top: &Section<'_>) -> BTreeMap<String, Use> {
+fn uses(top: &Section<'_>) -> BTreeMap<String, UseEntry> {
     let Some(section) = top.section_if("use") else { return BTreeMap::new() };
     section.rename("[use]");
     let uses = section.entries().into_iter().filter_map(|(id, value)| {
@@ -80,7 +80,7 @@ fn uses(top: &Section<'_>) -> BTreeMap<String, Use> {
         let inner = value.section("use")?;
         inner.call("use", &id.value);
         let text = |key| inner.text_if(key).map(|at| at.value);
-        let entry = Use {
+        let entry = UseEntry {
             title: text("title"),
             business_owner: text("business-owner"),
             note: text("note"),
@@ -141,7 +141,7 @@ pub(crate) fn write_identifiers(tool: &Tool, writer: &mut Writer) {
 mod tests {
     use super::*;
     use crate::date::Day;
-    use crate::tool::register_fields::{Fact, FieldKind, TOPICS};
+    use crate::tool::register_fields::{FieldKind, FieldValue, TOPICS};
 
     /// Every key that there is, with a value.
     fn full() -> String {
@@ -152,12 +152,12 @@ mod tests {
                 topic.open(under, &mut writer);
                 for key in topic.keys {
                     let fact = match key.kind {
-                        FieldKind::Text => Fact::Text(format!("{} of {}", key.name, topic.name)),
-                        FieldKind::Texts => Fact::Texts(vec!["one".to_owned(), "two".to_owned()]),
-                        FieldKind::Day => Fact::Day(Day::new(2026, 11, 22).unwrap()),
-                        FieldKind::Count(most) => Fact::Count(most),
-                        FieldKind::Flag => Fact::Flag(false),
-                        FieldKind::Word(words) => Fact::Text(words[0].to_owned()),
+                        FieldKind::Text => FieldValue::Text(format!("{} of {}", key.name, topic.name)),
+                        FieldKind::Texts => FieldValue::Texts(vec!["one".to_owned(), "two".to_owned()]),
+                        FieldKind::Day => FieldValue::Day(Day::new(2026, 11, 22).unwrap()),
+                        FieldKind::Count(most) => FieldValue::Count(most),
+                        FieldKind::Flag => FieldValue::Flag(false),
+                        FieldKind::Word(words) => FieldValue::Text(words[0].to_owned()),
                     };
                     writer.set(key.name, &fact);
                 }

@@ -44,12 +44,12 @@ pub struct Tool {
     /// What regulators ask to have in a register.
     pub register_fields: RegisterFields,
     /// What is said of single uses, by their ids; a use may stand here before anything is recorded of it.
-    pub uses: BTreeMap<String, Use>,
+    pub uses: BTreeMap<String, UseEntry>,
 }
 
 /// What the entry of a tool says of one use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Use {
+pub struct UseEntry {
     /// What it is called.
     pub title: Option<String>,
     /// Who answers for this use, as `Name <mail>`.

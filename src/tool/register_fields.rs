@@ -26,7 +26,7 @@ pub enum FieldKind {
 
 /// A key of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct FieldKey {
     /// How it is written.
     pub name: &'static str,
     /// What it holds.
@@ -41,11 +41,11 @@ pub struct Topic {
     /// Whether there may be several: `[[name]]`.
     pub many: bool,
     /// Its keys, in the order in which they are written.
-    pub keys: &'static [Key],
+    pub keys: &'static [FieldKey],
 }
 
 macro_rules! keys {
-    ($($name:literal $kind:expr),+ $(,)?) => { &[$(Key { name: $name, kind: $kind }),+] };
+    ($($name:literal $kind:expr),+ $(,)?) => { &[$(FieldKey { name: $name, kind: $kind }),+] };
 }
 
 use FieldKind::{Count, Flag, Text, Texts, Word};
@@ -152,7 +152,7 @@ pub const TOPICS: &[Topic] = &[
 
 /// The value of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fact {
+pub enum FieldValue {
     /// A text, or one of a few words.
     Text(String),
     /// A list of texts, not empty.
@@ -166,7 +166,7 @@ pub enum Fact {
 }
 
 /// The keys of one table with their values.
-pub type Facts = BTreeMap<&'static str, Fact>;
+pub type Facts = BTreeMap<&'static str, FieldValue>;
 
 /// What is said of a tool, or of one use of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,7 +175,7 @@ pub struct RegisterFields {
     topics: BTreeMap<&'static str, Vec<Facts>>,
 }
 
-impl std::fmt::Display for Fact {
+impl std::fmt::Display for FieldValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
@@ -187,14 +187,14 @@ impl std::fmt::Display for Fact {
     }
 }
 
-impl From<&Fact> for WrittenValue {
-    fn from(fact: &Fact) -> Self {
+impl From<&FieldValue> for WrittenValue {
+    fn from(fact: &FieldValue) -> Self {
         match fact {
-            Fact::Text(text) => text.into(),
-            Fact::Texts(texts) => texts.as_slice().into(),
-            Fact::Day(day) => (*day).into(),
-            Fact::Count(count) => (*count).into(),
-            Fact::Flag(flag) => (*flag).into(),
+            FieldValue::Text(text) => text.into(),
+            FieldValue::Texts(texts) => texts.as_slice().into(),
+            FieldValue::Day(day) => (*day).into(),
+            FieldValue::Count(count) => (*count).into(),
+            FieldValue::Flag(flag) => (*flag).into(),
         }
     }
 }
@@ -213,7 +213,7 @@ impl RegisterFields {
 
     /// The value of a key of a matter that has a single table.
     #[must_use]
-    pub fn get(&self, topic: &str, key: &str) -> Option<&Fact> {
+    pub fn get(&self, topic: &str, key: &str) -> Option<&FieldValue> {
         self.topics.get(topic)?.first()?.get(key)
     }
 
@@ -224,7 +224,7 @@ impl RegisterFields {
     }
 
     /// Sets a key of a matter that has a single table. Names that there are not change nothing.
-    pub fn set(&mut self, topic: &str, key: &str, fact: Fact) {
+    pub fn set(&mut self, topic: &str, key: &str, fact: FieldValue) {
         let known = TOPICS.iter().find(|known| known.name == topic && !known.many);
         let Some((topic, key)) =
             known.and_then(|topic| Some((topic, topic.keys.iter().find(|known| known.name == key)?)))
@@ -290,23 +290,23 @@ impl Topic {
     }
 }
 
-impl Key {
-    fn read(&self, table: &Section<'_>) -> Option<Fact> {
+impl FieldKey {
+    fn read(&self, table: &Section<'_>) -> Option<FieldValue> {
         match self.kind {
-            FieldKind::Text => table.text_if(self.name).map(|at| Fact::Text(at.value)),
+            FieldKind::Text => table.text_if(self.name).map(|at| FieldValue::Text(at.value)),
             FieldKind::Texts => {
                 let texts: Vec<String> = table.texts(self.name).into_iter().map(|at| at.value).collect();
-                (!texts.is_empty()).then_some(Fact::Texts(texts))
+                (!texts.is_empty()).then_some(FieldValue::Texts(texts))
             }
-            FieldKind::Day => table.day_if(self.name).map(|at| Fact::Day(at.value)),
+            FieldKind::Day => table.day_if(self.name).map(|at| FieldValue::Day(at.value)),
             FieldKind::Count(most) => {
                 let count = table.integer_if(self.name, 0..=i64::from(most))?;
-                u32::try_from(count.value).ok().map(Fact::Count)
+                u32::try_from(count.value).ok().map(FieldValue::Count)
             }
-            FieldKind::Flag => table.flag_if(self.name).map(Fact::Flag),
+            FieldKind::Flag => table.flag_if(self.name).map(FieldValue::Flag),
             FieldKind::Word(words) => {
                 let names: Vec<(&'static str, &'static str)> = words.iter().map(|word| (*word, *word)).collect();
-                table.choice_if(self.name, &names).map(|at| Fact::Text(at.value.to_owned()))
+                table.choice_if(self.name, &names).map(|at| FieldValue::Text(at.value.to_owned()))
             }
         }
     }

@@ -38,7 +38,7 @@ pub struct Start<'a> {
 
 /// An assessment that was recorded.
 #[derive(Debug)]
-pub struct Recorded<'f> {
+pub struct RecordedAssessment<'f> {
     /// Where it lies.
     pub added: Appended,
     /// The answers as they were counted.
@@ -180,7 +180,7 @@ impl<'a> Start<'a> {
         answers: Answers,
         full_run_from: Option<u8>,
         recorded_at: Moment,
-    ) -> anyhow::Result<Recorded<'f>> {
+    ) -> anyhow::Result<RecordedAssessment<'f>> {
         let (answers, score) = self.settle(framework, answers)?;
         let outcome = Outcome::of(&score);
         let pin = |(id, version, sha256): (&str, &str, &str)| Pin {
@@ -199,7 +199,7 @@ impl<'a> Start<'a> {
                 outcome: outcome.clone(),
             }))
         })?;
-        Ok(Recorded { added, answers, score, outcome, full_run_from })
+        Ok(RecordedAssessment { added, answers, score, outcome, full_run_from })
     }
 
     /// The answers of the assessment before that count no more, since their questions were retired.

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use crate::assessment::references::newest_look;
 use crate::assessment::{Assessment, ChainEntry, Decision, EVERY_USE, EntryRef, Record, Subject};
 use crate::date::{Day, Moment};
-use crate::dossier::{Frameworks, Judging, records};
+use crate::dossier::{Judging, UsedFrameworks, records};
 use crate::framework::triage::Route;
 use crate::framework::{self, Factor, Framework};
-use crate::gate::{self, Records, stop_since};
+use crate::gate::{self, JudgedRecords, stop_since};
 use crate::policy::{Basis, Fault, Policy, Proposal, Refusal};
-use crate::register::{self, Appended, Chain, Kept, Register};
+use crate::register::{self, Appended, Chain, KeptText, Register};
 use crate::tool::{Tool, catalogue};
 
 use super::{Note, pinned};
@@ -30,7 +30,7 @@ pub struct Beginning {
 /// What a decision is about.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "four things that are so or not, each by itself")]
-pub struct About {
+pub struct DecisionSubject {
     /// The chain of the tool's use, or of its every use.
     pub chain: Chain,
     /// Whether nobody named the use and the tool has none.
@@ -55,7 +55,7 @@ pub struct DecisionSession {
     /// The chain that the record is added to.
     pub target: Chain,
     /// Its records, each with its sha256.
-    pub records: Records,
+    pub records: JudgedRecords,
     /// The chain of the tool's use, where it is another one and about one use.
     own: Option<(Chain, Vec<ChainEntry>)>,
     /// The tool, its entry, and whether the register has it already.
@@ -76,9 +76,9 @@ impl DecisionSession {
     ///
     /// # Errors
     /// Where something cannot be read, or the vendor is meant and nobody knows it.
-    pub fn new(begun: Beginning, about: About) -> anyhow::Result<Self> {
+    pub fn new(begun: Beginning, about: DecisionSubject) -> anyhow::Result<Self> {
         let Beginning { register, as_of, by } = begun;
-        let About { chain, assumed, vendor, rests, mends } = about;
+        let DecisionSubject { chain, assumed, vendor, rests, mends } = about;
         let tool = chain.id().to_owned();
         let entry = register.tool(&tool)?;
         let registered = entry.is_some();
@@ -106,7 +106,7 @@ impl DecisionSession {
         } else {
             (chain, own, None)
         };
-        let frameworks = Frameworks::new(&register);
+        let frameworks = UsedFrameworks::new(&register);
         let records = Judging::new(&register, &frameworks).records(records)?;
         drop(frameworks);
         Ok(Self {
@@ -151,7 +151,7 @@ impl DecisionSession {
 
     /// What cannot be decided here, whatever it rests on.
     #[must_use]
-    pub fn faults(&self, decision: framework::Decision, lift: bool) -> Vec<Fault> {
+    pub fn faults(&self, decision: framework::Disposition, lift: bool) -> Vec<Fault> {
         let wide = self.is_wide();
         let mut faults = Vec::new();
         if lift && !wide {
@@ -159,7 +159,7 @@ impl DecisionSession {
         } else if lift && self.in_force().is_none_or(Decision::only_lifts) {
             faults.push(Fault::NothingToLift(self.target.name()));
         }
-        if !lift && wide && decision < framework::Decision::Hold {
+        if !lift && wide && decision < framework::Disposition::Hold {
             faults.push(Fault::WideAllows { vendor: matches!(self.target.subject, Subject::Vendor(_)) });
         }
         faults
@@ -176,7 +176,7 @@ impl DecisionSession {
         let found = self.newest(&proposal.waived())?;
         // A triage that asks for more is nothing to rest on; what allows is refused with its route.
         let idle = |basis: &Basis| basis.tier.is_none() && basis.route != Some(Route::Register);
-        Ok(found.filter(|basis| proposal.decision < framework::Decision::Hold || !idle(basis)))
+        Ok(found.filter(|basis| proposal.decision < framework::Disposition::Hold || !idle(basis)))
     }
 
     /// The newest assessment of the use, with the waivers that are proposed; a triage without one.
@@ -246,7 +246,7 @@ impl DecisionSession {
     /// # Errors
     /// Where a policy of an earlier decision is missing.
     pub fn refused(&self, record: &Record) -> anyhow::Result<Vec<Refusal>> {
-        let frameworks = Frameworks::new(&self.register);
+        let frameworks = UsedFrameworks::new(&self.register);
         let owner = self.entry.business_owner.as_deref();
         Ok(Judging::new(&self.register, &frameworks).thorough().owned_by(owner).refuse(&self.records, record)?)
     }
@@ -278,7 +278,7 @@ impl DecisionSession {
         if decision.valid_from < self.as_of {
             notes.push(Note::BeginsEarlier { from: decision.valid_from, recorded: self.as_of });
         }
-        if decision.decision == framework::Decision::ApproveWithConditions && decision.conditions.is_empty() {
+        if decision.decision == framework::Disposition::ApproveWithConditions && decision.conditions.is_empty() {
             notes.push(Note::NoConditions);
         }
         let begins = decision.valid_from.max(self.as_of);
@@ -310,14 +310,14 @@ impl DecisionSession {
                 newest.as_of
             );
         }
-        self.append(&[Kept::Policy], Record::Decision(Box::new(decision.clone())))
+        self.append(&[KeptText::Policy], Record::Decision(Box::new(decision.clone())))
     }
 
     /// Adds a record, unless something was recorded since the session began.
     ///
     /// # Errors
     /// Where something was, or the register cannot be written.
-    pub fn append(&self, kept: &[Kept<'_>], record: Record) -> anyhow::Result<Appended> {
+    pub fn append(&self, kept: &[KeptText<'_>], record: Record) -> anyhow::Result<Appended> {
         let header = record.header();
         self.register.enactable(&header.recorded_by, header.recorded_at)?;
         let unknown = matches!(self.target.subject, Subject::Tool(_)) && !self.registered;

@@ -8,10 +8,10 @@ use crate::assessment::event::What;
 use crate::assessment::{ChainEntry, EntryRef, Event, Record};
 use crate::date::{Day, Moment};
 use crate::document::{free_id, is_id, is_sha256};
-use crate::gate::Code;
+use crate::gate::ReasonCode;
 use crate::policy::{Fault, Field, Refusal};
 use crate::problem::no_such;
-use crate::register::{Appended, Kept};
+use crate::register::{Appended, KeptText};
 
 use super::decide::DecisionSession;
 
@@ -19,7 +19,7 @@ use super::decide::DecisionSession;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Happened {
     /// A condition is met.
-    ConditionMet(Met),
+    ConditionMet(MetClaim),
     /// One team may do for a time what the decision does not cover.
     Exception {
         /// The team.
@@ -50,7 +50,7 @@ pub enum Happened {
 
 /// A condition that is met, as far as somebody said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Met {
+pub struct MetClaim {
     /// The condition; the only open one if left out.
     pub condition: Option<String>,
     /// The pieces of evidence for it, by id.
@@ -121,7 +121,7 @@ pub fn judge(
 /// # Errors
 /// Where something was, or the register cannot be written.
 pub fn record(session: &DecisionSession, event: &Event) -> anyhow::Result<Appended> {
-    let kept: &[Kept<'_>] = if matches!(event.what, What::Exception { .. }) { &[Kept::Policy] } else { &[] };
+    let kept: &[KeptText<'_>] = if matches!(event.what, What::Exception { .. }) { &[KeptText::Policy] } else { &[] };
     session.append(kept, Record::Event(Box::new(event.clone())))
 }
 
@@ -153,9 +153,9 @@ pub fn known_evidence(session: &DecisionSession) -> BTreeMap<String, String> {
 }
 
 /// A condition that is met, and the sha256 of the decision whose condition it is.
-fn condition_met(met: &Met, session: &DecisionSession, faults: &mut Vec<Fault>) -> (What, Option<String>) {
+fn condition_met(met: &MetClaim, session: &DecisionSession, faults: &mut Vec<Fault>) -> (What, Option<String>) {
     let known = known_conditions(session);
-    let open: Vec<&Known<'_>> = known.iter().filter(|known| known.open).collect();
+    let open: Vec<&KnownCondition<'_>> = known.iter().filter(|known| known.open).collect();
     let mut decision = None;
     let condition = match (&met.condition, &open[..]) {
         (Some(id), open) => {
@@ -207,14 +207,14 @@ fn condition_met(met: &Met, session: &DecisionSession, faults: &mut Vec<Fault>) 
 }
 
 /// A condition of a decision that counts, or will.
-struct Known<'a> {
+struct KnownCondition<'a> {
     condition: &'a Condition,
     decision: &'a str,
     open: bool,
 }
 
 /// The conditions of the decision in force and of those after it, in the order of the decisions.
-fn known_conditions(session: &DecisionSession) -> Vec<Known<'_>> {
+fn known_conditions(session: &DecisionSession) -> Vec<KnownCondition<'_>> {
     let in_force = session.in_force().map_or(0, |decision| decision.header.number);
     let counting = || session.records.iter().filter(|entry| session.records.counts(&entry.record));
     let decisions = counting().filter_map(ChainEntry::decision);
@@ -229,7 +229,7 @@ fn known_conditions(session: &DecisionSession) -> Vec<Known<'_>> {
         })
     };
     let known = current.flat_map(|EntryRef { sha256, record: decision }| {
-        decision.conditions.iter().map(move |condition| Known {
+        decision.conditions.iter().map(move |condition| KnownCondition {
             condition,
             decision: sha256,
             open: !met(sha256, &condition.id),
@@ -296,9 +296,9 @@ fn exception(
         let text = format!("{until} is before {}, the day that is judged", session.as_of);
         faults.push(Fault::Of(Field::ValidUntil, text));
     }
-    let liftable = Code::ALL.iter().copied().filter(|code| code.may_be_lifted());
-    let liftable: Vec<&str> = liftable.map(Code::as_str).collect();
-    for name in lifts.iter().filter(|name| Code::named(name).is_none()) {
+    let liftable = ReasonCode::ALL.iter().copied().filter(|code| code.may_be_lifted());
+    let liftable: Vec<&str> = liftable.map(ReasonCode::as_str).collect();
+    for name in lifts.iter().filter(|name| ReasonCode::named(name).is_none()) {
         faults.push(Fault::Of(Field::Lifts, no_such("there is no reason", name, &liftable)));
     }
     let newest = session.newest(&BTreeSet::new())?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
-use crate::framework::{Framework, Loaded, Shelf, Triage, bundled, load, read_part};
+use crate::framework::{Framework, Loaded, Shelf, TriageFramework, bundled, load, read_part};
 use crate::input::{Error, read};
 use crate::problem::{Problems, Source, no_such};
 use crate::register::disk;
@@ -132,14 +132,14 @@ fn same_folder(one: &Path, other: &Path) -> bool {
 impl Library {
     /// The framework whose factors the answers of a triage imply, where there is one that can be read.
     #[must_use]
-    pub fn base_of(&self, triage: &Triage) -> Option<Framework> {
+    pub fn base_of(&self, triage: &TriageFramework) -> Option<Framework> {
         base(self.find(triage.prefills.as_ref()?).ok()??, self)
     }
 }
 
 /// The same of the bundled frameworks alone: they stay as they are as long as the program does.
 #[must_use]
-pub fn bundled_base(triage: &Triage) -> Option<Framework> {
+pub fn bundled_base(triage: &TriageFramework) -> Option<Framework> {
     base(bundled::find(triage.prefills.as_ref()?)?, &bundled::Bundled)
 }
 
@@ -159,8 +159,8 @@ impl Library {
     ///
     /// # Errors
     /// Where there is none, there are several, or one cannot be read.
-    pub fn prefilling(&self, base: &str, named: Option<&str>) -> anyhow::Result<Triage> {
-        let prefills = |triage: &Triage| triage.prefills.as_deref() == Some(base);
+    pub fn prefilling(&self, base: &str, named: Option<&str>) -> anyhow::Result<TriageFramework> {
+        let prefills = |triage: &TriageFramework| triage.prefills.as_deref() == Some(base);
         if let Some(named) = named {
             let triage = route(self.load(&[named.to_owned()])?.0)?;
             if prefills(&triage) {
@@ -221,7 +221,7 @@ pub fn ledger(loaded: Loaded) -> anyhow::Result<Framework> {
 ///
 /// # Errors
 /// Where it is of another method.
-pub fn route(loaded: Loaded) -> anyhow::Result<Triage> {
+pub fn route(loaded: Loaded) -> anyhow::Result<TriageFramework> {
     match loaded {
         Loaded::Route(triage) => Ok(triage),
         Loaded::Ledger(framework) => {

@@ -2,7 +2,7 @@
 
 use crate::assessment::{Assessment, Pin};
 use crate::dossier::frameworks::kept;
-use crate::framework::{Framework, Triage};
+use crate::framework::{Framework, TriageFramework};
 use crate::register::Register;
 
 use super::library;
@@ -19,6 +19,6 @@ pub fn of_assessment(register: &Register, assessment: &Assessment) -> anyhow::Re
 ///
 /// # Errors
 /// Where its text is missing or altered.
-pub fn of_triage(register: &Register, pin: &Pin) -> anyhow::Result<Triage> {
+pub fn of_triage(register: &Register, pin: &Pin) -> anyhow::Result<TriageFramework> {
     library::route(kept(register, std::slice::from_ref(pin))?)
 }

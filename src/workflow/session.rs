@@ -7,8 +7,8 @@ use crate::answers::Answers;
 use crate::assessment::{Header, Record};
 use crate::date::{Day, Moment};
 use crate::framework::Part;
-use crate::questionnaire::{self, Draft, Interview, Outcome, Respondent, Sheet, draft};
-use crate::register::{self, Appended, Chain, Kept, Register, Unfinished};
+use crate::questionnaire::{self, Draft, Interview, InterviewEnd, Respondent, Sheet, draft};
+use crate::register::{self, Appended, Chain, KeptText, Register, Unfinished};
 use crate::tool::{Tool, catalogue};
 
 use super::Note;
@@ -88,8 +88,8 @@ impl<'a> Session<'a> {
             Ok(self.register.keep_draft(self.chain, of, &self.by, &Draft { by, answers, ..draft.clone() }.write())?)
         })?;
         Ok(match outcome {
-            Outcome::Record(answers) => Some(*answers),
-            Outcome::Leave => None,
+            InterviewEnd::Record(answers) => Some(*answers),
+            InterviewEnd::Leave => None,
         })
     }
 
@@ -130,7 +130,7 @@ impl<'a> Session<'a> {
         self.register.enactable(&self.by, recorded_at)?;
         // Somebody else may have made it meanwhile; then theirs stays.
         let entry = (!self.registered).then(|| self.register.ensure_tool(self.chain.id(), &self.tool)).transpose()?;
-        let kept: Vec<Kept<'_>> = parts.iter().map(Kept::Framework).collect();
+        let kept: Vec<KeptText<'_>> = parts.iter().map(KeptText::Framework).collect();
         let mut added = self.register.append(self.chain, &kept, |number, previous| {
             let header = self.chain.header((number, previous), self.as_of, recorded_at, &self.by);
             Ok(record(header, self.tool.clone()))

@@ -7,7 +7,7 @@ use crate::assessment::{self, Pin, Record};
 use crate::date::{Day, Moment};
 use crate::dossier::{self, Asked};
 use crate::framework::triage::Route;
-use crate::framework::{Triage, bundled};
+use crate::framework::{TriageFramework, bundled};
 use crate::gate::{Exit, Verdict};
 use crate::person::may_be_same;
 use crate::questionnaire::{Draft, Interview};
@@ -29,7 +29,7 @@ pub struct FirstLook<'a> {
 
 /// A triage that was recorded.
 #[derive(Debug)]
-pub struct Recorded<'f> {
+pub struct RecordedTriage<'f> {
     /// Where it lies.
     pub added: Appended,
     /// What the answers ask for.
@@ -92,7 +92,11 @@ impl<'a> FirstLook<'a> {
     ///
     /// # Errors
     /// Where the last triage cannot be read.
-    pub fn interview<'f>(&self, triage: &'f Triage, draft: Option<Draft>) -> anyhow::Result<Interview<&'f Triage>> {
+    pub fn interview<'f>(
+        &self,
+        triage: &'f TriageFramework,
+        draft: Option<Draft>,
+    ) -> anyhow::Result<Interview<&'f TriageFramework>> {
         if let Some(draft) = draft {
             return Ok(Interview::resume(triage, draft));
         }
@@ -106,10 +110,10 @@ impl<'a> FirstLook<'a> {
     /// Where the register cannot be read or written.
     pub fn record<'f>(
         &self,
-        triage: &'f Triage,
+        triage: &'f TriageFramework,
         answers: &Answers,
         recorded_at: Moment,
-    ) -> anyhow::Result<Recorded<'f>> {
+    ) -> anyhow::Result<RecordedTriage<'f>> {
         let routed = route(triage, answers, self.session.as_of);
         let settled = assessment::Triage::settled(routed.route, self.allowed());
         let part = &triage.part;
@@ -129,7 +133,7 @@ impl<'a> FirstLook<'a> {
             }))
         })?;
         let next = self.next(settled, &routed, answers.request.requested_by.as_deref())?;
-        Ok(Recorded { added, routed, settled, next })
+        Ok(RecordedTriage { added, routed, settled, next })
     }
 
     fn next(&self, settled: Route, routed: &Routed<'_>, requester: Option<&str>) -> anyhow::Result<Vec<Next>> {
@@ -163,7 +167,7 @@ impl<'a> FirstLook<'a> {
 ///
 /// # Errors
 /// Where the framework is gone, or the route does not follow.
-pub fn made_with(register: &Register, triage: &assessment::Triage) -> anyhow::Result<Triage> {
+pub fn made_with(register: &Register, triage: &assessment::Triage) -> anyhow::Result<TriageFramework> {
     let framework = pinned::of_triage(register, &triage.framework)?;
     let routed = route(&framework, &triage.answers, triage.header.as_of);
     ensure!(

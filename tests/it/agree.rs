@@ -6,7 +6,7 @@ use std::path::Path;
 use plimsoll::assessment::{EVERY_USE, Subject};
 use plimsoll::date::Day;
 use plimsoll::dossier::{Asked, Dossier, Status, Whole, check};
-use plimsoll::framework::Decision;
+use plimsoll::framework::Disposition;
 use plimsoll::framework::triage::Route;
 use plimsoll::register::Register;
 use proptest::prelude::*;
@@ -79,7 +79,7 @@ fn whoever_names_the_vendor_its_ban_is_seen_everywhere() {
     triaged.triage("2026-01-10", Route::Full);
     let mut again = claude();
     again.assess("2026-01-10").decide("2026-01-15").assess("2026-01-20");
-    for ban in [Decision::Prohibit, Decision::Hold] {
+    for ban in [Disposition::Prohibit, Disposition::Hold] {
         for usage in ["general", EVERY_USE] {
             for story in [&assessed, &triaged, &again, &claude()] {
                 for (of_entry, recorded, vendor) in [
@@ -98,7 +98,7 @@ fn whoever_names_the_vendor_its_ban_is_seen_everywhere() {
                     let site = Site::of(&[&banned]);
                     site.tell_of(story, of_entry, recorded);
                     let use_is_known = !story.records.is_empty() || usage == EVERY_USE;
-                    let expected = if ban == Decision::Hold { "hold" } else { "prohibited" };
+                    let expected = if ban == Disposition::Hold { "hold" } else { "prohibited" };
                     assert_ne!(word(&site, "2026-02-09"), expected);
                     if use_is_known {
                         assert_eq!(word(&site, "2026-02-10"), expected, "{of_entry:?} {recorded:?} {usage}");
@@ -118,9 +118,9 @@ fn what_ends_or_is_owed_is_seen_everywhere() {
     let mut to_come = Story::own();
     to_come.assess("2026-01-10").decide_with("2026-01-15", |decision| decision.valid_from = day("2026-04-01"));
     let mut every = Story::of(Subject::Tool("tool".to_owned()), EVERY_USE);
-    every.ban("2026-03-01", "2026-03-01", Decision::Prohibit);
+    every.ban("2026-03-01", "2026-03-01", Disposition::Prohibit);
     let mut lifted = every.clone();
-    lifted.ban("2026-03-05", "2026-03-05", Decision::Approve);
+    lifted.ban("2026-03-05", "2026-03-05", Disposition::Approve);
     let late = crate::gate::story::approved_with(|decision| {
         decision.conditions = vec![crate::gate::story::condition("a", Some("2026-02-15"), false)];
     });

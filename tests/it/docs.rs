@@ -251,7 +251,7 @@ fn every_code_of_the_gate_is_explained() {
     let text = page("check.md");
     let found: Vec<&str> =
         text.lines().filter(|line| line.starts_with("| `") && line.matches(" | ").count() == 3).collect();
-    let codes = plimsoll::gate::Code::ALL.iter();
+    let codes = plimsoll::gate::ReasonCode::ALL.iter();
     let expected: Vec<String> = codes
         .map(|code| {
             format!("| `{}` | {} | {} | {} |", code.as_str(), code.exit().code(), code.meaning(), code.remedy())

@@ -57,7 +57,7 @@ const FORMATS: &[Format] = &[
         page: "formats.md",
         heading: "A list of tools",
         is: |name| name == "inventory.csv",
-        read: |source| tool::inventory::read(source, &[], &tool::inventory::Options::default()).map(|_| None),
+        read: |source| tool::inventory::read(source, &[], &tool::inventory::ReadingOptions::default()).map(|_| None),
     },
     Format { page: "formats.md", heading: "Records", is: |name| name.ends_with("-assessment.toml"), read: record },
     Format { page: "formats.md", heading: "Decisions", is: |name| name.ends_with("-decision.toml"), read: record },

@@ -179,6 +179,35 @@ fn no_name_admits_anything() {
     }
 }
 
+/// Names that mean the same in every file that has one: why something failed, and a command's own arguments,
+/// subcommands, rows and data, which nobody else uses.
+const SAME_EVERYWHERE: [&str; 8] = ["Error", "Result", "Args", "Command", "List", "Show", "Row", "Json"];
+
+#[test]
+fn a_name_of_a_type_means_one_thing() {
+    let src = root().join("src");
+    let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in sources(&src) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        // What a trait asks for is named after that trait's word, and stands indented.
+        for line in text.lines() {
+            let item = line.strip_prefix("pub").map_or(line, |rest| rest.split_once(' ').map_or("", |(_, item)| item));
+            let mut words = item.split(|c: char| !c.is_alphanumeric() && c != '_');
+            if !matches!(words.next(), Some("struct" | "enum" | "trait" | "type")) {
+                continue;
+            }
+            let name = words.next().unwrap_or_default().to_owned();
+            if !SAME_EVERYWHERE.contains(&name.as_str()) {
+                let file = file.strip_prefix(&src).unwrap().display().to_string();
+                places.entry(name).or_default().insert(file);
+            }
+        }
+    }
+    assert!(places.len() > 300, "only {} types were found", places.len());
+    let twice: Vec<_> = places.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(twice.is_empty(), "give each thing a name of its own: {twice:#?}");
+}
+
 #[test]
 fn only_one_place_runs_a_program() {
     let runs: Vec<PathBuf> = sources(&root().join("src"))

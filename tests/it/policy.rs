@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll::answers::Intake;
 use plimsoll::assessment::decision::{AcceptedRisk, Waiver};
-use plimsoll::assessment::enactment::Effect;
+use plimsoll::assessment::enactment::PolicyEffect;
 use plimsoll::assessment::{Decision, Enactment, EntryRef, Header, Subject};
 use plimsoll::date::Day;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Grade};
 use plimsoll::policy::changes::{changes, loosens};
 use plimsoll::policy::{
-    self, Approver, Basis, Blocking, Exception, Git, Policies, Policy, Proposal, Standing, TierPolicy, refusals,
+    self, Approver, Basis, Blocking, Exception, Git, Overruled, Policies, Policy, Proposal, TierPolicy, refusals,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -29,8 +29,8 @@ fn person() -> impl Strategy<Value = String> {
     proptest::sample::select(&PEOPLE[..]).prop_map(str::to_owned)
 }
 
-fn decided() -> impl Strategy<Value = framework::Decision> {
-    proptest::sample::select(&framework::Decision::NAMES[..]).prop_map(|(_, decision)| decision)
+fn decided() -> impl Strategy<Value = framework::Disposition> {
+    proptest::sample::select(&framework::Disposition::NAMES[..]).prop_map(|(_, decision)| decision)
 }
 
 fn tier() -> impl Strategy<Value = Option<String>> {
@@ -181,7 +181,7 @@ fn stricter(policy: &Policy, way: usize, tier: &str) -> Policy {
         0 => then.distinct_people = true,
         1 => then.evidence_from = Some(Grade::Statement),
         2 => then.assessment_days = Some(then.assessment_days.map_or(100, |days| days.div_ceil(2))),
-        3 => of_tier.mildest = Some(framework::Decision::Prohibit),
+        3 => of_tier.mildest = Some(framework::Disposition::Prohibit),
         4 => of_tier.longest_days = Some(of_tier.longest_days.map_or(50, |days| days.div_ceil(2))),
         5 => of_tier.agree += 1,
         6 if of_tier.approvers.len() > 1 => drop(of_tier.approvers.pop()),
@@ -242,7 +242,7 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
         ("policy.commit", &|policy| policy.commit = true),
         ("policy.tier.high.longest-days", &|policy| high(policy, |tier| tier.longest_days = Some(30))),
         ("policy.tier.high.mildest", &|policy| {
-            high(policy, |tier| tier.mildest = Some(framework::Decision::Prohibit));
+            high(policy, |tier| tier.mildest = Some(framework::Disposition::Prohibit));
         }),
         ("policy.tier.low.longest-days", &|policy| {
             let tier = TierPolicy { longest_days: Some(90), ..TierPolicy::default() };
@@ -257,7 +257,11 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
         let mut after = begun.clone();
         change(&mut after);
         let found = changes(&begun, &after);
-        assert_eq!((found.len(), found[0].key.as_str(), found[0].effect), (1, key, Effect::Tightens), "{found:?}");
+        assert_eq!(
+            (found.len(), found[0].key.as_str(), found[0].effect),
+            (1, key, PolicyEffect::Tightens),
+            "{found:?}"
+        );
         let back = changes(&after, &begun);
         assert!(loosens(&after, &begun) && back.iter().any(|change| change.key == key), "{back:?}");
         assert!(back.iter().all(|change| change.from != change.to), "{back:?}");
@@ -278,7 +282,7 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
         ("approver A <a@example.org>", &|policy| policy.approvers.clear()),
         ("policy.tier.high.mildest", &|policy| {
             // The method may recommend what is stricter.
-            high(policy, |tier| tier.mildest = Some(framework::Decision::Hold));
+            high(policy, |tier| tier.mildest = Some(framework::Disposition::Hold));
         }),
         ("policy.tier.high", &|policy| policy.tiers.clear()),
     ];
@@ -286,7 +290,10 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
         let mut after = begun.clone();
         change(&mut after);
         let found = changes(&begun, &after);
-        assert!(found.iter().any(|change| change.key == key && change.effect == Effect::Loosens), "{key}: {found:?}");
+        assert!(
+            found.iter().any(|change| change.key == key && change.effect == PolicyEffect::Loosens),
+            "{key}: {found:?}"
+        );
     }
     let only = |change: Way| {
         let mut after = begun.clone();
@@ -330,7 +337,7 @@ fn the_table_says_who_may_change_the_policy() {
     let policy = Policy {
         approvers: vec![approver(PEOPLE[0], "ciso"), approver(PEOPLE[1], "deputy")],
         tiers: BTreeMap::from([
-            ("critical".to_owned(), tier(&["ciso"], Some(framework::Decision::Prohibit), None)),
+            ("critical".to_owned(), tier(&["ciso"], Some(framework::Disposition::Prohibit), None)),
             ("high".to_owned(), tier(&["ciso", "deputy"], None, Some(90))),
         ]),
         ..Policy::default()
@@ -420,7 +427,7 @@ proptest! {
             }
         });
         for (one, other) in [(&before, &after), (&after, &before)] {
-            let refused = |policy: &Policy| !refusals(policy, &decision, basis.as_ref(), &Standing::default()).is_empty();
+            let refused = |policy: &Policy| !refusals(policy, &decision, basis.as_ref(), &Overruled::default()).is_empty();
             if !loosens(one, other) && refused(one) {
                 prop_assert!(refused(other), "{:?}", changes(one, other));
             }
@@ -434,7 +441,7 @@ proptest! {
         tier in proptest::sample::select(&["low", "high", "none"][..]),
     ) {
         let then = stricter(&policy, way, tier);
-        let standing = Standing { tiers: BTreeSet::from([decision.tier.clone()]), closed: Vec::new() };
+        let standing = Overruled { tiers: BTreeSet::from([decision.tier.clone()]), closed: Vec::new() };
         let before = rules(refusals(&policy, &decision, basis.as_ref(), &standing));
         let after = rules(refusals(&then, &decision, basis.as_ref(), &standing));
         prop_assert!(before.is_subset(&after), "{before:?} {after:?}\n{policy:?}\n{then:?}");
@@ -452,8 +459,8 @@ proptest! {
 
     #[test]
     fn a_stricter_decision_is_never_too_mild(policy in policies(), decision in decisions(), basis in bases()) {
-        let refused = |decision: &Decision| rules(refusals(&policy, decision, Some(&basis), &Standing::default())).contains("mildest");
-        let next = framework::Decision::NAMES[(decision.decision as usize + 1).min(4)].1;
+        let refused = |decision: &Decision| rules(refusals(&policy, decision, Some(&basis), &Overruled::default())).contains("mildest");
+        let next = framework::Disposition::NAMES[(decision.decision as usize + 1).min(4)].1;
         let stricter = Decision { decision: next, ..decision.clone() };
         prop_assert!(refused(&decision) || !refused(&stricter));
     }
@@ -462,12 +469,12 @@ proptest! {
     fn an_accepted_risk_is_worth_one_step_at_most(policy in policies(), decision in decisions(), basis in bases()) {
         let plain = Decision { accepted_risk: None, ..decision.clone() };
         let mildest = |decision: &Decision| {
-            framework::Decision::NAMES
+            framework::Disposition::NAMES
                 .into_iter()
                 .map(|(_, decided)| decided)
                 .find(|decided| {
                     let decision = Decision { decision: *decided, ..decision.clone() };
-                    !rules(refusals(&policy, &decision, Some(&basis), &Standing::default())).contains("mildest")
+                    !rules(refusals(&policy, &decision, Some(&basis), &Overruled::default())).contains("mildest")
                 })
                 .unwrap()
         };
@@ -480,8 +487,8 @@ proptest! {
 
     #[test]
     fn nothing_that_forbids_is_held_up(policy in policies(), decision in decisions(), basis in bases()) {
-        let strict = Decision { decision: framework::Decision::Prohibit, ..decision };
-        let standing = Standing { tiers: BTreeSet::from([Some("high".to_owned())]), closed: Vec::new() };
+        let strict = Decision { decision: framework::Disposition::Prohibit, ..decision };
+        let standing = Overruled { tiers: BTreeSet::from([Some("high".to_owned())]), closed: Vec::new() };
         prop_assert!(refusals(&policy, &strict, Some(&basis), &standing).is_empty());
         prop_assert!(refusals(&policy, &strict, None, &standing).is_empty());
     }

@@ -10,7 +10,7 @@ use plimsoll::answers::{Answer, Answers, Compensating, State, Value, file};
 use plimsoll::context::{Applies, Scope};
 use plimsoll::date::Day;
 use plimsoll::framework::bundled::{self, Bundled};
-use plimsoll::framework::{Decision, Framework, Grade, Loaded, QuestionKind, load};
+use plimsoll::framework::{Disposition, Framework, Grade, Loaded, QuestionKind, load};
 use plimsoll::problem::Source;
 use plimsoll::report;
 use plimsoll::score::{QuestionState, Ratio, Score, change, score, settled};
@@ -356,13 +356,13 @@ fn a_top_tier_holds_exactly_where_finding_out_leads_below_it() {
         prop_assert!(settled.tier <= found.tier, "{}", shown("tier of the second scoring"));
         let scoring = case.framework.scoring();
         let of_tier = scoring.tiers[found.tier].decision;
-        if found.tier < scoring.top() || of_tier <= Decision::Hold {
-            prop_assert!(found.decision == of_tier || found.decision == Decision::Hold, "{}", shown("decision"));
+        if found.tier < scoring.top() || of_tier <= Disposition::Hold {
+            prop_assert!(found.decision == of_tier || found.decision == Disposition::Hold, "{}", shown("decision"));
             return Ok(());
         }
-        let expected = if settled.tier < found.tier { Decision::Hold } else { of_tier };
+        let expected = if settled.tier < found.tier { Disposition::Hold } else { of_tier };
         prop_assert_eq!(found.decision, expected, "{}", shown("decision of the top tier"));
-        if found.decision == Decision::Hold {
+        if found.decision == Disposition::Hold {
             held.set(held.get() + 1);
             let then = case.score(&carried_out(&case, &found));
             // Strength is no reason to stay: everything is proved. What is left of the evidence floors

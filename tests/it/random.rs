@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plimsoll::answers::{Answer, Answers, Compensating, Evidence, State, Value};
 use plimsoll::date::Day;
-use plimsoll::framework::{Framework, Grade, Limit, Loaded, QuestionKind, Shelf, load};
+use plimsoll::framework::{BandLimit, Framework, Grade, Loaded, QuestionKind, Shelf, load};
 use plimsoll::problem::Source;
 use rust_decimal::Decimal;
 
@@ -584,7 +584,7 @@ pub fn value(dice: &mut Dice<'_>, kind: &QuestionKind, good: bool) -> Value {
         }
         QuestionKind::Number(number) if number.none.is_some() && dice.chance(25) => Value::Text("none".to_owned()),
         QuestionKind::Number(number) => {
-            let (Limit::UpTo(limit) | Limit::AtLeast(limit)) = dice.pick(&number.bands).limit;
+            let (BandLimit::UpTo(limit) | BandLimit::AtLeast(limit)) = dice.pick(&number.bands).limit;
             let mut said = match dice.below(4) {
                 0 => limit,
                 1 => limit + Decimal::new(1, 1),

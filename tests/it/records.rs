@@ -41,7 +41,7 @@ fn decision(subject: Subject, usage: &str) -> Record {
         assessment: Some(HASH.to_owned()),
         policy: HASH.to_owned(),
         enactment: None,
-        decision: framework::Decision::ApproveWithConditions,
+        decision: framework::Disposition::ApproveWithConditions,
         rationale: HOSTILE.to_owned(),
         approvers: vec!["Casey Placeholder <casey@example.org>".to_owned()],
         dissent: vec![Dissent { who: "Kim".to_owned(), reason: HOSTILE.to_owned() }],

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plimsoll::answers::{Answer, Answers, State, Value};
 use plimsoll::context::Applies;
-use plimsoll::framework::{Grade, Limit, Question, QuestionKind};
+use plimsoll::framework::{BandLimit, Grade, Question, QuestionKind};
 use plimsoll::score::bounds::bounds;
 use plimsoll::score::change::{Base, best};
 use plimsoll::score::way::Ways;
@@ -109,7 +109,7 @@ fn sayable(question: &Question) -> Vec<Option<Answer>> {
         }
         QuestionKind::Number(number) => {
             let limits = number.bands.iter().map(|band| match band.limit {
-                Limit::UpTo(limit) | Limit::AtLeast(limit) => Value::Number(limit),
+                BandLimit::UpTo(limit) | BandLimit::AtLeast(limit) => Value::Number(limit),
             });
             limits.chain(number.none.iter().map(|_| Value::Text("none".to_owned()))).collect()
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::date::Day;
-use crate::framework::{Contradiction, Factor, Framework, Question, Triage};
+use crate::framework::{Contradiction, Factor, Framework, Question, TriageFramework};
 use crate::problem::{Code, Problem, Problems};
 
 use super::super::{Answer, Renamed, State, Value};
@@ -193,7 +193,7 @@ impl AnswersFile {
 
     /// What in the file does not fit a framework that only routes, or the day.
     #[must_use]
-    pub fn check_route(&self, triage: &Triage, as_of: Day) -> Problems {
+    pub fn check_route(&self, triage: &TriageFramework, as_of: Day) -> Problems {
         let framework = &triage.part.id;
         let mut problems = self.check_days(as_of);
         let error =

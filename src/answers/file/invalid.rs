@@ -15,7 +15,7 @@ pub enum FaultyPart {
 
 /// Why a value is no answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct InvalidAnswer {
     /// What is wrong.
     pub title: String,
     /// A name that was given and does not exist.
@@ -28,15 +28,15 @@ pub struct Fault {
 
 /// Why a value is no answer to a question; empty where it is one.
 #[must_use]
-pub fn invalid(question: &Question, value: &Value) -> Vec<(FaultyPart, Fault)> {
+pub fn invalid(question: &Question, value: &Value) -> Vec<(FaultyPart, InvalidAnswer)> {
     let id = &question.id;
-    let fault = |title: String, help: Option<String>| Fault {
+    let fault = |title: String, help: Option<String>| InvalidAnswer {
         title,
         given: None,
         valid: Vec::new(),
         help: help.into_iter().collect(),
     };
-    let no_option = |given: &str, what: &str, valid: Vec<String>| Fault {
+    let no_option = |given: &str, what: &str, valid: Vec<String>| InvalidAnswer {
         title: format!("`{id}` has no {what} `{given}`"),
         given: Some(given.to_owned()),
         valid,

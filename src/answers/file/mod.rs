@@ -14,7 +14,7 @@ mod check;
 mod invalid;
 mod write;
 
-pub use invalid::{Fault, FaultyPart, invalid};
+pub use invalid::{FaultyPart, InvalidAnswer, invalid};
 pub(crate) use write::write_evidence;
 pub use write::{write, write_body};
 
@@ -163,7 +163,7 @@ pub fn read_body(top: &Section<'_>) -> AnswersFile {
 }
 
 /// The commonest slip of a first file: `retention = "short"`.
-fn no_table(source: &Arc<Source>, id: &str, value: &document::Value<'_>) -> Problem {
+fn no_table(source: &Arc<Source>, id: &str, value: &document::ValueAt<'_>) -> Problem {
     let given = source.text.get(value.range()).filter(|given| given.len() <= 40).unwrap_or("…");
     let problem =
         Problem::error(Code::WrongType, source, value.range(), format!("the answer to `{id}` is not a table"));

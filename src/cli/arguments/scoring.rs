@@ -14,7 +14,7 @@ use crate::cli::{Global, locate};
 
 // How answers are scored; as a doc comment this would stand in the help of the commands that take it.
 #[derive(Debug, clap::Args)]
-pub struct How {
+pub struct ScoringArgs {
     /// The framework, by id or path, instead of the one that the file names; repeat it for overlays
     #[arg(long, value_name = "FRAMEWORK", add = crate::cli::complete::frameworks())]
     pub framework: Vec<String>,
@@ -37,7 +37,7 @@ pub struct ScoredFile {
     pub full_run_from: Option<u8>,
 }
 
-impl How {
+impl ScoringArgs {
     /// Reads answers and the framework of the method `bounded-ledger/1` that they answer.
     ///
     /// # Errors

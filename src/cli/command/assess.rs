@@ -23,7 +23,7 @@ use crate::cli::print::recorded::{self, say_recorded};
 use crate::cli::print::remedy::Medium;
 use crate::cli::print::{diagnostics, note, result, terminal};
 use crate::cli::screen::begin::{Begun, begin, say_left};
-use crate::cli::screen::{Person, Setting};
+use crate::cli::screen::{AtTerminal, InterviewSetting};
 use crate::cli::{Exit, Global, OutputFormat, moment};
 
 #[derive(Debug, clap::Args)]
@@ -59,7 +59,7 @@ pub struct Args {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Recorded<'s> {
+struct RecordedJson<'s> {
     tool: &'s str,
     #[serde(rename = "use")]
     usage: &'s str,
@@ -146,7 +146,7 @@ fn interview(
     };
     let again = format!("plimsoll assess {} --use {}{short}", session.chain.id(), session.chain.usage);
     let as_recorded = |answers: &Answers| start.as_recorded(answers.clone());
-    let mut person = Person::at_terminal(Setting {
+    let mut person = AtTerminal::at_terminal(InterviewSetting {
         about,
         as_of: session.as_of,
         by: &session.by,
@@ -183,7 +183,7 @@ fn record(
             text += &recorded::next(&format!("plimsoll {next} {place}"), &format!("plimsoll show {place}"));
             recorded::print(&text)?;
         }
-        OutputFormat::Json => recorded::print_json(&Recorded {
+        OutputFormat::Json => recorded::print_json(&RecordedJson {
             tool: session.chain.id(),
             usage: &session.chain.usage,
             number: made.added.number,

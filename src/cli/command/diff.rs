@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use plimsoll::answers::{Answer as Said, Intake};
 use plimsoll::assessment::Assessment;
-use plimsoll::assessment::change::{Change, between};
+use plimsoll::assessment::change::{AssessmentChange, between};
 use plimsoll::context::Scope;
 use plimsoll::framework::Framework;
 use plimsoll::register::{Chain, Register};
@@ -136,7 +136,7 @@ fn side(assessment: &Assessment) -> Side {
     }
 }
 
-fn json(framework: &Framework, before: &Assessment, after: &Assessment, change: Change) -> Json {
+fn json(framework: &Framework, before: &Assessment, after: &Assessment, change: AssessmentChange) -> Json {
     fn pairs<T, U>(list: Vec<(String, T, T)>, show: impl Fn(&str, T) -> U) -> Vec<Pair<U>> {
         let pair =
             |(id, before, after): (String, T, T)| Pair { before: show(&id, before), after: show(&id, after), id };
@@ -155,7 +155,7 @@ fn json(framework: &Framework, before: &Assessment, after: &Assessment, change: 
     }
 }
 
-fn text(framework: &Framework, before: &Assessment, after: &Assessment, change: &Change) -> String {
+fn text(framework: &Framework, before: &Assessment, after: &Assessment, change: &AssessmentChange) -> String {
     let (old, new) = (&before.outcome, &after.outcome);
     let mut text = format!(
         "{}\n",
@@ -261,7 +261,7 @@ fn presence(id: &str, was: Option<&String>, is: Option<&String>) -> String {
 }
 
 /// Floors that came and went, then the criteria that moved most.
-fn reasons(framework: &Framework, change: &Change) -> Vec<String> {
+fn reasons(framework: &Framework, change: &AssessmentChange) -> Vec<String> {
     let mut lines: Vec<String> = change
         .floors
         .iter()

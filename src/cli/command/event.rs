@@ -5,7 +5,7 @@ use plimsoll::assessment::event::What;
 use plimsoll::assessment::{Event, Record};
 use plimsoll::report::data::record;
 use plimsoll::workflow::decide::DecisionSession;
-use plimsoll::workflow::event::{self, Happened, JudgedEvent, Met};
+use plimsoll::workflow::event::{self, Happened, JudgedEvent, MetClaim};
 
 use crate::cli::arguments::{self, SubjectScope};
 use crate::cli::git::Committed;
@@ -31,7 +31,7 @@ pub enum Command {
     /// Let one team go beyond the decision for a limited time
     ///
     /// Policy says who may grant it, and for how long.
-    Exception(Exception),
+    Exception(ExceptionArgs),
     /// Call for a review of the use at once
     ///
     /// After a vulnerability, new terms or a change of owner, for example.
@@ -50,7 +50,7 @@ pub enum Command {
 
 // What an event is about; as a doc comment this would stand in the help of every event.
 #[derive(Debug, clap::Args)]
-pub struct About {
+pub struct SubjectArgs {
     /// The tool's id
     #[arg(add = crate::cli::complete::tools())]
     tool: String,
@@ -64,7 +64,7 @@ pub struct About {
 
 // How it is recorded and printed; the same holds.
 #[derive(Debug, clap::Args)]
-pub struct How {
+pub struct HowRecorded {
     /// Also commit the record to git; policy can require this for every record
     #[arg(long)]
     commit: bool,
@@ -76,7 +76,7 @@ pub struct How {
 #[derive(Debug, clap::Args)]
 pub struct ConditionMet {
     #[command(flatten)]
-    about: About,
+    about: SubjectArgs,
     /// The condition, by its id; the only open one if omitted
     #[arg(long, value_name = "ID", add = crate::cli::complete::conditions())]
     condition: Option<String>,
@@ -99,13 +99,13 @@ pub struct ConditionMet {
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
     #[command(flatten)]
-    how: How,
+    how: HowRecorded,
 }
 
 #[derive(Debug, clap::Args)]
-pub struct Exception {
+pub struct ExceptionArgs {
     #[command(flatten)]
-    about: About,
+    about: SubjectArgs,
     /// The team that it is for
     #[arg(long, value_name = "TEAM")]
     team: String,
@@ -125,13 +125,13 @@ pub struct Exception {
     #[arg(long, value_name = "NAME <MAIL>")]
     approver: Vec<String>,
     #[command(flatten)]
-    how: How,
+    how: HowRecorded,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Trigger {
     #[command(flatten)]
-    about: About,
+    about: SubjectArgs,
     /// What happened
     #[arg(long, value_name = "TEXT")]
     why: String,
@@ -139,24 +139,24 @@ pub struct Trigger {
     #[arg(long)]
     suspend: bool,
     #[command(flatten)]
-    how: How,
+    how: HowRecorded,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Stop {
     #[command(flatten)]
-    about: About,
+    about: SubjectArgs,
     /// Why
     #[arg(long, value_name = "TEXT")]
     why: String,
     #[command(flatten)]
-    how: How,
+    how: HowRecorded,
 }
 
 /// The reasons that an exception may lift.
 fn liftable() -> Vec<&'static str> {
-    use plimsoll::gate::Code;
-    Code::ALL.iter().copied().filter(|code| code.may_be_lifted()).map(Code::as_str).collect()
+    use plimsoll::gate::ReasonCode;
+    ReasonCode::ALL.iter().copied().filter(|code| code.may_be_lifted()).map(ReasonCode::as_str).collect()
 }
 
 /// Runs the command.
@@ -212,7 +212,7 @@ pub fn run(command: &Command, global: &Global) -> anyhow::Result<Exit> {
 }
 
 impl Command {
-    fn about(&self) -> (&About, &How) {
+    fn about(&self) -> (&SubjectArgs, &HowRecorded) {
         match self {
             Self::ConditionMet(args) => (&args.about, &args.how),
             Self::Exception(args) => (&args.about, &args.how),
@@ -235,7 +235,7 @@ impl Command {
                     expires,
                     ..Evidence::default()
                 });
-                let met = Met { condition: args.condition.clone(), evidence: args.evidence.clone(), new };
+                let met = MetClaim { condition: args.condition.clone(), evidence: args.evidence.clone(), new };
                 (Happened::ConditionMet(met), args.why.as_deref().unwrap_or_default())
             }
             Self::Exception(args) => {

@@ -3,7 +3,7 @@
 use plimsoll::answers::Evidence;
 use plimsoll::assessment::event::What;
 use plimsoll::date::Day;
-use plimsoll::dossier::{Frameworks, Judging};
+use plimsoll::dossier::{Judging, UsedFrameworks};
 use plimsoll::gate;
 use plimsoll::register::Register;
 use serde::Serialize;
@@ -98,7 +98,7 @@ impl Row {
 }
 
 fn rows(register: &Register, only: Option<&str>, as_of: Day) -> anyhow::Result<Vec<Row>> {
-    let frameworks = Frameworks::new(register);
+    let frameworks = UsedFrameworks::new(register);
     let judging = Judging::new(register, &frameworks);
     let mut rows = Vec::new();
     for tool in register.tools()? {

@@ -16,7 +16,7 @@ use plimsoll::score::{self, Score};
 use plimsoll::{report, score::Ratio};
 use serde::Serialize;
 
-use crate::cli::arguments::scoring::{How, ScoredFile};
+use crate::cli::arguments::scoring::{ScoredFile, ScoringArgs};
 use crate::cli::locate;
 use crate::cli::print::json::print_json;
 use crate::cli::print::names;
@@ -36,7 +36,7 @@ pub struct Args {
     #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
     usage: Option<String>,
     #[command(flatten)]
-    how: How,
+    how: ScoringArgs,
     /// Only the criterion with this id
     #[arg(long, value_name = "ID")]
     criterion: Option<String>,

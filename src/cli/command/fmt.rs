@@ -38,7 +38,7 @@ pub struct Args {
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum FileKind {
     Record,
     Head,
     Draft,
@@ -98,29 +98,29 @@ fn of_register(register: &Register) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// What a file is, by its name and by what stands in it.
-fn kind(path: &Path, source: &Arc<Source>) -> Kind {
+fn kind(path: &Path, source: &Arc<Source>) -> FileKind {
     if is_head(path) {
-        return Kind::Head;
+        return FileKind::Head;
     }
     match path.file_name().and_then(|name| name.to_str()).unwrap_or_default() {
         "head.toml" => {
-            return Kind::Theirs("a head in its former place, which `plimsoll fmt` without a file moves");
+            return FileKind::Theirs("a head in its former place, which `plimsoll fmt` without a file moves");
         }
-        "tool.toml" => return Kind::Tool,
-        "plimsoll.toml" => return Kind::Theirs("the settings of a register"),
+        "tool.toml" => return FileKind::Tool,
+        "plimsoll.toml" => return FileKind::Theirs("the settings of a register"),
         _ => {}
     }
     let (kind, _) = document::survey(source, i64::MAX, |top| {
         let word = top.text_if("kind").map(|at| at.value);
         Some(match word.as_deref() {
-            Some("draft") => Kind::Draft,
-            Some("decision-draft") => Kind::Decision,
-            Some("assessment" | "decision" | "event" | "triage" | "policy") => Kind::Record,
-            _ if top.has("version") && top.has("id") => Kind::Theirs("a framework"),
-            _ => Kind::Answers,
+            Some("draft") => FileKind::Draft,
+            Some("decision-draft") => FileKind::Decision,
+            Some("assessment" | "decision" | "event" | "triage" | "policy") => FileKind::Record,
+            _ if top.has("version") && top.has("id") => FileKind::Theirs("a framework"),
+            _ => FileKind::Answers,
         })
     });
-    kind.unwrap_or(Kind::Answers)
+    kind.unwrap_or(FileKind::Answers)
 }
 
 /// Whether a file lies where heads lie: `heads/tools/TOOL/USE.toml`.
@@ -134,37 +134,37 @@ fn is_head(path: &Path) -> bool {
 }
 
 /// The canonical text of a file, which says the same.
-fn canonical(kind: Kind, source: &Arc<Source>) -> Result<String, register::Error> {
+fn canonical(kind: FileKind, source: &Arc<Source>) -> Result<String, register::Error> {
     let again = |text: &str| Source::new(source.name.clone(), text);
     let (text, same) = match kind {
-        Kind::Record => return Ok(record_file::read(source)?.0.write()),
-        Kind::Head => return Ok(canonical_head(source)?),
-        Kind::Draft => {
+        FileKind::Record => return Ok(record_file::read(source)?.0.write()),
+        FileKind::Head => return Ok(canonical_head(source)?),
+        FileKind::Draft => {
             let (draft, _) = draft::read(source)?;
             let text = draft.write();
             let same = draft::read(&again(&text)).is_ok_and(|(read, _)| read == draft);
             (text, same)
         }
-        Kind::Decision => {
+        FileKind::Decision => {
             let (draft, _) = policy::draft::read(source)?;
             let text = draft.write();
             let same = policy::draft::read(&again(&text)).is_ok_and(|(read, _)| read == draft);
             (text, same)
         }
-        Kind::Tool => {
+        FileKind::Tool => {
             let (tool, _) = tool::file::read(source)?;
             let text = tool::file::write(&tool);
             let same = tool::file::read(&again(&text)).is_ok_and(|(read, _)| read == tool);
             (text, same)
         }
-        Kind::Answers => {
+        FileKind::Answers => {
             let (written, problems) = answers_file::read(source);
             let (written, _) = problems.and(written)?;
             let text = answers_file::write(&written.answers);
             let same = answers_file::read(&again(&text)).0.is_some_and(|read| read.answers == written.answers);
             (text, same)
         }
-        Kind::Theirs(what) => {
+        FileKind::Theirs(what) => {
             let text = format!("{} is {what}, which people write; it has no canonical form", source.name);
             return Err(register::Error::Refused(text));
         }
@@ -265,7 +265,7 @@ impl Formatted {
         if text == source.text {
             return Ok(());
         }
-        if kind == Kind::Record {
+        if kind == FileKind::Record {
             let title = "the record is not in its canonical form";
             self.problems.push(Problem::error(Code::NotCanonical, &source, 0..0, title).help(
                 "a record is never changed: restore the file from git or a backup; `plimsoll verify` marks the place",
@@ -287,7 +287,7 @@ impl Formatted {
             terminal::print(&format!("{}\n{}", plain(&source.name), difference(&source.text, &text)))?;
             return Ok(());
         }
-        match register.filter(|_| matches!(kind, Kind::Head | Kind::Tool)) {
+        match register.filter(|_| matches!(kind, FileKind::Head | FileKind::Tool)) {
             // Another process may be adding a record behind this very head.
             Some(register) => drop(register.rewrite(path, |source| canonical(kind, source))?),
             None => {

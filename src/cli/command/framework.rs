@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use plimsoll::framework::{Framework, Loaded, QuestionKind, Triage};
+use plimsoll::framework::{Framework, Loaded, QuestionKind, TriageFramework};
 use plimsoll::problem::Problems;
 use serde::Serialize;
 
@@ -274,8 +274,8 @@ fn question_text(framework: &Framework, question: &plimsoll::framework::Question
         QuestionKind::Number(number) => {
             for band in &number.bands {
                 let label = match band.limit {
-                    plimsoll::framework::Limit::UpTo(limit) => format!("up to {limit} {}", number.unit),
-                    plimsoll::framework::Limit::AtLeast(limit) => format!("at least {limit} {}", number.unit),
+                    plimsoll::framework::BandLimit::UpTo(limit) => format!("up to {limit} {}", number.unit),
+                    plimsoll::framework::BandLimit::AtLeast(limit) => format!("at least {limit} {}", number.unit),
                 };
                 option(band.credit, &label);
             }
@@ -335,7 +335,7 @@ fn scoring_text(framework: &Framework) -> String {
     text
 }
 
-fn triage_text(triage: &Triage) -> String {
+fn triage_text(triage: &TriageFramework) -> String {
     let width = width();
     let mut text = title(&triage.title, &format!("{} {}", triage.part.id, triage.part.version), "", triage.minutes);
     for question in &triage.questions {

@@ -8,9 +8,9 @@ use plimsoll::date::written::Order;
 use plimsoll::document::LARGEST_FILE;
 use plimsoll::document::encoding::Encoding;
 use plimsoll::policy::Proposal;
-use plimsoll::register::{Enacting, Kept, MARKER, Register};
+use plimsoll::register::{Enacting, KeptText, MARKER, Register};
 use plimsoll::tool::catalogue;
-use plimsoll::tool::inventory::{self, About, Entry, Inventory, Options, Remark};
+use plimsoll::tool::inventory::{self, Inventory, ListedTool, ReadingOptions, Remark, RemarkKind};
 use plimsoll::{framework, input};
 
 use crate::cli::person;
@@ -120,7 +120,7 @@ fn begin(register: &Register, global: &Global) -> anyhow::Result<()> {
 
 /// Reads the list as the arguments say.
 fn read(path: &Path, args: &Args) -> anyhow::Result<Inventory> {
-    let options = Options {
+    let options = ReadingOptions {
         names: args.map.clone(),
         ignore_others: args.ignore_other_columns,
         header_line: args.header_line,
@@ -135,7 +135,7 @@ fn read(path: &Path, args: &Args) -> anyhow::Result<Inventory> {
 }
 
 /// Records what the list prohibits: a decision without an assessment, by whoever brings in the list.
-fn prohibit(register: &Register, entry: &Entry, by: &str, global: &Global) -> anyhow::Result<()> {
+fn prohibit(register: &Register, entry: &ListedTool, by: &str, global: &Global) -> anyhow::Result<()> {
     let (as_of, recorded_at) = (global.day()?, crate::cli::moment()?);
     for (usage, rationale) in &entry.prohibited {
         let chain = register.chain(&entry.id, usage);
@@ -143,11 +143,11 @@ fn prohibit(register: &Register, entry: &Entry, by: &str, global: &Global) -> an
         if !register.records(&chain)?.is_empty() {
             continue;
         }
-        register.append(&chain, &[Kept::Policy], |number, previous| {
+        register.append(&chain, &[KeptText::Policy], |number, previous| {
             let proposal = Proposal {
                 rationale: rationale.clone(),
                 approvers: vec![by.to_owned()],
-                ..Proposal::new(framework::Decision::Prohibit)
+                ..Proposal::new(framework::Disposition::Prohibit)
             };
             let header = chain.header((number, previous), as_of, recorded_at, by);
             Ok(Record::Decision(Box::new(proposal.decision(header, None, register.policy_sha256()))))
@@ -169,7 +169,7 @@ fn summary(folder: &str, is_there: bool, list: &Inventory, kept: &[&str]) -> Str
     if !kept.is_empty() {
         text += &format!("\nalready there with other details, and left as they are: {}", kept.join(", "));
     }
-    let places = |uses: fn(&Entry) -> Vec<&String>| -> Vec<String> {
+    let places = |uses: fn(&ListedTool) -> Vec<&String>| -> Vec<String> {
         let places = entries.iter().flat_map(|entry| uses(entry).into_iter().map(move |usage| (entry, usage)));
         places.map(|(entry, usage)| format!("{}/{usage}", entry.id)).collect()
     };
@@ -192,15 +192,15 @@ fn summary(folder: &str, is_there: bool, list: &Inventory, kept: &[&str]) -> Str
 
 /// What is said of each kind of remark, and how many of it are shown. What is not in the register is
 /// shown whole.
-const ABOUT: &[(About, &str, usize)] = &[
-    (About::LeftOut, "left out", usize::MAX),
-    (About::NotUnderstood, "not understood", usize::MAX),
-    (About::Day, "days", 10),
-    (About::Id, "ids made from names", 10),
-    (About::Empty, "cells read as empty", 10),
+const ABOUT: &[(RemarkKind, &str, usize)] = &[
+    (RemarkKind::LeftOut, "left out", usize::MAX),
+    (RemarkKind::NotUnderstood, "not understood", usize::MAX),
+    (RemarkKind::Day, "days", 10),
+    (RemarkKind::Id, "ids made from names", 10),
+    (RemarkKind::Empty, "cells read as empty", 10),
 ];
 
-fn remarks(all: &[Remark], about: About, title: &str, most: usize) -> String {
+fn remarks(all: &[Remark], about: RemarkKind, title: &str, most: usize) -> String {
     let of_kind: Vec<&Remark> = all.iter().filter(|remark| remark.about == about).collect();
     if of_kind.is_empty() {
         return String::new();

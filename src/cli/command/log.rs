@@ -32,7 +32,7 @@ pub struct Args {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Entry {
+struct LogEntry {
     number: u32,
     kind: &'static str,
     as_of: String,
@@ -78,7 +78,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     Ok(Exit::Yes)
 }
 
-fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Entry {
+fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> LogEntry {
     let header = record.header();
     let (tier, recommended, summary) = match record {
         Record::Assessment(assessment) => {
@@ -101,7 +101,7 @@ fn entry(record: &Record, sha256: String, last_tier: &mut Option<String>) -> Ent
         Record::Triage(triage) => (None, None, format!("route {}", triage.route.as_str())),
         Record::Enactment(enactment) => (None, None, enactment.rationale.clone()),
     };
-    Entry {
+    LogEntry {
         number: header.number,
         kind: record.kind(),
         as_of: header.as_of.to_string(),
@@ -129,7 +129,7 @@ fn decided(decision: &Decision) -> String {
     )
 }
 
-fn text(entries: &[Entry]) -> String {
+fn text(entries: &[LogEntry]) -> String {
     let mut text = String::new();
     for entry in entries {
         let day = entry.backdated.clone().unwrap_or_else(|| entry.as_of.clone());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use plimsoll::assessment::enactment::Change;
+use plimsoll::assessment::enactment::PolicyChange;
 use plimsoll::assessment::{ChainEntry, Record, file};
 use plimsoll::policy::changes::changes;
 use plimsoll::policy::{Enacted, Policies};
@@ -165,8 +165,8 @@ fn entry(enacted: &Enacted, made: &Record, newest: Option<u32>) -> String {
 }
 
 /// Changes, a line each.
-fn lines(changes: &[Change]) -> String {
-    let line = |change: &Change| {
+fn lines(changes: &[PolicyChange]) -> String {
+    let line = |change: &PolicyChange| {
         let text = format!("{}: {} -> {}", plain(&change.key), plain(&change.from), plain(&change.to));
         let effect = styled(FAINT, &format!("({})", change.effect.as_str()));
         paragraph("   · ", 5, &format!("{text} {effect}"), width()) + "\n"

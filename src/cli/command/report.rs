@@ -8,12 +8,12 @@ use anyhow::{Context as _, bail};
 use plimsoll::assessment::{Assessment, Outcome, Record, Triage};
 use plimsoll::date::Day;
 use plimsoll::document::LARGEST_FILE;
-use plimsoll::dossier::{self, Dossier, Until, Use, Whole};
+use plimsoll::dossier::{self, Dossier, HeldUse, Until, Whole};
 use plimsoll::framework::Framework;
 use plimsoll::gate;
 use plimsoll::input;
 use plimsoll::register::{self, Chain, Register, disk};
-use plimsoll::report::compose::{self, Options, PortfolioFacts, RegisterUse, TriageFacts, UseFacts};
+use plimsoll::report::compose::{self, PortfolioFacts, RegisterUse, ReportOptions, TriageFacts, UseFacts};
 use plimsoll::report::format::{FORMATS, Format, Report, render};
 use plimsoll::report::provenance::Since;
 use plimsoll::report::theme::{EXTENSIONS, Theme, extension};
@@ -23,7 +23,7 @@ use crate::cli::locate;
 use crate::cli::print::names;
 use crate::cli::print::terminal::{plain, say};
 use crate::cli::{Exit, Global};
-use plimsoll::dossier::Frameworks;
+use plimsoll::dossier::UsedFrameworks;
 use plimsoll::workflow::pinned;
 use plimsoll::workflow::{self, library};
 
@@ -127,8 +127,14 @@ pub fn theme(folder: Option<&Path>) -> anyhow::Result<Theme> {
 }
 
 /// What a report of this register is asked to be.
-pub fn options(register: &Register, audience: Audience, as_of: Day, since: Option<Since>, theme: &Theme) -> Options {
-    Options {
+pub fn options(
+    register: &Register,
+    audience: Audience,
+    as_of: Day,
+    since: Option<Since>,
+    theme: &Theme,
+) -> ReportOptions {
+    ReportOptions {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         audience,
         as_of,
@@ -140,7 +146,12 @@ pub fn options(register: &Register, audience: Audience, as_of: Day, since: Optio
 }
 
 /// The report of one use, resting on its records up to the day and, where given, up to a number.
-pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Option<u32>) -> anyhow::Result<Report> {
+pub fn of_use(
+    register: &Register,
+    chain: &Chain,
+    options: &ReportOptions,
+    last: Option<u32>,
+) -> anyhow::Result<Report> {
     let entry = register.tool(chain.id())?;
     let until = Until { day: options.as_of, number: last };
     let dossier = Dossier::of(register, &chain.subject, Some(&chain.usage), entry.as_ref(), until).sound()?;
@@ -179,7 +190,7 @@ pub fn of_use(register: &Register, chain: &Chain, options: &Options, last: Optio
 fn of_triage(
     register: &Register,
     chain: &Chain,
-    options: &Options,
+    options: &ReportOptions,
     dossier: &Dossier,
     triage: &Triage,
 ) -> anyhow::Result<Report> {
@@ -229,20 +240,20 @@ fn unrecorded(register: &Register) -> anyhow::Result<()> {
 }
 
 /// The report of the whole register.
-pub fn of_register(register: &Register, options: &Options) -> anyhow::Result<Report> {
+pub fn of_register(register: &Register, options: &ReportOptions) -> anyhow::Result<Report> {
     if let Some(Since::Record(number)) = options.since {
         bail!(
             "--since {number}: record numbers belong to a single use; for the whole register, give a day as YYYY-MM-DD"
         );
     }
     let whole = Whole::of(register, options.as_of)?;
-    let uses: Vec<Use<'_>> = whole.recorded().collect();
-    let made = Frameworks::new(register);
+    let uses: Vec<HeldUse<'_>> = whole.recorded().collect();
+    let made = UsedFrameworks::new(register);
     let frameworks: Vec<Option<Arc<Framework>>> = uses
         .iter()
         .map(|one| one.assessment().map(|assessment| made.of(assessment)).transpose())
         .collect::<Result<_, register::Error>>()?;
-    let above: Vec<Vec<&gate::Records>> = uses.iter().map(|one| one.view.above()).collect();
+    let above: Vec<Vec<&gate::JudgedRecords>> = uses.iter().map(|one| one.view.above()).collect();
     let entries: Vec<RegisterUse<'_>> = uses
         .iter()
         .zip(&above)

@@ -9,7 +9,7 @@ use plimsoll::workflow::answers::{self, Wanted};
 use plimsoll::workflow::library::Library;
 use plimsoll::{report, score};
 
-use crate::cli::arguments::scoring::How;
+use crate::cli::arguments::scoring::ScoringArgs;
 use crate::cli::locate;
 use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
@@ -23,7 +23,7 @@ pub struct Args {
     /// The answers, as TOML
     file: PathBuf,
     #[command(flatten)]
-    how: How,
+    how: ScoringArgs,
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: OutputFormat,

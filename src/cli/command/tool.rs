@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use plimsoll::register::Register;
-use plimsoll::tool::register_fields::{Fact, Facts, RegisterFields};
-use plimsoll::tool::{Tool, Use, catalogue};
+use plimsoll::tool::register_fields::{Facts, FieldValue, RegisterFields};
+use plimsoll::tool::{Tool, UseEntry, catalogue};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -195,7 +195,7 @@ fn known_ids(register: Option<&Register>) -> anyhow::Result<Vec<String>> {
     Ok(ids)
 }
 
-fn use_json(entry: &Use) -> UseJson<'_> {
+fn use_json(entry: &UseEntry) -> UseJson<'_> {
     UseJson {
         title: entry.title.as_deref(),
         business_owner: entry.business_owner.as_deref(),
@@ -206,13 +206,13 @@ fn use_json(entry: &Use) -> UseJson<'_> {
 
 /// A table a matter; a list of tables where there may be several.
 fn register_fields_json(register_fields: &RegisterFields) -> BTreeMap<&'static str, Value> {
-    let value = |fact: &Fact| -> Value {
+    let value = |fact: &FieldValue| -> Value {
         match fact {
-            Fact::Text(text) => text.clone().into(),
-            Fact::Texts(texts) => texts.clone().into(),
-            Fact::Day(day) => day.to_string().into(),
-            Fact::Count(count) => (*count).into(),
-            Fact::Flag(flag) => (*flag).into(),
+            FieldValue::Text(text) => text.clone().into(),
+            FieldValue::Texts(texts) => texts.clone().into(),
+            FieldValue::Day(day) => day.to_string().into(),
+            FieldValue::Count(count) => (*count).into(),
+            FieldValue::Flag(flag) => (*flag).into(),
         }
     };
     let table = |facts: &Facts| -> Value { facts.iter().map(|(key, fact)| (*key, value(fact))).collect() };

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use plimsoll::answers::Answers;
-use plimsoll::framework::Triage;
+use plimsoll::framework::TriageFramework;
 use plimsoll::framework::triage::Route;
 use plimsoll::register::Unfinished;
 use plimsoll::workflow::answers::{self, Wanted};
 use plimsoll::workflow::library::{Library, route as only_routes};
 use plimsoll::workflow::session::Session;
-use plimsoll::workflow::triage::{FirstLook, Next, Recorded};
+use plimsoll::workflow::triage::{FirstLook, Next, RecordedTriage};
 
 use crate::cli::git::Committed;
 use crate::cli::locate::{self, Unknown};
@@ -19,7 +19,7 @@ use crate::cli::print::remedy::Medium;
 use crate::cli::print::terminal::{paragraph, plain, width};
 use crate::cli::print::{diagnostics, note, route, table};
 use crate::cli::screen::begin::{Begun, begin, say_left};
-use crate::cli::screen::{self, Person, Setting};
+use crate::cli::screen::{self, AtTerminal, InterviewSetting};
 use crate::cli::{Exit, Global, OutputFormat, moment};
 
 #[derive(Debug, clap::Args)]
@@ -84,7 +84,7 @@ fn interview(
     args: &Args,
     global: &Global,
     library: &Library,
-) -> anyhow::Result<Option<(Triage, Answers)>> {
+) -> anyhow::Result<Option<(TriageFramework, Answers)>> {
     let session = &look.session;
     let Begun::Goes(draft) = begin(session, global, Unfinished::Triage)? else { return Ok(None) };
     let draft = draft.map(|draft| *draft);
@@ -94,7 +94,7 @@ fn interview(
     let triage = only_routes(loaded)?;
     let mut interview = look.interview(&triage, draft)?;
     let again = format!("plimsoll triage {} --use {}", session.chain.id(), session.chain.usage);
-    let person = Person::at_terminal(Setting {
+    let person = AtTerminal::at_terminal(InterviewSetting {
         about: session.about(),
         as_of: session.as_of,
         by: &session.by,
@@ -102,7 +102,7 @@ fn interview(
         full_run_from: None,
         as_recorded: &Answers::clone,
     })?;
-    let mut person = screen::FirstLook::new(person, look.allowed());
+    let mut person = screen::TriageAtTerminal::new(person, look.allowed());
     let answers = session.lead(Unfinished::Triage, &mut interview, &mut person, &names)?;
     if answers.is_none() {
         say_left(interview.draft(), &again);
@@ -112,13 +112,13 @@ fn interview(
 
 fn record(
     look: &FirstLook<'_>,
-    triage: &Triage,
+    triage: &TriageFramework,
     answers: &Answers,
     args: &Args,
     library: &Library,
 ) -> anyhow::Result<Exit> {
     let session = &look.session;
-    let Recorded { added, routed, settled, next } = look.record(triage, answers, moment()?)?;
+    let RecordedTriage { added, routed, settled, next } = look.record(triage, answers, moment()?)?;
     let committed = Committed::after(session.register, &added, args.commit);
     let place = format!("{} --use {}", session.chain.id(), session.chain.usage);
     let levels = !routed.context.is_empty();

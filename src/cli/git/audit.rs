@@ -8,17 +8,17 @@ use plimsoll::register::{MARKER, Register, disk, record_named};
 use serde_json::{Value, json};
 
 use super::commit::quoted;
-use super::history::{Commit, Gone, History, Replaced, Signature, State};
+use super::history::{Commit, CommitState, GitHistory, Gone, Replaced, Signature};
 use super::words::{GitState, words};
 use super::{below, not_asked};
 use crate::cli::print::names;
 use crate::cli::print::terminal::plain;
 
 /// What came of asking git about all records.
-pub struct Audit(Result<Records, String>);
+pub struct Audit(Result<AskedOfGit, String>);
 
 #[derive(Default)]
-struct Records {
+struct AskedOfGit {
     /// Each record and its commit.
     all: Vec<(String, GitState)>,
     not_committed: Vec<String>,
@@ -32,7 +32,7 @@ impl Audit {
     /// Compares every record, of which is known where it lies, with what git knows, and adds what is
     /// wrong to the problems.
     pub fn of(
-        history: anyhow::Result<History>,
+        history: anyhow::Result<GitHistory>,
         register: &Register,
         paths: &[(String, PathBuf)],
         problems: &mut Problems,
@@ -43,7 +43,7 @@ impl Audit {
         };
         let agreed = register.policy().agreed_commits;
         let (root, agreed) = (register.root(), &agreed);
-        let mut records = Records::default();
+        let mut records = AskedOfGit::default();
         let mut said = BTreeSet::new();
         if let Some(first) = history.cut() {
             let title = format!(
@@ -58,15 +58,15 @@ impl Audit {
             let Ok(bytes) = disk::read_bytes(path, plimsoll::document::LARGEST_FILE) else { continue };
             let state = history.of(path, &bytes);
             records.all.push((text.clone(), GitState::of(state)));
-            if !matches!(state, State::Changed(..)) {
+            if !matches!(state, CommitState::Changed(..)) {
                 for lost in history.replaced(path, &bytes) {
                     records.gone += 1;
                     problems.push(is_replaced(root, path, lost, agreed));
                 }
             }
             match state {
-                State::NotCommitted => records.not_committed.push(text.clone()),
-                State::Committed(commit) => {
+                CommitState::NotCommitted => records.not_committed.push(text.clone()),
+                CommitState::Committed(commit) => {
                     if path.starts_with(root.join("tools")) || path.starts_with(root.join("vendors")) {
                         *records.signatures.entry(commit.signature.word()).or_default() += 1;
                     }
@@ -74,7 +74,7 @@ impl Audit {
                         problems.0.extend(of_signature(root, path, commit));
                     }
                 }
-                State::Changed(first, by) => {
+                CommitState::Changed(first, by) => {
                     records.changed += 1;
                     changed(problems, path, first, by, &restore(root, path, first));
                 }

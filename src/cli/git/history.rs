@@ -11,11 +11,11 @@ use super::{all_below, below, is_in_repository, reading, run, why};
 
 /// What a repository knows of the files under some folders of a register.
 #[derive(Debug, Default)]
-pub struct History {
+pub struct GitHistory {
     root: PathBuf,
     commits: Vec<Commit>,
     /// What happened to each file, the oldest first.
-    files: BTreeMap<String, Vec<Step>>,
+    files: BTreeMap<String, Vec<FileStep>>,
     /// Whether only some of the files are checked out.
     sparse: bool,
 }
@@ -61,7 +61,7 @@ pub enum Signature {
 
 /// Something that a commit did to a file.
 #[derive(Clone, Debug)]
-struct Step {
+struct FileStep {
     commit: usize,
     /// git's name of the bytes before; `None` where there was no file.
     before: Option<String>,
@@ -71,7 +71,7 @@ struct Step {
 
 /// How a file stands to what git knows of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State<'h> {
+pub enum CommitState<'h> {
     /// git does not know it.
     NotCommitted,
     /// It came with this commit, and is the same.
@@ -101,7 +101,7 @@ pub struct Replaced<'h> {
 }
 
 /// Asks git about what lies under some paths of a register. `None` where there is no repository or no git.
-pub fn history(root: &Path, paths: &[PathBuf]) -> Option<anyhow::Result<History>> {
+pub fn history(root: &Path, paths: &[PathBuf]) -> Option<anyhow::Result<GitHistory>> {
     if !is_in_repository(root) {
         return None;
     }
@@ -112,7 +112,7 @@ pub fn history(root: &Path, paths: &[PathBuf]) -> Option<anyhow::Result<History>
 const FORMAT: &str = "--format=%H%x00%P%x00%G?%x00%GS%x00%GK%x00%an%x00%ae%x00%cs%x00%D";
 const FIELDS: usize = 9;
 
-fn ask(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Option<History>> {
+fn ask(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Option<GitHistory>> {
     let mut settings = reading(root);
     settings.args(["config", "-z", "--show-scope", "--get-regexp", "^(gpg\\.|core\\.sparsecheckout$)"]);
     let Some(settings) = run(settings, None)? else { return Ok(None) };
@@ -137,12 +137,12 @@ fn ask(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Option<History>> {
         let why = why(&output);
         // A repository in which nothing was committed yet.
         if why.contains("unknown revision") || why.contains("bad revision") {
-            return Ok(Some(History { root: root.to_path_buf(), ..History::default() }));
+            return Ok(Some(GitHistory { root: root.to_path_buf(), ..GitHistory::default() }));
         }
         anyhow::bail!("{why}");
     }
     let sparse = String::from_utf8_lossy(&settings.stdout).contains("\0core.sparsecheckout\ntrue\0");
-    Ok(Some(History { sparse, ..History::read(root, &output.stdout) }))
+    Ok(Some(GitHistory { sparse, ..GitHistory::read(root, &output.stdout) }))
 }
 
 /// Sets which programs check signatures: those that the system, the user or the environment name, since
@@ -180,7 +180,7 @@ fn check_signatures(log: &mut Command, settings: &[u8]) {
     }
 }
 
-impl History {
+impl GitHistory {
     /// Reads what `git log` printed: the fields of a commit, then two parts for each file.
     fn read(root: &Path, output: &[u8]) -> Self {
         let mut history = Self { root: root.to_path_buf(), ..Self::default() };
@@ -195,7 +195,7 @@ impl History {
                     continue;
                 };
                 let some = |name: &str| (!name.bytes().all(|byte| byte == b'0')).then(|| name.to_owned());
-                let step = Step { commit, before: some(before), bytes: some(after) };
+                let step = FileStep { commit, before: some(before), bytes: some(after) };
                 history.files.entry(path.into_owned()).or_default().push(step);
                 continue;
             }
@@ -210,20 +210,20 @@ impl History {
     }
 
     /// How a file stands, whose bytes are given.
-    pub fn of(&self, path: &Path, bytes: &[u8]) -> State<'_> {
+    pub fn of(&self, path: &Path, bytes: &[u8]) -> CommitState<'_> {
         let steps = below(&self.root, path).and_then(|path| self.files.get(&path));
-        let Some([first, ..]) = steps.map(Vec::as_slice) else { return State::NotCommitted };
+        let Some([first, ..]) = steps.map(Vec::as_slice) else { return CommitState::NotCommitted };
         let steps = steps.map(Vec::as_slice).unwrap_or_default();
-        let commit = |step: &Step| &self.commits[step.commit];
-        let is_now = |step: &Step| step.bytes.as_deref().is_some_and(|name| *name == name_of(bytes, name.len()));
-        let Some(at) = steps.iter().position(is_now) else { return State::Changed(commit(first), None) };
+        let commit = |step: &FileStep| &self.commits[step.commit];
+        let is_now = |step: &FileStep| step.bytes.as_deref().is_some_and(|name| *name == name_of(bytes, name.len()));
+        let Some(at) = steps.iter().position(is_now) else { return CommitState::Changed(commit(first), None) };
         // On one line of history nothing comes in the place of a record. Of two lines that each have a
         // record of this number, a merge keeps one.
         let went = steps[..at].iter().any(|step| step.bytes.is_none() && !commit(step).merges);
         if steps[at].before.is_some() || went {
-            State::Changed(commit(first), Some(commit(&steps[at])))
+            CommitState::Changed(commit(first), Some(commit(&steps[at])))
         } else {
-            State::Committed(commit(&steps[at]))
+            CommitState::Committed(commit(&steps[at]))
         }
     }
 
@@ -251,7 +251,7 @@ impl History {
             };
             said.push(name);
             let takes =
-                |step: &&Step| step.before.as_deref() == Some(name) && step.bytes.as_deref().is_some_and(is_now);
+                |step: &&FileStep| step.before.as_deref() == Some(name) && step.bytes.as_deref().is_some_and(is_now);
             let by = steps.iter().find(takes).map(|step| &self.commits[step.commit]);
             replaced.push(Replaced { came: &self.commits[born.commit], by });
         }

@@ -24,7 +24,7 @@ mod words;
 
 pub use audit::Audit;
 pub use commit::Committed;
-pub use history::{History, history};
+pub use history::{GitHistory, history};
 pub use identity::identity;
 pub use required::bear_out;
 pub use words::{GitState, line};
@@ -107,7 +107,7 @@ fn not_asked(why: &str) -> String {
 }
 
 /// The history of the records under some paths; what goes wrong is said.
-pub fn history_or_say(root: &Path, paths: &[PathBuf]) -> Option<History> {
+pub fn history_or_say(root: &Path, paths: &[PathBuf]) -> Option<GitHistory> {
     let history = history(root, paths)?;
     history.map_err(|error| say(&not_asked(&format!("{error:#}")))).ok()
 }

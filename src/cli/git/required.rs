@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use plimsoll::assessment::Subject;
 use plimsoll::date::Day;
 use plimsoll::exchange::findings::{Finding, Findings};
-use plimsoll::gate::{Code, Exit, Reason, Verdict};
+use plimsoll::gate::{Exit, Reason, ReasonCode, Verdict};
 use plimsoll::policy::Git;
 use plimsoll::problem::{Problems, Severity};
 use plimsoll::register::Register;
@@ -44,7 +44,7 @@ fn judge(finding: &mut Finding, against: &[Against], day: Day, exit: &impl Fn(&V
 
 fn against(register: &Register, asked: &BTreeSet<String>) -> Vec<Against> {
     let root = register.root();
-    let all = |text: String| Against { tool: None, reason: Reason::other(Code::Unreadable, text) };
+    let all = |text: String| Against { tool: None, reason: Reason::other(ReasonCode::Unreadable, text) };
     let folders = ["tools", "vendors", "policy"].map(|name| root.join(name));
     let history = match history(root, &folders) {
         None => {
@@ -69,11 +69,11 @@ fn against(register: &Register, asked: &BTreeSet<String>) -> Vec<Against> {
     let mut problems = Problems::default();
     let audit = Audit::of(Ok(history), register, &paths, &mut problems);
     for problem in problems.0.iter().filter(|problem| problem.severity == Severity::Error) {
-        let reason = Reason::other(Code::Altered, format!("{}: {}", problem.place(), problem.title));
+        let reason = Reason::other(ReasonCode::Altered, format!("{}: {}", problem.place(), problem.title));
         against.push(Against { tool: tool_of(root, Path::new(&problem.source.name)), reason });
     }
     for (name, path) in paths.iter().filter(|(name, _)| audit.not_committed().contains(name)) {
-        let reason = Reason::other(Code::Altered, format!("{name} is not committed to git"));
+        let reason = Reason::other(ReasonCode::Altered, format!("{name} is not committed to git"));
         against.push(Against { tool: tool_of(root, path), reason });
     }
     against

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::history::{Commit, Signature, State};
+use super::history::{Commit, CommitState, Signature};
 use crate::cli::print::terminal::plain;
 
 /// A record's commit as JSON.
@@ -25,11 +25,11 @@ pub struct GitState {
 
 impl GitState {
     /// Of a record that stands so.
-    pub fn of(state: State<'_>) -> Self {
+    pub fn of(state: CommitState<'_>) -> Self {
         let (word, commit, changed_by) = match state {
-            State::NotCommitted => ("not-committed", None, None),
-            State::Committed(commit) => ("committed", Some(commit), None),
-            State::Changed(first, by) => ("changed", Some(first), by.map(|by| by.hash.clone())),
+            CommitState::NotCommitted => ("not-committed", None, None),
+            CommitState::Committed(commit) => ("committed", Some(commit), None),
+            CommitState::Changed(first, by) => ("changed", Some(first), by.map(|by| by.hash.clone())),
         };
         Self {
             state: word,
@@ -45,12 +45,12 @@ impl GitState {
 }
 
 /// A record's commit and signature on one line.
-pub fn line(state: State<'_>) -> String {
+pub fn line(state: CommitState<'_>) -> String {
     match state {
-        State::NotCommitted => "git: not committed".to_owned(),
-        State::Committed(commit) => format!("git {}", words(commit)),
-        State::Changed(first, None) => format!("git: CHANGED since it was committed, in {}", words(first)),
-        State::Changed(first, Some(by)) => {
+        CommitState::NotCommitted => "git: not committed".to_owned(),
+        CommitState::Committed(commit) => format!("git {}", words(commit)),
+        CommitState::Changed(first, None) => format!("git: CHANGED since it was committed, in {}", words(first)),
+        CommitState::Changed(first, Some(by)) => {
             format!("git: CHANGED by commit {} since it was committed, in {}", by.short(), words(first))
         }
     }

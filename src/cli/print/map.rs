@@ -14,10 +14,10 @@ pub struct MapCell {
 }
 
 /// A map: rows exposure 0 to 4, columns impact 0 to 4.
-pub type Map = [[MapCell; 5]; 5];
+pub type MapGrid = [[MapCell; 5]; 5];
 
 /// Puts something of a tier on a map.
-pub fn put(map: &mut Map, impact: u8, exposure: u8, tier: usize) {
+pub fn put(map: &mut MapGrid, impact: u8, exposure: u8, tier: usize) {
     let cell = &mut map[usize::from(exposure.min(4))][usize::from(impact.min(4))];
     cell.count += 1;
     cell.tier = cell.tier.max(tier);
@@ -34,7 +34,7 @@ pub fn mark(tier: usize, top: usize) -> &'static str {
 }
 
 /// The lines of a map, exposure downwards from 4, each cell with a count and the mark of the highest tier in it.
-pub fn map(map: &Map, top: usize) -> Vec<String> {
+pub fn map(map: &MapGrid, top: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for (exposure, row) in map.iter().enumerate().rev() {
         let mut line = if exposure == 4 { "exposure 4".to_owned() } else { format!("         {exposure}") };
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_map_counts_and_marks_the_highest_tier() {
-        let mut places = Map::default();
+        let mut places = MapGrid::default();
         put(&mut places, 2, 4, 1);
         put(&mut places, 2, 4, 3);
         put(&mut places, 0, 0, 0);

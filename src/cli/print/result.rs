@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plimsoll::answers::Answers;
 use plimsoll::assessment::Outcome;
 use plimsoll::context::{Applies, Scope};
-use plimsoll::framework::Decision;
+use plimsoll::framework::Disposition;
 use plimsoll::report::open;
 use plimsoll::report::wording;
 use plimsoll::score::actions::{self, PROPOSED};
@@ -22,7 +22,7 @@ const BAR: usize = 20;
 pub fn text(result: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>, width: usize) -> String {
     let mut text = headline(result, width).join("\n") + "\n";
     text += &reasons(result, width);
-    if result.decision == Decision::Hold {
+    if result.decision == Disposition::Hold {
         text += &open_facts(result, width);
     }
     text += &domains(result);
@@ -126,7 +126,7 @@ pub fn open_facts(result: &Score<'_>, width: usize) -> String {
     if facts.is_empty() {
         return String::new();
     }
-    let title = if result.decision == Decision::Hold { "Find out first" } else { "Not found out yet" };
+    let title = if result.decision == Disposition::Hold { "Find out first" } else { "Not found out yet" };
     let mut text = heading(&format!("{title} ({})", facts.len()));
     for fact in &facts {
         let mut line = format!("{} ({}): {}", plain(&fact.title), fact.id, fact.why.as_str());
@@ -168,7 +168,7 @@ fn domains(result: &Score<'_>) -> String {
 /// The material criteria on the map of impact by exposure, by the tier of what controls leave.
 pub fn map(result: &Score<'_>) -> String {
     let scoring = result.framework.scoring();
-    let mut map = map::Map::default();
+    let mut map = map::MapGrid::default();
     for criterion in result.criteria.iter().filter(|criterion| criterion.inherent.material) {
         let tier = scoring.tier_of(criterion.residual.tenths());
         map::put(&mut map, criterion.inherent.impact, criterion.inherent.exposure, tier);

@@ -85,7 +85,7 @@ fn context(routed: &Routed<'_>, base: Option<&Framework>) -> String {
 }
 
 /// Every answer in the words of its question.
-pub fn answers(framework: &triage::Triage, answers: &Answers, width: usize) -> String {
+pub fn answers(framework: &triage::TriageFramework, answers: &Answers, width: usize) -> String {
     let mut text = format!("\n{}\n", strong("Answers"));
     for question in &framework.questions {
         let Some(answer) = answers.answers.get(&question.id.value) else { continue };

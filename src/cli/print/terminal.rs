@@ -141,7 +141,7 @@ pub fn shortened(text: &str, most: usize) -> String {
 }
 
 /// How far something long has come, on one line of standard error where that is a terminal.
-pub struct Progress {
+pub struct ProgressLine {
     what: &'static str,
     total: usize,
     done: AtomicUsize,
@@ -150,7 +150,7 @@ pub struct Progress {
     drawn: Mutex<usize>,
 }
 
-impl Progress {
+impl ProgressLine {
     /// Nothing done yet.
     pub fn new(what: &'static str, total: usize) -> Self {
         // What is done at a glance needs no bar.
@@ -193,7 +193,7 @@ fn progress_line(columns: usize, what: &str, done: usize, total: usize) -> Strin
     format!("  {}{} {counted}", "█".repeat(full), "·".repeat(room - full))
 }
 
-impl Drop for Progress {
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         if self.shown {
             blank();
@@ -202,9 +202,9 @@ impl Drop for Progress {
 }
 
 /// What is waited for, on one line of standard error until it is dropped, where that is a terminal.
-pub struct Waiting(bool);
+pub struct WaitingLine(bool);
 
-impl Waiting {
+impl WaitingLine {
     /// Says what is waited for.
     pub fn new(what: &str) -> Self {
         let shown = io::stderr().is_terminal();
@@ -215,7 +215,7 @@ impl Waiting {
     }
 }
 
-impl Drop for Waiting {
+impl Drop for WaitingLine {
     fn drop(&mut self) {
         if self.0 {
             blank();

@@ -4,7 +4,7 @@ use anstyle::{AnsiColor, Style};
 use plimsoll::assessment::ChainEntry;
 use plimsoll::assessment::decision::Condition;
 use plimsoll::exchange::findings::{Finding, Findings};
-use plimsoll::gate::{Code, Exit};
+use plimsoll::gate::{Exit, ReasonCode};
 
 use crate::cli::print::names;
 use crate::cli::print::table;
@@ -85,7 +85,7 @@ fn one(finding: &Finding, with_remedy: bool) -> String {
             ),
         );
         let levels: Vec<String> = decision.ceiling.iter().map(|(factor, level)| format!("{factor} {level}")).collect();
-        let wanted = finding.allowed() || verdict.reasons.iter().any(|reason| reason.code == Code::AboveCeiling);
+        let wanted = finding.allowed() || verdict.reasons.iter().any(|reason| reason.code == ReasonCode::AboveCeiling);
         if !levels.is_empty() && decision.allows() && wanted {
             line("up to", &levels.join(", "));
         }

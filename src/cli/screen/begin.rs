@@ -4,7 +4,7 @@ use plimsoll::questionnaire::Draft;
 use plimsoll::register::Unfinished;
 use plimsoll::workflow::session::Session;
 
-use super::{HEADING, Header, Menu, MenuEntry, PLAIN, Priority, Prompted, choose, menu};
+use super::{HEADING, Menu, MenuEntry, PLAIN, Priority, Prompted, ScreenHeader, choose, menu};
 use crate::cli::Global;
 use crate::cli::print::names;
 use crate::cli::print::terminal::{interactive, plain, say};
@@ -46,7 +46,7 @@ pub fn say_others(people: &[String]) {
 /// # Errors
 /// Where the terminal is gone.
 pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
-    let mut header = Header::default();
+    let mut header = ScreenHeader::default();
     let steps = names::count(asked, "step was", "steps were");
     header.add(Priority::Must, HEADING, about).space();
     header.add(Priority::Must, PLAIN, &format!("There is an unfinished interview: {steps} answered.")).space();
@@ -64,7 +64,7 @@ pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
             other => break other,
         }
     };
-    menu::show(&Header::default(), 0)?;
+    menu::show(&ScreenHeader::default(), 0)?;
     Ok(match chosen {
         Prompted::This(0) => Some(true),
         Prompted::This(1) => Some(false),
@@ -76,7 +76,7 @@ pub fn resume(about: &str, asked: usize) -> anyhow::Result<Option<bool>> {
 ///
 /// # Errors
 /// Where the terminal is gone.
-pub fn sure(header: &Header, ask: &str, yes: &str, no: &str) -> anyhow::Result<bool> {
+pub fn sure(header: &ScreenHeader, ask: &str, yes: &str, no: &str) -> anyhow::Result<bool> {
     let mut header = header.clone();
     header.add(Priority::Must, HEADING, ask).space();
     let entries = vec![MenuEntry::new('k', no), MenuEntry::new('y', &format!("yes, {yes}"))];
@@ -99,7 +99,7 @@ pub enum Meant {
 /// # Errors
 /// Where the terminal is gone.
 pub fn is_new(what: &str, given: &str, near: Option<&str>) -> anyhow::Result<Meant> {
-    let mut header = Header::default();
+    let mut header = ScreenHeader::default();
     header.add(Priority::Must, HEADING, &format!("The register has no {what} `{given}`")).space();
     let mut entries: Vec<MenuEntry> =
         near.iter().map(|near| MenuEntry::new('1', &format!("I meant `{near}`"))).collect();
@@ -108,7 +108,7 @@ pub fn is_new(what: &str, given: &str, near: Option<&str>) -> anyhow::Result<Mea
     menu::make_room()?;
     let first = entries.len() - 2;
     let said = choose(&mut Menu { header, entries, at: 0, keys: "key or Enter chooses".to_owned() })?;
-    menu::show(&Header::default(), 0)?;
+    menu::show(&ScreenHeader::default(), 0)?;
     Ok(match said {
         Prompted::This(at) if at < first => Meant::Near,
         Prompted::This(at) if at == first => Meant::New,

@@ -2,9 +2,9 @@
 
 use plimsoll::answers::Evidence;
 use plimsoll::workflow::decide::DecisionSession;
-use plimsoll::workflow::event::{Met, known_evidence, open_conditions};
+use plimsoll::workflow::event::{MetClaim, known_evidence, open_conditions};
 
-use super::{HEADING, Header, Menu, MenuEntry, PLAIN, Priority, Prompted, choose, keys, line, menu};
+use super::{HEADING, Menu, MenuEntry, PLAIN, Priority, Prompted, ScreenHeader, choose, keys, line, menu};
 
 const KEYS: &str = "Esc and Ctrl-C leave, nothing is recorded · key or Enter chooses";
 
@@ -12,7 +12,7 @@ const KEYS: &str = "Esc and Ctrl-C leave, nothing is recorded · key or Enter ch
 ///
 /// # Errors
 /// Where the terminal is gone.
-pub fn condition_met(session: &DecisionSession, met: &mut Met) -> anyhow::Result<bool> {
+pub fn condition_met(session: &DecisionSession, met: &mut MetClaim) -> anyhow::Result<bool> {
     let open = open_conditions(session);
     if met.condition.is_none() && open.len() > 1 {
         let mut header = header(session);
@@ -45,19 +45,19 @@ pub fn condition_met(session: &DecisionSession, met: &mut Met) -> anyhow::Result
     let asked = "Where is it? A path or an address; leave empty if it has neither.";
     let Prompted::This(place) = line(&header, asked, "", help, |_| Ok(()))? else { return left() };
     met.new = Some(Evidence { title, location: Some(place).filter(|place| !place.is_empty()), ..Evidence::default() });
-    menu::show(&Header::default(), 0)?;
+    menu::show(&ScreenHeader::default(), 0)?;
     Ok(true)
 }
 
-fn header(session: &DecisionSession) -> Header {
-    let mut header = Header::default();
+fn header(session: &DecisionSession) -> ScreenHeader {
+    let mut header = ScreenHeader::default();
     header.add(Priority::Place, HEADING, &format!("Condition met · {}", session.target.name()));
     header.add(Priority::Advice, PLAIN, "This adds a record; the decision itself stays as it is.").space();
     header
 }
 
 /// Asks for one of these. `None` where the person left.
-fn chosen(header: Header, entries: impl Iterator<Item = String>) -> anyhow::Result<Option<usize>> {
+fn chosen(header: ScreenHeader, entries: impl Iterator<Item = String>) -> anyhow::Result<Option<usize>> {
     let mut keys = keys();
     let entries = entries.map(|text| match keys.next() {
         Some(key) => MenuEntry::new(key, &text),
@@ -65,7 +65,7 @@ fn chosen(header: Header, entries: impl Iterator<Item = String>) -> anyhow::Resu
     });
     menu::make_room()?;
     let said = choose(&mut Menu { header, entries: entries.collect(), at: 0, keys: KEYS.to_owned() })?;
-    menu::show(&Header::default(), 0)?;
+    menu::show(&ScreenHeader::default(), 0)?;
     Ok(match said {
         Prompted::This(at) => Some(at),
         Prompted::Back | Prompted::Leave => None,
@@ -73,6 +73,6 @@ fn chosen(header: Header, entries: impl Iterator<Item = String>) -> anyhow::Resu
 }
 
 fn left() -> anyhow::Result<bool> {
-    menu::show(&Header::default(), 0)?;
+    menu::show(&ScreenHeader::default(), 0)?;
     Ok(false)
 }

@@ -7,7 +7,9 @@ use plimsoll::framework::{Framework, Grade};
 use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 
-use super::{FAINT, HEADING, Header, KEYS, Menu, MenuEntry, PLAIN, Person, Priority, Prompted, choose, keys, line};
+use super::{
+    AtTerminal, FAINT, HEADING, KEYS, Menu, MenuEntry, PLAIN, Priority, Prompted, ScreenHeader, choose, keys, line,
+};
 use crate::cli::print::terminal::shortened;
 
 /// How many grades there are; what may be said beside them comes after.
@@ -19,7 +21,7 @@ const LINE: usize = 70;
 /// How much of a text beside an answer its entry shows.
 const SHOWN: usize = 40;
 
-impl Person<'_> {
+impl AtTerminal<'_> {
     /// Asks what an answer rests on. `None` puts the question again.
     pub(super) fn evidence(
         &self,
@@ -70,7 +72,7 @@ impl Person<'_> {
         }
     }
 
-    fn answer_head(&self, interview: &Interview<Ledger<'_>>, at: usize, answer: &Answer) -> Header {
+    fn answer_head(&self, interview: &Interview<Ledger<'_>>, at: usize, answer: &Answer) -> ScreenHeader {
         let mut header = self.question_head(interview, at, false);
         if let State::Given(value) = &answer.state {
             let said = wording::value(&interview.framework().questions()[at], value);
@@ -114,7 +116,7 @@ impl Person<'_> {
         Menu { header, entries, at: answer.grade as usize, keys: KEYS.to_owned() }
     }
 
-    fn dated(&self, header: &Header, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
+    fn dated(&self, header: &ScreenHeader, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
         let known = answer.dated.map_or_else(String::new, |day| day.to_string());
         let as_of = self.setting.as_of;
         let help = "YYYY-MM-DD; leave empty for the day judged · Esc goes back";
@@ -125,7 +127,7 @@ impl Person<'_> {
 
 /// What each grade means in full, with an example where the framework has one.
 pub(super) fn examples_menu(framework: &Framework) -> Menu {
-    let mut header = Header::default();
+    let mut header = ScreenHeader::default();
     for (name, grade) in Grade::NAMES {
         let example = framework.grade_example(grade).map_or_else(String::new, |one| format!(" For example: {one}"));
         header.after(
@@ -139,13 +141,13 @@ pub(super) fn examples_menu(framework: &Framework) -> Menu {
     Menu { header, entries: vec![MenuEntry::new('g', "back to the grades")], at: 0, keys: KEYS.to_owned() }
 }
 
-fn note(header: &Header, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
+fn note(header: &ScreenHeader, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
     let known = answer.note.clone().unwrap_or_default();
     let said = line(header, "Note", &known, "leave empty to remove it · Esc goes back", |_| Ok(()))?;
     Ok(said.map(|text| answer.note = Some(text).filter(|text| !text.is_empty())))
 }
 
-fn compensating(header: &Header, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
+fn compensating(header: &ScreenHeader, answer: &mut Answer) -> anyhow::Result<Prompted<()>> {
     let known = answer.compensating.clone();
     let fits = |text: &str| match text.parse::<u8>() {
         _ if text.is_empty() => Ok(()),
@@ -200,7 +202,7 @@ struct Brought<'a> {
 
 impl Brought<'_> {
     /// Asks for references; `first` where the grade calls for one and none is there.
-    fn references(&mut self, header: &Header, answer: &mut Answer, first: bool) -> anyhow::Result<Prompted<()>> {
+    fn references(&mut self, header: &ScreenHeader, answer: &mut Answer, first: bool) -> anyhow::Result<Prompted<()>> {
         let mut header = header.clone();
         let known: Vec<&str> = self.known.evidence.keys().map(String::as_str).collect();
         if !known.is_empty() {

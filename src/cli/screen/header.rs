@@ -31,9 +31,9 @@ struct Piece {
 
 /// The pieces above a prompt, from the top.
 #[derive(Clone, Debug, Default)]
-pub struct Header(Vec<Piece>);
+pub struct ScreenHeader(Vec<Piece>);
 
-impl Header {
+impl ScreenHeader {
     /// Adds a text, cleaned of what could move the rest.
     pub fn add(&mut self, need: Priority, style: Style, text: &str) -> &mut Self {
         self.after("", need, style, text)
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_is_least_needed_gives_way_first() {
-        let mut header = Header::default();
+        let mut header = ScreenHeader::default();
         header.add(Priority::Must, Style::new(), "where").space();
         header.add(Priority::Setting, Style::new(), "criterion").space();
         header.add(Priority::Must, Style::new(), "question").add(Priority::Detail, Style::new(), "why");

@@ -10,7 +10,7 @@ use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifier
 use crossterm::{cursor, queue, terminal as screen};
 
 use crate::cli::print::terminal::{self, FAINT, paragraph, plain, styled};
-use crate::cli::screen::header::Header;
+use crate::cli::screen::header::ScreenHeader;
 
 /// An entry of a menu.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ impl MenuEntry {
 #[derive(Clone, Debug)]
 pub struct Menu {
     /// What stands above the entries.
-    pub header: Header,
+    pub header: ScreenHeader,
     /// The entries.
     pub entries: Vec<MenuEntry>,
     /// The entry that Enter chooses at first.
@@ -47,7 +47,7 @@ pub struct Menu {
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum MenuChoice {
     /// An entry was chosen.
     Entry(usize),
     /// One step back.
@@ -58,20 +58,20 @@ pub enum Choice {
 
 /// What a key does to a menu.
 #[derive(Debug, PartialEq, Eq)]
-enum Effect {
+enum KeyEffect {
     Stay,
-    Done(Choice),
+    Done(MenuChoice),
 }
 
 impl Menu {
-    fn press(&mut self, key: KeyEvent) -> Effect {
+    fn press(&mut self, key: KeyEvent) -> KeyEffect {
         let last = self.entries.len().saturating_sub(1);
         match key.code {
-            KeyCode::Esc => return Effect::Done(Choice::Back),
+            KeyCode::Esc => return KeyEffect::Done(MenuChoice::Back),
             KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                return Effect::Done(Choice::Leave);
+                return KeyEffect::Done(MenuChoice::Leave);
             }
-            KeyCode::Enter => return Effect::Done(Choice::Entry(self.at)),
+            KeyCode::Enter => return KeyEffect::Done(MenuChoice::Entry(self.at)),
             KeyCode::Up => self.at = self.at.checked_sub(1).unwrap_or(last),
             KeyCode::Down => self.at = if self.at == last { 0 } else { self.at + 1 },
             KeyCode::PageUp => self.at = self.at.saturating_sub(10),
@@ -82,15 +82,15 @@ impl Menu {
             KeyCode::Char(pressed) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => {
                 if let Some(at) = self.entries.iter().position(|entry| entry.key == Some(pressed)) {
                     self.at = at;
-                    return Effect::Done(Choice::Entry(at));
+                    return KeyEffect::Done(MenuChoice::Entry(at));
                 }
                 if pressed == ' ' && self.entries.get(self.at).is_some_and(|entry| entry.ticked.is_some()) {
-                    return Effect::Done(Choice::Entry(self.at));
+                    return KeyEffect::Done(MenuChoice::Entry(self.at));
                 }
             }
             _ => {}
         }
-        Effect::Stay
+        KeyEffect::Stay
     }
 
     /// The lines of the screen; entries that do not fit around the chosen one are left out, and said to be.
@@ -213,7 +213,7 @@ pub fn make_room() -> io::Result<()> {
 ///
 /// # Errors
 /// Where the terminal is gone.
-pub fn show(header: &Header, free: usize) -> io::Result<()> {
+pub fn show(header: &ScreenHeader, free: usize) -> io::Result<()> {
     let (width, height) = size();
     draw(&header.lines(width, height.saturating_sub(free)))
 }
@@ -238,14 +238,14 @@ pub fn settle() -> io::Result<()> {
 ///
 /// # Errors
 /// Where the terminal is gone.
-pub fn choose(menu: &mut Menu) -> io::Result<Choice> {
+pub fn choose(menu: &mut Menu) -> io::Result<MenuChoice> {
     let _raw = Raw::begin()?;
     loop {
         let (width, height) = size();
         draw(&menu.lines(width, height))?;
         match event::read()? {
             Event::Key(key) if key.kind != KeyEventKind::Release => {
-                if let Effect::Done(choice) = menu.press(key) {
+                if let KeyEffect::Done(choice) = menu.press(key) {
                     return Ok(choice);
                 }
             }
@@ -262,7 +262,7 @@ mod tests {
     fn menu(entries: usize) -> Menu {
         let label = "a label that is long enough to be wrapped where there is little room";
         Menu {
-            header: Header::default().add(Priority::Must, FAINT, "head").clone(),
+            header: ScreenHeader::default().add(Priority::Must, FAINT, "head").clone(),
             entries: (0..entries)
                 .map(|at| MenuEntry::new(char::from(b'a' + u8::try_from(at % 26).unwrap()), &format!("{at} {label}")))
                 .collect(),
@@ -271,24 +271,24 @@ mod tests {
         }
     }
 
-    fn press(menu: &mut Menu, code: KeyCode) -> Effect {
+    fn press(menu: &mut Menu, code: KeyCode) -> KeyEffect {
         menu.press(KeyEvent::new(code, KeyModifiers::NONE))
     }
 
     #[test]
     fn one_key_chooses() {
         let mut menu = menu(3);
-        assert_eq!(press(&mut menu, KeyCode::Char('z')), Effect::Stay);
-        assert_eq!(press(&mut menu, KeyCode::Char('c')), Effect::Done(Choice::Entry(2)));
-        assert_eq!(press(&mut menu, KeyCode::Down), Effect::Stay);
-        assert_eq!(press(&mut menu, KeyCode::Enter), Effect::Done(Choice::Entry(0)));
-        assert_eq!(press(&mut menu, KeyCode::Up), Effect::Stay);
+        assert_eq!(press(&mut menu, KeyCode::Char('z')), KeyEffect::Stay);
+        assert_eq!(press(&mut menu, KeyCode::Char('c')), KeyEffect::Done(MenuChoice::Entry(2)));
+        assert_eq!(press(&mut menu, KeyCode::Down), KeyEffect::Stay);
+        assert_eq!(press(&mut menu, KeyCode::Enter), KeyEffect::Done(MenuChoice::Entry(0)));
+        assert_eq!(press(&mut menu, KeyCode::Up), KeyEffect::Stay);
         assert_eq!(menu.at, 2);
-        assert_eq!(press(&mut menu, KeyCode::Esc), Effect::Done(Choice::Back));
+        assert_eq!(press(&mut menu, KeyCode::Esc), KeyEffect::Done(MenuChoice::Back));
         let control = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        assert_eq!(menu.press(control), Effect::Done(Choice::Leave));
+        assert_eq!(menu.press(control), KeyEffect::Done(MenuChoice::Leave));
         let control = KeyEvent::new(KeyCode::Char('b'), KeyModifiers::CONTROL);
-        assert_eq!(menu.press(control), Effect::Stay);
+        assert_eq!(menu.press(control), KeyEffect::Stay);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use plimsoll::questionnaire::{Interview, Ledger, Origin, Reply, Respondent, Shee
 
 use crate::cli::print::names;
 use crate::cli::print::terminal::{FAINT, HEADING, PLAIN, plain};
-use crate::cli::screen::header::{Header, Priority};
-use crate::cli::screen::menu::{Choice, Menu, MenuEntry};
+use crate::cli::screen::header::{Priority, ScreenHeader};
+use crate::cli::screen::menu::{Menu, MenuChoice, MenuEntry};
 
 /// Passes on what is not `This`: going back within a question asks it again.
 macro_rules! said {
@@ -35,14 +35,14 @@ mod review;
 
 mod triage;
 
-pub use triage::FirstLook;
+pub use triage::TriageAtTerminal;
 
 /// The columns of the progress bar.
 const BAR: usize = 24;
 const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, your answers are kept";
 
 /// What a person at a terminal is asked about, and how.
-pub struct Setting<'a> {
+pub struct InterviewSetting<'a> {
     /// The tool and the use, for the head of every screen.
     pub about: String,
     /// The day that is judged.
@@ -58,8 +58,8 @@ pub struct Setting<'a> {
 }
 
 /// A person at a terminal.
-pub struct Person<'a> {
-    setting: Setting<'a>,
+pub struct AtTerminal<'a> {
+    setting: InterviewSetting<'a>,
     /// The step that was changed last from the review.
     changed: Option<Step>,
 }
@@ -88,7 +88,7 @@ fn keys() -> impl Iterator<Item = char> {
 
 /// Asks for a line of text on a screen of its own.
 fn line(
-    header: &Header,
+    header: &ScreenHeader,
     prompt: &str,
     initial: &str,
     help: &str,
@@ -116,9 +116,9 @@ fn line(
 
 fn choose(menu: &mut Menu) -> anyhow::Result<Prompted<usize>> {
     Ok(match menu::choose(menu).context("the terminal is gone")? {
-        Choice::Entry(at) => Prompted::This(at),
-        Choice::Back => Prompted::Back,
-        Choice::Leave => Prompted::Leave,
+        MenuChoice::Entry(at) => Prompted::This(at),
+        MenuChoice::Back => Prompted::Back,
+        MenuChoice::Leave => Prompted::Leave,
     })
 }
 
@@ -128,13 +128,13 @@ fn until_said(mut put: impl FnMut() -> anyhow::Result<Option<Reply>>) -> anyhow:
         let Some(reply) = put()? else { continue };
         if matches!(reply, Reply::Leave | Reply::Record) {
             // What is said next stands on an empty screen.
-            menu::show(&Header::default(), 0)?;
+            menu::show(&ScreenHeader::default(), 0)?;
         }
         return Ok(reply);
     }
 }
 
-impl<'f> Respondent<Ledger<'f>> for Person<'_> {
+impl<'f> Respondent<Ledger<'f>> for AtTerminal<'_> {
     type Error = anyhow::Error;
 
     fn ask(&mut self, interview: &Interview<Ledger<'f>>, step: Step) -> anyhow::Result<Reply> {
@@ -148,17 +148,17 @@ impl<'f> Respondent<Ledger<'f>> for Person<'_> {
     }
 }
 
-impl<'a> Person<'a> {
+impl<'a> AtTerminal<'a> {
     /// A person who is asked; the screen is theirs from here on.
-    pub fn at_terminal(setting: Setting<'a>) -> anyhow::Result<Self> {
+    pub fn at_terminal(setting: InterviewSetting<'a>) -> anyhow::Result<Self> {
         menu::make_room()?;
         Ok(Self { setting, changed: None })
     }
 }
 
-impl Person<'_> {
+impl AtTerminal<'_> {
     /// The head of a screen: what it is about, and how far it is.
-    fn header<S: Sheet>(&self, interview: &Interview<S>) -> Header {
+    fn header<S: Sheet>(&self, interview: &Interview<S>) -> ScreenHeader {
         let progress = interview.progress();
         let cells = (progress.asked * BAR).checked_div(progress.most).unwrap_or(BAR).min(BAR);
         let least = progress.least.saturating_sub(progress.asked);
@@ -169,7 +169,7 @@ impl Person<'_> {
             hidden => format!(" · {} not apply", names::count(hidden, "question does", "questions do")),
         };
         let (done, open) = ("#".repeat(cells), "-".repeat(BAR - cells));
-        let mut header = Header::default();
+        let mut header = ScreenHeader::default();
         header.add(Priority::Place, HEADING, &format!("{} · {}", self.setting.about, interview.sheet().id()));
         header.add(Priority::Place, PLAIN, &format!("[{done}{open}] {} done, {left} to go{hidden}", progress.asked));
         header.space();
@@ -177,7 +177,7 @@ impl Person<'_> {
     }
 
     /// Says where the present answer comes from, where it was not given now.
-    fn age<S: Sheet>(&self, header: &mut Header, interview: &Interview<S>, step: Step, said: Option<&str>) {
+    fn age<S: Sheet>(&self, header: &mut ScreenHeader, interview: &Interview<S>, step: Step, said: Option<&str>) {
         let (Some(origin), Some(said)) = (interview.origin(step), said) else { return };
         let least = if matches!(step, Step::Factor(_)) { "at least " } else { "" };
         let text = match origin {

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use plimsoll::answers::{State, Value};
 use plimsoll::framework::{Choice, ListItem, Question};
 
-use super::{FAINT, Header, KEYS, Menu, MenuEntry, Priority, Prompted, choose, keys};
+use super::{FAINT, KEYS, Menu, MenuEntry, Priority, Prompted, ScreenHeader, choose, keys};
 
 /// The menu of a multiple, with what is ticked so far.
 pub(super) fn several_menu(
-    header: &Header,
+    header: &ScreenHeader,
     labels: &[&String],
     aside: &[MenuEntry],
     ticked: &BTreeSet<usize>,
@@ -42,7 +42,7 @@ pub(super) enum Ticked {
 
 /// Asks which of a list are true, beginning with some ticked and the cursor at an entry.
 pub(super) fn tick(
-    header: &Header,
+    header: &ScreenHeader,
     labels: &[&String],
     aside: &[MenuEntry],
     mut ticked: BTreeSet<usize>,
@@ -67,11 +67,11 @@ pub(super) fn tick(
 }
 
 pub(super) fn several(
-    header: &Header,
+    header: &ScreenHeader,
     question: &Question,
     items: &[ListItem],
     before: Option<&State>,
-) -> anyhow::Result<Prompted<Given>> {
+) -> anyhow::Result<Prompted<ChosenOption>> {
     let given = |item: &ListItem| matches!(before, Some(State::Given(Value::List(ids))) if ids.contains(&item.id));
     let ticked: BTreeSet<usize> = (0..items.len()).filter(|at| given(&items[*at])).collect();
     let at = match before {
@@ -82,9 +82,11 @@ pub(super) fn several(
     };
     let labels: Vec<&String> = items.iter().map(|item| &item.label).collect();
     Ok(tick(header, &labels, &aside(question), ticked, at)?.map(|said| match said {
-        Ticked::These(ticked) => Given::Value(Value::List(ticked.iter().map(|at| items[*at].id.clone()).collect())),
-        Ticked::Aside(0) => Given::Unknown,
-        Ticked::Aside(_) => Given::NotApplicable,
+        Ticked::These(ticked) => {
+            ChosenOption::Value(Value::List(ticked.iter().map(|at| items[*at].id.clone()).collect()))
+        }
+        Ticked::Aside(0) => ChosenOption::Unknown,
+        Ticked::Aside(_) => ChosenOption::NotApplicable,
     }))
 }
 
@@ -95,14 +97,19 @@ pub(super) fn keyed<'a>(labels: impl Iterator<Item = &'a String>) -> impl Iterat
 }
 
 /// What was chosen at a question.
-pub(super) enum Given {
+pub(super) enum ChosenOption {
     Value(Value),
     Unknown,
     NotApplicable,
 }
 
 /// The menu of a choice.
-pub(super) fn option_menu(mut header: Header, question: &Question, options: &[Choice], before: Option<&State>) -> Menu {
+pub(super) fn option_menu(
+    mut header: ScreenHeader,
+    question: &Question,
+    options: &[Choice],
+    before: Option<&State>,
+) -> Menu {
     let advice = "Choose the highest option that is wholly true. If a bad one is true, choose that.";
     header.add(Priority::Advice, FAINT, advice).space();
     let at = match before {
@@ -116,7 +123,7 @@ pub(super) fn option_menu(mut header: Header, question: &Question, options: &[Ch
 /// A menu of options of which one is true. `aside` are the entries that are no option; the first of
 /// them says that nobody knows.
 pub(super) fn one_of<'a>(
-    header: Header,
+    header: ScreenHeader,
     labels: impl Iterator<Item = &'a String>,
     aside: Vec<MenuEntry>,
     at: Option<usize>,
@@ -130,16 +137,16 @@ pub(super) fn one_of<'a>(
 }
 
 pub(super) fn option(
-    header: Header,
+    header: ScreenHeader,
     question: &Question,
     options: &[Choice],
     before: Option<&State>,
-) -> anyhow::Result<Prompted<Given>> {
+) -> anyhow::Result<Prompted<ChosenOption>> {
     let mut menu = option_menu(header, question, options, before);
     Ok(choose(&mut menu)?.map(|chosen| match options.get(chosen) {
-        Some(option) => Given::Value(Value::Text(option.id.clone())),
-        None if chosen == options.len() => Given::Unknown,
-        None => Given::NotApplicable,
+        Some(option) => ChosenOption::Value(Value::Text(option.id.clone())),
+        None if chosen == options.len() => ChosenOption::Unknown,
+        None => ChosenOption::NotApplicable,
     }))
 }
 

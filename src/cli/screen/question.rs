@@ -9,13 +9,13 @@ use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 use rust_decimal::Decimal;
 
-use super::options::{Given, aside, option, several};
-use super::{FAINT, HEADING, Header, PLAIN, Person, Priority, Prompted, line, plain};
+use super::options::{ChosenOption, aside, option, several};
+use super::{AtTerminal, FAINT, HEADING, PLAIN, Priority, Prompted, ScreenHeader, line, plain};
 
-impl Person<'_> {
+impl AtTerminal<'_> {
     /// What stands above every prompt of a question: `whole` with all that helps to answer it, else
     /// with what it takes to say on what the answer rests.
-    pub(super) fn question_head(&self, interview: &Interview<Ledger<'_>>, at: usize, whole: bool) -> Header {
+    pub(super) fn question_head(&self, interview: &Interview<Ledger<'_>>, at: usize, whole: bool) -> ScreenHeader {
         let framework = interview.framework();
         let question = &framework.questions()[at];
         let criterion = &framework.criteria()[question.criterion];
@@ -62,20 +62,20 @@ impl Person<'_> {
             QuestionKind::Multiple(items) => several(&header, question, items, state)?,
         };
         let state = match said!(reply, Some(Reply::Back)) {
-            Given::Value(value) => State::Given(value),
-            Given::Unknown => said!(why_unknown(&header, before)?, None),
-            Given::NotApplicable => said!(why_not_applicable(&header, before, self.setting.by)?, None),
+            ChosenOption::Value(value) => State::Given(value),
+            ChosenOption::Unknown => said!(why_unknown(&header, before)?, None),
+            ChosenOption::NotApplicable => said!(why_not_applicable(&header, before, self.setting.by)?, None),
         };
         self.evidence(interview, at, state, before)
     }
 }
 
 fn number(
-    mut header: Header,
+    mut header: ScreenHeader,
     question: &Question,
     number: &Number,
     before: Option<&State>,
-) -> anyhow::Result<Prompted<Given>> {
+) -> anyhow::Result<Prompted<ChosenOption>> {
     let known = match before {
         Some(State::Given(value)) => value.to_string(),
         Some(State::Unknown { .. }) => "?".to_owned(),
@@ -94,17 +94,17 @@ fn number(
     let asked = question.clone();
     let text = line(&header, "How many?", &known, &help, move |text| number_fits(&asked, text))?;
     Ok(text.map(|text| match text.as_str() {
-        "?" => Given::Unknown,
-        "-" => Given::NotApplicable,
+        "?" => ChosenOption::Unknown,
+        "-" => ChosenOption::NotApplicable,
         text => match Decimal::from_str_exact(text) {
-            Ok(number) => Given::Value(Value::Number(number)),
-            Err(_) => Given::Value(Value::Text(text.to_owned())),
+            Ok(number) => ChosenOption::Value(Value::Number(number)),
+            Err(_) => ChosenOption::Value(Value::Text(text.to_owned())),
         },
     }))
 }
 
 /// The words that go with "I don't know yet".
-pub(super) fn why_unknown(header: &Header, before: Option<&Answer>) -> anyhow::Result<Prompted<State>> {
+pub(super) fn why_unknown(header: &ScreenHeader, before: Option<&Answer>) -> anyhow::Result<Prompted<State>> {
     let known = match before.map(|answer| &answer.state) {
         Some(State::Unknown { why, .. }) => why.as_str(),
         _ => "",
@@ -115,7 +115,11 @@ pub(super) fn why_unknown(header: &Header, before: Option<&Answer>) -> anyhow::R
 }
 
 /// The words that go with "does not apply".
-fn why_not_applicable(header: &Header, before: Option<&Answer>, reviewer: &str) -> anyhow::Result<Prompted<State>> {
+fn why_not_applicable(
+    header: &ScreenHeader,
+    before: Option<&Answer>,
+    reviewer: &str,
+) -> anyhow::Result<Prompted<State>> {
     let (reason, reader) = match before.map(|answer| &answer.state) {
         Some(State::NotApplicable { reason, second_reader }) => {
             (reason.as_str(), second_reader.as_deref().unwrap_or_default())
@@ -140,7 +144,7 @@ fn why_not_applicable(header: &Header, before: Option<&Answer>, reviewer: &str) 
     Ok(reader.map(|reader| State::NotApplicable { reason, second_reader: Some(reader) }))
 }
 
-fn spaced(header: &Header) -> Header {
+fn spaced(header: &ScreenHeader) -> ScreenHeader {
     header.clone().space().clone()
 }
 
@@ -184,7 +188,7 @@ mod tests {
 
     use super::super::options::{option_menu, several_menu};
     use super::*;
-    use crate::cli::screen::{Menu, Setting};
+    use crate::cli::screen::{InterviewSetting, Menu};
 
     fn frameworks() -> impl Iterator<Item = Framework> {
         bundled::ids().filter_map(|id| match load(&[bundled::find(id).unwrap()], &Bundled).unwrap().0 {
@@ -202,8 +206,8 @@ mod tests {
 
     #[test]
     fn everything_of_every_bundled_question_fits_a_terminal_of_80_by_24() {
-        let person = Person {
-            setting: Setting {
+        let person = AtTerminal {
+            setting: InterviewSetting {
                 about: "a-tool-with-a-long-name in use product-engineering".to_owned(),
                 as_of: "2026-11-22".parse().unwrap(),
                 by: "Robin Sample <robin@example.org>",

@@ -9,7 +9,7 @@ use plimsoll::questionnaire::{Interview, Ledger, Reply, Sheet, Step};
 use plimsoll::score::{QuestionState, score};
 
 use super::question::said_before;
-use super::{Header, Menu, MenuEntry, PLAIN, Person, Priority, Prompted, choose};
+use super::{AtTerminal, Menu, MenuEntry, PLAIN, Priority, Prompted, ScreenHeader, choose};
 use crate::cli::print::result;
 use crate::cli::print::terminal::shortened;
 
@@ -17,7 +17,7 @@ use crate::cli::print::terminal::shortened;
 const LINE: usize = 74;
 
 /// A step as one line of a review.
-pub(super) struct Line {
+pub(super) struct ReviewLine {
     /// The heading that it stands under.
     pub group: String,
     /// What it is about.
@@ -28,16 +28,16 @@ pub(super) struct Line {
     pub unknown: bool,
 }
 
-impl Person<'_> {
+impl AtTerminal<'_> {
     /// Shows what was said to every step under a head, and asks what to do with it.
     pub(super) fn look_over<S: Sheet>(
         &mut self,
         interview: &Interview<S>,
-        header: Header,
-        line: impl Fn(Step) -> Line,
+        header: ScreenHeader,
+        line: impl Fn(Step) -> ReviewLine,
     ) -> anyhow::Result<Option<Reply>> {
         let steps: Vec<Step> = interview.steps().into_iter().filter(|step| *step != Step::Review).collect();
-        let lines: Vec<Line> = steps.iter().map(|step| line(*step)).collect();
+        let lines: Vec<ReviewLine> = steps.iter().map(|step| line(*step)).collect();
         let mut menu = self.review_menu(header, &steps, &lines);
         let keys = menu.entries.iter().filter(|entry| entry.key.is_some()).count();
         let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
@@ -51,7 +51,7 @@ impl Person<'_> {
         Ok(to.map(Reply::Change))
     }
 
-    fn review_menu(&self, header: Header, steps: &[Step], lines: &[Line]) -> Menu {
+    fn review_menu(&self, header: ScreenHeader, steps: &[Step], lines: &[ReviewLine]) -> Menu {
         let mut entries = vec![MenuEntry::new('r', "record it"), MenuEntry::new('q', "leave it as a draft")];
         if lines.iter().any(|line| line.unknown) {
             entries.push(MenuEntry::new('u', "go to the first unknown answer"));
@@ -76,7 +76,7 @@ impl Person<'_> {
     }
 
     /// The result as it stands, and what is still owed.
-    fn review_head(&self, interview: &Interview<Ledger<'_>>) -> Header {
+    fn review_head(&self, interview: &Interview<Ledger<'_>>) -> ScreenHeader {
         let asked = interview.sheet().scope;
         let answers = (self.setting.as_recorded)(interview.answers());
         let score = score(interview.framework(), &answers, self.setting.as_of, &BTreeSet::new(), asked);
@@ -103,7 +103,7 @@ impl Person<'_> {
 }
 
 /// What a step is about, and what was said to it.
-fn line(interview: &Interview<Ledger<'_>>, step: Step) -> Line {
+fn line(interview: &Interview<Ledger<'_>>, step: Step) -> ReviewLine {
     let (framework, answers) = (interview.framework(), interview.answers());
     let context = "Context".to_owned();
     match step {
@@ -113,32 +113,32 @@ fn line(interview: &Interview<Ledger<'_>>, step: Step) -> Line {
             let level = answers.context.get(&factor.id);
             let words = level.map(|level| format!("{level}, {}", factor.levels[usize::from(*level)]));
             let said = words.unwrap_or_else(|| "not known".to_owned());
-            Line { group: context, what: factor.title.clone(), said, unknown: level.is_none() }
+            ReviewLine { group: context, what: factor.title.clone(), said, unknown: level.is_none() }
         }
         Step::Contradiction(at) => {
             let said = answers.explanations.get(&framework.contradictions()[at].id).cloned().unwrap_or_default();
-            Line { group: context, what: "Explanation".to_owned(), said, unknown: false }
+            ReviewLine { group: context, what: "Explanation".to_owned(), said, unknown: false }
         }
         Step::Question(at) => {
             let question = &framework.questions()[at];
             let criterion = &framework.criteria()[question.criterion];
             let answer = answers.answers.get(&question.id);
             let said = answer.map(|answer| said_before(question, answer));
-            Line {
+            ReviewLine {
                 group: format!("{} · {}", framework.domains()[criterion.domain].title, criterion.title),
                 what: question.title.clone(),
                 said: said.unwrap_or_else(|| "not answered".to_owned()),
                 unknown: answer.is_none_or(|answer| matches!(answer.state, State::Unknown { .. })),
             }
         }
-        Step::Review => Line { group: String::new(), what: String::new(), said: String::new(), unknown: false },
+        Step::Review => ReviewLine { group: String::new(), what: String::new(), said: String::new(), unknown: false },
     }
 }
 
 /// A part of the request as a line.
-pub(super) fn of_request(answers: &Answers, at: usize) -> Line {
+pub(super) fn of_request(answers: &Answers, at: usize) -> ReviewLine {
     let key = Intake::PARTS[at].0;
-    Line {
+    ReviewLine {
         group: "Who wants it, and why".to_owned(),
         what: Intake::label(key).to_owned(),
         said: answers.request.part(key).unwrap_or("-").to_owned(),

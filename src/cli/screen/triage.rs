@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plimsoll::answers::{Answer, State, Value};
-use plimsoll::framework::Triage;
+use plimsoll::framework::TriageFramework;
 use plimsoll::framework::triage::{RouteOption, TriageQuestion};
 use plimsoll::questionnaire::{Interview, Reply, Respondent, Step};
 use plimsoll::report::data::route::said;
@@ -12,21 +12,21 @@ use plimsoll::score::route;
 use super::options::one_of;
 use super::options::{Ticked, tick};
 use super::question::why_unknown;
-use super::review::{Line, of_request};
-use super::{FAINT, HEADING, Header, Menu, MenuEntry, PLAIN, Person, Priority, Prompted, choose, until_said};
+use super::review::{ReviewLine, of_request};
+use super::{AtTerminal, FAINT, HEADING, Menu, MenuEntry, PLAIN, Priority, Prompted, ScreenHeader, choose, until_said};
 use crate::cli::print::route as lines;
 
 /// A person at a terminal who takes a first look at a tool.
-pub struct FirstLook<'a> {
-    person: Person<'a>,
+pub struct TriageAtTerminal<'a> {
+    person: AtTerminal<'a>,
     /// Whether the gate allows the tool and use on the day judged.
     allowed: bool,
 }
 
-impl<'f> Respondent<&'f Triage> for FirstLook<'_> {
+impl<'f> Respondent<&'f TriageFramework> for TriageAtTerminal<'_> {
     type Error = anyhow::Error;
 
-    fn ask(&mut self, interview: &Interview<&'f Triage>, step: Step) -> anyhow::Result<Reply> {
+    fn ask(&mut self, interview: &Interview<&'f TriageFramework>, step: Step) -> anyhow::Result<Reply> {
         until_said(|| match step {
             Step::Request(at) => self.person.request(interview, at),
             Step::Question(at) => self.question(interview, at),
@@ -35,13 +35,13 @@ impl<'f> Respondent<&'f Triage> for FirstLook<'_> {
     }
 }
 
-impl<'a> FirstLook<'a> {
+impl<'a> TriageAtTerminal<'a> {
     /// A person who is asked, and whether the gate allows the tool and use today.
-    pub fn new(person: Person<'a>, allowed: bool) -> Self {
+    pub fn new(person: AtTerminal<'a>, allowed: bool) -> Self {
         Self { person, allowed }
     }
 
-    fn header(&self, interview: &Interview<&Triage>, at: usize) -> Header {
+    fn header(&self, interview: &Interview<&TriageFramework>, at: usize) -> ScreenHeader {
         let question = &interview.sheet().questions[at];
         let mut header = self.person.header(interview);
         header.add(Priority::Must, HEADING, &question.ask);
@@ -54,7 +54,7 @@ impl<'a> FirstLook<'a> {
         header
     }
 
-    fn question(&self, interview: &Interview<&Triage>, at: usize) -> anyhow::Result<Option<Reply>> {
+    fn question(&self, interview: &Interview<&TriageFramework>, at: usize) -> anyhow::Result<Option<Reply>> {
         let question = &interview.sheet().questions[at];
         let before = interview.answers().answers.get(&question.id.value);
         let state = before.map(|answer| &answer.state);
@@ -77,7 +77,7 @@ impl<'a> FirstLook<'a> {
         Ok(Some(Reply::Answer(Box::new(answer), Vec::new())))
     }
 
-    fn review(&mut self, interview: &Interview<&Triage>) -> anyhow::Result<Option<Reply>> {
+    fn review(&mut self, interview: &Interview<&TriageFramework>) -> anyhow::Result<Option<Reply>> {
         let triage = *interview.sheet();
         let routed = route(triage, interview.answers(), self.person.setting.as_of);
         let mut header = self.person.header(interview);
@@ -89,7 +89,7 @@ impl<'a> FirstLook<'a> {
 }
 
 /// The menu of a question with one true option.
-fn menu(mut header: Header, question: &TriageQuestion, before: Option<&State>) -> Menu {
+fn menu(mut header: ScreenHeader, question: &TriageQuestion, before: Option<&State>) -> Menu {
     header.add(Priority::Advice, FAINT, "If several are true, choose the worst.").space();
     let chosen = |option: &RouteOption| matches!(before, Some(State::Given(Value::Text(id))) if *id == option.id.value);
     let at = question.options.iter().position(chosen);
@@ -98,7 +98,7 @@ fn menu(mut header: Header, question: &TriageQuestion, before: Option<&State>) -
 
 /// Asks which options are true; `None` where nobody knows.
 fn several(
-    header: &Header,
+    header: &ScreenHeader,
     question: &TriageQuestion,
     before: Option<&State>,
 ) -> anyhow::Result<Prompted<Option<Value>>> {
@@ -126,20 +126,20 @@ fn aside() -> Vec<MenuEntry> {
     vec![MenuEntry::new('?', "I don't know (asks for the full assessment)")]
 }
 
-fn line(interview: &Interview<&Triage>, step: Step) -> Line {
+fn line(interview: &Interview<&TriageFramework>, step: Step) -> ReviewLine {
     let answers = interview.answers();
     match step {
         Step::Request(at) => of_request(answers, at),
         Step::Question(at) => {
             let question = &interview.sheet().questions[at];
             let state = answers.answers.get(&question.id.value).map(|answer| &answer.state);
-            Line {
+            ReviewLine {
                 group: "First look".to_owned(),
                 what: question.title.clone(),
                 said: state.map_or_else(|| "not answered".to_owned(), |state| said(question, state)),
                 unknown: !matches!(state, Some(State::Given(_))),
             }
         }
-        _ => Line { group: String::new(), what: String::new(), said: String::new(), unknown: false },
+        _ => ReviewLine { group: String::new(), what: String::new(), said: String::new(), unknown: false },
     }
 }

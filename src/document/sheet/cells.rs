@@ -10,14 +10,14 @@ use super::{Layout, MOST_COLUMNS, header};
 
 /// A record: the cells of a row, without the blanks around them.
 #[derive(Clone, Debug)]
-pub(super) struct Record {
+pub(super) struct CellRow {
     pub(super) cells: Vec<At<String>>,
     pub(super) range: Range<usize>,
     /// Where a cell begins whose quotation mark is never closed.
     pub(super) unclosed: Option<usize>,
 }
 
-impl Record {
+impl CellRow {
     pub(super) fn is_empty(&self) -> bool {
         self.cells.iter().all(|cell| cell.value.is_empty())
     }
@@ -44,7 +44,7 @@ impl Record {
 ///
 /// # Errors
 /// Where a record has more cells than a table may have columns.
-pub(super) fn records<'a>(source: &'a Arc<Source>, layout: &Layout<'_>) -> Result<Records<'a>, Box<Problem>> {
+pub(super) fn records<'a>(source: &'a Arc<Source>, layout: &Layout<'_>) -> Result<CellRows<'a>, Box<Problem>> {
     let text: &str = &source.text;
     let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let first = text[start..].lines().next().unwrap_or_default();
@@ -55,7 +55,7 @@ pub(super) fn records<'a>(source: &'a Arc<Source>, layout: &Layout<'_>) -> Resul
         }
         _ => delimiter(source, start, layout),
     };
-    let records = Records { text, at: start, delimiter };
+    let records = CellRows { text, at: start, delimiter };
     match records.clone().widest() {
         (cells, at) if cells > MOST_COLUMNS => {
             let title = format!("the row has {cells} cells; a list may have {MOST_COLUMNS} columns");
@@ -70,7 +70,7 @@ pub(super) fn records<'a>(source: &'a Arc<Source>, layout: &Layout<'_>) -> Resul
 /// What separates cells: the sign by which most columns are known, else the one that stands most often.
 fn delimiter(source: &Arc<Source>, start: usize, layout: &Layout<'_>) -> u8 {
     let understood = |delimiter: u8| {
-        let records = Records { text: &source.text, at: start, delimiter };
+        let records = CellRows { text: &source.text, at: start, delimiter };
         // More cells than that are no header, and need not be looked at.
         let header = records.take(30).find(|record| {
             let line = || source.line_column(record.range.start).0;
@@ -84,13 +84,13 @@ fn delimiter(source: &Arc<Source>, start: usize, layout: &Layout<'_>) -> u8 {
 
 /// Reads record after record.
 #[derive(Clone)]
-pub(super) struct Records<'a> {
+pub(super) struct CellRows<'a> {
     text: &'a str,
     at: usize,
     delimiter: u8,
 }
 
-impl Records<'_> {
+impl CellRows<'_> {
     /// The most cells of any record, and where it begins: counted without keeping a cell.
     fn widest(self) -> (usize, usize) {
         let bytes = &self.text.as_bytes()[self.at..];
@@ -155,10 +155,10 @@ impl Records<'_> {
     }
 }
 
-impl Iterator for Records<'_> {
-    type Item = Record;
+impl Iterator for CellRows<'_> {
+    type Item = CellRow;
 
-    fn next(&mut self) -> Option<Record> {
+    fn next(&mut self) -> Option<CellRow> {
         let bytes = self.text.as_bytes();
         while matches!(bytes.get(self.at), Some(b'\r' | b'\n')) {
             self.at += 1;
@@ -183,6 +183,6 @@ impl Iterator for Records<'_> {
             }
             self.at += 1;
         }
-        Some(Record { cells, range: begin..self.at, unclosed })
+        Some(CellRow { cells, range: begin..self.at, unclosed })
     }
 }

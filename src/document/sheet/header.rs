@@ -6,12 +6,12 @@ use std::sync::Arc;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::super::At;
-use super::cells::Record;
-use super::{Column, Layout, SheetRow, Table, word};
+use super::cells::CellRow;
+use super::{ColumnNames, Layout, SheetRow, Table, word};
 
 /// What is done with a column.
 #[derive(Clone, Debug)]
-enum Role {
+enum ColumnRole {
     /// It is one of ours.
     Ours(&'static str),
     /// It goes into the remarks, with its name before it.
@@ -26,13 +26,13 @@ enum Role {
 
 /// The columns of a table.
 #[derive(Clone, Debug)]
-pub(super) struct Header {
-    roles: Vec<Role>,
+pub(super) struct TableHeader {
+    roles: Vec<ColumnRole>,
     titles: BTreeMap<&'static str, String>,
 }
 
 /// The names of columns, for a message.
-pub(super) fn names(columns: &[Column]) -> String {
+pub(super) fn names(columns: &[ColumnNames]) -> String {
     columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
@@ -51,7 +51,7 @@ fn ours(title: &str, layout: &Layout<'_>) -> Option<&'static str> {
 }
 
 /// How many cells of a record name columns.
-pub(super) fn known(record: &Record, layout: &Layout<'_>) -> usize {
+pub(super) fn known(record: &CellRow, layout: &Layout<'_>) -> usize {
     record.cells.iter().filter(|cell| !cell.value.is_empty() && ours(&cell.value, layout).is_some()).count()
 }
 
@@ -59,14 +59,14 @@ pub(super) fn known(record: &Record, layout: &Layout<'_>) -> usize {
 pub(super) fn hint(
     source: &Arc<Source>,
     layout: &Layout<'_>,
-    records: impl Iterator<Item = Record>,
+    records: impl Iterator<Item = CellRow>,
     problems: &mut Problems,
 ) {
     if layout.header_line.is_some() {
         return;
     }
     // Where the needed columns have other names, several known ones tell the line as well.
-    let is_header = |record: &Record| {
+    let is_header = |record: &CellRow| {
         let ours = |cell: &At<String>| ours(&cell.value, layout);
         record.cells.iter().filter_map(ours).any(|column| layout.needed.contains(&column)) || known(record, layout) > 1
     };
@@ -81,11 +81,11 @@ pub(super) fn hint(
     }
 }
 
-impl Header {
+impl TableHeader {
     /// Which column is which; `None` where none of the needed ones is there.
     pub(super) fn read(
         source: &Arc<Source>,
-        record: &Record,
+        record: &CellRow,
         layout: &Layout<'_>,
         problems: &mut Problems,
     ) -> Option<Self> {
@@ -127,13 +127,19 @@ impl Header {
         Some(header)
     }
 
-    fn role(&mut self, source: &Arc<Source>, cell: &At<String>, layout: &Layout<'_>, problems: &mut Problems) -> Role {
+    fn role(
+        &mut self,
+        source: &Arc<Source>,
+        cell: &At<String>,
+        layout: &Layout<'_>,
+        problems: &mut Problems,
+    ) -> ColumnRole {
         if cell.value.is_empty() {
-            return Role::Unnamed { ignored: layout.ignore_others, reported: false };
+            return ColumnRole::Unnamed { ignored: layout.ignore_others, reported: false };
         }
         let Some(column) = ours(&cell.value, layout) else {
             if layout.ignore_others {
-                return Role::LeftOut(cell.clone());
+                return ColumnRole::LeftOut(cell.clone());
             }
             let title = format!("there is no column `{}`", cell.value);
             let problem = Problem::error(Code::UnknownKey, source, cell.range.clone(), title)
@@ -144,25 +150,25 @@ impl Header {
                 "rename the column, or delete it from the list"
             };
             problems.push(problem.help(help));
-            return Role::Wrong;
+            return ColumnRole::Wrong;
         };
         // What the reader sends into the remarks has its name there.
         let mapped = layout.names.iter().any(|(theirs, _)| word(theirs) == word(&cell.value));
         if mapped && layout.remarks == Some(column) {
-            return Role::Remark(column, cell.value.clone());
+            return ColumnRole::Remark(column, cell.value.clone());
         }
         if self.titles.contains_key(column) {
             let title = format!("`{}` is a second column `{column}`", cell.value);
             let problem = Problem::error(Code::DuplicateId, source, cell.range.clone(), title);
             problems.push(problem.help("keep one of the two"));
-            return Role::Wrong;
+            return ColumnRole::Wrong;
         }
         self.titles.insert(column, cell.value.clone());
-        Role::Ours(column)
+        ColumnRole::Ours(column)
     }
 
     /// Puts the cells of a record into their columns.
-    pub(super) fn row(&mut self, source: &Arc<Source>, record: Record, problems: &mut Problems) -> SheetRow {
+    pub(super) fn row(&mut self, source: &Arc<Source>, record: CellRow, problems: &mut Problems) -> SheetRow {
         let width = self.roles.len();
         if let Some(surplus) = record.cells.iter().skip(width).find(|cell| !cell.value.is_empty()) {
             let title = format!("the row has {} cells, the first row names {width} columns", record.cells.len());
@@ -178,21 +184,21 @@ impl Header {
                 continue;
             }
             match role {
-                Role::Ours(column) => {
+                ColumnRole::Ours(column) => {
                     // A remark of another column may stand there already.
                     match cells.get_mut(column) {
                         Some(known) => known.value = format!("{}; {}", cell.value, known.value),
                         None => drop(cells.insert(column, cell)),
                     }
                 }
-                Role::Remark(column, title) => {
+                ColumnRole::Remark(column, title) => {
                     let said = format!("{title}: {}", cell.value);
                     match cells.get_mut(column) {
                         Some(known) => known.value = format!("{}; {said}", known.value),
                         None => drop(cells.insert(column, At { value: said, range: cell.range })),
                     }
                 }
-                Role::Unnamed { ignored, reported } => {
+                ColumnRole::Unnamed { ignored, reported } => {
                     if !*ignored && !*reported {
                         let title = format!("column {} has no name, but this cell has a text", at + 1);
                         problems.push(
@@ -202,8 +208,8 @@ impl Header {
                     }
                     *reported = true;
                 }
-                Role::LeftOut(_) => others.push(cell.value),
-                Role::Wrong => {}
+                ColumnRole::LeftOut(_) => others.push(cell.value),
+                ColumnRole::Wrong => {}
             }
         }
         SheetRow { cells, others, range: record.range }
@@ -213,8 +219,8 @@ impl Header {
     pub(super) fn finish(self, layout: &Layout<'_>, table: &mut Table) {
         for (at, role) in self.roles.into_iter().enumerate() {
             match role {
-                Role::LeftOut(title) => table.left_out.push(title.map(|title| format!("column `{title}`"))),
-                Role::Unnamed { reported: true, .. } if layout.ignore_others => {
+                ColumnRole::LeftOut(title) => table.left_out.push(title.map(|title| format!("column `{title}`"))),
+                ColumnRole::Unnamed { reported: true, .. } if layout.ignore_others => {
                     table.left_out.push(At { value: format!("column {}, which has no name", at + 1), range: 0..0 });
                 }
                 _ => {}

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::At;
-use header::Header;
+use header::TableHeader;
 
 mod cells;
 mod header;
@@ -20,13 +20,13 @@ pub const MOST_ROWS: usize = 25_000;
 pub const MOST_COLUMNS: usize = 1_000;
 
 /// A column: its name, and other words for it.
-pub type Column = (&'static str, &'static [&'static str]);
+pub type ColumnNames = (&'static str, &'static [&'static str]);
 
 /// What is known of a table before it is read.
 #[derive(Clone, Debug, Default)]
 pub struct Layout<'a> {
     /// The columns that there are.
-    pub columns: &'a [Column],
+    pub columns: &'a [ColumnNames],
     /// One of these must be there, if any is named.
     pub needed: &'a [&'a str],
     /// What columns of the table are called that have another name: theirs and ours.
@@ -98,7 +98,7 @@ fn fill(row: &mut SheetRow, columns: &[&'static str], above: &mut BTreeMap<&'sta
 
 /// A problem with what the reader says of columns: there is none of ours with that name.
 #[must_use]
-pub fn no_column(source: &Arc<Source>, theirs: &str, ours: &str, columns: &[Column]) -> Problem {
+pub fn no_column(source: &Arc<Source>, theirs: &str, ours: &str, columns: &[ColumnNames]) -> Problem {
     let title = format!("`{theirs}={ours}`: there is no column `{ours}` to read it as");
     Problem::error(Code::UnknownKey, source, 0..0, title).suggest(ours, columns.iter().map(|(name, _)| *name))
 }
@@ -116,7 +116,7 @@ pub fn read(source: &Arc<Source>, layout: &Layout<'_>, problems: &mut Problems) 
             return table;
         }
     };
-    let mut header: Option<Header> = None;
+    let mut header: Option<TableHeader> = None;
     let mut above: BTreeMap<&'static str, At<String>> = BTreeMap::new();
     while let Some(record) = records.next() {
         if let Some(begin) = record.unclosed {
@@ -134,7 +134,7 @@ pub fn read(source: &Arc<Source>, layout: &Layout<'_>, problems: &mut Problems) 
                 table.left_out.push(At { value: record.joined(), range: record.range });
                 continue;
             }
-            match Header::read(source, &record, layout, problems) {
+            match TableHeader::read(source, &record, layout, problems) {
                 Some(found) => header = Some(found),
                 None => {
                     header::hint(source, layout, records.take(20), problems);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::file;
-use super::{Framework, Triage};
+use super::{Framework, TriageFramework};
 
 mod overlay;
 mod parts;
@@ -39,7 +39,7 @@ pub enum Loaded {
     /// Method `bounded-ledger/1`.
     Ledger(Box<Framework>),
     /// Method `highest-route/1`.
-    Route(Triage),
+    Route(TriageFramework),
 }
 
 /// Reads one framework, or several overlays of the same base, with everything that they extend.

@@ -8,7 +8,7 @@ use crate::document::At;
 use crate::problem::{Code, Problem, Source, nearest};
 
 use super::super::Retired;
-use super::super::file::{self, Change, WrittenKnockOut, WrittenQuestion};
+use super::super::file::{self, IdChange, WrittenKnockOut, WrittenQuestion};
 use super::whole::Assembly;
 
 /// Where an id was first used.
@@ -102,7 +102,7 @@ impl Assembly<'_> {
         &mut self,
         order: &mut [file::FrameworkFile],
         what: &str,
-        list: impl Fn(&mut file::FrameworkFile) -> &mut Vec<Change<T>>,
+        list: impl Fn(&mut file::FrameworkFile) -> &mut Vec<IdChange<T>>,
         id: impl Fn(&T) -> &At<String>,
     ) -> (Things<T>, Things<At<Retired>>) {
         let mut things: Things<T> = Vec::new();
@@ -117,14 +117,14 @@ impl Assembly<'_> {
             let source = &part.source;
             for change in changes {
                 match change {
-                    Change::Adds(thing) => {
+                    IdChange::Adds(thing) => {
                         if self.still_free(&retired, source, what, id(&thing))
                             && self.unique(&mut uses, source, what, id(&thing))
                         {
                             things.push((Arc::clone(source), thing));
                         }
                     }
-                    Change::Replaces(thing) => {
+                    IdChange::Replaces(thing) => {
                         let once = self.unique(&mut touched, source, what, id(&thing));
                         if let Some(at) = self.known(source, what, id(&thing), &ids(&things[..before], &id))
                             && once
@@ -132,7 +132,7 @@ impl Assembly<'_> {
                             things[at] = (Arc::clone(source), thing);
                         }
                     }
-                    Change::Retires(gone) => gone_here.push(gone),
+                    IdChange::Retires(gone) => gone_here.push(gone),
                 }
             }
             for gone in gone_here {

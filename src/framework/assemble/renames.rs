@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::At;
 use crate::problem::{Code, Problem};
 
-use super::super::file::{self, Change, RenamedFrom};
+use super::super::file::{self, IdChange, RenamedFrom};
 use super::whole::Assembly;
 
 /// For each kind of thing its former ids, each with the present one, and the other way.
@@ -16,7 +16,7 @@ pub(super) struct Renames {
 }
 
 /// A thing of a file: its kind, its id, and the ids that it had before.
-type Named<'a> = (&'static str, &'a At<String>, &'a RenamedFrom);
+type FormerIds<'a> = (&'static str, &'a At<String>, &'a RenamedFrom);
 
 impl Renames {
     /// What the files rename. Where two things claim one former id, which is reported, the first counts.
@@ -49,7 +49,7 @@ impl Renames {
 }
 
 /// Everything of a file that has an id.
-fn named(part: &file::FrameworkFile) -> impl Iterator<Item = Named<'_>> {
+fn named(part: &file::FrameworkFile) -> impl Iterator<Item = FormerIds<'_>> {
     let domains = part.domains.iter().map(|one| ("domain", &one.id, &one.renamed_from));
     let factors = part.factors.iter().map(|one| ("factor", &one.id, &one.renamed_from));
     let contradictions = part.contradictions.iter().map(|one| ("contradiction", &one.id, &one.renamed_from));
@@ -67,18 +67,18 @@ fn gone(part: &file::FrameworkFile) -> impl Iterator<Item = (&'static str, &str)
     criteria.chain(questions).chain(retired(&part.knock_outs).map(|id| ("knock-out", id)))
 }
 
-fn retired<T>(changes: &[Change<T>]) -> impl Iterator<Item = &str> {
+fn retired<T>(changes: &[IdChange<T>]) -> impl Iterator<Item = &str> {
     changes.iter().filter_map(|change| match change {
-        Change::Retires(gone) => Some(gone.value.id.as_str()),
-        Change::Adds(_) | Change::Replaces(_) => None,
+        IdChange::Retires(gone) => Some(gone.value.id.as_str()),
+        IdChange::Adds(_) | IdChange::Replaces(_) => None,
     })
 }
 
 /// What a list of changes brings, new or in place of something.
-fn there<T>(changes: &[Change<T>]) -> impl Iterator<Item = &T> {
+fn there<T>(changes: &[IdChange<T>]) -> impl Iterator<Item = &T> {
     changes.iter().filter_map(|change| match change {
-        Change::Adds(thing) | Change::Replaces(thing) => Some(thing),
-        Change::Retires(_) => None,
+        IdChange::Adds(thing) | IdChange::Replaces(thing) => Some(thing),
+        IdChange::Retires(_) => None,
     })
 }
 

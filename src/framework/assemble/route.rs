@@ -3,12 +3,16 @@
 use crate::document::At;
 use crate::problem::{Code, Problem, Problems};
 
-use super::super::{Triage, file};
+use super::super::{TriageFramework, file};
 use super::Shelf;
 use super::overlay::Uses;
 use super::whole::Assembly;
 
-pub(super) fn route(written: file::FrameworkFile, shelf: &dyn Shelf, problems: &mut Problems) -> Option<Triage> {
+pub(super) fn route(
+    written: file::FrameworkFile,
+    shelf: &dyn Shelf,
+    problems: &mut Problems,
+) -> Option<TriageFramework> {
     let number = |key: &str| {
         written.scoring.numbers.iter().find(|(name, _)| *name == key).and_then(|(_, at)| u32::try_from(at.value).ok())
     };
@@ -43,7 +47,7 @@ pub(super) fn route(written: file::FrameworkFile, shelf: &dyn Shelf, problems: &
             .push("add [[question]] tables".to_owned());
     }
     drop(uses);
-    Some(Triage {
+    Some(TriageFramework {
         part: written.part(),
         title: written.title,
         minutes: written.minutes,

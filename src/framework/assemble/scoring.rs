@@ -232,7 +232,7 @@ impl std::ops::Deref for From<'_> {
 }
 
 /// A value and the file that gave it.
-type Given<'a, T> = (&'a Arc<Source>, &'a At<T>);
+type Sourced<'a, T> = (&'a Arc<Source>, &'a At<T>);
 
 /// `[scoring]` of all files, the later key in place of the earlier one.
 #[derive(Default)]
@@ -240,9 +240,9 @@ struct Merged<'a> {
     /// Keys that are there but could not be read.
     unread: Vec<&'static str>,
     numbers: Vec<(&'static str, From<'a>)>,
-    inherent: Option<Given<'a, [[u8; 5]; 5]>>,
-    evidence: Option<Given<'a, [u8; 5]>>,
-    tiers: Option<Given<'a, WrittenTiers>>,
-    evidence_floor: Option<Given<'a, String>>,
+    inherent: Option<Sourced<'a, [[u8; 5]; 5]>>,
+    evidence: Option<Sourced<'a, [u8; 5]>>,
+    tiers: Option<Sourced<'a, WrittenTiers>>,
+    evidence_floor: Option<Sourced<'a, String>>,
     knock_out_grade: Option<Grade>,
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::document::{self, At, Section, Value, is_id};
+use crate::document::{self, At, Section, ValueAt, is_id};
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::scoring::{Grade, Tier};
@@ -42,9 +42,9 @@ pub struct FrameworkFile {
     pub scoring: WrittenScoring,
     pub domains: Vec<WrittenDomain>,
     pub factors: Vec<WrittenFactor>,
-    pub criteria: Vec<Change<WrittenCriterion>>,
-    pub questions: Vec<Change<WrittenQuestion>>,
-    pub knock_outs: Vec<Change<WrittenKnockOut>>,
+    pub criteria: Vec<IdChange<WrittenCriterion>>,
+    pub questions: Vec<IdChange<WrittenQuestion>>,
+    pub knock_outs: Vec<IdChange<WrittenKnockOut>>,
     pub contradictions: Vec<WrittenContradiction>,
     pub grades: Vec<WrittenGrade>,
     pub triage: Vec<TriageQuestion>,
@@ -59,7 +59,7 @@ impl FrameworkFile {
 
 /// What a file does with an id: brings it, puts something else in its place, or retires it.
 #[derive(Debug)]
-pub enum Change<T> {
+pub enum IdChange<T> {
     Adds(T),
     Replaces(T),
     Retires(At<Retired>),
@@ -241,7 +241,7 @@ fn build(top: &Section<'_>) -> FrameworkFile {
 /// The method that the file itself names; it decides how the rest is read.
 fn method(top: &Section<'_>) -> Option<At<String>> {
     let section = top.section_if("scoring")?;
-    section.value("method").filter(Value::is_text)?.text()
+    section.value("method").filter(ValueAt::is_text)?.text()
 }
 
 /// Reads lists of tables and keeps the ids of those that could not be read.
@@ -322,13 +322,17 @@ fn plain(texts: Vec<At<String>>) -> Vec<String> {
 }
 
 /// Reads `replaces` and `retired`, then the thing itself unless it is retired.
-fn change<T>(section: &Section<'_>, what: &'static str, read: impl Fn(&Section<'_>) -> Option<T>) -> Option<Change<T>> {
+fn change<T>(
+    section: &Section<'_>,
+    what: &'static str,
+    read: impl Fn(&Section<'_>) -> Option<T>,
+) -> Option<IdChange<T>> {
     if section.flag("retired") {
         let id = id(section, what);
         let reason = section.text("reason")?.value;
-        return Some(Change::Retires(At { range: id.range, value: Retired { id: id.value, reason } }));
+        return Some(IdChange::Retires(At { range: id.range, value: Retired { id: id.value, reason } }));
     }
     let replaces = section.flag("replaces");
     let value = read(section)?;
-    Some(if replaces { Change::Replaces(value) } else { Change::Adds(value) })
+    Some(if replaces { IdChange::Replaces(value) } else { IdChange::Adds(value) })
 }

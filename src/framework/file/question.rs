@@ -1,11 +1,11 @@
 //! A question as it is written, with what its answers are worth.
 
-use crate::document::{At, Section, Value};
+use crate::document::{At, Section, ValueAt};
 use crate::problem::{Code, Problem};
 
 use super::super::scoring::Grade;
 use super::super::triage::{Route, RouteOption, TriageQuestion};
-use super::super::{Band, Choice, Limit, ListItem, Number, QuestionKind};
+use super::super::{Band, BandLimit, Choice, ListItem, Number, QuestionKind};
 use super::parts::{knock_out, knock_out_id};
 use super::{WrittenKnockOut, WrittenQuestion, id, plain, renamed_from, title_or};
 
@@ -219,7 +219,7 @@ fn options(section: &Section<'_>) -> Option<Vec<Choice>> {
 
 fn number(section: &Section<'_>) -> Option<Number> {
     let unit = section.text("unit");
-    let limit = |key| section.value(key).and_then(|value: Value<'_>| value.decimal()).map(|at| at.value);
+    let limit = |key| section.value(key).and_then(|value: ValueAt<'_>| value.decimal()).map(|at| at.value);
     let (least, most) = (limit("min"), limit("max"));
     if let (Some(low), Some(high)) = (least, most)
         && low > high
@@ -241,8 +241,8 @@ fn number(section: &Section<'_>) -> Option<Number> {
         let at_least = inner.value("at-least").and_then(|value| value.decimal());
         let credit = percent(inner);
         let limit = match (up_to, at_least) {
-            (Some(limit), None) => Limit::UpTo(limit.value),
-            (None, Some(limit)) => Limit::AtLeast(limit.value),
+            (Some(limit), None) => BandLimit::UpTo(limit.value),
+            (None, Some(limit)) => BandLimit::AtLeast(limit.value),
             // One that could not be read is reported already.
             (None, None) if inner.has("up-to") || inner.has("at-least") => return None,
             _ => {

@@ -1,9 +1,9 @@
 //! The numbers of a method as they are written.
 
-use crate::document::{At, Section, Value};
+use crate::document::{At, Section, ValueAt};
 use crate::problem::Code;
 
-use super::super::scoring::{Decision, Grade, Tier};
+use super::super::scoring::{Disposition, Grade, Tier};
 use super::{WrittenScoring, id};
 
 /// The whole numbers of `[scoring]` for `bounded-ledger/1`, with their least and greatest values.
@@ -82,7 +82,7 @@ pub(super) fn scoring(section: &Section<'_>) -> WrittenScoring {
     written
 }
 
-fn inherent<'a>(section: &Section<'_>, rows: impl Iterator<Item = Value<'a>>) -> Option<At<[[u8; 5]; 5]>> {
+fn inherent<'a>(section: &Section<'_>, rows: impl Iterator<Item = ValueAt<'a>>) -> Option<At<[[u8; 5]; 5]>> {
     let table: Vec<[u8; 5]> = rows
         .filter_map(|row| {
             let row: Vec<u8> = row.list()?.filter_map(|cell| u8::try_from(cell.integer(0..=100)?.value).ok()).collect();
@@ -114,7 +114,7 @@ pub(super) fn evidence(section: &Section<'_>) -> Option<At<[u8; 5]>> {
 pub(super) fn tier(section: &Section<'_>) -> Option<At<Tier>> {
     let id = id(section, "tier");
     let from = section.integer("from", 0..=100);
-    let decision = section.choice("decision", &Decision::NAMES);
+    let decision = section.choice("decision", &Disposition::NAMES);
     let review_days = section.integer("review-days", 1..=36_500);
     let whole = |at: At<i64>| u32::try_from(at.value).ok();
     Some(At {

@@ -9,9 +9,9 @@ use super::super::data::score;
 use super::super::view::NamedText;
 use super::super::view::one_use::{Annex, AnswerView, CriterionAnswers, CriterionLedger, RecordView, ToolView};
 use super::super::wording;
-use super::{Case, clip, named, tenths, whole};
+use super::{ScoredUse, clip, named, tenths, whole};
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn annex(&self, tool: &ToolView) -> Annex {
         Annex {
             decision: self.made(),

@@ -2,15 +2,15 @@
 
 use crate::answers::State;
 use crate::assessment::Decision;
-use crate::framework::{Grade, Limit, Question, QuestionKind, Scoring};
+use crate::framework::{BandLimit, Grade, Question, QuestionKind, Scoring};
 use crate::score::{change, score};
 
 use super::super::view::one_use::{ConditionView, ConditionsSection};
 use super::super::view::{NamedText, Tenths};
 use super::super::wording;
-use super::{Case, named, tenths};
+use super::{ScoredUse, named, tenths};
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn conditions_section(&self) -> ConditionsSection {
         let made = self.made();
         ConditionsSection {
@@ -117,8 +117,8 @@ fn target(question: &Question, least: u8, scoring: &Scoring) -> String {
         QuestionKind::Number(number) => {
             let enough = number.bands.iter().filter(|band| band.credit >= least);
             enough.min_by_key(|band| band.credit).map(|band| match band.limit {
-                Limit::UpTo(limit) => format!("{limit} {} or less", number.unit),
-                Limit::AtLeast(limit) => format!("{limit} {} or more", number.unit),
+                BandLimit::UpTo(limit) => format!("{limit} {} or less", number.unit),
+                BandLimit::AtLeast(limit) => format!("{limit} {} or more", number.unit),
             })
         }
         QuestionKind::Multiple(items) => {

@@ -3,8 +3,8 @@
 use crate::answers::Intake;
 
 use super::super::view::one_use::{ContextSection, FactorView};
-use super::super::view::picture::{Flow, FlowBox};
-use super::{Case, named};
+use super::super::view::picture::{DataFlow, FlowBox};
+use super::{ScoredUse, named};
 
 /// The factors that say what goes into a tool; those that a framework does not have are left out.
 const INSIDE: [&str; 3] = ["users", "data", "untrusted-content"];
@@ -13,7 +13,7 @@ const TOOL: [&str; 2] = ["autonomy", "privileges"];
 /// Those that say where things come out.
 const OUTSIDE: [&str; 3] = ["deployment", "egress", "output-use"];
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn context_section(&self) -> ContextSection {
         let framework = self.facts.framework;
         let answers = &self.facts.assessment.answers;
@@ -49,7 +49,7 @@ impl Case<'_> {
     }
 
     /// The context as a flow from what goes in to what comes out.
-    fn flow(&self) -> Option<Flow> {
+    fn flow(&self) -> Option<DataFlow> {
         let boxes = |ids: &[&str]| -> Vec<FlowBox> {
             let factors = ids.iter().filter_map(|id| {
                 let at = self.facts.framework.factor(id)?;
@@ -60,7 +60,7 @@ impl Case<'_> {
             });
             factors.collect()
         };
-        let flow = Flow { inside: boxes(&INSIDE), tool: boxes(&TOOL), outside: boxes(&OUTSIDE) };
+        let flow = DataFlow { inside: boxes(&INSIDE), tool: boxes(&TOOL), outside: boxes(&OUTSIDE) };
         let any = |list: &[FlowBox]| !list.is_empty();
         (any(&flow.inside) && any(&flow.tool) && any(&flow.outside)).then_some(flow)
     }

@@ -1,7 +1,7 @@
 //! The page to decide on.
 
 use crate::assessment::ChainEntry;
-use crate::framework::Decision;
+use crate::framework::Disposition;
 use crate::score::actions::{self, Doing, PROPOSED};
 use crate::score::{Floor, QuestionState as QuestionStanding};
 
@@ -9,12 +9,12 @@ use super::super::view::one_use::{ActionView, DecisionPage, DecisionView, FloorV
 use super::super::view::picture::{Bar, Bars};
 use super::super::view::{NamedText, Tenths};
 use super::super::wording;
-use super::{Case, clip, named, tenths, whole};
+use super::{ScoredUse, clip, named, tenths, whole};
 
 /// The most characters of a text from the request that the first page has room for.
 const ROOM: usize = 360;
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn decision_page(&self, tool: &ToolView) -> DecisionPage {
         let made = self.made();
         let mut conditions = self.condition_views();
@@ -30,7 +30,8 @@ impl Case<'_> {
             without_it: self.facts.assessment.answers.request.without_it.as_deref().map(|text| clip(text, ROOM)),
             floors: self.floors(),
             reasons: self.reasons(),
-            conditions_title: if self.bound().is_none() && (made.is_some() || self.score.decision >= Decision::Hold) {
+            conditions_title: if self.bound().is_none() && (made.is_some() || self.score.decision >= Disposition::Hold)
+            {
                 "What would have to be fixed first"
             } else {
                 "Conditions"
@@ -55,15 +56,15 @@ impl Case<'_> {
         let until = self.facts.assessment.review_due();
         let usage = self.use_title();
         match self.score.decision {
-            Decision::Approve => format!("May {} be used for {usage} until {until}?", tool.name),
-            Decision::ApproveWithConditions => {
+            Disposition::Approve => format!("May {} be used for {usage} until {until}?", tool.name),
+            Disposition::ApproveWithConditions => {
                 format!("May {} be used for {usage} until {until}, if the conditions below are met?", tool.name)
             }
-            Decision::Restrict => {
+            Disposition::Restrict => {
                 format!("May {} be used for {usage} until {until}, within narrower limits?", tool.name)
             }
-            Decision::Hold => format!("Shall {} wait for {usage} until the open answers are known?", tool.name),
-            Decision::Prohibit => format!("Shall {} be prohibited for {usage}?", tool.name),
+            Disposition::Hold => format!("Shall {} wait for {usage} until the open answers are known?", tool.name),
+            Disposition::Prohibit => format!("Shall {} be prohibited for {usage}?", tool.name),
         }
     }
 

@@ -6,9 +6,9 @@ use crate::framework::Grade;
 use crate::score::QuestionState;
 
 use super::super::view::one_use::{EvidenceSection, EvidenceView, GradeShare};
-use super::{Case, named, percent};
+use super::{ScoredUse, named, percent};
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn evidence_section(&self) -> EvidenceSection {
         let framework = self.facts.framework;
         let answers = &self.facts.assessment.answers;

@@ -6,11 +6,11 @@ use crate::assessment::{Assessment, Outcome};
 
 use super::super::view::Moved;
 use super::super::view::one_use::HistorySection;
-use super::super::view::picture::{History, Past};
+use super::super::view::picture::{Past, TierHistory};
 use super::super::wording::{self, count};
-use super::{Case, tenths_of, tier_of_outcome, titles};
+use super::{ScoredUse, tenths_of, tier_of_outcome, titles};
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn history_section(&self) -> HistorySection {
         let picture = self.past();
         let Some(earlier) = self.facts.earlier else {
@@ -81,7 +81,7 @@ impl Case<'_> {
     }
 
     /// All assessments of the use, as points on a line.
-    fn past(&self) -> History {
+    fn past(&self) -> TierHistory {
         let assessments: Vec<&Assessment> =
             self.facts.gate.own.iter().filter_map(|entry| entry.record.assessment()).collect();
         let first = assessments.first().map_or(self.day(), |first| first.header.as_of);
@@ -94,7 +94,7 @@ impl Case<'_> {
             tier: tier_of_outcome(&assessment.outcome),
             recommended: wording::decision(assessment.outcome.decision),
         });
-        History { bands: self.bands(), points: points.collect() }
+        TierHistory { bands: self.bands(), points: points.collect() }
     }
 }
 

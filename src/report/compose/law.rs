@@ -6,7 +6,7 @@ use crate::context::Applies;
 use crate::score::{QuestionState, Ratio};
 
 use super::super::view::one_use::{Coverage, LawSection};
-use super::{Case, named};
+use super::{ScoredUse, named};
 
 /// The context factors that speak of law; those that a framework does not have are left out.
 const OF_LAW: [&str; 4] = ["legal-class", "jurisdiction", "effect-on-people", "people-affected"];
@@ -19,7 +19,7 @@ enum Covered {
     Sound,
 }
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn law_section(&self) -> LawSection {
         let framework = self.facts.framework;
         let classification = OF_LAW.iter().filter_map(|id| {

@@ -16,7 +16,7 @@ use super::{late, named};
 
 /// What a decision is read from.
 #[derive(Clone, Copy)]
-pub(super) struct Made<'a> {
+pub(super) struct DecisionFacts<'a> {
     /// What the gate sees of the use.
     pub(super) gate: &'a gate::Case<'a>,
     /// The day of the report.
@@ -29,7 +29,7 @@ pub(super) struct Made<'a> {
     pub(super) alternatives: &'a BTreeMap<String, String>,
 }
 
-impl Made<'_> {
+impl DecisionFacts<'_> {
     /// The decision that decides on the day; else the newest of the use, which does not hold yet.
     pub(super) fn deciding(&self) -> Option<ChainEntry<Decision>> {
         let newest = || self.gate.own.iter().rev().find_map(ChainEntry::decision).map(EntryRef::to_entry);

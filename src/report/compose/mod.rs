@@ -13,8 +13,8 @@ use crate::tool::Tool;
 
 use super::provenance::{Provenance, Since};
 use super::view::one_use::{DecisionView, ResultView, ToolView};
-use super::view::picture::Band;
-use super::view::{Audience, Meta, PointsView, Section, Tenths, TierView, UseReport};
+use super::view::picture::TierBand;
+use super::view::{Audience, Meta, PointsView, ReportSection, Tenths, TierView, UseReport};
 use super::wording;
 
 mod annex;
@@ -36,7 +36,7 @@ mod unknowns;
 mod watch;
 mod why;
 
-use made::Made;
+use made::DecisionFacts;
 pub use portfolio::{PortfolioFacts, RegisterUse, head_of, portfolio};
 use shown::{bands, clip, late, named, percent, percent_of, tenths, tenths_of, tier_of, tier_of_outcome, whole};
 pub use triage::{TriageFacts, triage};
@@ -49,7 +49,7 @@ const NOT_CLASSIFIED: &str = "not classified";
 
 /// What a report is asked to be.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct ReportOptions {
     /// The program's version.
     pub version: String,
     /// Who it is for.
@@ -70,7 +70,7 @@ pub struct Options {
 #[derive(Clone, Copy, Debug)]
 pub struct UseFacts<'a> {
     /// What is asked for.
-    pub options: &'a Options,
+    pub options: &'a ReportOptions,
     /// The register's entry of the tool, where there is one.
     pub entry: Option<&'a Tool>,
     /// What the gate sees of the use; its own records are those up to the day.
@@ -88,7 +88,7 @@ pub struct UseFacts<'a> {
 }
 
 /// The facts with what follows from them and several sections need.
-struct Case<'a> {
+struct ScoredUse<'a> {
     facts: UseFacts<'a>,
     score: Score<'a>,
 }
@@ -104,9 +104,9 @@ pub fn one_use(facts: &UseFacts<'_>) -> UseReport {
         &BTreeSet::new(),
         assessment.scope,
     );
-    let case = Case { facts: *facts, score };
+    let case = ScoredUse { facts: *facts, score };
     let sections = facts.options.audience.sections();
-    let wanted = |section: Section| sections.contains(&section);
+    let wanted = |section: ReportSection| sections.contains(&section);
     let tool = case.tool();
     let head = facts.gate.own.last().map(|entry| entry.sha256.clone()).unwrap_or_default();
     UseReport {
@@ -118,28 +118,28 @@ pub fn one_use(facts: &UseFacts<'_>) -> UseReport {
         usage: assessment.header.usage.clone(),
         use_title: case.use_title(),
         verdict: case.verdict(),
-        decision: wanted(Section::Decision).then(|| case.decision_page(&tool)),
-        context: wanted(Section::Use).then(|| case.context_section()),
-        result: wanted(Section::Result).then(|| case.result_section()),
-        why: wanted(Section::Why).then(|| case.why_section()),
-        conditions: wanted(Section::Conditions).then(|| case.conditions_section()),
-        unknowns: wanted(Section::Unknowns).then(|| case.unknowns_section()),
-        evidence: wanted(Section::Evidence).then(|| case.evidence_section()),
-        law: wanted(Section::Law).then(|| case.law_section()),
-        watch: wanted(Section::Watch).then(|| case.watch_section()),
-        history: if wanted(Section::History) {
+        decision: wanted(ReportSection::Decision).then(|| case.decision_page(&tool)),
+        context: wanted(ReportSection::Use).then(|| case.context_section()),
+        result: wanted(ReportSection::Result).then(|| case.result_section()),
+        why: wanted(ReportSection::Why).then(|| case.why_section()),
+        conditions: wanted(ReportSection::Conditions).then(|| case.conditions_section()),
+        unknowns: wanted(ReportSection::Unknowns).then(|| case.unknowns_section()),
+        evidence: wanted(ReportSection::Evidence).then(|| case.evidence_section()),
+        law: wanted(ReportSection::Law).then(|| case.law_section()),
+        watch: wanted(ReportSection::Watch).then(|| case.watch_section()),
+        history: if wanted(ReportSection::History) {
             Some(case.history_section())
         } else {
             // Asked for by name, everybody learns what became of the tier, not of the answers.
             facts.options.since.map(|_| case.history_in_short())
         },
-        annex: wanted(Section::Annex).then(|| case.annex(&tool)),
+        annex: wanted(ReportSection::Annex).then(|| case.annex(&tool)),
         tool,
     }
 }
 
 /// What every report begins with, but for its titles.
-fn meta(options: &Options, about: Option<(String, String)>, head: String) -> Meta {
+fn meta(options: &ReportOptions, about: Option<(String, String)>, head: String) -> Meta {
     let provenance = Provenance {
         version: options.version.clone(),
         about,
@@ -199,7 +199,7 @@ fn tool_view(id: &str, recorded: &Tool, entry: Option<&Tool>, audience: Audience
     }
 }
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     fn day(&self) -> Day {
         self.facts.options.as_of
     }
@@ -222,7 +222,7 @@ impl Case<'_> {
     }
 
     /// The tiers as stretches of the scale.
-    fn bands(&self) -> Vec<Band> {
+    fn bands(&self) -> Vec<TierBand> {
         bands(self.scoring())
     }
 
@@ -290,8 +290,8 @@ impl Case<'_> {
     }
 
     /// What its decision is read from.
-    fn decided_by(&self) -> Made<'_> {
-        Made {
+    fn decided_by(&self) -> DecisionFacts<'_> {
+        DecisionFacts {
             gate: &self.facts.gate,
             day: self.day(),
             own: &self.facts.assessment.header,

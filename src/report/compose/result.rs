@@ -4,10 +4,10 @@ use crate::context::Applies;
 use crate::framework::Scoring;
 
 use super::super::view::one_use::{CriterionView, DomainView, ResultSection};
-use super::super::view::picture::{Map, Mark, PictureCell};
-use super::{Case, tenths, tenths_of, tier_of, whole};
+use super::super::view::picture::{MapMark, PictureCell, RiskMap};
+use super::{ScoredUse, tenths, tenths_of, tier_of, whole};
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn result_section(&self) -> ResultSection {
         let framework = self.facts.framework;
         let numbers = self.numbers();
@@ -35,10 +35,10 @@ impl Case<'_> {
             })
             .filter(|domain| !domain.criteria.is_empty())
             .collect();
-        let mut marks: Vec<Mark> = domains
+        let mut marks: Vec<MapMark> = domains
             .iter()
             .flat_map(|domain| &domain.criteria)
-            .map(|criterion| Mark {
+            .map(|criterion| MapMark {
                 number: criterion.number,
                 title: criterion.title.clone(),
                 impact: criterion.impact,
@@ -87,7 +87,7 @@ impl Case<'_> {
 }
 
 /// The map with these marks on it.
-pub(super) fn map(scoring: &Scoring, marks: Vec<Mark>) -> Map {
+pub(super) fn map(scoring: &Scoring, marks: Vec<MapMark>) -> RiskMap {
     let cells = scoring.inherent.iter().zip(0_u8..).map(|(row, exposure)| {
         row.iter()
             .zip(0_u8..)
@@ -98,5 +98,5 @@ pub(super) fn map(scoring: &Scoring, marks: Vec<Mark>) -> Map {
             })
             .collect()
     });
-    Map { cells: cells.collect(), marks }
+    RiskMap { cells: cells.collect(), marks }
 }

@@ -7,7 +7,7 @@ use crate::date::Day;
 use crate::framework::Scoring;
 use crate::score::Ratio;
 
-use super::super::view::picture::Band;
+use super::super::view::picture::TierBand;
 use super::super::view::{NamedText, Tenths, TierView};
 
 /// A tier of these numbers by its place.
@@ -22,10 +22,10 @@ pub(super) fn tier_of_outcome(outcome: &Outcome) -> TierView {
 }
 
 /// The tiers as stretches of the scale from 0 to 100.
-pub(super) fn bands(scoring: &Scoring) -> Vec<Band> {
+pub(super) fn bands(scoring: &Scoring) -> Vec<TierBand> {
     let ends = scoring.tiers.iter().skip(1).map(|tier| tier.from).chain([100]);
     let tiers = scoring.tiers.iter().enumerate().zip(ends);
-    tiers.map(|((at, tier), to)| Band { tier: tier_of(scoring, at), from: tier.from, to }).collect()
+    tiers.map(|((at, tier), to)| TierBand { tier: tier_of(scoring, at), from: tier.from, to }).collect()
 }
 
 /// Points in tenths, half up.

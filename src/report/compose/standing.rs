@@ -6,7 +6,7 @@ use crate::dossier::Status;
 use crate::gate::{self, Reason};
 
 use super::super::view::one_use::StatusView;
-use super::{Case, clip};
+use super::{ScoredUse, clip};
 
 /// The most characters of a reason that stand beside the result; decision and conditions say the rest.
 const ROOM: usize = 140;
@@ -54,7 +54,7 @@ pub(super) fn capital(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     fn status(&self) -> Status {
         Status::of(&self.facts.gate, self.day())
     }

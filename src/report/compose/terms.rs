@@ -3,19 +3,19 @@
 
 use std::cmp::Reverse;
 
-use crate::framework::{Decision, HIGHEST_LEVEL};
+use crate::framework::{Disposition, HIGHEST_LEVEL};
 
 use super::super::view::NamedText;
 use super::super::view::one_use::{ConditionView, DecisionView};
 use super::super::wording::count;
-use super::{Case, clip, named};
+use super::{ScoredUse, clip, named};
 
 /// How many factors the page to decide on has room for: those on which most criteria rest.
 const FACTORS: usize = 4;
 /// The most characters of one level's wording there.
 const ROOM: usize = 80;
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     /// What would be approved, or was.
     pub(super) fn terms(&self, made: Option<&DecisionView>, conditions: &[ConditionView]) -> Vec<NamedText> {
         match made.filter(|_| self.settled()) {
@@ -28,14 +28,14 @@ impl Case<'_> {
         let usage = self.use_title();
         let until = self.facts.assessment.review_due().to_string();
         match self.score.decision {
-            Decision::Approve | Decision::ApproveWithConditions | Decision::Restrict => {
+            Disposition::Approve | Disposition::ApproveWithConditions | Disposition::Restrict => {
                 let (within, beyond) = self.limits(|at| self.score.levels[at]);
                 let mut terms = vec![named("Approve for", with(&usage, &within))];
                 terms.extend((!beyond.is_empty()).then(|| named("Not for", beyond.join("; "))));
                 terms.push(named("Until", format!("{until}, the next review")));
                 terms
             }
-            Decision::Hold => {
+            Disposition::Hold => {
                 let answers = count(self.score.unknown().len(), "answer", "answers");
                 let context = match self.score.context_unknown().len() {
                     0 => String::new(),
@@ -43,7 +43,7 @@ impl Case<'_> {
                 };
                 vec![named("Hold", usage), named("Until", format!("what is open is known: {answers}{context}"))]
             }
-            Decision::Prohibit => vec![named("Prohibit for", usage), named("Until", "a later decision")],
+            Disposition::Prohibit => vec![named("Prohibit for", usage), named("Until", "a later decision")],
         }
     }
 

@@ -39,7 +39,8 @@ mod tests {
     fn an_id_is_read_in_words_where_there_is_no_title() {
         let mut tool = Tool::default();
         assert_eq!(of_use(Some(&tool), "restricted-affiliate"), "restricted affiliate");
-        let entry = crate::tool::Use { title: Some("Affiliates abroad".to_owned()), ..crate::tool::Use::default() };
+        let entry =
+            crate::tool::UseEntry { title: Some("Affiliates abroad".to_owned()), ..crate::tool::UseEntry::default() };
         tool.uses.insert("restricted-affiliate".to_owned(), entry);
         assert_eq!(of_use(Some(&tool), "restricted-affiliate"), "Affiliates abroad");
         assert_eq!(of_floor(None, "jurisdiction-ban"), "Jurisdiction ban");

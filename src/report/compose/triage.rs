@@ -14,7 +14,7 @@ use super::super::data::route;
 use super::super::view::triage::{TriageAnswer, TriageReport};
 use super::super::view::{Meta, NamedText};
 use super::annex::record_view;
-use super::{Made, Options, TITLE, clip, meta, named, standing, titles, tool_view};
+use super::{DecisionFacts, ReportOptions, TITLE, clip, meta, named, standing, titles, tool_view};
 
 /// The most characters of a text of the request; JSON and the record have all of it.
 const ROOM: usize = 1_000;
@@ -23,7 +23,7 @@ const ROOM: usize = 1_000;
 #[derive(Clone, Copy, Debug)]
 pub struct TriageFacts<'a> {
     /// What is asked for.
-    pub options: &'a Options,
+    pub options: &'a ReportOptions,
     /// The register's entry of the tool, where there is one.
     pub entry: Option<&'a Tool>,
     /// What the gate sees of the use; its own records are those up to the day.
@@ -53,7 +53,7 @@ pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
         let known = routed.triage.questions.iter().find(|question| question.id.value == *id);
         known.map_or_else(|| id.clone(), |question| question.ask.clone())
     };
-    let made = Made {
+    let made = DecisionFacts {
         gate: &facts.gate,
         day: options.as_of,
         own: header,
@@ -157,7 +157,7 @@ fn people(triage: &Triage, entry: Option<&Tool>) -> Vec<NamedText> {
     ]
 }
 
-fn answers(triage: &Triage, framework: &framework::Triage) -> Vec<TriageAnswer> {
+fn answers(triage: &Triage, framework: &framework::TriageFramework) -> Vec<TriageAnswer> {
     let given = framework.questions.iter().filter_map(|question| {
         let answer = triage.answers.answers.get(&question.id.value)?;
         Some(TriageAnswer {

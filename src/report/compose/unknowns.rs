@@ -8,12 +8,12 @@ use crate::score::{QuestionState, Score, change, score};
 
 use super::super::view::one_use::{Trial, UnknownsSection};
 use super::super::wording;
-use super::{Case, named, tenths};
+use super::{ScoredUse, named, tenths};
 
 /// By how many points or percent a number of the method is moved to see whether the tier holds.
 const NUDGE: u8 = 10;
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn unknowns_section(&self) -> UnknownsSection {
         let framework = self.facts.framework;
         let answers = &self.facts.assessment.answers;

@@ -9,7 +9,7 @@ use crate::gate;
 use super::super::view::NamedText;
 use super::super::view::one_use::{DateView, WatchSection};
 use super::super::wording;
-use super::{Case, late, named};
+use super::{ScoredUse, late, named};
 
 /// How many of the answers on which the tier rests are named here; all stand under "why".
 const NAMED: usize = 5;
@@ -17,7 +17,7 @@ const NAMED: usize = 5;
 /// The criterion whose answers tell the way out, where a framework has it.
 const EXIT: &str = "exit";
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn watch_section(&self) -> WatchSection {
         let assessment = self.facts.assessment;
         // By day and what it is about: what falls due together is said together.

@@ -9,12 +9,12 @@ use super::super::view::Tenths;
 use super::super::view::one_use::{LedgerLine, StepView, SumLine, WhySection};
 use super::super::view::picture::{Fall, Waterfall};
 use super::super::wording;
-use super::{Case, tenths, whole};
+use super::{ScoredUse, tenths, whole};
 
 /// How many ledger lines are shown before the annex.
 const LINES: usize = 10;
 
-impl Case<'_> {
+impl ScoredUse<'_> {
     pub(super) fn why_section(&self) -> WhySection {
         let waived = BTreeSet::new();
         let base = self.base(&waived);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::assessment::enactment::Change;
+use crate::assessment::enactment::PolicyChange;
 use crate::assessment::event::What;
 use crate::assessment::{Decision, Enactment, Event, Header, Record, Subject};
 
@@ -54,7 +54,7 @@ fn enactment(enactment: &Enactment) -> Value {
 
 /// What a change of the policy does, setting by setting.
 #[must_use]
-pub fn changes(changes: &[Change]) -> Value {
+pub fn changes(changes: &[PolicyChange]) -> Value {
     let each = changes.iter().map(
         |change| json!({"key": change.key, "from": change.from, "to": change.to, "effect": change.effect.as_str()}),
     );

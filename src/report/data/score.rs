@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::framework::{Choice, ContextCondition, Framework, Limit, Part, QuestionKind, Triage};
+use crate::framework::{BandLimit, Choice, ContextCondition, Framework, Part, QuestionKind, TriageFramework};
 use crate::score::{Ratio, RouteReason, Routed, Score};
 
 /// The object that `score --format json` prints. Points have at most six decimals; `confidence` and
@@ -13,7 +13,7 @@ use crate::score::{Ratio, RouteReason, Routed, Score};
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct ScoreJson<'s> {
-    framework: Pin<'s>,
+    framework: PinData<'s>,
     method: &'static str,
     as_of: String,
     context: BTreeMap<&'s str, u8>,
@@ -32,13 +32,13 @@ pub struct ScoreJson<'s> {
     open: Vec<&'s str>,
     ignored: Vec<&'s str>,
     context_unknown: Vec<&'s str>,
-    bases: Vec<Pin<'s>>,
+    bases: Vec<PinData<'s>>,
     conditions: Vec<ConditionJson<'s>>,
     contradictions: Vec<&'s str>,
 }
 
 #[derive(Debug, Serialize)]
-struct Pin<'s> {
+struct PinData<'s> {
     id: &'s str,
     version: &'s str,
     sha256: &'s str,
@@ -94,7 +94,7 @@ struct ConditionJson<'s> {
     mitigation: String,
 }
 
-impl<'s> From<&'s Part> for Pin<'s> {
+impl<'s> From<&'s Part> for PinData<'s> {
     fn from(part: &'s Part) -> Self {
         Self { id: &part.id, version: &part.version, sha256: part.sha256() }
     }
@@ -141,8 +141,8 @@ pub fn score<'s>(score: &'s Score<'_>) -> ScoreJson<'s> {
         })
         .collect();
     criteria.sort_by_key(|criterion| criterion.id);
-    let mut pins = framework.parts().iter().map(Pin::from);
-    let first = pins.next().unwrap_or(Pin { id: "", version: "", sha256: "" });
+    let mut pins = framework.parts().iter().map(PinData::from);
+    let first = pins.next().unwrap_or(PinData { id: "", version: "", sha256: "" });
     ScoreJson {
         framework: first,
         method: "bounded-ledger/1",
@@ -258,8 +258,8 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
                 .bands
                 .iter()
                 .map(|band| match band.limit {
-                    Limit::UpTo(limit) => json!({"up-to": limit.to_string(), "credit": band.credit}),
-                    Limit::AtLeast(limit) => json!({"at-least": limit.to_string(), "credit": band.credit}),
+                    BandLimit::UpTo(limit) => json!({"up-to": limit.to_string(), "credit": band.credit}),
+                    BandLimit::AtLeast(limit) => json!({"at-least": limit.to_string(), "credit": band.credit}),
                 })
                 .collect();
             json!({"kind": kind.word(), "unit": number.unit, "bands": bands, "none": number.none.as_ref().map(|none| json!({"label": none.label, "credit": none.credit}))})
@@ -272,7 +272,7 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
         "title": framework.title(),
         "method": "bounded-ledger/1",
         "minutes": framework.minutes(),
-        "files": framework.parts().iter().map(Pin::from).collect::<Vec<_>>(),
+        "files": framework.parts().iter().map(PinData::from).collect::<Vec<_>>(),
         "factors": framework.factors().iter().map(|factor| json!({"id": factor.id, "renamed-from": factor.renamed_from, "title": factor.title, "ask": factor.ask, "levels": factor.levels})).collect::<Vec<_>>(),
         "domains": framework.domains().iter().map(|domain| json!({"id": domain.id, "title": domain.title})).collect::<Vec<_>>(),
         "criteria": framework.criteria().iter().map(|criterion| json!({
@@ -322,13 +322,13 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
 
 /// A triage framework as programs read it.
 #[must_use]
-pub fn triage(triage: &Triage) -> serde_json::Value {
+pub fn triage(triage: &TriageFramework) -> serde_json::Value {
     json!({
         "id": triage.part.id,
         "title": triage.title,
         "method": "highest-route/1",
         "minutes": triage.minutes,
-        "files": [Pin::from(&triage.part)],
+        "files": [PinData::from(&triage.part)],
         "prefills": triage.prefills,
         "questions": triage.questions.iter().map(|question| json!({
             "id": question.id.value,
@@ -359,7 +359,7 @@ pub fn routed(routed: &Routed<'_>) -> serde_json::Value {
         json!({"question": question.id.value, "answer": answer, "route": reason.route.as_str()})
     };
     json!({
-        "framework": Pin::from(&routed.triage.part),
+        "framework": PinData::from(&routed.triage.part),
         "method": "highest-route/1",
         "as-of": routed.as_of.to_string(),
         "tier": null,

@@ -9,7 +9,7 @@ use super::{Clean, Report};
 
 /// Lays a report out.
 pub(super) fn render(report: &Clean) -> Vec<u8> {
-    let mut table = Table::new();
+    let mut table = CsvRows::new();
     match &**report {
         Report::Use(view) => one_use(view, &mut table),
         Report::Triage(view) => triage(view, &mut table),
@@ -21,7 +21,7 @@ pub(super) fn render(report: &Clean) -> Vec<u8> {
 /// Lays rows out, for lists that are no report.
 #[must_use]
 pub fn lines(rows: &[Vec<String>]) -> String {
-    let mut table = Table::new();
+    let mut table = CsvRows::new();
     for row in rows {
         let row: Vec<String> = row.iter().map(|cell| one_line(cell)).collect();
         table.row(row.iter().map(String::as_str));
@@ -30,9 +30,9 @@ pub fn lines(rows: &[Vec<String>]) -> String {
 }
 
 /// Rows of comma-separated values, in the form of RFC 4180.
-struct Table(Vec<u8>);
+struct CsvRows(Vec<u8>);
 
-impl Table {
+impl CsvRows {
     /// An empty one. Without a byte order mark Excel reads UTF-8 as something else.
     fn new() -> Self {
         Self("\u{feff}".as_bytes().to_vec())
@@ -57,7 +57,7 @@ fn neutral(text: &str) -> String {
     if dangerous && !number { format!("'{text}") } else { text.to_owned() }
 }
 
-fn one_use(view: &UseReport, table: &mut Table) {
+fn one_use(view: &UseReport, table: &mut CsvRows) {
     let (verdict, meta) = (&view.verdict, &view.meta);
     table.row([
         "row",
@@ -163,7 +163,7 @@ fn one_use(view: &UseReport, table: &mut Table) {
     }
 }
 
-fn triage(view: &TriageReport, table: &mut Table) {
+fn triage(view: &TriageReport, table: &mut CsvRows) {
     let meta = &view.meta;
     table.row(["row", "tool", "use", "id", "title", "text", "note"]);
     let mut row = |kind: &str, cells: [&str; 4]| table.row([kind, &view.tool.id, &view.usage].into_iter().chain(cells));
@@ -206,7 +206,7 @@ fn triage(view: &TriageReport, table: &mut Table) {
     }
 }
 
-fn portfolio(view: &PortfolioReport, table: &mut Table) {
+fn portfolio(view: &PortfolioReport, table: &mut CsvRows) {
     table.row([
         "row",
         "tool",

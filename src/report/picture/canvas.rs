@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::document::writer::is_invisible;
 
-use super::super::view::picture::Band;
+use super::super::view::picture::TierBand;
 use super::super::view::{Tenths, TierView};
 use super::Ground;
 
@@ -215,7 +215,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// The tiers as tinted stretches of a scale, with their names above, and grid lines.
-    pub(super) fn bands(&mut self, bands: &[Band], left: i64, width: i64, top: i64, bottom: i64) {
+    pub(super) fn bands(&mut self, bands: &[TierBand], left: i64, width: i64, top: i64, bottom: i64) {
         let whole = |points: u32| Tenths(i32::try_from(points).unwrap_or(100) * 10);
         for band in bands {
             let (from, to) = (on_scale(whole(band.from), left, width), on_scale(whole(band.to), left, width));

@@ -1,6 +1,6 @@
 //! The context as a flow: what goes in, the tool, what comes out.
 
-use super::super::view::picture::{Flow, FlowBox};
+use super::super::view::picture::{DataFlow, FlowBox};
 use super::Ground;
 use super::canvas::{Anchor, Canvas, Ink, Px, WIDTH, fit, px, wrapped};
 
@@ -16,7 +16,7 @@ const LINES: usize = 3;
 
 /// Three columns: inside, the tool, outside; arrows lead from each to the next.
 #[must_use]
-pub fn flow(view: &Flow, ground: Ground<'_>, id: &str) -> String {
+pub fn flow(view: &DataFlow, ground: Ground<'_>, id: &str) -> String {
     let mut canvas = Canvas::new(ground, id);
     let columns = [("goes in", &view.inside), ("the tool may", &view.tool), ("comes out", &view.outside)];
     let height = |boxes: &[FlowBox]| {

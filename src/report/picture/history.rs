@@ -1,7 +1,7 @@
 //! The tiers of a use over its assessments.
 
 use super::super::view::Tenths;
-use super::super::view::picture::{History, Past};
+use super::super::view::picture::{Past, TierHistory};
 use super::Ground;
 use super::canvas::{Anchor, Canvas, Ink, Px, WIDTH, fit, px};
 
@@ -12,7 +12,7 @@ const HIGH: i64 = 190;
 
 /// Points over time, inherent dashed, residual whole, each assessment with the mark of its tier.
 #[must_use]
-pub fn history(view: &History, ground: Ground<'_>, id: &str) -> String {
+pub fn history(view: &TierHistory, ground: Ground<'_>, id: &str) -> String {
     let mut canvas = Canvas::new(ground, id);
     let bottom = TOP + HIGH;
     let height = |points: Tenths| Px(bottom * 10 - HIGH * 10 * i64::from(points.0.clamp(0, 1000)) / 1000);

@@ -1,7 +1,7 @@
 //! The map of impact by exposure: criteria of one use by number, or uses of a register by count.
 
 use super::super::view::TierView;
-use super::super::view::picture::{Map, Mark};
+use super::super::view::picture::{MapMark, RiskMap};
 use super::Ground;
 use super::canvas::{Anchor, Canvas, Ink, Px, WIDTH, px};
 
@@ -12,7 +12,7 @@ const CELL_WIDTH: i64 = (WIDTH - LEFT - 2) / 5;
 const BOTTOM: i64 = TOP + 5 * CELL_HEIGHT;
 
 /// How the marks of one cell are set, by how many there are.
-struct Setting {
+struct CellSetting {
     /// Marks in a row, and rows.
     room: (usize, usize),
     radius: i64,
@@ -24,16 +24,16 @@ struct Setting {
     size: i64,
 }
 
-const FEW: Setting = Setting { room: (3, 2), radius: 9, pitch: (250, 260), first: (150, 240), size: 96 };
-const MANY: Setting = Setting { room: (5, 3), radius: 6, pitch: (152, 158), first: (100, 205), size: 76 };
+const FEW: CellSetting = CellSetting { room: (3, 2), radius: 9, pitch: (250, 260), first: (150, 240), size: 96 };
+const MANY: CellSetting = CellSetting { room: (5, 3), radius: 6, pitch: (152, 158), first: (100, 205), size: 76 };
 
 /// The map with every mark by its number.
 #[must_use]
-pub fn map(view: &Map, ground: Ground<'_>, id: &str) -> String {
+pub fn map(view: &RiskMap, ground: Ground<'_>, id: &str) -> String {
     let mut canvas = Canvas::new(ground, id);
     grid(&mut canvas, view);
     for (impact, exposure) in places() {
-        let here: Vec<&Mark> =
+        let here: Vec<&MapMark> =
             view.marks.iter().filter(|mark| (mark.impact, mark.exposure) == (impact, exposure)).collect();
         let setting = if here.len() > FEW.room.0 * FEW.room.1 { MANY } else { FEW };
         let room = setting.room.0 * setting.room.1;
@@ -70,7 +70,7 @@ pub fn map(view: &Map, ground: Ground<'_>, id: &str) -> String {
 
 /// The map with the number of things in each cell.
 #[must_use]
-pub fn heat(view: &Map, ground: Ground<'_>, id: &str) -> String {
+pub fn heat(view: &RiskMap, ground: Ground<'_>, id: &str) -> String {
     let mut canvas = Canvas::new(ground, id);
     grid(&mut canvas, view);
     let mut said = Vec::new();
@@ -99,7 +99,7 @@ fn corner(impact: u8, exposure: u8) -> (i64, i64) {
     (LEFT + i64::from(impact) * CELL_WIDTH, TOP + (4 - i64::from(exposure.min(4))) * CELL_HEIGHT)
 }
 
-impl Setting {
+impl CellSetting {
     /// The middle of the mark with this place in a cell.
     fn spot(&self, impact: u8, exposure: u8, at: usize) -> (Px, Px) {
         let (x, y) = corner(impact, exposure);
@@ -109,7 +109,7 @@ impl Setting {
     }
 }
 
-fn grid(canvas: &mut Canvas<'_>, view: &Map) {
+fn grid(canvas: &mut Canvas<'_>, view: &RiskMap) {
     for (impact, exposure) in places() {
         let (x, y) = corner(impact, exposure);
         let cell = view.cells.get(usize::from(exposure)).and_then(|row| row.get(usize::from(impact)));
@@ -133,7 +133,7 @@ fn grid(canvas: &mut Canvas<'_>, view: &Map) {
 }
 
 /// What the shapes mean; gives the height of the whole.
-fn legend(canvas: &mut Canvas<'_>, view: &Map) -> i64 {
+fn legend(canvas: &mut Canvas<'_>, view: &RiskMap) -> i64 {
     let mut tiers: Vec<&TierView> =
         view.cells.iter().flatten().map(|cell| &cell.tier).chain(view.marks.iter().map(|mark| &mark.tier)).collect();
     tiers.sort_by_key(|tier| tier.rank);

@@ -32,7 +32,8 @@ pub enum Ground<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::view::picture::{
-        Bar, Bars, Distribution, DistributionRow, Fall, Flow, FlowBox, History, Map, Mark, Past, PictureCell, Waterfall,
+        Bar, Bars, DataFlow, Distribution, DistributionRow, Fall, FlowBox, MapMark, Past, PictureCell, RiskMap,
+        TierHistory, Waterfall,
     };
     use super::super::view::{Tenths, TierView};
     use super::*;
@@ -45,7 +46,7 @@ mod tests {
 
     fn all(text: &str, ground: Ground<'_>) -> Vec<String> {
         let bands = vec![];
-        let mark = |number, impact| Mark {
+        let mark = |number, impact| MapMark {
             number,
             title: text.to_owned(),
             impact,
@@ -56,13 +57,13 @@ mod tests {
         let cells = (0..5).map(|row| {
             (0..5).map(|column| PictureCell { points: row * 5 + column, tier: tier(1), count: 0 }).collect()
         });
-        let map_view = Map { cells: cells.collect(), marks: (1..=40).map(|number| mark(number, 2)).collect() };
+        let map_view = RiskMap { cells: cells.collect(), marks: (1..=40).map(|number| mark(number, 2)).collect() };
         let bar = Bar { title: text.to_owned(), inherent: Tenths(1000), residual: Tenths(0), tier: tier(0) };
         let fall = Fall { title: text.to_owned(), points: Tenths(-305), level: Tenths(495), because: text.to_owned() };
         let past = |days| Past { number: 1, as_of: "2026-11-22".to_owned(), days, tier: tier(2), ..Past::default() };
         let row = DistributionRow { tier: tier(2), counts: vec![3, 0], total: 3, before: Some(9) };
         let one = FlowBox { title: text.to_owned(), level: Some(2), wording: text.to_owned() };
-        let through = Flow { inside: vec![one.clone(); 3], tool: vec![one.clone()], outside: vec![one] };
+        let through = DataFlow { inside: vec![one.clone(); 3], tool: vec![one.clone()], outside: vec![one] };
         vec![
             flow(&through, ground, "g"),
             map(&map_view, ground, "a"),
@@ -79,7 +80,7 @@ mod tests {
                 ground,
                 "d",
             ),
-            history(&History { bands, points: vec![past(0), past(0), past(400)] }, ground, "e"),
+            history(&TierHistory { bands, points: vec![past(0), past(0), past(400)] }, ground, "e"),
             distribution(
                 &Distribution { columns: vec![text.to_owned(), "hold".to_owned()], rows: vec![row] },
                 ground,

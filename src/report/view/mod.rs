@@ -47,8 +47,8 @@ impl Audience {
 
     /// The sections that it gets, in reading order.
     #[must_use]
-    pub const fn sections(self) -> &'static [Section] {
-        use Section::{Annex, Conditions, Decision, Evidence, History, Law, Result, Unknowns, Use, Watch, Why};
+    pub const fn sections(self) -> &'static [ReportSection] {
+        use ReportSection::{Annex, Conditions, Decision, Evidence, History, Law, Result, Unknowns, Use, Watch, Why};
         match self {
             Self::Board => &[Decision],
             Self::Committee => &[Decision, Use, Result, Why, Conditions, Unknowns, Evidence, Law, Watch, History],
@@ -67,7 +67,7 @@ impl Audience {
 /// A section of the report of one use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Section {
+pub enum ReportSection {
     /// The page to decide on.
     Decision,
     /// Purpose and context.
@@ -229,8 +229,8 @@ mod tests {
         for (name, audience) in Audience::NAMES {
             assert_eq!(audience.as_str(), name);
             let sections = audience.sections();
-            let sees = sections.contains(&Section::Evidence);
-            assert_eq!(sections.contains(&Section::Annex), audience == Audience::Auditor, "{name}");
+            let sees = sections.contains(&ReportSection::Evidence);
+            assert_eq!(sections.contains(&ReportSection::Annex), audience == Audience::Auditor, "{name}");
             assert_eq!(sees, audience.inner_circle(), "{name}");
         }
     }

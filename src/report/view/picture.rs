@@ -7,7 +7,7 @@ use super::{Tenths, TierView};
 
 /// A tier as a stretch of the scale from 0 to 100.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Band {
+pub struct TierBand {
     /// The tier.
     pub tier: TierView,
     /// Its fewest points.
@@ -18,11 +18,11 @@ pub struct Band {
 
 /// The map of impact by exposure.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Map {
+pub struct RiskMap {
     /// Five rows, exposure 0 to 4, of five cells, impact 0 to 4.
     pub cells: Vec<Vec<PictureCell>>,
     /// What stands on it, by number.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<MapMark>,
 }
 
 /// A cell of the map.
@@ -38,7 +38,7 @@ pub struct PictureCell {
 
 /// A criterion, or a use, on the map.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Mark {
+pub struct MapMark {
     /// The number under which it stands on the map.
     pub number: usize,
     /// What it is.
@@ -57,7 +57,7 @@ pub struct Mark {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Bars {
     /// The scale.
-    pub bands: Vec<Band>,
+    pub bands: Vec<TierBand>,
     /// A bar pair each.
     pub rows: Vec<Bar>,
 }
@@ -81,7 +81,7 @@ pub struct Waterfall {
     /// The criterion.
     pub title: String,
     /// The scale.
-    pub bands: Vec<Band>,
+    pub bands: Vec<TierBand>,
     /// The inherent points.
     pub start: Tenths,
     /// What takes points away, and what gives some back; added to `start` they come to `end`,
@@ -106,9 +106,9 @@ pub struct Fall {
 
 /// The tiers of a use over its assessments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct History {
+pub struct TierHistory {
     /// The scale, that of the newest assessment.
-    pub bands: Vec<Band>,
+    pub bands: Vec<TierBand>,
     /// The assessments, oldest first.
     pub points: Vec<Past>,
 }
@@ -156,7 +156,7 @@ pub struct DistributionRow {
 
 /// What goes into the tool, what it may do, and where things come out: the context as a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Flow {
+pub struct DataFlow {
     /// What goes in: who uses it, our content, content from outside.
     pub inside: Vec<FlowBox>,
     /// The tool: what it may do by itself, and with which rights.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::one_use::StatusView;
-use super::picture::{Distribution, Map};
+use super::picture::{Distribution, RiskMap};
 use super::{Meta, Tenths, TierView};
 
 /// The report of the whole register.
@@ -22,7 +22,7 @@ pub struct PortfolioReport {
     /// How many of `uses`, from the first, are of the two highest tiers: the high-risk list.
     pub high_risk: usize,
     /// Where the uses lie on the map: each by its criterion with the most inherent points.
-    pub map: Map,
+    pub map: RiskMap,
     /// The criteria that are weakest over all uses.
     pub criteria: Vec<WeakCriterion>,
     /// The questions that are weakest over all uses, ten at most.
@@ -30,7 +30,7 @@ pub struct PortfolioReport {
     /// What is overdue, the longest first.
     pub overdue: Vec<Overdue>,
     /// What waits for an assessment or a decision, the longest first.
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<WaitingUse>,
     /// How much is overdue by age: `up to 30 days`, ...
     pub ages: Vec<Count>,
     /// Uses by vendor, the most first.
@@ -42,7 +42,7 @@ pub struct PortfolioReport {
     /// What changed since the day that it compares with; `None` without one.
     pub changes: Option<Changes>,
     /// Days from the first record of a use to its first decision, by the kind of that record.
-    pub flow: Vec<Flow>,
+    pub flow: Vec<DecisionTimes>,
     /// The numbers of the method, in one sentence a framework.
     pub method: Vec<String>,
 }
@@ -166,7 +166,7 @@ pub struct Overdue {
 
 /// A use that waits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Waiting {
+pub struct WaitingUse {
     /// The use: `tool / use`.
     pub about: String,
     /// The use's tier.
@@ -237,7 +237,7 @@ pub struct MovedUse {
 
 /// How long decisions take.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Flow {
+pub struct DecisionTimes {
     /// `triage`, `keys`, `full`.
     pub route: String,
     /// How many uses.

@@ -6,12 +6,12 @@ use std::ops::Range;
 use crate::document::At;
 
 use super::super::Tool;
-use super::Entry;
+use super::ListedTool;
 use super::ids::Ids;
 
 /// What the rows of a tool have said so far.
 pub(super) struct Gathered {
-    pub(super) entry: Entry,
+    pub(super) entry: ListedTool,
     pub(super) rows: usize,
     /// What stood first in columns that must be the same in all rows.
     pub(super) first: BTreeMap<&'static str, At<String>>,
@@ -23,12 +23,12 @@ pub(super) struct Gathered {
 impl Gathered {
     pub(super) fn new(id: &str) -> Self {
         let entry =
-            Entry { id: id.to_owned(), tool: Tool::default(), prohibited: BTreeMap::new(), claimed: Vec::new() };
+            ListedTool { id: id.to_owned(), tool: Tool::default(), prohibited: BTreeMap::new(), claimed: Vec::new() };
         Self { entry, rows: 0, first: BTreeMap::new(), ids: Ids::default(), places: BTreeMap::new() }
     }
 }
 
-impl Entry {
+impl ListedTool {
     /// Adds what another row of the same tool says.
     pub(super) fn merge(&mut self, other: Self) {
         let (mine, theirs) = (&mut self.tool, other.tool);

@@ -13,7 +13,7 @@ use crate::document::sheet::{self, Layout, word};
 use crate::problem::{Problems, Source};
 
 use super::Tool;
-use row::Reading;
+use row::RowReading;
 use words::COLUMNS;
 
 mod gathered;
@@ -24,7 +24,7 @@ mod words;
 
 /// How a list is to be read, where it does not say so itself.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct ReadingOptions {
     /// What columns are called that have another name: theirs and ours.
     pub names: Vec<(String, String)>,
     /// Whether columns that are not known are left out.
@@ -39,7 +39,7 @@ pub struct Options {
 
 /// A tool of the list, with the uses that its rows name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ListedTool {
     /// Its id.
     pub id: String,
     /// What is known of it: from the list, and from the catalogue where the list says nothing.
@@ -52,7 +52,7 @@ pub struct Entry {
 
 /// What kind of thing a remark is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum About {
+pub enum RemarkKind {
     /// A column, or a row that is no use of a tool: left out.
     LeftOut,
     /// A word for a decision or a status that is not known; kept as a note.
@@ -69,7 +69,7 @@ pub enum About {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// What kind of thing it is about.
-    pub about: About,
+    pub about: RemarkKind,
     /// The line where it stands, from 1.
     pub line: usize,
     /// What was made of it, for people.
@@ -80,7 +80,7 @@ pub struct Remark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inventory {
     /// Its tools, by id.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ListedTool>,
     /// What was read otherwise than it is written, in the order of the list.
     pub remarks: Vec<Remark>,
 }
@@ -89,7 +89,7 @@ pub struct Inventory {
 ///
 /// # Errors
 /// Everything wrong with it, with line and column.
-pub fn read(source: &Arc<Source>, known: &[(String, Tool)], options: &Options) -> Result<Inventory, Problems> {
+pub fn read(source: &Arc<Source>, known: &[(String, Tool)], options: &ReadingOptions) -> Result<Inventory, Problems> {
     let mut problems = Problems::default();
     if let Some((theirs, ours)) = options.names.iter().find(|(_, ours)| !is_column(ours)) {
         problems.push(sheet::no_column(source, theirs, ours, COLUMNS));
@@ -105,9 +105,9 @@ pub fn read(source: &Arc<Source>, known: &[(String, Tool)], options: &Options) -
         fill_down: if options.fill_down { &["tool", "name", "vendor"] } else { &[] },
     };
     let table = sheet::read(source, &layout, &mut problems);
-    let mut reading = Reading::new(source, known, options, problems, &table);
+    let mut reading = RowReading::new(source, known, options, problems, &table);
     for At { value, range } in table.left_out {
-        reading.remark(About::LeftOut, &range, value);
+        reading.remark(RemarkKind::LeftOut, &range, value);
     }
     for row in table.rows {
         reading.row(row);
@@ -125,17 +125,17 @@ fn is_column(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::register_fields::Fact;
+    use super::super::register_fields::FieldValue;
     use super::words::{COLUMNS, VERDICTS};
     use super::*;
     use crate::tool::catalogue;
 
-    fn list(text: &str, options: &Options) -> Result<Inventory, Problems> {
+    fn list(text: &str, options: &ReadingOptions) -> Result<Inventory, Problems> {
         read(&Source::new("list.csv", text), &catalogue::all().unwrap(), options)
     }
 
-    fn entries(text: &str) -> Result<Vec<Entry>, Problems> {
-        list(text, &Options::default()).map(|list| list.entries)
+    fn entries(text: &str) -> Result<Vec<ListedTool>, Problems> {
+        list(text, &ReadingOptions::default()).map(|list| list.entries)
     }
 
     /// What is said about a list, with its places.
@@ -150,7 +150,7 @@ mod tests {
         let names =
             entries("\u{feff}Product;Vendor\r\nClaude Code;Anthropic\r\nGitHub Copilot;\r\nOur Bot;Us & Co.\r\n")
                 .unwrap();
-        let list = |entries: &[Entry]| entries.iter().map(|entry| entry.id.clone()).collect::<Vec<_>>();
+        let list = |entries: &[ListedTool]| entries.iter().map(|entry| entry.id.clone()).collect::<Vec<_>>();
         assert_eq!(list(&ids), ["claude-code", "github-copilot", "our-bot"]);
         assert_eq!(list(&names), list(&ids));
         assert_eq!(ids[0].tool, Tool { name: ids[0].tool.name.clone(), ..names[0].tool.clone() });
@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(uses["product-engineering"].note.as_deref(), Some("first, line\nsecond"));
         assert_eq!(
             uses["product-engineering"].register_fields.get("lifecycle", "status"),
-            Some(&Fact::Text("in-use".to_owned()))
+            Some(&FieldValue::Text("in-use".to_owned()))
         );
         assert_eq!(uses["general"].note.as_deref(), Some("the imported list says: approved; rationale: by mail"));
         assert_eq!(uses["spring"].note, None);
@@ -225,7 +225,7 @@ mod tests {
             "\"Tool\nname\";Vendor;Use\n\"DeepL Übersetzer\";DeepL SE;Verträge übersetzen\n通义千问;阿里云;客服\n\
              通義千問;;{sentence}\nDeepL Übersetzer;DeepL;{sentence}\nDeepL Übersetzer;;{sentence}, who checks\n"
         );
-        let list = list(&text, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
+        let list = list(&text, &ReadingOptions::default()).unwrap_or_else(|problems| panic!("{problems}"));
         let ids: Vec<&str> = list.entries.iter().map(|entry| entry.id.as_str()).collect();
         // Two names with the same sounds are two tools.
         assert_eq!(ids, ["deepl-ubersetzer", "tong-yi-qian-wen", "tong-yi-qian-wen-2"]);
@@ -242,7 +242,7 @@ mod tests {
             [(cut, sentence), (second.as_str(), longer.as_str()), ("vertrage-ubersetzen", "Verträge übersetzen")]
         );
         assert_eq!(list.entries[1].tool.vendor.as_deref(), Some("a-li-yun"));
-        assert_eq!(list.remarks.iter().filter(|remark| remark.about == About::Id).count(), 8);
+        assert_eq!(list.remarks.iter().filter(|remark| remark.about == RemarkKind::Id).count(), 8);
     }
 
     #[test]
@@ -252,7 +252,7 @@ mod tests {
                     AI-002,House bot,n/a,-,,\n\
                     AI-003,Old bot,None,?,,Under legal assessment\n\
                     Total: 3,,,,,\n,Total,3,,,\n";
-        let list = list(text, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
+        let list = list(text, &ReadingOptions::default()).unwrap_or_else(|problems| panic!("{problems}"));
         let ids: Vec<&str> = list.entries.iter().map(|entry| entry.id.as_str()).collect();
         assert_eq!(ids, ["claude-code", "house-bot", "old-bot"]);
         assert!(!list.entries[0].tool.identifiers.is_empty());
@@ -274,7 +274,7 @@ mod tests {
         );
         // So are those of a column that says so.
         let text = "#;Tool\n7;Our bot\nTotal;1\n";
-        let of_column = self::list(text, &Options::default()).unwrap_or_else(|problems| panic!("{problems}"));
+        let of_column = self::list(text, &ReadingOptions::default()).unwrap_or_else(|problems| panic!("{problems}"));
         let note = of_column.entries[0].tool.uses["general"].note.as_deref();
         assert_eq!((of_column.entries.len(), note), (1, Some("number in the imported list: 7")));
         // A number alone names no tool, and an id that looks like one is an id.
@@ -290,19 +290,19 @@ mod tests {
         let problems = entries(text).unwrap_err();
         assert!(problems.0[0].help[0].contains("header-line 3"), "{:?}", problems.0[0].help);
         let names = vec![("contains pii".to_owned(), "note".to_owned()), ("Agency".to_owned(), "note".to_owned())];
-        let options = Options { names, header_line: Some(3), ..Options::default() };
+        let options = ReadingOptions { names, header_line: Some(3), ..ReadingOptions::default() };
         let problems = list(text, &options).unwrap_err().0;
         let places: Vec<String> = problems.iter().map(crate::problem::Problem::place).collect();
         // The cell under no name, and the row that a merged cell leaves without a tool.
         assert_eq!(places, ["list.csv:4:28", "list.csv:5:1"], "{problems:?}");
-        let options = Options { ignore_others: true, ..options };
+        let options = ReadingOptions { ignore_others: true, ..options };
         let text = text.replace(",,,Y,\n", "");
         let read = list(&text, &options).unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(read.entries[0].tool.uses["general"].note.as_deref(), Some("Agency: HQ; Contains PII: N"));
         assert_eq!(remarks(&read), ["1 LeftOut: AI tools of the group", "1 LeftOut: column 5, which has no name"]);
-        let options = Options { names: vec![("Agenda".to_owned(), "note".to_owned())], ..options };
+        let options = ReadingOptions { names: vec![("Agenda".to_owned(), "note".to_owned())], ..options };
         assert_eq!(list(&text, &options).unwrap_err().0[0].help[0], "did you mean `Agency`?");
-        let options = Options { names: vec![("Agency".to_owned(), "notte".to_owned())], ..options };
+        let options = ReadingOptions { names: vec![("Agency".to_owned(), "notte".to_owned())], ..options };
         assert_eq!(list(&text, &options).unwrap_err().0[0].help[0], "did you mean `note`?");
     }
 
@@ -310,7 +310,7 @@ mod tests {
     fn merged_cells_have_what_stands_above_where_that_is_asked_for() {
         let text = "Tool,Vendor,Use\nClaude Code,Anthropic,Coding\n,,Reviews\nOur bot,,Help\n";
         assert_eq!(said(text), ["list.csv:3:1 missing-key"]);
-        let options = Options { fill_down: true, ..Options::default() };
+        let options = ReadingOptions { fill_down: true, ..ReadingOptions::default() };
         let read = list(text, &options).unwrap();
         assert_eq!(read.entries[0].tool.uses.len(), 2);
         // What stands above belongs to the tool above.
@@ -320,8 +320,8 @@ mod tests {
     #[test]
     fn days_of_spreadsheets_are_read_and_said_and_never_guessed() {
         let text = "Tool;Since\nClaude Code;4.3.2026\nChatGPT;46085\nQoder;2026-03-04\n";
-        let read = list(text, &Options::default()).unwrap();
-        let march = Fact::Day("2026-03-04".parse().unwrap());
+        let read = list(text, &ReadingOptions::default()).unwrap();
+        let march = FieldValue::Day("2026-03-04".parse().unwrap());
         for entry in &read.entries {
             assert_eq!(
                 entry.tool.uses["general"].register_fields.get("lifecycle", "since"),
@@ -333,7 +333,7 @@ mod tests {
         assert_eq!(remarks(&read), ["2 Day: `4.3.2026` is read as 2026-03-04", "3 Day: `46085` is read as 2026-03-04"]);
         let text = format!("{text}vllm;03/04/2026\n");
         assert_eq!(said(&text), ["list.csv:2:13 bad-date", "list.csv:3:9 bad-date", "list.csv:5:6 bad-date"]);
-        let options = Options { dates: Some(Order::MonthFirst), ..Options::default() };
+        let options = ReadingOptions { dates: Some(Order::MonthFirst), ..ReadingOptions::default() };
         assert_eq!(
             remarks(&list(&text, &options).unwrap()).last().unwrap(),
             "5 Day: `03/04/2026` is read as 2026-03-04"

@@ -9,19 +9,19 @@ use crate::document::sheet::{SheetRow, Table, word};
 use crate::document::{At, is_path_id, slug};
 use crate::problem::{Code, Problem, Problems, Source, nearest};
 
-use super::super::register_fields::Fact;
-use super::super::{Tool, Use};
+use super::super::register_fields::FieldValue;
+use super::super::{Tool, UseEntry};
 use super::gathered::Gathered;
 use super::ids::{Ids, shortened};
 use super::known::Catalogue;
-use super::words::{VERDICTS, Verdict, is_number, is_placeholder, is_running_number, is_total};
-use super::{About, Entry, Options, Remark};
+use super::words::{ListedVerdict, VERDICTS, is_number, is_placeholder, is_running_number, is_total};
+use super::{ListedTool, ReadingOptions, Remark, RemarkKind};
 
 /// A list being read.
-pub(super) struct Reading<'a> {
+pub(super) struct RowReading<'a> {
     source: &'a Arc<Source>,
     catalogue: Catalogue<'a>,
-    options: &'a Options,
+    options: &'a ReadingOptions,
     problems: Problems,
     remarks: Vec<Remark>,
     /// Whether the ids of the list are numbers of its rows.
@@ -33,11 +33,11 @@ pub(super) struct Reading<'a> {
     entries: BTreeMap<String, Gathered>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> RowReading<'a> {
     pub(super) fn new(
         source: &'a Arc<Source>,
         known: &'a [(String, Tool)],
-        options: &'a Options,
+        options: &'a ReadingOptions,
         problems: Problems,
         table: &Table,
     ) -> Self {
@@ -67,7 +67,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What came of it.
-    pub(super) fn finish(self) -> (Problems, Vec<Entry>, Vec<Remark>) {
+    pub(super) fn finish(self) -> (Problems, Vec<ListedTool>, Vec<Remark>) {
         let catalogue = self.catalogue;
         let entries = self.entries.into_values().map(|Gathered { mut entry, rows, .. }| {
             entry.lift_owner(rows);
@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
         (self.problems, entries.collect(), self.remarks)
     }
 
-    pub(super) fn remark(&mut self, about: About, range: &Range<usize>, text: String) {
+    pub(super) fn remark(&mut self, about: RemarkKind, range: &Range<usize>, text: String) {
         let line = self.source.line_column(range.start).0;
         self.remarks.push(Remark { about, line, text });
     }
@@ -103,7 +103,7 @@ impl<'a> Reading<'a> {
         if is_sum(&row) {
             let said: Vec<&str> =
                 row.cells.values().map(|cell| &cell.value).chain(&row.others).map(String::as_str).collect();
-            self.remark(About::LeftOut, &row.range, format!("a row of totals: {}", said.join(", ")));
+            self.remark(RemarkKind::LeftOut, &row.range, format!("a row of totals: {}", said.join(", ")));
             return;
         }
         self.without_placeholders(&mut row);
@@ -175,7 +175,7 @@ impl<'a> Reading<'a> {
                 row.cells.insert(column, cell);
                 continue;
             }
-            self.remark(About::Empty, &cell.range, format!("`{}` in `{column}` is read as empty", cell.value));
+            self.remark(RemarkKind::Empty, &cell.range, format!("`{}` in `{column}` is read as empty", cell.value));
         }
     }
 
@@ -192,7 +192,11 @@ impl<'a> Reading<'a> {
             return None;
         };
         if !is_known && id != words {
-            self.remark(About::Id, &cell.range, format!("the tool `{}` has the id `{id}`", shortened(&cell.value)));
+            self.remark(
+                RemarkKind::Id,
+                &cell.range,
+                format!("the tool `{}` has the id `{id}`", shortened(&cell.value)),
+            );
         }
         Some(id)
     }
@@ -210,13 +214,13 @@ impl<'a> Reading<'a> {
             return None;
         };
         if id != words {
-            self.remark(About::Id, &cell.range, format!("the use `{}` has the id `{id}`", shortened(&cell.value)));
+            self.remark(RemarkKind::Id, &cell.range, format!("the use `{}` has the id `{id}`", shortened(&cell.value)));
         }
         Some(id)
     }
 
     /// What a row alone says.
-    fn entry(&mut self, row: &SheetRow, id: &str, usage: &str, number: Option<At<String>>) -> Entry {
+    fn entry(&mut self, row: &SheetRow, id: &str, usage: &str, number: Option<At<String>>) -> ListedTool {
         let own = |column: &str| row.text(column).map(str::to_owned);
         // A name in the column of ids is worth keeping.
         let name = own("name").or_else(|| own("tool").filter(|name| name != id));
@@ -235,9 +239,9 @@ impl<'a> Reading<'a> {
 
         let title = own("use").map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "));
         let title = title.filter(|title| title != usage);
-        let mut entry = Use { title, business_owner: own("owner"), ..Use::default() };
+        let mut entry = UseEntry { title, business_owner: own("owner"), ..UseEntry::default() };
         if let Some(day) = row.cells.get("since").and_then(|cell| self.day(cell)) {
-            entry.register_fields.set("lifecycle", "since", Fact::Day(day));
+            entry.register_fields.set("lifecycle", "since", FieldValue::Day(day));
         }
         let mut notes: Vec<String> = own("note").into_iter().collect();
         let mut prohibited = BTreeMap::new();
@@ -245,7 +249,7 @@ impl<'a> Reading<'a> {
         for column in ["decision", "status"] {
             let Some(cell) = row.cells.get(column) else { continue };
             match self.verdict(cell) {
-                Some(Verdict::Prohibited) => match own("rationale").or_else(|| own("note")) {
+                Some(ListedVerdict::Prohibited) => match own("rationale").or_else(|| own("note")) {
                     Some(rationale) => {
                         prohibited.insert(usage.to_owned(), rationale);
                     }
@@ -255,14 +259,14 @@ impl<'a> Reading<'a> {
                         self.wrong(Code::MissingKey, &cell.range, title, help);
                     }
                 },
-                Some(Verdict::Claimed) => {
+                Some(ListedVerdict::Claimed) => {
                     notes.push(format!("the imported list says: {}", cell.value));
                     claimed.push(usage.to_owned());
                 }
-                Some(Verdict::Status(status)) => {
-                    entry.register_fields.set("lifecycle", "status", Fact::Text(status.to_owned()));
+                Some(ListedVerdict::Status(status)) => {
+                    entry.register_fields.set("lifecycle", "status", FieldValue::Text(status.to_owned()));
                 }
-                Some(Verdict::Undecided) => {}
+                Some(ListedVerdict::Undecided) => {}
                 None => notes.push(format!("the imported list says: {}", cell.value)),
             }
         }
@@ -276,7 +280,7 @@ impl<'a> Reading<'a> {
         }
         entry.note = (!notes.is_empty()).then(|| notes.join("; "));
         tool.uses.insert(usage.to_owned(), entry);
-        Entry { id: id.to_owned(), tool, prohibited, claimed }
+        ListedTool { id: id.to_owned(), tool, prohibited, claimed }
     }
 
     /// The day that a cell means.
@@ -292,7 +296,7 @@ impl<'a> Reading<'a> {
                 None
             }
             Some(DayReading::Read(day)) => {
-                self.remark(About::Day, &cell.range, format!("`{text}` is read as {day}"));
+                self.remark(RemarkKind::Day, &cell.range, format!("`{text}` is read as {day}"));
                 Some(day)
             }
             Some(DayReading::Ambiguous(first, second)) => {
@@ -309,7 +313,7 @@ impl<'a> Reading<'a> {
 
     /// What a cell says of the use. A word that nearly is one of ours is a slip to be mended; what is
     /// none at all is kept as a note, and decides nothing.
-    fn verdict(&mut self, cell: &At<String>) -> Option<Verdict> {
+    fn verdict(&mut self, cell: &At<String>) -> Option<ListedVerdict> {
         let found = verdict(&cell.value);
         if found.is_none() {
             let said = word(&cell.value);
@@ -323,14 +327,14 @@ impl<'a> Reading<'a> {
             } else {
                 let text =
                     format!("`{}` is neither a decision nor a status; it is kept as a note", shortened(&cell.value));
-                self.remark(About::NotUnderstood, &cell.range, text);
+                self.remark(RemarkKind::NotUnderstood, &cell.range, text);
             }
         }
         found
     }
 }
 
-fn verdict(said: &str) -> Option<Verdict> {
+fn verdict(said: &str) -> Option<ListedVerdict> {
     let said = word(said);
     VERDICTS.iter().find(|(_, words)| words.contains(&said.as_str())).map(|(verdict, _)| *verdict)
 }

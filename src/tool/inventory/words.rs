@@ -1,9 +1,9 @@
 //! The words that lists of tools use: names of columns, decisions, what stands for nothing, totals.
 
-use crate::document::sheet::{Column, word};
+use crate::document::sheet::{ColumnNames, word};
 
 /// The columns, each with other words for it.
-pub(super) const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[ColumnNames] = &[
     ("tool", &["id", "tool-id", "ai-tool", "system", "service", "software", "app", "solution"]),
     ("number", &["no", "nr", "lfd-nr", "row", "s-no", "sr-no", "serial-number"]),
     ("name", &["tool-name", "product", "product-name", "application", "system-name", "ai-tool-name"]),
@@ -22,7 +22,7 @@ pub(super) const COLUMNS: &[Column] = &[
 
 /// What a row says about a use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum ListedVerdict {
     Undecided,
     /// A decision that allows, or holds: it needs an assessment, which the list is not.
     Claimed,
@@ -32,21 +32,21 @@ pub(super) enum Verdict {
 }
 
 /// The words for each; the first is the one that is suggested.
-pub(super) const VERDICTS: &[(Verdict, &[&str])] = &[
-    (Verdict::Undecided, &["undecided", "open", "pending", "unknown", "under-review", "in-review", "tbd"]),
-    (Verdict::Claimed, &["approved", "approve", "allowed", "permitted", "accepted", "ok", "yes"]),
-    (Verdict::Claimed, &["approved-with-conditions", "approve-with-conditions", "conditional"]),
-    (Verdict::Claimed, &["restricted", "restrict"]),
-    (Verdict::Claimed, &["hold", "on-hold"]),
+pub(super) const VERDICTS: &[(ListedVerdict, &[&str])] = &[
+    (ListedVerdict::Undecided, &["undecided", "open", "pending", "unknown", "under-review", "in-review", "tbd"]),
+    (ListedVerdict::Claimed, &["approved", "approve", "allowed", "permitted", "accepted", "ok", "yes"]),
+    (ListedVerdict::Claimed, &["approved-with-conditions", "approve-with-conditions", "conditional"]),
+    (ListedVerdict::Claimed, &["restricted", "restrict"]),
+    (ListedVerdict::Claimed, &["hold", "on-hold"]),
     (
-        Verdict::Prohibited,
+        ListedVerdict::Prohibited,
         &["prohibited", "prohibit", "forbidden", "banned", "blocked", "denied", "rejected", "not-allowed", "no"],
     ),
-    (Verdict::Status("proposed"), &["proposed", "requested", "planned"]),
-    (Verdict::Status("pilot"), &["pilot", "trial", "test"]),
-    (Verdict::Status("in-use"), &["in-use", "live", "active", "used"]),
-    (Verdict::Status("suspended"), &["suspended", "paused"]),
-    (Verdict::Status("retired"), &["retired", "ended", "no-longer-used"]),
+    (ListedVerdict::Status("proposed"), &["proposed", "requested", "planned"]),
+    (ListedVerdict::Status("pilot"), &["pilot", "trial", "test"]),
+    (ListedVerdict::Status("in-use"), &["in-use", "live", "active", "used"]),
+    (ListedVerdict::Status("suspended"), &["suspended", "paused"]),
+    (ListedVerdict::Status("retired"), &["retired", "ended", "no-longer-used"]),
 ];
 
 /// What people write into a cell that they have nothing for.

@@ -4,8 +4,8 @@
 use std::process::Output;
 
 use plimsoll::assessment::EVERY_USE;
-use plimsoll::framework::Decision;
-use plimsoll::gate::Code;
+use plimsoll::framework::Disposition;
+use plimsoll::gate::ReasonCode;
 use serde_json::Value;
 
 use super::site::Site;
@@ -25,7 +25,7 @@ fn site() -> Site {
     });
     let mut banned = Story::of(plimsoll::assessment::Subject::Tool("banned".to_owned()), "general");
     banned.decide_with("2026-01-10", |decision| {
-        decision.decision = Decision::Prohibit;
+        decision.decision = Disposition::Prohibit;
         decision.valid_until = None;
         HOSTILE.clone_into(&mut decision.rationale);
         decision.alternatives = vec!["tool".to_owned(), HOSTILE.to_owned()];
@@ -33,7 +33,7 @@ fn site() -> Site {
         decision.ceiling.clear();
     });
     let mut vendor = Story::vendor(EVERY_USE);
-    vendor.ban("2026-01-01", "2026-06-01", Decision::Hold);
+    vendor.ban("2026-01-01", "2026-06-01", Disposition::Hold);
     let site = Site::of(&[&allowed, &banned, &vendor]);
     site.register().add_tool("waiting", &plimsoll::tool::Tool::default()).unwrap();
     let list = "tool,use,context,client-version\n\
@@ -205,7 +205,7 @@ fn what_is_printed_is_what_the_schema_describes() {
     ] {
         check(&json(&site, &[args, &["--format", "json"]].concat(), exit));
     }
-    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let codes: Vec<&str> = ReasonCode::ALL.iter().map(|code| code.as_str()).collect();
     let listed: Vec<&str> =
         schema["$defs"]["code"]["enum"].as_array().unwrap().iter().map(|code| code.as_str().unwrap()).collect();
     assert_eq!(listed, codes);

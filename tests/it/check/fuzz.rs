@@ -14,8 +14,8 @@ use plimsoll::dossier::{Asked, check, reasons};
 use plimsoll::exchange::findings::{self, Findings};
 use plimsoll::exchange::known::KnownTools;
 use plimsoll::exchange::{junit, list, markdown, sarif};
-use plimsoll::framework::Decision;
-use plimsoll::gate::{Code, Reason};
+use plimsoll::framework::Disposition;
+use plimsoll::gate::{Reason, ReasonCode};
 use plimsoll::problem::{Problems, Source};
 use plimsoll::register::{self, Register};
 use plimsoll::tool::catalogue;
@@ -94,7 +94,7 @@ fn exit(site: &Site, on: Day) -> (u8, Vec<Reason>) {
 #[test]
 fn no_damage_is_ever_allowed() {
     let mut vendor = Story::vendor(EVERY_USE);
-    vendor.ban("2026-01-01", "2026-12-01", Decision::Hold);
+    vendor.ban("2026-01-01", "2026-12-01", Disposition::Hold);
     let mut own = approved();
     own.met("2026-01-16", "nothing");
     let site = Site::of(&[&own, &vendor]);
@@ -118,7 +118,7 @@ fn no_damage_is_ever_allowed() {
     let (head, whole) = files.iter().find(|(path, _)| path.ends_with("heads/vendors/vendor/_all.toml")).unwrap();
     std::fs::write(head, "schema = 1\n").unwrap();
     let (code, reasons) = exit(&site, on);
-    assert_eq!((code, reasons[0].code), (2, Code::Unreadable));
+    assert_eq!((code, reasons[0].code), (2, ReasonCode::Unreadable));
     std::fs::write(head, whole).unwrap();
     assert_eq!(exit(&site, on).0, 0);
 }
@@ -126,9 +126,9 @@ fn no_damage_is_ever_allowed() {
 #[test]
 fn no_edit_of_what_is_peoples_to_edit_lifts_a_ban() {
     let mut own = approved();
-    own.ban("2026-01-20", "2026-01-20", Decision::Prohibit);
+    own.ban("2026-01-20", "2026-01-20", Disposition::Prohibit);
     let mut vendor = Story::vendor(EVERY_USE);
-    vendor.ban("2026-01-01", "2026-01-01", Decision::Prohibit);
+    vendor.ban("2026-01-01", "2026-01-01", Disposition::Prohibit);
     let sites = [Site::of(&[&own]), Site::of(&[&approved(), &vendor])];
     let on = day("2026-02-01");
     let files = ["plimsoll.toml", "tools/tool/tool.toml"];
@@ -141,7 +141,7 @@ fn no_edit_of_what_is_peoples_to_edit_lifts_a_ban() {
         std::fs::write(&path, &whole).unwrap();
         prop_assert_ne!(exit, 0, "{} with {:?}", files[file], changes);
         if exit == 1 {
-            prop_assert!(reasons.iter().any(|reason| reason.code == Code::Prohibited), "{:?}", reasons);
+            prop_assert!(reasons.iter().any(|reason| reason.code == ReasonCode::Prohibited), "{:?}", reasons);
         }
         Ok(())
     });

@@ -3,7 +3,7 @@
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{EVERY_USE, Subject};
 use plimsoll::dossier::{Asked, check};
-use plimsoll::framework::Decision;
+use plimsoll::framework::Disposition;
 use plimsoll::gate::Request;
 use plimsoll::tool::Tool;
 
@@ -39,21 +39,21 @@ fn a_ban_of_the_vendor_or_of_every_use_reaches_over_the_use() {
                 continue;
             }
             let mut ban = Story::of(subject, usage);
-            ban.ban("2026-02-01", "2026-02-10", Decision::Prohibit);
+            ban.ban("2026-02-01", "2026-02-10", Disposition::Prohibit);
             let site = Site::of(&[&approved(), &ban]);
             assert_eq!(site.codes("2026-02-09"), Vec::<&str>::new());
             assert_eq!(site.codes("2026-02-10"), ["prohibited"], "{:?}", ban.subject);
         }
     }
     let mut other = Story::vendor("elsewhere");
-    other.ban("2026-02-01", "2026-02-10", Decision::Prohibit);
+    other.ban("2026-02-01", "2026-02-10", Disposition::Prohibit);
     assert_eq!(Site::of(&[&approved(), &other]).codes("2026-02-10"), Vec::<&str>::new());
 }
 
 #[test]
 fn of_the_vendors_that_are_named_every_one_counts() {
     let mut ban = Story::of(Subject::Vendor("former".to_owned()), EVERY_USE);
-    ban.ban("2026-02-01", "2026-02-01", Decision::Prohibit);
+    ban.ban("2026-02-01", "2026-02-01", Disposition::Prohibit);
     let site = Site::of(&[&approved(), &ban]);
     let entry = site.path("tools/tool/tool.toml");
     assert_eq!(site.codes("2026-02-01"), Vec::<&str>::new());
@@ -61,7 +61,7 @@ fn of_the_vendors_that_are_named_every_one_counts() {
     assert_eq!(site.codes("2026-02-01"), ["prohibited"]);
     // Another vendor in the entry does not free a tool from the ban of the one that was assessed.
     let mut ban = Story::vendor(EVERY_USE);
-    ban.ban("2026-02-01", "2026-02-01", Decision::Prohibit);
+    ban.ban("2026-02-01", "2026-02-01", Disposition::Prohibit);
     let site = Site::of(&[&approved(), &ban]);
     for text in ["schema = 1\nvendor = \"other\"\n", "schema = 1\n"] {
         std::fs::write(site.path("tools/tool/tool.toml"), text).unwrap();
@@ -72,7 +72,7 @@ fn of_the_vendors_that_are_named_every_one_counts() {
 #[test]
 fn where_nothing_names_the_vendor_the_catalogue_does() {
     let mut ban = Story::of(Subject::Vendor("anthropic".to_owned()), EVERY_USE);
-    ban.ban("2026-02-01", "2026-02-01", Decision::Prohibit);
+    ban.ban("2026-02-01", "2026-02-01", Disposition::Prohibit);
     let site = Site::of(&[&ban]);
     let asked = |tool: &str| {
         let asked = Asked { tool: tool.to_owned(), ..Asked::default() };
@@ -135,7 +135,7 @@ fn a_request_that_cannot_be_meant_is_not_answered() {
 /// Does something to a register that allows, and gives the codes afterwards.
 fn after(act: impl FnOnce(&Site)) -> Vec<&'static str> {
     let mut vendor = Story::vendor(EVERY_USE);
-    vendor.ban("2026-01-01", "2026-12-01", Decision::Hold);
+    vendor.ban("2026-01-01", "2026-12-01", Disposition::Hold);
     let site = Site::of(&[&approved(), &vendor]);
     assert_eq!(site.codes("2026-02-01"), Vec::<&str>::new());
     act(&site);
@@ -250,10 +250,10 @@ fn a_record_that_the_head_does_not_know_is_judged_with_and_without() {
     assert_eq!(site.codes("2026-06-30"), Vec::<&str>::new());
     // What is to lift the ban of a vendor does not do so yet, either.
     let mut vendor = Story::vendor(EVERY_USE);
-    vendor.ban("2026-02-01", "2026-02-01", Decision::Prohibit);
+    vendor.ban("2026-02-01", "2026-02-01", Disposition::Prohibit);
     let before = Site::of(&[&approved(), &vendor]);
     let known = std::fs::read_to_string(before.path("heads/vendors/vendor/_all.toml")).unwrap();
-    vendor.ban("2026-03-01", "2026-03-01", Decision::Approve);
+    vendor.ban("2026-03-01", "2026-03-01", Disposition::Approve);
     let site = Site::of(&[&approved(), &vendor]);
     assert_eq!(site.codes("2026-03-01"), Vec::<&str>::new());
     std::fs::write(site.path("heads/vendors/vendor/_all.toml"), known).unwrap();
@@ -264,7 +264,7 @@ fn a_record_that_the_head_does_not_know_is_judged_with_and_without() {
 fn what_to_use_instead_is_checked() {
     let names = ["second", "third", "tool", "qoder", "nobody-knows", "by hand"];
     let mut banned = approved();
-    banned.ban("2026-02-01", "2026-02-01", Decision::Prohibit);
+    banned.ban("2026-02-01", "2026-02-01", Disposition::Prohibit);
     if let plimsoll::assessment::Record::Decision(decision) = &mut banned.records.last_mut().unwrap().record {
         decision.alternatives = names.iter().map(|name| (*name).to_owned()).collect();
     }

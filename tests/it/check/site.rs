@@ -7,7 +7,7 @@ use plimsoll::assessment::{ChainEntry, Pin, Record, Subject};
 use plimsoll::dossier::{Asked, CheckResult, check};
 use plimsoll::framework::Part;
 use plimsoll::problem::Source;
-use plimsoll::register::{Kept, Register};
+use plimsoll::register::{KeptText, Register};
 use plimsoll::tool::Tool;
 use tempfile::TempDir;
 
@@ -66,7 +66,7 @@ impl Site {
         let mut real: BTreeMap<String, String> = BTreeMap::new();
         let policy = register.policy_sha256().to_owned();
         for ChainEntry { sha256: name, record } in &story.records {
-            let kept = [Kept::Framework(&part), Kept::Policy];
+            let kept = [KeptText::Framework(&part), KeptText::Policy];
             let appended = register
                 .append(&chain, &kept, |number, previous| {
                     let mut record = record.clone();

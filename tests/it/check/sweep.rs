@@ -9,7 +9,7 @@ use std::process::Command;
 
 use plimsoll::assessment::{EVERY_USE, Record, Subject};
 use plimsoll::dossier::{Asked, check};
-use plimsoll::framework::Decision;
+use plimsoll::framework::Disposition;
 use plimsoll::register::{Depth, Register};
 
 use super::site::Site;
@@ -22,14 +22,14 @@ const ON: &str = "2026-02-01";
 fn banned() -> Vec<(&'static str, Story)> {
     let tool = || Subject::Tool("tool".to_owned());
     let mut own = approved();
-    own.ban("2026-01-20", "2026-01-20", Decision::Prohibit);
+    own.ban("2026-01-20", "2026-01-20", Disposition::Prohibit);
     let ban = |mut story: Story| {
-        story.ban("2026-01-20", "2026-01-20", Decision::Prohibit);
+        story.ban("2026-01-20", "2026-01-20", Disposition::Prohibit);
         story
     };
     let twice = |mut story: Story| {
-        story.ban("2026-01-18", "2026-12-18", Decision::Hold);
-        story.ban("2026-01-20", "2026-01-20", Decision::Prohibit);
+        story.ban("2026-01-18", "2026-12-18", Disposition::Hold);
+        story.ban("2026-01-20", "2026-01-20", Disposition::Prohibit);
         story
     };
     vec![

@@ -8,7 +8,7 @@ use plimsoll::assessment::decision::Decision;
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{ChainEntry, EVERY_USE, Record};
 use plimsoll::framework::triage::Route;
-use plimsoll::framework::{self, Decision as Decided};
+use plimsoll::framework::{self, Disposition as Decided};
 use plimsoll::gate::Exit;
 use plimsoll::policy::{Approver, Policy, TierPolicy};
 use proptest::prelude::*;
@@ -387,7 +387,7 @@ fn add(state: &mut State, (above, what, which, first, second): Step, who: &[Stri
         }
         _ => {
             story.decide_with(NEXT, |decision| {
-                decision.decision = framework::Decision::NAMES[usize::from(which) % 5].1;
+                decision.decision = framework::Disposition::NAMES[usize::from(which) % 5].1;
                 decision.assessment = assessed;
                 decision.approvers = who.to_vec();
                 decision.valid_from = from;

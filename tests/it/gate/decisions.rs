@@ -7,12 +7,12 @@ use plimsoll::assessment::{ChainEntry, EVERY_USE, FloorOutcome, Record, Subject}
 use plimsoll::context::Scope;
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
-use plimsoll::gate::{Case, Code, Records, Request, events_since, in_force, judge, owed};
+use plimsoll::gate::{Case, JudgedRecords, ReasonCode, Request, events_since, in_force, judge, owed};
 use plimsoll::policy::{Policies, Policy, TierPolicy};
 
 #[test]
 fn the_codes_are_those_of_the_manual_in_their_order() {
-    let named: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let named: Vec<&str> = ReasonCode::ALL.iter().map(|code| code.as_str()).collect();
     let could_not_tell = ["altered", "unreadable", "newer-schema", "ambiguous-use", "bad-request"];
     let not_allowed = [
         "not-registered",
@@ -39,20 +39,20 @@ fn the_codes_are_those_of_the_manual_in_their_order() {
         "evidence-stale",
     ];
     assert_eq!(named, [&could_not_tell[..], &not_allowed[..]].concat());
-    for code in Code::ALL {
+    for code in ReasonCode::ALL {
         let name = code.as_str();
         assert_eq!(
             code.exit(),
             if could_not_tell.contains(&name) { plimsoll::gate::Exit::CouldNot } else { plimsoll::gate::Exit::No },
             "{name}"
         );
-        assert_eq!(Code::named(name), Some(*code));
+        assert_eq!(ReasonCode::named(name), Some(*code));
         let never = ["prohibited", "not-registered", "undecided", "not-authorised", "against-policy"].contains(&name)
             || code.exit() == plimsoll::gate::Exit::CouldNot;
         assert_eq!(code.may_be_lifted(), !never, "{name}");
         assert!(code.meaning().ends_with('.'), "{name}");
     }
-    assert_eq!(Code::named("Prohibited"), None);
+    assert_eq!(ReasonCode::named("Prohibited"), None);
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn nothing_known_nothing_decided_and_both_ends_of_a_decision_count() {
     let policies = Policies::default();
     let nothing = Case {
         registered: false,
-        own: &Records::default(),
+        own: &JudgedRecords::default(),
         wider: &[],
         policies: &policies,
         today: &Policy::default(),
@@ -106,7 +106,7 @@ fn a_decision_that_is_to_come_leaves_the_former_in_force_and_settles_the_assessm
     story.assess("2026-03-01");
     on_days(&World::of(&story), &[("2026-02-28", &[]), ("2026-03-01", &["assessment-newer-than-decision"])]);
     story.decide_with("2026-03-10", |decision| {
-        decision.decision = framework::Decision::Prohibit;
+        decision.decision = framework::Disposition::Prohibit;
         decision.valid_from = day("2026-04-01");
     });
     on_days(
@@ -167,7 +167,7 @@ fn what_is_ended_stays_ended() {
     // Of two that hold, the one with the higher number counts, even if it began earlier.
     let mut story = approved();
     story.decide_with("2026-02-01", |decision| {
-        decision.decision = framework::Decision::Prohibit;
+        decision.decision = framework::Disposition::Prohibit;
         decision.valid_from = day("2026-03-10");
     });
     story.decide_with("2026-02-02", |decision| decision.valid_from = day("2026-03-05"));
@@ -179,7 +179,7 @@ fn what_is_ended_stays_ended() {
 
 #[test]
 fn what_a_decision_says_decides() {
-    use framework::Decision::{Approve, ApproveWithConditions, Hold, Prohibit, Restrict};
+    use framework::Disposition::{Approve, ApproveWithConditions, Hold, Prohibit, Restrict};
     for (what, expected) in [
         (Approve, &[][..]),
         (ApproveWithConditions, &[]),
@@ -288,7 +288,7 @@ fn the_newest_assessment_needs_a_decision_that_rests_on_it() {
     on_days(&World::of(&story), &[("2026-02-02", &["assessment-newer-than-decision"])]);
     // Nor does a ban that rests on none; both are said.
     let mut banned = story.clone();
-    banned.ban("2026-02-03", "2026-02-03", framework::Decision::Prohibit);
+    banned.ban("2026-02-03", "2026-02-03", framework::Disposition::Prohibit);
     on_days(&World::of(&banned), &[("2026-02-03", &["prohibited", "assessment-newer-than-decision"])]);
     story.decide("2026-02-04");
     on_days(&World::of(&story), &[("2026-02-03", &["assessment-newer-than-decision"]), ("2026-02-04", &[])]);
@@ -298,7 +298,7 @@ fn the_newest_assessment_needs_a_decision_that_rests_on_it() {
     let newest = own.newest_of("assessment");
     let mut vendor = Story::vendor("general");
     vendor.decide_with("2026-02-05", |decision| {
-        decision.decision = framework::Decision::Prohibit;
+        decision.decision = framework::Disposition::Prohibit;
         decision.valid_from = day("2026-03-01");
         decision.assessment = newest;
     });
@@ -337,7 +337,7 @@ fn a_short_run_that_asks_for_the_full_one_carries_nothing() {
 
 #[test]
 fn what_is_decided_about_the_vendor_wins_and_never_allows() {
-    use framework::Decision::{Approve, Hold, Prohibit};
+    use framework::Disposition::{Approve, Hold, Prohibit};
     for usage in ["general", EVERY_USE] {
         let reach = if usage == EVERY_USE { "(all tools of vendor)" } else { "(all tools of vendor in this use)" };
         for (what, code) in [(Hold, "hold"), (Prohibit, "prohibited")] {
@@ -390,7 +390,8 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
     let today = Policy::default();
     let records = vendor.judged(&today);
     let wider = [&records];
-    let case = Case { registered: false, own: &Records::default(), wider: &wider, policies: &policies, today: &today };
+    let case =
+        Case { registered: false, own: &JudgedRecords::default(), wider: &wider, policies: &policies, today: &today };
     let verdict = judge(&case, &Request::default(), day("2026-02-02"));
     assert_eq!(codes(&verdict.reasons), ["not-registered", "prohibited"]);
     assert_eq!(verdict.decision.unwrap().record.header.number, 1);
@@ -399,11 +400,11 @@ fn what_is_decided_about_the_vendor_wins_and_never_allows() {
 #[test]
 fn what_is_decided_about_every_use_of_the_tool_wins_and_never_allows() {
     let mut every = Story::of(Subject::Tool("tool".to_owned()), EVERY_USE);
-    every.ban("2026-02-01", "2026-02-01", framework::Decision::Prohibit);
+    every.ban("2026-02-01", "2026-02-01", framework::Disposition::Prohibit);
     let world = World::with(&approved(), &[&every]);
     on_days(&world, &[("2026-01-31", &[]), ("2026-02-01", &["prohibited"])]);
     assert!(world.verdict("2026-02-01").reasons[0].text().ends_with("(every use of tool)"));
-    every.ban("2026-03-01", "2026-03-01", framework::Decision::Restrict);
+    every.ban("2026-03-01", "2026-03-01", framework::Disposition::Restrict);
     on_days(&World::with(&approved(), &[&every]), &[("2026-03-01", &[])]);
     on_days(&World::with(&Story::own(), &[&every]), &[("2026-03-01", &["undecided"])]);
 }
@@ -411,8 +412,8 @@ fn what_is_decided_about_every_use_of_the_tool_wins_and_never_allows() {
 #[test]
 fn who_lifts_a_ban_of_a_vendor_needs_the_authority_on_that_day() {
     let mut vendor = Story::vendor(EVERY_USE);
-    vendor.ban("2026-02-01", "2026-02-01", framework::Decision::Prohibit);
-    vendor.ban("2026-03-01", "2026-03-10", framework::Decision::Approve);
+    vendor.ban("2026-02-01", "2026-02-01", framework::Disposition::Prohibit);
+    vendor.ban("2026-03-01", "2026-03-10", framework::Disposition::Approve);
     let mut world = World::with(
         &approved_with(|decision| decision.approvers = vec!["Pat <pat@example.org>".to_owned()]),
         &[&vendor],
@@ -428,7 +429,7 @@ fn who_lifts_a_ban_of_a_vendor_needs_the_authority_on_that_day() {
 #[test]
 fn a_ban_of_a_vendor_holds_whoever_made_it_and_asks_for_no_authority() {
     let mut vendor = Story::vendor(EVERY_USE);
-    vendor.ban("2026-02-01", "2026-02-01", framework::Decision::Prohibit);
+    vendor.ban("2026-02-01", "2026-02-01", framework::Disposition::Prohibit);
     let mut world = World::with(
         &approved_with(|decision| decision.approvers = vec!["Pat <pat@example.org>".to_owned()]),
         &[&vendor],
@@ -441,7 +442,7 @@ fn a_ban_of_a_vendor_holds_whoever_made_it_and_asks_for_no_authority() {
 fn of_two_answers_that_are_as_strict_the_first_is_given() {
     let banned = |from: &str| {
         let mut story = Story::own();
-        story.ban(from, from, framework::Decision::Prohibit);
+        story.ban(from, from, framework::Disposition::Prohibit);
         World::of(&story).verdict("2026-03-01")
     };
     let (first, second) = (banned("2026-01-01"), banned("2026-02-01"));
@@ -457,9 +458,9 @@ fn a_decision_whose_policy_is_gone_tells_nothing() {
     on_days(&World::of(&approved_with(gone)), &[("2026-02-01", &["altered"])]);
     assert_eq!(World::of(&approved_with(gone)).verdict("2026-02-01").exit().code(), 2);
     let mut banned = Story::own();
-    banned.ban("2026-01-01", "2026-01-01", framework::Decision::Prohibit);
+    banned.ban("2026-01-01", "2026-01-01", framework::Disposition::Prohibit);
     let mut vendor = Story::vendor(EVERY_USE);
-    vendor.ban("2026-01-01", "2026-01-01", framework::Decision::Approve);
+    vendor.ban("2026-01-01", "2026-01-01", framework::Disposition::Approve);
     for story in [&mut banned, &mut vendor] {
         if let Record::Decision(decision) = &mut story.records[0].record {
             gone(decision);

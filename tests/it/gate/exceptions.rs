@@ -10,7 +10,7 @@ use plimsoll::assessment::{EVERY_USE, Record};
 use plimsoll::date::Day;
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
-use plimsoll::gate::{Code, Reason, Verdict};
+use plimsoll::gate::{Reason, ReasonCode, Verdict};
 use plimsoll::policy::TierPolicy;
 
 #[test]
@@ -49,16 +49,16 @@ fn an_exception_lifts_what_it_names_for_its_team_until_its_day() {
 
 #[test]
 fn an_exception_never_lifts_a_prohibition_or_what_cannot_be_told() {
-    let everything: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let everything: Vec<&str> = ReasonCode::ALL.iter().map(|code| code.as_str()).collect();
     let mut story = Story::own();
-    story.ban("2026-01-01", "2026-01-01", framework::Decision::Prohibit);
+    story.ban("2026-01-01", "2026-01-01", framework::Disposition::Prohibit);
     story.exception("2026-02-01", "2026-06-30", &everything);
     on_days(&for_team(&story, "payments"), &[("2026-02-01", &["prohibited"])]);
     let mut story = approved_with(|decision| decision.policy = "gone".to_owned());
     story.exception("2026-02-01", "2026-06-30", &everything);
     on_days(&for_team(&story, "payments"), &[("2026-02-01", &["altered"])]);
     // Nor does one of the use reach what is decided about the vendor, whatever that is.
-    for what in [framework::Decision::Hold, framework::Decision::Prohibit] {
+    for what in [framework::Disposition::Hold, framework::Disposition::Prohibit] {
         let mut vendor = Story::vendor(EVERY_USE);
         vendor.ban("2026-01-01", "2026-01-01", what);
         let mut story = approved();
@@ -69,7 +69,7 @@ fn an_exception_never_lifts_a_prohibition_or_what_cannot_be_told() {
         // One of the vendor's own records lifts a hold, and never a prohibition.
         vendor.event("2026-02-01", exception(story.newest_of("assessment"), "2026-06-30", &["hold"]));
         world.wider = vec![vendor];
-        assert_eq!(world.codes("2026-02-02").is_empty(), what == framework::Decision::Hold);
+        assert_eq!(world.codes("2026-02-02").is_empty(), what == framework::Disposition::Hold);
     }
 }
 
@@ -179,12 +179,12 @@ fn an_exception_has_an_assessment_a_ceiling_an_end_and_two_people() {
 
 #[test]
 fn only_the_codes_to_fail_on_fail_and_what_cannot_be_told_always_does() {
-    let fail_on = |names: &[&str]| names.iter().map(|name| Code::named(name).unwrap()).collect::<BTreeSet<_>>();
+    let fail_on = |names: &[&str]| names.iter().map(|name| ReasonCode::named(name).unwrap()).collect::<BTreeSet<_>>();
     let mut world = World::of(&approved());
     world.request = asks(&[("data", 3)]);
     let verdict = world.verdict("2026-07-01");
     assert_eq!(codes(&verdict.reasons), ["expired", "above-ceiling"]);
-    assert_eq!(verdict.code(), Some(Code::Expired));
+    assert_eq!(verdict.code(), Some(ReasonCode::Expired));
     for (names, exit) in [
         (&["expired"][..], 1),
         (&["above-ceiling"], 1),
@@ -197,7 +197,7 @@ fn only_the_codes_to_fail_on_fail_and_what_cannot_be_told_always_does() {
     assert_eq!((verdict.exit().code(), verdict.exit_on(None).code()), (1, 1));
     let allowed = World::of(&approved()).verdict("2026-02-01");
     assert_eq!([allowed.exit_on(None), allowed.exit_on(Some(&fail_on(&["expired"])))], [plimsoll::gate::Exit::Yes; 2]);
-    for code in Code::ALL {
+    for code in ReasonCode::ALL {
         let verdict = Verdict::refused(day("2026-02-01"), *code, "x");
         assert_eq!(verdict.exit(), code.exit());
         assert_eq!(
@@ -212,8 +212,8 @@ fn the_stricter_of_two_answers_has_the_reasons_of_both() {
     let on = day("2026-02-01");
     let allowed = World::of(&approved()).verdict("2026-02-01");
     let expired = World::of(&approved()).verdict("2026-07-01");
-    let prohibited = Verdict::refused(on, Code::Prohibited, "x");
-    let altered = Verdict::refused(on, Code::Altered, "x");
+    let prohibited = Verdict::refused(on, ReasonCode::Prohibited, "x");
+    let altered = Verdict::refused(on, ReasonCode::Altered, "x");
     for (one, other, expected, exit) in [
         (&allowed, &allowed, vec![], 0),
         (&allowed, &expired, vec!["expired"], 1),
@@ -239,6 +239,6 @@ fn the_stricter_of_two_answers_has_the_reasons_of_both() {
         assert_eq!((codes(&both.reasons), both.lifted), (vec!["above-ceiling"], vec![]));
     }
     assert_eq!(codes(&lifted.clone().stricter(lifted).lifted), ["above-ceiling"]);
-    let unless = [Code::Expired, Code::Altered].map(|code| Reason::other(code, ""));
+    let unless = [ReasonCode::Expired, ReasonCode::Altered].map(|code| Reason::other(code, ""));
     assert_eq!(codes(&Verdict::unless(on, unless.to_vec()).reasons), ["altered", "expired"]);
 }

@@ -178,7 +178,7 @@ fn waivers_and_accepted_risks_end_on_their_day() {
             assessment.outcome = Outcome::of(&score);
         });
         story.decide_with("2026-01-15", |decision| {
-            decision.decision = framework::Decision::Restrict;
+            decision.decision = framework::Disposition::Restrict;
             decision.valid_until = Some(day("2026-04-30"));
             decision.ceiling = BTreeMap::from([("data".to_owned(), 2), ("egress".to_owned(), 1)]);
             change(decision);

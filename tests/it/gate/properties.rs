@@ -9,7 +9,7 @@ use plimsoll::assessment::event::{Event, What};
 use plimsoll::assessment::{ChainEntry, EVERY_USE, Record, Subject};
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
-use plimsoll::gate::{Code, Verdict};
+use plimsoll::gate::{ReasonCode, Verdict};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
@@ -62,7 +62,7 @@ pub fn history(mut story: Story, steps: &[Step]) -> Story {
                 },
             )),
             6 => {
-                let lifts: Vec<&str> = Code::ALL
+                let lifts: Vec<&str> = ReasonCode::ALL
                     .iter()
                     .filter(|code| code.may_be_lifted())
                     .map(|code| code.as_str())
@@ -74,10 +74,10 @@ pub fn history(mut story: Story, steps: &[Step]) -> Story {
             }
             7 if *which == 0 => drop(story.event(&text, What::Suspend)),
             _ => {
-                let decisions = framework::Decision::NAMES;
+                let decisions = framework::Disposition::NAMES;
                 let kind = decisions[usize::from(if *what < 11 { which % 2 } else { *which })].1;
                 // A restriction that narrows nothing does not count, and one that is made stricter would.
-                let kind = if kind == framework::Decision::Restrict { framework::Decision::Hold } else { kind };
+                let kind = if kind == framework::Disposition::Restrict { framework::Disposition::Hold } else { kind };
                 story.decide_with(&text, |decision| {
                     decision.decision = kind;
                     decision.valid_from = from;
@@ -202,8 +202,8 @@ impl World {
                     1 => story.event(&text, What::Withdraw),
                     2 => story.event(&text, What::Retire),
                     3 => story.event(&text, What::Trigger { suspends: true }),
-                    4 => story.ban(&text, &text, framework::Decision::Hold),
-                    _ => story.ban(&text, &text, framework::Decision::Prohibit),
+                    4 => story.ban(&text, &text, framework::Disposition::Hold),
+                    _ => story.ban(&text, &text, framework::Disposition::Prohibit),
                 };
             }
             Stricter::Today(0) => self.today.complete_context = true,
@@ -277,7 +277,7 @@ proptest! {
     ) {
         let story = if at == 0 { &mut world.own } else { &mut world.wider[at - 1] };
         let as_of = story.records.last().map_or(day("2026-01-01"), |entry| entry.record.header().as_of);
-        story.ban(&as_of.to_string(), &as_of.to_string(), framework::Decision::Prohibit);
+        story.ban(&as_of.to_string(), &as_of.to_string(), framework::Disposition::Prohibit);
         let from = story.records.len();
         *story = history(story.clone(), &more.into_iter().filter(|step| matches!(step.0, 4..=6)).collect::<Vec<_>>());
         for ChainEntry { record, .. } in &mut story.records[from..] {

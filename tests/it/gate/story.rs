@@ -13,7 +13,7 @@ use plimsoll::date::Day;
 use plimsoll::framework::bundled::Bundled;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Framework, Loaded, load};
-use plimsoll::gate::{Case, Frameworks, Grounds, Reason, Records, Request, SOMEBODY, Verdict, judge};
+use plimsoll::gate::{Case, FrameworkSource, Grounds, JudgedRecords, Reason, Request, SOMEBODY, Verdict, judge};
 use plimsoll::policy::{Approver, Policies, Policy};
 use plimsoll::problem::Source;
 use plimsoll::tool::Tool;
@@ -97,7 +97,7 @@ impl Story {
                 method: "bounded-ledger/1".to_owned(),
                 tier: "moderate".to_owned(),
                 rank: (1, 4),
-                decision: framework::Decision::Approve,
+                decision: framework::Disposition::Approve,
                 inherent: (zero, "moderate".to_owned()),
                 residual: (zero, "moderate".to_owned()),
                 confidence: zero,
@@ -142,7 +142,7 @@ impl Story {
             assessment: self.newest_of("assessment").or_else(|| self.newest_of("triage")),
             policy: POLICY.to_owned(),
             enactment: None,
-            decision: framework::Decision::ApproveWithConditions,
+            decision: framework::Disposition::ApproveWithConditions,
             rationale: "It is worth it.".to_owned(),
             approvers: vec![CASEY.to_owned()],
             dissent: Vec::new(),
@@ -168,7 +168,7 @@ impl Story {
         self.decide_with(as_of, |_| {})
     }
 
-    pub fn ban(&mut self, as_of: &str, from: &str, what: framework::Decision) -> &mut Self {
+    pub fn ban(&mut self, as_of: &str, from: &str, what: framework::Disposition) -> &mut Self {
         self.decide_with(as_of, |decision| {
             decision.decision = what;
             decision.valid_from = day(from);
@@ -200,9 +200,9 @@ impl Story {
     }
 
     /// Its records, judged under one policy.
-    pub fn judged(&self, policy: &Policy) -> Records {
+    pub fn judged(&self, policy: &Policy) -> JudgedRecords {
         let policies = Policies::always(POLICY, policy.clone());
-        Records::judged(self.records.clone(), &grounds(&policies))
+        JudgedRecords::judged(self.records.clone(), &grounds(&policies))
     }
 }
 
@@ -215,7 +215,7 @@ pub fn grounds(policies: &Policies) -> Grounds<'_> {
 /// The framework of every assessment, or none.
 struct One(Option<Arc<Framework>>);
 
-impl Frameworks for One {
+impl FrameworkSource for One {
     fn of(&self, _: &Assessment) -> Option<Arc<Framework>> {
         self.0.clone()
     }
@@ -278,9 +278,10 @@ impl World {
         let policies = Policies::always(POLICY, self.made_under.clone());
         let frameworks = One(self.framework.clone());
         let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: SOMEBODY };
-        let judged = |story: &Story| Records::judged(story.records.clone(), &grounds);
-        let (own, wider): (Records, Vec<Records>) = (judged(&self.own), self.wider.iter().map(judged).collect());
-        let wider: Vec<&Records> = wider.iter().collect();
+        let judged = |story: &Story| JudgedRecords::judged(story.records.clone(), &grounds);
+        let (own, wider): (JudgedRecords, Vec<JudgedRecords>) =
+            (judged(&self.own), self.wider.iter().map(judged).collect());
+        let wider: Vec<&JudgedRecords> = wider.iter().collect();
         let case = Case { registered: true, own: &own, wider: &wider, policies: &policies, today: &self.today };
         judge(&case, &self.request, day(on))
     }

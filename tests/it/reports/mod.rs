@@ -11,7 +11,7 @@ use plimsoll::assessment::{Header, Record};
 use plimsoll::date::Day;
 use plimsoll::document::writer::is_invisible;
 use plimsoll::framework;
-use plimsoll::register::{Appended, Chain, Kept, Register};
+use plimsoll::register::{Appended, Chain, KeptText, Register};
 use plimsoll::report::format::{Content, FORMATS, Format};
 
 use super::browser::Browser;
@@ -105,7 +105,7 @@ pub fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended 
             assessment: Some(assessment.clone()),
             policy: policy.clone(),
             enactment: None,
-            decision: framework::Decision::ApproveWithConditions,
+            decision: framework::Disposition::ApproveWithConditions,
             rationale: text.to_owned(),
             approvers: vec!["Casey Placeholder <casey@example.org>".to_owned()],
             dissent: vec![Dissent { who: "Kim Exemplar".to_owned(), reason: text.to_owned() }],
@@ -142,7 +142,7 @@ pub fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended 
             accepted_risk: named.then(|| AcceptedRisk { reason: text.to_owned(), until }),
         })))
     };
-    register.append(&chain, &[Kept::Policy], add).unwrap()
+    register.append(&chain, &[KeptText::Policy], add).unwrap()
 }
 
 /// Records that a condition is met.

@@ -9,7 +9,7 @@ use plimsoll::dossier::{self, CheckResult};
 use plimsoll::exchange::findings::{self, FilePlace, Finding, Findings};
 use plimsoll::exchange::known::KnownTools;
 use plimsoll::exchange::list::{self, Form, LineMeaning, ListedLine, RequestList};
-use plimsoll::gate::{Code, Reason, Verdict};
+use plimsoll::gate::{Reason, ReasonCode, Verdict};
 use plimsoll::input;
 use plimsoll::problem::{self, Problem, Problems, Source};
 use plimsoll::register::{self, Register};
@@ -48,7 +48,7 @@ impl Asking<'_> {
             Ok(rest) => list.fill(&rest),
             Err(text) => {
                 // What is wrong with the command line is wrong with every line that it is to fill in.
-                let verdict = Verdict::refused(self.day, Code::BadRequest, text);
+                let verdict = Verdict::refused(self.day, ReasonCode::BadRequest, text);
                 all.findings.push(Finding::new(CheckResult::bare("", None, verdict), None, self.fail_on.as_ref()));
                 return;
             }

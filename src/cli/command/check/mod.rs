@@ -10,7 +10,7 @@ use plimsoll::dossier::{self, Asked, CheckResult};
 use plimsoll::exchange::findings::{self, Finding, Findings};
 use plimsoll::exchange::list::{self, Form};
 use plimsoll::exchange::{junit, markdown, sarif};
-use plimsoll::gate::{Code, Reason, Request, Verdict};
+use plimsoll::gate::{Reason, ReasonCode, Request, Verdict};
 use plimsoll::problem::{self, Problems};
 use plimsoll::register::{self, MARKER, Register, disk};
 
@@ -51,8 +51,8 @@ pub struct Args {
     #[arg(long, value_name = "FORM", value_parser = form, add = crate::cli::complete::names(Form::NAMES.iter().map(|(name, _)| *name).collect()))]
     list_format: Option<Form>,
     /// Exit 1 only for these codes; what cannot be judged still exits 2
-    #[arg(long, value_name = "CODE,...", value_delimiter = ',', value_parser = code, add = crate::cli::complete::names(Code::ALL.iter().map(|code| code.as_str()).collect()))]
-    fail_on: Option<Vec<Code>>,
+    #[arg(long, value_name = "CODE,...", value_delimiter = ',', value_parser = code, add = crate::cli::complete::names(ReasonCode::ALL.iter().map(|code| code.as_str()).collect()))]
+    fail_on: Option<Vec<ReasonCode>>,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: CheckFormat,
@@ -85,9 +85,9 @@ fn form(text: &str) -> Result<Form, String> {
     known.map(|(_, form)| *form).ok_or_else(|| format!("one of {}", Form::NAMES.map(|(name, _)| name).join(", ")))
 }
 
-fn code(text: &str) -> Result<Code, String> {
-    let names = || Code::ALL.iter().map(|code| code.as_str());
-    Code::named(text.trim()).ok_or_else(|| {
+fn code(text: &str) -> Result<ReasonCode, String> {
+    let names = || ReasonCode::ALL.iter().map(|code| code.as_str());
+    ReasonCode::named(text.trim()).ok_or_else(|| {
         let near = problem::nearest(text, names()).map(|near| format!("did you mean `{near}`? "));
         format!("{}codes: {}", near.unwrap_or_default(), names().collect::<Vec<_>>().join(", "))
     })
@@ -109,7 +109,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     if args.list_format.is_some() && !args.files && args.list.is_empty() {
         anyhow::bail!("--list-format needs a list: give one with --list");
     }
-    let fail_on: Option<BTreeSet<Code>> = args.fail_on.as_ref().map(|codes| codes.iter().copied().collect());
+    let fail_on: Option<BTreeSet<ReasonCode>> = args.fail_on.as_ref().map(|codes| codes.iter().copied().collect());
     let root = global.register.as_deref().unwrap_or(Path::new(""));
     let mut asking = Asking { args, root, day, fail_on, problems: Problems::default(), noted: BTreeSet::new() };
     let register = locate::register(global).map_err(|error| asking.closed(error));
@@ -144,7 +144,7 @@ struct Asking<'a> {
     /// Where the register is said to be; here if nobody says.
     root: &'a Path,
     day: Day,
-    fail_on: Option<BTreeSet<Code>>,
+    fail_on: Option<BTreeSet<ReasonCode>>,
     problems: Problems,
     /// What is among the problems already: by file, place and title.
     noted: BTreeSet<(String, usize, String)>,
@@ -159,7 +159,7 @@ impl Asking<'_> {
                 self.note(problems);
                 reasons
             }
-            error => vec![Reason::other(Code::Unreadable, error.to_string())],
+            error => vec![Reason::other(ReasonCode::Unreadable, error.to_string())],
         }
     }
 
@@ -227,9 +227,11 @@ impl Asking<'_> {
 
     fn one(&self, tool: &str, register: &Result<Register, Vec<Reason>>) -> Finding {
         let answer = match (self.asked(tool), register) {
-            (Err(text), _) => {
-                CheckResult::bare(tool, self.args.usage.as_deref(), Verdict::refused(self.day, Code::BadRequest, text))
-            }
+            (Err(text), _) => CheckResult::bare(
+                tool,
+                self.args.usage.as_deref(),
+                Verdict::refused(self.day, ReasonCode::BadRequest, text),
+            ),
             (Ok(asked), Err(reasons)) => {
                 CheckResult::bare(tool, asked.usage.as_deref(), Verdict::unless(self.day, reasons.clone()))
             }
@@ -238,9 +240,11 @@ impl Asking<'_> {
                     asked.tool = id;
                     dossier::check(register, &asked, self.day)
                 }
-                Err(text) => {
-                    CheckResult::bare(tool, asked.usage.as_deref(), Verdict::refused(self.day, Code::BadRequest, text))
-                }
+                Err(text) => CheckResult::bare(
+                    tool,
+                    asked.usage.as_deref(),
+                    Verdict::refused(self.day, ReasonCode::BadRequest, text),
+                ),
             },
         };
         let tool = answer.tool.clone();

@@ -19,7 +19,7 @@ pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option
     let mut faults = Vec::new();
     let newest = session.newest(&std::collections::BTreeSet::new())?;
     let recommended = newest.as_ref().and_then(|basis| basis.recommended).filter(|_| !session.is_wide());
-    let first = flags::proposal(args, recommended.unwrap_or(framework::Decision::Hold), &session.by, &mut faults);
+    let first = flags::proposal(args, recommended.unwrap_or(framework::Disposition::Hold), &session.by, &mut faults);
     if !faults.is_empty() {
         return Err(diagnostics::Faults(faults).into());
     }

@@ -19,7 +19,7 @@ const WAIVER: [&str; 3] = ["reason", "approver", "until"];
 const BEFORE_USE: &str = "before-use";
 
 /// What is wanted by the flags; `recorder` approves where no other approver is named.
-pub fn proposal(args: &Args, decision: framework::Decision, recorder: &str, faults: &mut Vec<String>) -> Proposal {
+pub fn proposal(args: &Args, decision: framework::Disposition, recorder: &str, faults: &mut Vec<String>) -> Proposal {
     let valid_from = day("--valid-from", args.valid_from.as_ref(), faults);
     let valid_until = day("--valid-until", args.valid_until.as_ref(), faults);
     let accept_until = day("--accept-until", args.accept_until.as_ref(), faults);
@@ -86,17 +86,17 @@ pub fn condition(text: &str, faults: &mut Vec<String>) -> Option<ConditionPropos
     let mut proposal = ConditionProposal::default();
     for (at, part) in parts(text).enumerate() {
         match keyed(part, &CONDITION, at == 0) {
-            Part::Key("id", id) if is_id(id) => proposal.id = Some(id.to_owned()),
-            Part::Key("id", id) => faults.push(format!(
+            ShortFormPart::Key("id", id) if is_id(id) => proposal.id = Some(id.to_owned()),
+            ShortFormPart::Key("id", id) => faults.push(format!(
                 "--condition: `{id}` is not a valid id; write lower-case letters, digits and hyphens, at most 64 characters"
             )),
-            Part::Key("text", text) => proposal.text = Some(text.to_owned()),
-            Part::Key("question", question) => proposal.question = Some(question.to_owned()),
-            Part::Key("owner", owner) => proposal.owner = who("--condition: owner", owner, faults),
-            Part::Key(_, due) => proposal.due = day("--condition: due", Some(&due.to_owned()), faults),
-            Part::Words(BEFORE_USE) => proposal.before_use = true,
-            Part::Words(words) if at == 0 => proposal.text = Some(words.to_owned()),
-            Part::Words(words) | Part::Unknown(words) => {
+            ShortFormPart::Key("text", text) => proposal.text = Some(text.to_owned()),
+            ShortFormPart::Key("question", question) => proposal.question = Some(question.to_owned()),
+            ShortFormPart::Key("owner", owner) => proposal.owner = who("--condition: owner", owner, faults),
+            ShortFormPart::Key(_, due) => proposal.due = day("--condition: due", Some(&due.to_owned()), faults),
+            ShortFormPart::Words(BEFORE_USE) => proposal.before_use = true,
+            ShortFormPart::Words(words) if at == 0 => proposal.text = Some(words.to_owned()),
+            ShortFormPart::Words(words) | ShortFormPart::Unknown(words) => {
                 faults.push(strange("--condition", words, &[&CONDITION[..], &[BEFORE_USE]].concat()));
             }
         }
@@ -117,11 +117,13 @@ pub fn waiver(text: &str, faults: &mut Vec<String>) -> Option<WaiverProposal> {
     let mut proposal = WaiverProposal::default();
     for (at, part) in parts(text).enumerate() {
         match keyed(part, &WAIVER, at == 0) {
-            Part::Words(id) if at == 0 => id.clone_into(&mut proposal.id),
-            Part::Key("reason", reason) => proposal.reason = Some(reason.to_owned()),
-            Part::Key("approver", approver) => proposal.approver = who("--waive: approver", approver, faults),
-            Part::Key(_, until) => proposal.until = day("--waive: until", Some(&until.to_owned()), faults),
-            Part::Words(words) | Part::Unknown(words) => faults.push(strange("--waive", words, &WAIVER)),
+            ShortFormPart::Words(id) if at == 0 => id.clone_into(&mut proposal.id),
+            ShortFormPart::Key("reason", reason) => proposal.reason = Some(reason.to_owned()),
+            ShortFormPart::Key("approver", approver) => proposal.approver = who("--waive: approver", approver, faults),
+            ShortFormPart::Key(_, until) => proposal.until = day("--waive: until", Some(&until.to_owned()), faults),
+            ShortFormPart::Words(words) | ShortFormPart::Unknown(words) => {
+                faults.push(strange("--waive", words, &WAIVER))
+            }
         }
     }
     if proposal.id.is_empty() && faults.len() == before {
@@ -131,7 +133,7 @@ pub fn waiver(text: &str, faults: &mut Vec<String>) -> Option<WaiverProposal> {
 }
 
 /// A part of a short form.
-enum Part<'t> {
+enum ShortFormPart<'t> {
     /// A key and its value.
     Key(&'static str, &'t str),
     /// Words without a key.
@@ -145,13 +147,13 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Takes a part apart. The first may be words with `=` in them, as in `Set NO_PROXY=1`.
-fn keyed<'t>(part: &'t str, keys: &[&'static str], first: bool) -> Part<'t> {
-    let Some((key, value)) = part.split_once('=') else { return Part::Words(part) };
+fn keyed<'t>(part: &'t str, keys: &[&'static str], first: bool) -> ShortFormPart<'t> {
+    let Some((key, value)) = part.split_once('=') else { return ShortFormPart::Words(part) };
     let (key, value) = (key.trim(), value.trim());
     match keys.iter().find(|known| **known == key) {
-        Some(known) if !value.is_empty() => Part::Key(known, value),
-        None if first && nearest(key, keys.iter().copied()).is_none() => Part::Words(part),
-        _ => Part::Unknown(part),
+        Some(known) if !value.is_empty() => ShortFormPart::Key(known, value),
+        None if first && nearest(key, keys.iter().copied()).is_none() => ShortFormPart::Words(part),
+        _ => ShortFormPart::Unknown(part),
     }
 }
 

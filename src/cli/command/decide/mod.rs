@@ -43,7 +43,7 @@ pub struct Args {
     assessment: Which,
     /// The decision
     #[arg(long, value_parser = decision(), value_name = "DECISION")]
-    decision: Option<framework::Decision>,
+    decision: Option<framework::Disposition>,
     /// Why, in your words
     #[arg(long, value_name = "TEXT", help_heading = "Decision")]
     rationale: Option<String>,
@@ -119,12 +119,12 @@ pub enum Which {
     None,
 }
 
-fn decision() -> impl clap::builder::TypedValueParser<Value = framework::Decision> {
+fn decision() -> impl clap::builder::TypedValueParser<Value = framework::Disposition> {
     use clap::builder::TypedValueParser as _;
-    let names = framework::Decision::NAMES.map(|(name, _)| name);
+    let names = framework::Disposition::NAMES.map(|(name, _)| name);
     clap::builder::PossibleValuesParser::new(names).map(|name| {
-        let known = framework::Decision::NAMES.iter().find(|(known, _)| *known == name);
-        known.map_or(framework::Decision::Hold, |(_, decision)| *decision)
+        let known = framework::Disposition::NAMES.iter().find(|(known, _)| *known == name);
+        known.map_or(framework::Disposition::Hold, |(_, decision)| *decision)
     })
 }
 
@@ -133,7 +133,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let begun = locate::beginning(global)?;
     let asked = match (args.decision, args.lift) {
         (Some(decision), _) => Some(decision),
-        (None, true) => Some(framework::Decision::Approve),
+        (None, true) => Some(framework::Disposition::Approve),
         (None, false) => None,
     };
     let Some(decision) = asked else { return at_terminal(args, global, begun) };
@@ -158,7 +158,7 @@ fn at_terminal(args: &Args, global: &Global, begun: Beginning) -> anyhow::Result
             "give the decision with --decision
 decisions: {}
 `plimsoll event` records what happens to a decision later",
-            framework::Decision::NAMES.map(|(name, _)| name).join(", ")
+            framework::Disposition::NAMES.map(|(name, _)| name).join(", ")
         );
     }
     let Some(session) = args.session(begun, global)? else { return Ok(Exit::Yes) };

@@ -8,8 +8,8 @@ use plimsoll::assessment::decision::Condition;
 use plimsoll::assessment::entry::entry_named;
 use plimsoll::assessment::{Assessment, ChainEntry, Decision, EVERY_USE, EntryRef, Subject};
 use plimsoll::date::Day;
-use plimsoll::dossier::Frameworks;
-use plimsoll::dossier::{self, Use, Whole};
+use plimsoll::dossier::UsedFrameworks;
+use plimsoll::dossier::{self, HeldUse, Whole};
 use plimsoll::exchange::markdown::escaped;
 use plimsoll::framework::{self, Framework};
 use plimsoll::gate;
@@ -54,7 +54,7 @@ struct Row {
     sha256: String,
     /// The same for people.
     #[serde(skip)]
-    shown: Shown,
+    shown: ShownRow,
 }
 
 /// A condition that is owed.
@@ -70,7 +70,7 @@ struct Open {
 
 /// What people read in place of ids.
 #[derive(Default)]
-struct Shown {
+struct ShownRow {
     usage: String,
     ceiling: String,
 }
@@ -89,15 +89,15 @@ struct Instead {
 pub fn run(
     register: &Register,
     only: Option<&str>,
-    decision: framework::Decision,
+    decision: framework::Disposition,
     day: Day,
     format: ListFormat,
 ) -> anyhow::Result<Exit> {
     let whole = Whole::of(register, day)?;
     let wanted = |id: &str| only.is_none_or(|only| only == id);
     let mut rows = Vec::new();
-    if decision < framework::Decision::Hold {
-        let made = Frameworks::new(register);
+    if decision < framework::Disposition::Hold {
+        let made = UsedFrameworks::new(register);
         for one in whole.recorded().filter(|one| wanted(one.tool)) {
             let status = one.status();
             let Some(found) = status.decision().filter(|_| status.in_force() == Some(decision)) else {
@@ -112,7 +112,7 @@ pub fn run(
             let ceiling = ceiling(&found.ceiling, framework.as_deref());
             let until = status.until().map(|until| until.to_string());
             let open_conditions = open.into_iter().map(owed).collect();
-            rows.push(Row { until, open_conditions, shown: Shown { ceiling, ..row.shown }, ..row });
+            rows.push(Row { until, open_conditions, shown: ShownRow { ceiling, ..row.shown }, ..row });
         }
     } else {
         for (_, _, records) in whole.chains().filter(|(subject, ..)| wanted(subject.id())) {
@@ -174,7 +174,7 @@ fn row(register: &Register, whole: &Whole, found: &Decision, sha256: &str, day: 
         decided_by: found.approvers.clone(),
         number: header.number,
         sha256: sha256.to_owned(),
-        shown: Shown { usage, ceiling: String::new() },
+        shown: ShownRow { usage, ceiling: String::new() },
     })
 }
 
@@ -191,7 +191,7 @@ fn owed(condition: &Condition) -> Open {
 /// The tools of the register over which a decision about a vendor reaches.
 fn tools_of(whole: &Whole, vendor: &Subject, usage: &str) -> Vec<String> {
     let place = (vendor.clone(), usage.to_owned());
-    let reached = |one: &Use<'_>| one.reached_by().contains(&place);
+    let reached = |one: &HeldUse<'_>| one.reached_by().contains(&place);
     let mut tools: Vec<String> = whole.uses().filter(reached).map(|one| one.tool.to_owned()).collect();
     tools.dedup();
     tools
@@ -255,8 +255,8 @@ impl Row {
     }
 }
 
-fn text(rows: &[Row], decision: framework::Decision) -> String {
-    let allows = decision < framework::Decision::Hold;
+fn text(rows: &[Row], decision: framework::Disposition) -> String {
+    let allows = decision < framework::Disposition::Hold;
     let header = if allows { ["what", "until", "up to", "conditions"] } else { ["what", "since", "why", "instead"] };
     let mut table = table::table(&header);
     for row in rows {
@@ -274,8 +274,8 @@ fn text(rows: &[Row], decision: framework::Decision) -> String {
 }
 
 /// A page for an intranet.
-fn markdown(rows: &[Row], decision: framework::Decision, day: Day) -> String {
-    let allows = decision < framework::Decision::Hold;
+fn markdown(rows: &[Row], decision: framework::Disposition, day: Day) -> String {
+    let allows = decision < framework::Disposition::Hold;
     let title = wording::decision(decision);
     let mut page = format!("# AI tools: {title}\n\nAs of {day}.\n\n");
     if rows.is_empty() {

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use plimsoll::answers::Intake;
 use plimsoll::assessment::{Assessment, Decision, Triage};
 use plimsoll::date::Day;
-use plimsoll::dossier::{Use, Whole};
+use plimsoll::dossier::{HeldUse, Whole};
 use plimsoll::register::Register;
 use plimsoll::tool::fields::{self, Lack};
 use serde::Serialize;
@@ -19,7 +19,7 @@ use crate::cli::{Exit, OutputFormat};
 
 /// The fields that are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Profile {
+pub enum FieldChoice {
     /// What this project proposes
     Must,
     /// The AI Act of the European Union, for a deployer
@@ -53,17 +53,17 @@ struct Missing {
 pub fn run(
     register: &Register,
     only: Option<&str>,
-    profile: Profile,
+    profile: FieldChoice,
     day: Day,
     format: OutputFormat,
 ) -> anyhow::Result<Exit> {
     let fields = fields::all()?;
     let profile = match profile {
-        Profile::Must => fields::Profile::Must,
-        Profile::EuAiAct => fields::Profile::EuAiAct,
-        Profile::Dora => fields::Profile::Dora,
-        Profile::Iso42001 => fields::Profile::Iso42001,
-        Profile::NistAiRmf => fields::Profile::NistAiRmf,
+        FieldChoice::Must => fields::Profile::Must,
+        FieldChoice::EuAiAct => fields::Profile::EuAiAct,
+        FieldChoice::Dora => fields::Profile::Dora,
+        FieldChoice::Iso42001 => fields::Profile::Iso42001,
+        FieldChoice::NistAiRmf => fields::Profile::NistAiRmf,
     };
     let mut rows = Vec::new();
     let mut looked = 0;
@@ -91,7 +91,7 @@ fn missing(lack: Lack) -> Missing {
 
 /// What records bear out: those of the use, and what is decided above it, about every use of the tool
 /// or about all tools of its vendor.
-fn borne_out(one: &Use<'_>) -> BTreeSet<&'static str> {
+fn borne_out(one: &HeldUse<'_>) -> BTreeSet<&'static str> {
     let mut there = BTreeSet::new();
     there.extend(one.assessment().into_iter().flat_map(of_assessment));
     there.extend(one.triage().into_iter().flat_map(of_triage));

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use plimsoll::assessment::Assessment;
 use plimsoll::date::Day;
-use plimsoll::dossier::{Status, Use, Whole};
-use plimsoll::framework::Decision;
-use plimsoll::gate::{Code, Fact};
+use plimsoll::dossier::{HeldUse, Status, Whole};
+use plimsoll::framework::Disposition;
+use plimsoll::gate::{Fact, ReasonCode};
 use plimsoll::report::format::csv;
 use serde::Serialize;
 
@@ -31,11 +31,11 @@ pub struct Args {
     #[arg(long, value_name = "TIER")]
     tier: Option<String>,
     /// List the uses for which this decision is in force: `prohibit` is the list of high-risk software, with what to use instead
-    #[arg(long, value_name = "DECISION", value_parser = decision, conflicts_with_all = ["tier", "missing"], add = crate::cli::complete::names(Decision::NAMES.iter().map(|(name, _)| *name).collect()))]
-    decision: Option<Decision>,
+    #[arg(long, value_name = "DECISION", value_parser = decision, conflicts_with_all = ["tier", "missing"], add = crate::cli::complete::names(Disposition::NAMES.iter().map(|(name, _)| *name).collect()))]
+    decision: Option<Disposition>,
     /// List the fields that a regulation or standard asks for and the register lacks; `must` is what this project proposes
     #[arg(long, value_enum, value_name = "PROFILE", num_args = 0..=1, default_missing_value = "must", conflicts_with = "tier")]
-    missing: Option<crate::cli::command::list::missing::Profile>,
+    missing: Option<crate::cli::command::list::missing::FieldChoice>,
     /// How to print the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: ListFormat,
@@ -56,9 +56,9 @@ pub enum ListFormat {
 }
 
 /// A decision by its name on the command line.
-fn decision(text: &str) -> Result<Decision, String> {
-    let names = || Decision::NAMES.iter().map(|(name, _)| *name);
-    let known = Decision::NAMES.iter().find(|(name, _)| *name == text);
+fn decision(text: &str) -> Result<Disposition, String> {
+    let names = || Disposition::NAMES.iter().map(|(name, _)| *name);
+    let known = Disposition::NAMES.iter().find(|(name, _)| *name == text);
     known.map(|(_, decision)| *decision).ok_or_else(|| {
         let near = plimsoll::problem::nearest(text, names()).map(|near| format!("did you mean `{near}`? "));
         format!("{}decisions: {}", near.unwrap_or_default(), names().collect::<Vec<_>>().join(", "))
@@ -165,7 +165,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     Ok(Exit::Yes)
 }
 
-fn row(one: &Use<'_>, as_of: Day) -> Row {
+fn row(one: &HeldUse<'_>, as_of: Day) -> Row {
     let status = one.status();
     let row = Row {
         tool: one.tool.to_owned(),
@@ -185,7 +185,7 @@ fn row(one: &Use<'_>, as_of: Day) -> Row {
 fn stands(status: &Status) -> Stands {
     let decision = status.decision().map(|made| &made.record);
     Stands {
-        decision: status.in_force().map(Decision::as_str),
+        decision: status.in_force().map(Disposition::as_str),
         stands: status.word(),
         since: status.since().map(|day| day.to_string()),
         valid_until: status.until().map(|day| day.to_string()),
@@ -224,7 +224,7 @@ fn assessed(row: Row, assessment: &Assessment, as_of: Day) -> Row {
 /// Uses by tier, and on the map of impact by exposure; nothing where there are not several.
 fn pictures(rows: &[Row]) -> String {
     let mut counts = BTreeMap::new();
-    let mut map = map::Map::default();
+    let mut map = map::MapGrid::default();
     let mut top = 0;
     for row in rows {
         let (Some(tier), Some((rank, of)), Some((impact, exposure))) = (&row.tier, row.rank, row.place) else {
@@ -312,8 +312,8 @@ fn lines(rows: &[Row]) -> Vec<Vec<String>> {
 /// How it stands, and what is to be done before anything can be decided.
 fn decision_of(row: &Row) -> String {
     let triage = row.triage.map(|route| format!("triage: {route}"));
-    let newer = Code::AssessmentNewerThanDecision.as_str();
-    let next = if row.stands.stands != Code::Undecided.as_str() {
+    let newer = ReasonCode::AssessmentNewerThanDecision.as_str();
+    let next = if row.stands.stands != ReasonCode::Undecided.as_str() {
         (row.assessed_since && row.stands.stands != newer).then(|| "assessed again since".to_owned())
     } else if row.recommended.is_some() {
         let recommended = recommended(row);

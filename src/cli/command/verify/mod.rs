@@ -15,7 +15,7 @@ use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
 use crate::cli::print::names;
 use crate::cli::print::terminal;
-use crate::cli::print::terminal::{Progress, Waiting, plain};
+use crate::cli::print::terminal::{ProgressLine, WaitingLine, plain};
 use crate::cli::{Exit, Global, OutputFormat};
 
 #[derive(Debug, clap::Args)]
@@ -95,7 +95,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let root = register.root().to_path_buf();
     let asked =
         (!args.chain).then(|| std::thread::spawn(move || git::history(&root, &ROOTS.map(|name| root.join(name)))));
-    let progress = Progress::new("uses looked through", chains.len());
+    let progress = ProgressLine::new("uses looked through", chains.len());
     let extent = Extent { chains_only: args.chain, evidence: args.evidence.as_deref() };
     let mut found = look(&register, &chains, extent, &|| progress.step())?;
     drop(progress);
@@ -105,11 +105,11 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         && let Some(_nobody_writes) = register.pause()
     {
         chains = register.chains()?;
-        let progress = Progress::new("uses looked through again", chains.len());
+        let progress = ProgressLine::new("uses looked through again", chains.len());
         found = look(&register, &chains, extent, &|| progress.step())?;
     }
     let history = asked.and_then(|asked| {
-        let _waiting = (!asked.is_finished()).then(|| Waiting::new("git checks the signatures"));
+        let _waiting = (!asked.is_finished()).then(|| WaitingLine::new("git checks the signatures"));
         asked.join().ok().flatten()
     });
     let audit = history.map(|history| git::Audit::of(history, &register, &found.paths, &mut found.problems));

@@ -35,7 +35,7 @@ struct Json {
 }
 
 /// What came of it.
-enum Made {
+enum Reproduction {
     /// The same bytes again.
     Same,
     /// Other bytes, or nothing to make it from; the text says what.
@@ -64,7 +64,7 @@ pub fn run(file: &Path, template: Option<&Path>, format: OutputFormat, global: &
         Err(error) => match diagnostics::problems(error) {
             Ok(problems) => {
                 diagnostics::say(&problems);
-                Made::Other("the register was altered; `plimsoll verify` has the details".to_owned())
+                Reproduction::Other("the register was altered; `plimsoll verify` has the details".to_owned())
             }
             Err(error) => return Err(error),
         },
@@ -72,8 +72,8 @@ pub fn run(file: &Path, template: Option<&Path>, format: OutputFormat, global: &
     let about =
         provenance.about.as_ref().map_or_else(|| "the register".to_owned(), |(tool, usage)| format!("{tool}/{usage}"));
     let (same, says) = match made {
-        Made::Same => (true, format!("{name} was made from {} of {about}, unchanged", provenance.head)),
-        Made::Other(why) => (false, format!("{name} is not what this register makes of {about}: {why}")),
+        Reproduction::Same => (true, format!("{name} was made from {} of {about}, unchanged", provenance.head)),
+        Reproduction::Other(why) => (false, format!("{name} is not what this register makes of {about}: {why}")),
     };
     match format {
         OutputFormat::Json => print_json(&Json {
@@ -95,7 +95,7 @@ fn remake(
     provenance: &Provenance,
     template: Option<&Path>,
     bytes: &[u8],
-) -> anyhow::Result<Made> {
+) -> anyhow::Result<Reproduction> {
     let theme = report::theme(template)?;
     if theme.sha256 != provenance.template {
         match (&provenance.template, template) {
@@ -111,7 +111,10 @@ fn remake(
             let chain = register.chain(tool, usage);
             let records = records(register, &chain)?;
             let Some(entry) = entry_named(&records, Some(&provenance.head)) else {
-                return Ok(Made::Other(format!("no record of {tool}/{usage} has the sha256 {}", provenance.head)));
+                return Ok(Reproduction::Other(format!(
+                    "no record of {tool}/{usage} has the sha256 {}",
+                    provenance.head
+                )));
             };
             report::of_use(register, &chain, &options, Some(entry.record.header().number))?
         }
@@ -119,13 +122,13 @@ fn remake(
             let head = head_of(&Whole::of(register, provenance.as_of)?.heads());
             if head != provenance.head {
                 let text = format!("its heads of {} come to {head}: records were added or altered", provenance.as_of);
-                return Ok(Made::Other(text));
+                return Ok(Reproduction::Other(text));
             }
             report::of_register(register, &options)?
         }
     };
     let again = render(&made, kind, &theme)?;
-    Ok(if again == bytes { Made::Same } else { Made::Other(differs(&made, bytes, &again)) })
+    Ok(if again == bytes { Reproduction::Same } else { Reproduction::Other(differs(&made, bytes, &again)) })
 }
 
 /// Where two files differ first.

@@ -9,14 +9,14 @@ use crate::cli::person::person;
 use crate::cli::print::terminal::shortened;
 use crate::cli::screen::begin::sure;
 
-use super::super::{FAINT, HEADING, Header, Menu, MenuEntry, Priority, Prompted, choose, line};
+use super::super::{FAINT, HEADING, Menu, MenuEntry, Priority, Prompted, ScreenHeader, choose, line};
 use super::steps::is_day_or_nothing;
-use super::{ASKED, Deciding, JudgedProposal, KEYS, LINE, Step, TEXT_KEYS};
+use super::{ASKED, Deciding, DecisionStep, JudgedProposal, KEYS, LINE, TEXT_KEYS};
 
 impl Deciding<'_> {
     pub(super) fn conditions(
         &self,
-        header: &Header,
+        header: &ScreenHeader,
         proposal: &mut Proposal,
         judged: &JudgedProposal,
     ) -> anyhow::Result<Prompted<()>> {
@@ -69,13 +69,13 @@ impl Deciding<'_> {
             if matches!(done, Prompted::Leave) {
                 return Ok(Prompted::Leave);
             }
-            (self.keep)(proposal, ASKED.iter().position(|step| *step == Step::Conditions).unwrap_or(0))?;
+            (self.keep)(proposal, ASKED.iter().position(|step| *step == DecisionStep::Conditions).unwrap_or(0))?;
         }
     }
 }
 
 pub(super) fn add_condition(
-    header: &Header,
+    header: &ScreenHeader,
     proposal: &mut Proposal,
     judged: &JudgedProposal,
 ) -> anyhow::Result<Prompted<()>> {
@@ -99,7 +99,7 @@ pub(super) fn add_condition(
 
 /// Changes one condition, or drops it.
 pub(super) fn change_condition(
-    header: &Header,
+    header: &ScreenHeader,
     proposal: &mut Proposal,
     judged: &JudgedProposal,
     condition: &Condition,

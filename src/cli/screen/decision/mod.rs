@@ -2,14 +2,14 @@
 //! still be changed. Policy is asked after every change, and says what it would refuse.
 
 use plimsoll::date::Day;
-use plimsoll::framework::{Decision, Factor};
+use plimsoll::framework::{Disposition, Factor};
 use plimsoll::policy::draft::DecisionDraft;
 use plimsoll::policy::{Basis, Fault, Proposal, Refusal};
 use plimsoll::report::wording;
 
 use crate::cli::screen::menu;
 
-use super::{FAINT, HEADING, Header, PLAIN, Priority, Prompted, line};
+use super::{FAINT, HEADING, PLAIN, Priority, Prompted, ScreenHeader, line};
 use steps::{accept_risk, dissent, is_day, limits, list, until};
 
 mod conditions;
@@ -51,7 +51,7 @@ pub struct Deciding<'a> {
 
 /// What is asked, in this order; from `Review` on only where somebody changes it there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+enum DecisionStep {
     Decision,
     Rationale,
     Approvers,
@@ -62,7 +62,7 @@ enum Step {
     Alternatives,
     Review,
     From,
-    Limits(Limit),
+    Limits(TextLimit),
     AcceptRisk,
     Actions,
     Dissent,
@@ -70,28 +70,28 @@ enum Step {
 
 /// Limits that are texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Limit {
+enum TextLimit {
     Versions,
     Editions,
     Teams,
 }
 
-const ASKED: [Step; 9] = [
-    Step::Decision,
-    Step::Rationale,
-    Step::Approvers,
-    Step::Until,
-    Step::Ceiling,
-    Step::Conditions,
-    Step::Waivers,
-    Step::Alternatives,
-    Step::Review,
+const ASKED: [DecisionStep; 9] = [
+    DecisionStep::Decision,
+    DecisionStep::Rationale,
+    DecisionStep::Approvers,
+    DecisionStep::Until,
+    DecisionStep::Ceiling,
+    DecisionStep::Conditions,
+    DecisionStep::Waivers,
+    DecisionStep::Alternatives,
+    DecisionStep::Review,
 ];
 
 /// What was done at the review.
 enum Chosen {
     Record,
-    Change(Step),
+    Change(DecisionStep),
 }
 
 impl Deciding<'_> {
@@ -103,7 +103,7 @@ impl Deciding<'_> {
         menu::make_room()?;
         let DecisionDraft { mut proposal, asked, .. } = draft;
         let mut at = asked.min(ASKED.len() - 1);
-        let mut last = Step::Rationale;
+        let mut last = DecisionStep::Rationale;
         loop {
             let judged = (self.judge)(&proposal)?;
             let step = ASKED[at];
@@ -111,10 +111,10 @@ impl Deciding<'_> {
                 at += 1;
                 continue;
             }
-            if step == Step::Review {
+            if step == DecisionStep::Review {
                 match self.review(&proposal, &judged, last)? {
                     Prompted::This(Chosen::Record) if judged.faults.is_empty() && judged.refused.is_empty() => {
-                        menu::show(&Header::default(), 0)?;
+                        menu::show(&ScreenHeader::default(), 0)?;
                         return Ok(Some(proposal));
                     }
                     Prompted::This(Chosen::Record) => {}
@@ -138,8 +138,8 @@ impl Deciding<'_> {
         }
     }
 
-    fn header(&self, proposal: &Proposal, judged: &JudgedProposal) -> Header {
-        let mut header = Header::default();
+    fn header(&self, proposal: &Proposal, judged: &JudgedProposal) -> ScreenHeader {
+        let mut header = ScreenHeader::default();
         header.add(Priority::Place, HEADING, &format!("Decision · {}", self.about));
         let basis = match &judged.basis {
             None => "It rests on no assessment.".to_owned(),
@@ -164,11 +164,16 @@ impl Deciding<'_> {
         header
     }
 
-    fn put(&self, step: Step, proposal: &mut Proposal, judged: &JudgedProposal) -> anyhow::Result<Prompted<()>> {
+    fn put(
+        &self,
+        step: DecisionStep,
+        proposal: &mut Proposal,
+        judged: &JudgedProposal,
+    ) -> anyhow::Result<Prompted<()>> {
         let header = self.header(proposal, judged);
         match step {
-            Step::Decision => self.decision(header, proposal),
-            Step::Rationale => {
+            DecisionStep::Decision => self.decision(header, proposal),
+            DecisionStep::Rationale => {
                 let needed = |text: &str| if text.is_empty() { Err("say why".to_owned()) } else { Ok(()) };
                 let said = line(
                     &header,
@@ -179,35 +184,35 @@ impl Deciding<'_> {
                 )?;
                 Ok(said.map(|text| proposal.rationale = text))
             }
-            Step::Approvers => self.people(header, proposal),
-            Step::From => {
+            DecisionStep::Approvers => self.people(header, proposal),
+            DecisionStep::From => {
                 let usual = proposal.valid_from.unwrap_or(self.as_of).to_string();
                 let said = line(&header, "From which day?", &usual, TEXT_KEYS, is_day)?;
                 Ok(said.map(|text| proposal.valid_from = text.parse().ok().filter(|day| *day != self.as_of)))
             }
-            Step::Until => until(&header, proposal, judged),
-            Step::Ceiling => self.ceiling(&header, proposal, judged),
-            Step::Conditions => self.conditions(&header, proposal, judged),
-            Step::Waivers => self.waivers(proposal, judged),
-            Step::Alternatives => {
+            DecisionStep::Until => until(&header, proposal, judged),
+            DecisionStep::Ceiling => self.ceiling(&header, proposal, judged),
+            DecisionStep::Conditions => self.conditions(&header, proposal, judged),
+            DecisionStep::Waivers => self.waivers(proposal, judged),
+            DecisionStep::Alternatives => {
                 let ask = "What is to be used instead? Tool ids or words, separated by semicolons.";
                 list(&header, ask, &mut proposal.alternatives)
             }
-            Step::Actions => list(
+            DecisionStep::Actions => list(
                 &header,
                 "What must be done because of it? Several separated by semicolons.",
                 &mut proposal.actions,
             ),
-            Step::Limits(limit) => limits(&header, limit, proposal),
-            Step::AcceptRisk => accept_risk(&header, proposal),
-            Step::Dissent => dissent(&header, proposal),
-            Step::Review => Ok(Prompted::This(())),
+            DecisionStep::Limits(limit) => limits(&header, limit, proposal),
+            DecisionStep::AcceptRisk => accept_risk(&header, proposal),
+            DecisionStep::Dissent => dissent(&header, proposal),
+            DecisionStep::Review => Ok(Prompted::This(())),
         }
     }
 }
 
 fn leave() -> anyhow::Result<Option<Proposal>> {
-    menu::show(&Header::default(), 0)?;
+    menu::show(&ScreenHeader::default(), 0)?;
     Ok(None)
 }
 
@@ -217,14 +222,14 @@ fn before(at: usize, proposal: &Proposal, judged: &JudgedProposal) -> usize {
 }
 
 /// Whether a step is asked.
-fn applies(step: Step, proposal: &Proposal, judged: &JudgedProposal) -> bool {
-    let permits = proposal.decision < Decision::Hold;
+fn applies(step: DecisionStep, proposal: &Proposal, judged: &JudgedProposal) -> bool {
+    let permits = proposal.decision < Disposition::Hold;
     let basis = judged.basis.as_ref();
     match step {
-        Step::Ceiling => permits && basis.is_some_and(|basis| !basis.levels.is_empty()),
-        Step::Conditions => permits && proposal.decision != Decision::Approve,
-        Step::Waivers => permits && basis.is_some_and(|basis| !basis.waivable.is_empty()),
-        Step::Limits(_) | Step::AcceptRisk => permits,
+        DecisionStep::Ceiling => permits && basis.is_some_and(|basis| !basis.levels.is_empty()),
+        DecisionStep::Conditions => permits && proposal.decision != Disposition::Approve,
+        DecisionStep::Waivers => permits && basis.is_some_and(|basis| !basis.waivable.is_empty()),
+        DecisionStep::Limits(_) | DecisionStep::AcceptRisk => permits,
         _ => true,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll::framework::Decision;
+use plimsoll::framework::Disposition;
 use plimsoll::policy::Proposal;
 use plimsoll::report::wording;
 
@@ -11,14 +11,14 @@ use crate::cli::print::terminal::shortened;
 
 use super::super::{Menu, MenuEntry, PLAIN, Priority, Prompted, choose};
 use super::steps::all;
-use super::{Chosen, Deciding, JudgedProposal, LINE, Limit, Step, applies};
+use super::{Chosen, Deciding, DecisionStep, JudgedProposal, LINE, TextLimit, applies};
 
 impl Deciding<'_> {
     pub(super) fn review(
         &self,
         proposal: &Proposal,
         judged: &JudgedProposal,
-        last: Step,
+        last: DecisionStep,
     ) -> anyhow::Result<Prompted<Chosen>> {
         let mut header = self.header(proposal, judged);
         if judged.faults.is_empty() && judged.refused.is_empty() {
@@ -35,7 +35,7 @@ impl Deciding<'_> {
         header.space();
         let mut entries = vec![MenuEntry::new('r', "record it"), MenuEntry::new('q', "leave it as a draft")];
         let first = entries.len();
-        let steps: Vec<(Step, String)> =
+        let steps: Vec<(DecisionStep, String)> =
             self.said(proposal, judged).into_iter().filter(|(step, _)| applies(*step, proposal, judged)).collect();
         entries.extend(
             steps.iter().map(|(_, said)| MenuEntry { key: None, ..MenuEntry::new(' ', &shortened(said, LINE)) }),
@@ -52,12 +52,13 @@ impl Deciding<'_> {
     }
 
     /// Every part with what is said so far.
-    pub(super) fn said(&self, proposal: &Proposal, judged: &JudgedProposal) -> Vec<(Step, String)> {
+    pub(super) fn said(&self, proposal: &Proposal, judged: &JudgedProposal) -> Vec<(DecisionStep, String)> {
         let none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
         let basis = judged.basis.as_ref();
         let conditions = proposal.conditions(basis).0;
-        let until =
-            proposal.valid_until.or(basis.filter(|_| proposal.decision < Decision::Hold).map(|basis| basis.review_due));
+        let until = proposal
+            .valid_until
+            .or(basis.filter(|_| proposal.decision < Disposition::Hold).map(|basis| basis.review_due));
         let levels: BTreeMap<&String, Option<u8>> = basis
             .into_iter()
             .flat_map(|basis| &basis.levels)
@@ -70,24 +71,27 @@ impl Deciding<'_> {
         let waivers = proposal.waivers.iter().map(|waiver| waiver.id.as_str()).collect::<Vec<_>>().join(", ");
         let dissent = proposal.dissent.iter().map(|one| format!("{}: {}", one.who, one.reason)).collect::<Vec<_>>();
         vec![
-            (Step::Decision, format!("decision: {}", wording::decision(proposal.decision))),
-            (Step::Rationale, format!("why: {}", none(proposal.rationale.clone()))),
-            (Step::Approvers, format!("decided by: {}", none(proposal.approvers.join("; ")))),
-            (Step::From, format!("from: {}", proposal.valid_from.unwrap_or(self.as_of))),
-            (Step::Until, format!("until: {}", until.map_or_else(|| "no end".to_owned(), |day| day.to_string()))),
-            (Step::Ceiling, format!("ceiling: {}", levels.collect::<Vec<_>>().join(", "))),
+            (DecisionStep::Decision, format!("decision: {}", wording::decision(proposal.decision))),
+            (DecisionStep::Rationale, format!("why: {}", none(proposal.rationale.clone()))),
+            (DecisionStep::Approvers, format!("decided by: {}", none(proposal.approvers.join("; ")))),
+            (DecisionStep::From, format!("from: {}", proposal.valid_from.unwrap_or(self.as_of))),
             (
-                Step::Limits(Limit::Versions),
+                DecisionStep::Until,
+                format!("until: {}", until.map_or_else(|| "no end".to_owned(), |day| day.to_string())),
+            ),
+            (DecisionStep::Ceiling, format!("ceiling: {}", levels.collect::<Vec<_>>().join(", "))),
+            (
+                DecisionStep::Limits(TextLimit::Versions),
                 format!("client versions: {}", proposal.client_versions.as_deref().unwrap_or("all")),
             ),
-            (Step::Limits(Limit::Editions), format!("editions: {}", all(&proposal.editions))),
-            (Step::Limits(Limit::Teams), format!("teams: {}", all(&proposal.teams))),
-            (Step::Conditions, format!("conditions: {}", conditions.len())),
-            (Step::Waivers, format!("waivers: {}", none(waivers))),
-            (Step::AcceptRisk, format!("accepted risk: {}", none(risk.unwrap_or_default()))),
-            (Step::Alternatives, format!("instead: {}", none(proposal.alternatives.join("; ")))),
-            (Step::Actions, format!("to do: {}", none(proposal.actions.join("; ")))),
-            (Step::Dissent, format!("dissent: {}", none(dissent.join("; ")))),
+            (DecisionStep::Limits(TextLimit::Editions), format!("editions: {}", all(&proposal.editions))),
+            (DecisionStep::Limits(TextLimit::Teams), format!("teams: {}", all(&proposal.teams))),
+            (DecisionStep::Conditions, format!("conditions: {}", conditions.len())),
+            (DecisionStep::Waivers, format!("waivers: {}", none(waivers))),
+            (DecisionStep::AcceptRisk, format!("accepted risk: {}", none(risk.unwrap_or_default()))),
+            (DecisionStep::Alternatives, format!("instead: {}", none(proposal.alternatives.join("; ")))),
+            (DecisionStep::Actions, format!("to do: {}", none(proposal.actions.join("; ")))),
+            (DecisionStep::Dissent, format!("dissent: {}", none(dissent.join("; ")))),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use plimsoll::assessment::decision::{AcceptedRisk, Dissent};
 use plimsoll::assessment::versions::{self, Range};
 use plimsoll::date::Day;
-use plimsoll::framework::{Decision, HIGHEST_LEVEL};
+use plimsoll::framework::{Disposition, HIGHEST_LEVEL};
 use plimsoll::policy::Proposal;
 use plimsoll::policy::proposal::WaiverProposal;
 use plimsoll::report::wording;
@@ -11,11 +11,15 @@ use plimsoll::report::wording;
 use crate::cli::person::person;
 use crate::cli::print::terminal::shortened;
 
-use super::super::{FAINT, HEADING, Header, Menu, MenuEntry, Priority, Prompted, choose, line};
-use super::{Deciding, JudgedProposal, KEYS, Limit, TEXT_KEYS};
+use super::super::{FAINT, HEADING, Menu, MenuEntry, Priority, Prompted, ScreenHeader, choose, line};
+use super::{Deciding, JudgedProposal, KEYS, TEXT_KEYS, TextLimit};
 
-pub(super) fn until(header: &Header, proposal: &mut Proposal, judged: &JudgedProposal) -> anyhow::Result<Prompted<()>> {
-    let permits = proposal.decision < Decision::Hold;
+pub(super) fn until(
+    header: &ScreenHeader,
+    proposal: &mut Proposal,
+    judged: &JudgedProposal,
+) -> anyhow::Result<Prompted<()>> {
+    let permits = proposal.decision < Disposition::Hold;
     let usual = judged.basis.as_ref().filter(|_| permits).map(|basis| basis.review_due);
     let shown = proposal.valid_until.or(usual).map_or_else(String::new, |day| day.to_string());
     let help = match usual {
@@ -31,13 +35,13 @@ pub(super) fn all(texts: &[String]) -> String {
 }
 
 /// What a decision says.
-pub(super) fn meaning(decision: Decision) -> &'static str {
+pub(super) fn meaning(decision: Disposition) -> &'static str {
     match decision {
-        Decision::Approve => "it may be used, as assessed",
-        Decision::ApproveWithConditions => "it may be used while conditions are kept",
-        Decision::Restrict => "it may be used within narrower limits",
-        Decision::Hold => "not until something is known",
-        Decision::Prohibit => "it may not be used",
+        Disposition::Approve => "it may be used, as assessed",
+        Disposition::ApproveWithConditions => "it may be used while conditions are kept",
+        Disposition::Restrict => "it may be used within narrower limits",
+        Disposition::Hold => "not until something is known",
+        Disposition::Prohibit => "it may not be used",
     }
 }
 
@@ -53,19 +57,19 @@ pub(super) fn is_day_or_nothing(text: &str) -> Result<(), String> {
     if text.is_empty() { Ok(()) } else { is_day(text) }
 }
 
-pub(super) fn list(header: &Header, ask: &str, texts: &mut Vec<String>) -> anyhow::Result<Prompted<()>> {
+pub(super) fn list(header: &ScreenHeader, ask: &str, texts: &mut Vec<String>) -> anyhow::Result<Prompted<()>> {
     let help = format!("leave empty for none · {TEXT_KEYS}");
     let said = line(header, ask, &texts.join("; "), &help, |_| Ok(()))?;
     Ok(said.map(|text| *texts = parts(&text).map(str::to_owned).collect()))
 }
 
-pub(super) fn limits(header: &Header, limit: Limit, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+pub(super) fn limits(header: &ScreenHeader, limit: TextLimit, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
     match limit {
-        Limit::Editions => {
+        TextLimit::Editions => {
             list(header, "Which editions or plans does it cover? Leave empty for all.", &mut proposal.editions)
         }
-        Limit::Teams => list(header, "Which teams does it cover? Leave empty for all.", &mut proposal.teams),
-        Limit::Versions => {
+        TextLimit::Teams => list(header, "Which teams does it cover? Leave empty for all.", &mut proposal.teams),
+        TextLimit::Versions => {
             let ask = "Which client versions does it cover?";
             let help = format!("such as >=2.0, <3; leave empty for all · {TEXT_KEYS}");
             let said = line(header, ask, proposal.client_versions.as_deref().unwrap_or_default(), &help, |text| {
@@ -76,7 +80,7 @@ pub(super) fn limits(header: &Header, limit: Limit, proposal: &mut Proposal) -> 
     }
 }
 
-pub(super) fn accept_risk(header: &Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+pub(super) fn accept_risk(header: &ScreenHeader, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
     let (reason, until) = match &proposal.accepted_risk {
         Some(risk) => (risk.reason.as_str(), risk.until.to_string()),
         None => ("", String::new()),
@@ -95,7 +99,7 @@ pub(super) fn accept_risk(header: &Header, proposal: &mut Proposal) -> anyhow::R
     Ok(until.map(|text| proposal.accepted_risk = text.parse().ok().map(|until| AcceptedRisk { reason, until })))
 }
 
-pub(super) fn dissent(header: &Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+pub(super) fn dissent(header: &ScreenHeader, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
     let shown: Vec<String> = proposal.dissent.iter().map(|one| format!("{}: {}", one.who, one.reason)).collect();
     let ask = "Who disagrees, and why? Name: reason, several separated by semicolons.";
     let help = format!("leave empty if nobody does · {TEXT_KEYS}");
@@ -114,7 +118,7 @@ pub(super) fn dissent(header: &Header, proposal: &mut Proposal) -> anyhow::Resul
     Ok(said.map(|text| proposal.dissent = read(&text).unwrap_or_default()))
 }
 
-pub(super) fn waive(header: &Header, proposal: &mut Proposal, id: &str) -> anyhow::Result<Prompted<()>> {
+pub(super) fn waive(header: &ScreenHeader, proposal: &mut Proposal, id: &str) -> anyhow::Result<Prompted<()>> {
     let ask = format!("Why may {id} be waived?");
     let needed = |text: &str| if text.is_empty() { Err("say why".to_owned()) } else { Ok(()) };
     let reason = match line(header, &ask, &proposal.rationale, TEXT_KEYS, needed)? {
@@ -131,12 +135,12 @@ pub(super) fn waive(header: &Header, proposal: &mut Proposal, id: &str) -> anyho
 }
 
 impl Deciding<'_> {
-    pub(super) fn decision(&self, mut header: Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+    pub(super) fn decision(&self, mut header: ScreenHeader, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
         header.add(Priority::Must, HEADING, "What is decided?").space();
         let mut entries = Vec::new();
         let mut offered = Vec::new();
-        for (key, (_, decision)) in ('1'..).zip(Decision::NAMES) {
-            if self.wide && decision < Decision::Hold {
+        for (key, (_, decision)) in ('1'..).zip(Disposition::NAMES) {
+            if self.wide && decision < Disposition::Hold {
                 continue;
             }
             let judged = (self.judge)(&Proposal { decision, ..proposal.clone() })?;
@@ -161,7 +165,7 @@ impl Deciding<'_> {
         Ok(chosen.map(|at| proposal.decision = offered[at]))
     }
 
-    pub(super) fn people(&self, mut header: Header, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
+    pub(super) fn people(&self, mut header: ScreenHeader, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
         header.after("They may: ", Priority::Detail, FAINT, &shortened(&self.approvers, 300)).space();
         let ask = "Who decides? Name <mail>, several separated by semicolons.";
         let said = line(&header, ask, &proposal.approvers.join("; "), TEXT_KEYS, |text| {
@@ -177,7 +181,7 @@ impl Deciding<'_> {
 
     pub(super) fn ceiling(
         &self,
-        header: &Header,
+        header: &ScreenHeader,
         proposal: &mut Proposal,
         judged: &JudgedProposal,
     ) -> anyhow::Result<Prompted<()>> {
@@ -236,7 +240,13 @@ impl Deciding<'_> {
         self.factors.iter().find(|factor| factor.id == id).map_or(id, |factor| &factor.title)
     }
 
-    fn level(&self, header: &Header, id: &str, assessed: Option<u8>, set: Option<u8>) -> anyhow::Result<Prompted<u8>> {
+    fn level(
+        &self,
+        header: &ScreenHeader,
+        id: &str,
+        assessed: Option<u8>,
+        set: Option<u8>,
+    ) -> anyhow::Result<Prompted<u8>> {
         let mut header = header.clone();
         header.add(Priority::Must, HEADING, &format!("Up to which level of {}?", self.title(id))).space();
         let words = self.factors.iter().find(|factor| factor.id == id).map(|factor| &factor.levels);

@@ -6,7 +6,7 @@ use crate::date::Day;
 
 use super::super::standing::standing;
 use super::super::{tier_of_outcome, titles};
-use super::{Known, RegisterUse, count, title_of};
+use super::{PortfolioUse, RegisterUse, count, title_of};
 use crate::report::view::portfolio::{Changes, MovedUse};
 use crate::report::wording;
 
@@ -17,7 +17,7 @@ pub(super) fn assessed_on<'a>(entry: &RegisterUse<'a>, day: Day) -> Option<&'a A
 }
 
 /// What changed since a day; worse ones first.
-pub(super) fn changes(known: &[Known<'_>], day: Day) -> Changes {
+pub(super) fn changes(known: &[PortfolioUse<'_>], day: Day) -> Changes {
     let mut moved = Vec::new();
     let mut new = Vec::new();
     for one in known {
@@ -51,7 +51,7 @@ pub(super) fn changes(known: &[Known<'_>], day: Day) -> Changes {
 }
 
 /// What did it: floors that came or went, then the criterion that moved most.
-fn because(one: &Known<'_>, then: &Assessment, now: &Assessment) -> String {
+fn because(one: &PortfolioUse<'_>, then: &Assessment, now: &Assessment) -> String {
     if then.header == now.header {
         return one.row.standing.sentence.clone();
     }

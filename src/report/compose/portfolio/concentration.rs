@@ -3,21 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::percent;
-use super::Known;
+use super::PortfolioUse;
 use crate::report::view::portfolio::Share;
 
 /// The factor that says where a tool runs.
 const PLACE: &str = "deployment";
 
 /// Uses by vendor.
-pub(super) fn vendors(known: &[Known<'_>]) -> Vec<Share> {
+pub(super) fn vendors(known: &[PortfolioUse<'_>]) -> Vec<Share> {
     shares(known, |one| {
         vec![if one.row.vendor.is_empty() { "vendor not named".to_owned() } else { one.row.vendor.clone() }]
     })
 }
 
 /// Uses by where the tool runs, in the words of the factor.
-pub(super) fn places(known: &[Known<'_>]) -> Vec<Share> {
+pub(super) fn places(known: &[PortfolioUse<'_>]) -> Vec<Share> {
     shares(known, |one| {
         let Some((assessment, framework)) = one.assessment.zip(one.entry.framework) else { return Vec::new() };
         let Some(factor) = framework.factor(PLACE).map(|at| &framework.factors()[at]) else { return Vec::new() };
@@ -29,7 +29,7 @@ pub(super) fn places(known: &[Known<'_>]) -> Vec<Share> {
 }
 
 /// Uses by model; those whose models nobody named together.
-pub(super) fn models(known: &[Known<'_>]) -> Vec<Share> {
+pub(super) fn models(known: &[PortfolioUse<'_>]) -> Vec<Share> {
     shares(known, |one| {
         let of_record = one.assessment.map(|assessment| &assessment.tool.models).filter(|models| !models.is_empty());
         let models = of_record.or_else(|| one.entry.entry.map(|entry| &entry.models));
@@ -41,9 +41,9 @@ pub(super) fn models(known: &[Known<'_>]) -> Vec<Share> {
 }
 
 /// Assessed uses that share a name, the most first.
-fn shares(known: &[Known<'_>], names: impl Fn(&Known<'_>) -> Vec<String>) -> Vec<Share> {
-    let assessed: Vec<&Known<'_>> = known.iter().filter(|one| one.assessment.is_some()).collect();
-    let mut groups: BTreeMap<String, Vec<&Known<'_>>> = BTreeMap::new();
+fn shares(known: &[PortfolioUse<'_>], names: impl Fn(&PortfolioUse<'_>) -> Vec<String>) -> Vec<Share> {
+    let assessed: Vec<&PortfolioUse<'_>> = known.iter().filter(|one| one.assessment.is_some()).collect();
+    let mut groups: BTreeMap<String, Vec<&PortfolioUse<'_>>> = BTreeMap::new();
     for one in &assessed {
         for name in names(one).into_iter().collect::<BTreeSet<_>>() {
             groups.entry(name).or_default().push(one);

@@ -10,12 +10,12 @@ use crate::gate;
 use crate::tool::Tool;
 
 use super::super::provenance::Since;
-use super::super::view::picture::{Distribution, DistributionRow, Mark};
+use super::super::view::picture::{Distribution, DistributionRow, MapMark};
 use super::super::view::portfolio::{Totals, UseRow};
 use super::super::view::{Audience, Meta, PortfolioReport, TierView};
 use super::super::wording::{self, count};
 use super::standing::standing;
-use super::{Options, TITLE, clip, late, meta, percent_of, result, tenths_of, tier_of_outcome, titles};
+use super::{ReportOptions, TITLE, clip, late, meta, percent_of, result, tenths_of, tier_of_outcome, titles};
 
 mod changes;
 mod concentration;
@@ -41,7 +41,7 @@ pub struct RegisterUse<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct PortfolioFacts<'a> {
     /// What is asked for.
-    pub options: &'a Options,
+    pub options: &'a ReportOptions,
     /// The uses, in the order of tools and uses.
     pub entries: &'a [RegisterUse<'a>],
     /// The sha256 of every chain's newest record up to the day, those of vendors and of every use too.
@@ -51,13 +51,13 @@ pub struct PortfolioFacts<'a> {
 }
 
 /// An entry with what several parts of the report need of it.
-struct Known<'a> {
+struct PortfolioUse<'a> {
     entry: RegisterUse<'a>,
     assessment: Option<&'a Assessment>,
     row: UseRow,
 }
 
-impl Known<'_> {
+impl PortfolioUse<'_> {
     /// The tool and the use, as people call them.
     fn about(&self) -> String {
         format!("{} for {}", self.row.tool_name, self.row.use_title)
@@ -85,8 +85,8 @@ pub fn head_of(heads: &[String]) -> String {
 #[must_use]
 pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
     let options = facts.options;
-    let mut known: Vec<Known<'_>> = facts.entries.iter().map(|entry| know(*entry, options.as_of)).collect();
-    let rank = |one: &Known<'_>| one.row.tier.as_ref().map_or(-1, |tier| i16::from(tier.rank));
+    let mut known: Vec<PortfolioUse<'_>> = facts.entries.iter().map(|entry| know(*entry, options.as_of)).collect();
+    let rank = |one: &PortfolioUse<'_>| one.row.tier.as_ref().map_or(-1, |tier| i16::from(tier.rank));
     known.sort_by(|a, b| {
         rank(b).cmp(&rank(a)).then_with(|| (a.entry.tool, a.entry.usage).cmp(&(b.entry.tool, b.entry.usage)))
     });
@@ -137,7 +137,7 @@ pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
 }
 
 /// What the list says of a use.
-fn know(entry: RegisterUse<'_>, today: Day) -> Known<'_> {
+fn know(entry: RegisterUse<'_>, today: Day) -> PortfolioUse<'_> {
     let assessment = entry.gate.own.iter().rev().find_map(|entry| entry.record.assessment());
     let head = entry.gate.own.last().map(|entry| entry.sha256.clone()).unwrap_or_default();
     let mut row = UseRow {
@@ -178,7 +178,7 @@ fn know(entry: RegisterUse<'_>, today: Day) -> Known<'_> {
         row.overdue_days = late(today, assessment.review_due());
         row.tier = Some(tier);
     }
-    Known { entry, assessment, row }
+    PortfolioUse { entry, assessment, row }
 }
 
 fn title_of(framework: Option<&Framework>, criterion: &str) -> String {
@@ -186,7 +186,7 @@ fn title_of(framework: Option<&Framework>, criterion: &str) -> String {
     known.map_or_else(|| criterion.to_owned(), |criterion| criterion.title.clone())
 }
 
-fn totals(known: &[Known<'_>], overdue: usize) -> Totals {
+fn totals(known: &[PortfolioUse<'_>], overdue: usize) -> Totals {
     let assessed = known.iter().filter(|one| one.assessment.is_some());
     Totals {
         tools: assessed.clone().map(|one| one.entry.tool).collect::<BTreeSet<_>>().len(),
@@ -203,7 +203,7 @@ fn totals(known: &[Known<'_>], overdue: usize) -> Totals {
     }
 }
 
-fn summary(totals: &Totals, known: &[Known<'_>], changes: Option<&str>) -> Vec<String> {
+fn summary(totals: &Totals, known: &[PortfolioUse<'_>], changes: Option<&str>) -> Vec<String> {
     let mut lines = vec![format!(
         "{} of {}, from {}, {} assessed; {} of them {} in the two highest tiers.",
         count(totals.uses, "use", "uses"),
@@ -229,7 +229,7 @@ fn summary(totals: &Totals, known: &[Known<'_>], changes: Option<&str>) -> Vec<S
 }
 
 /// Uses by tier and standing, the top tier first.
-fn distribution(known: &[Known<'_>], since: Option<Day>) -> Distribution {
+fn distribution(known: &[PortfolioUse<'_>], since: Option<Day>) -> Distribution {
     let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
     let mut tiers: BTreeMap<(u8, &str), &TierView> = BTreeMap::new();
     for one in known {
@@ -259,7 +259,7 @@ fn distribution(known: &[Known<'_>], since: Option<Day>) -> Distribution {
 }
 
 /// Every use by its criterion with the most residual points; the cells are those of the method of most uses.
-fn map(known: &[Known<'_>]) -> super::super::view::picture::Map {
+fn map(known: &[PortfolioUse<'_>]) -> super::super::view::picture::RiskMap {
     let scorings = known.iter().filter_map(|one| one.entry.framework).map(Framework::scoring);
     let mut counted: Vec<(usize, &crate::framework::Scoring)> = Vec::new();
     for scoring in scorings {
@@ -270,14 +270,14 @@ fn map(known: &[Known<'_>]) -> super::super::view::picture::Map {
     }
     // The first of those that are used most.
     let Some((_, scoring)) = counted.iter().rev().max_by_key(|(count, _)| *count) else {
-        return super::super::view::picture::Map::default();
+        return super::super::view::picture::RiskMap::default();
     };
     let marks = known.iter().enumerate().filter_map(|(at, one)| {
         let outcome = &one.assessment?.outcome;
         let (_, worst) = outcome.criteria.iter().max_by(|a, b| {
             (a.1.inherent, a.1.residual).cmp(&(b.1.inherent, b.1.residual)).then_with(|| b.0.cmp(a.0))
         })?;
-        Some(Mark {
+        Some(MapMark {
             number: at + 1,
             title: one.about(),
             impact: worst.impact,
@@ -290,7 +290,7 @@ fn map(known: &[Known<'_>]) -> super::super::view::picture::Map {
 }
 
 /// The numbers of the method, for each framework in use.
-fn method(known: &[Known<'_>]) -> Vec<String> {
+fn method(known: &[PortfolioUse<'_>]) -> Vec<String> {
     let mut lines = vec![
         "Points say where to look within a use; they do not rank tools. The numbers of the method are expert \
          settings that stand in the framework files; every report of one use prints them and shows what others would \
@@ -321,6 +321,6 @@ fn method(known: &[Known<'_>]) -> Vec<String> {
 }
 
 /// The first record that is no event, by its kind.
-fn first_record(records: &gate::Records) -> Option<&Record> {
+fn first_record(records: &gate::JudgedRecords) -> Option<&Record> {
     records.iter().map(|entry| &entry.record).find(|record| !matches!(record, Record::Event(_)))
 }

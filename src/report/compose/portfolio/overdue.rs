@@ -7,12 +7,12 @@ use crate::dossier::Status;
 use crate::due::{self, DueChain, DueItem, DueKind};
 
 use super::super::{clip, late};
-use super::{Known, first_record};
-use crate::report::view::portfolio::{Count, Flow, Overdue, Waiting};
+use super::{PortfolioUse, first_record};
+use crate::report::view::portfolio::{Count, DecisionTimes, Overdue, WaitingUse};
 
 /// Everything that is overdue on the day, and every use that waits for an assessment or a decision; the
 /// longest first.
-pub(super) fn late_and_waiting(known: &[Known<'_>], today: Day) -> (Vec<Overdue>, Vec<Waiting>) {
+pub(super) fn late_and_waiting(known: &[PortfolioUse<'_>], today: Day) -> (Vec<Overdue>, Vec<WaitingUse>) {
     let (mut overdue, mut waiting) = (Vec::new(), Vec::new());
     for one in known {
         let case = &one.entry.gate;
@@ -26,7 +26,7 @@ pub(super) fn late_and_waiting(known: &[Known<'_>], today: Day) -> (Vec<Overdue>
             let (about, tier, what) = (one.about(), one.row.tier.clone(), what(&item));
             let (owner, days) = (item.owner.unwrap_or_default(), late(today, day));
             if matches!(item.what, DueKind::AwaitingAssessment | DueKind::AwaitingDecision) {
-                waiting.push(Waiting { about, tier, what, owner, since: day.to_string(), days });
+                waiting.push(WaitingUse { about, tier, what, owner, since: day.to_string(), days });
             } else if days > 0 {
                 overdue.push(Overdue { about, tier, what, owner, due: day.to_string(), days });
             }
@@ -73,7 +73,7 @@ pub(super) fn ages(list: &[Overdue]) -> Vec<Count> {
 }
 
 /// Days from the first record of a use to its first decision, by what that record is.
-pub(super) fn flow(known: &[Known<'_>]) -> Vec<Flow> {
+pub(super) fn flow(known: &[PortfolioUse<'_>]) -> Vec<DecisionTimes> {
     let mut days: BTreeMap<&'static str, Vec<i64>> = BTreeMap::new();
     for one in known {
         let records = one.entry.gate.own;
@@ -92,7 +92,7 @@ pub(super) fn flow(known: &[Known<'_>]) -> Vec<Flow> {
     days.into_iter()
         .map(|(route, mut days)| {
             days.sort_unstable();
-            Flow {
+            DecisionTimes {
                 route: route.to_owned(),
                 uses: days.len(),
                 median_days: days[(days.len() - 1) / 2],

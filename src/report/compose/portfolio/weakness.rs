@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::super::{tenths_of, tier_of};
-use super::{Known, is_high, title_of};
+use super::{PortfolioUse, is_high, title_of};
 use crate::report::view::TierView;
 use crate::report::view::portfolio::{Gap, WeakCriterion};
 
@@ -22,7 +22,7 @@ struct Sum {
 }
 
 /// The criteria that are material somewhere, weakest on the whole first.
-pub(super) fn criteria(known: &[Known<'_>]) -> Vec<WeakCriterion> {
+pub(super) fn criteria(known: &[PortfolioUse<'_>]) -> Vec<WeakCriterion> {
     let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
     for one in known {
         let (Some(assessment), Some(framework)) = (one.assessment, one.entry.framework) else { continue };
@@ -64,7 +64,7 @@ pub(super) fn criteria(known: &[Known<'_>]) -> Vec<WeakCriterion> {
 }
 
 /// The questions whose answers are conditions most often.
-pub(super) fn gaps(known: &[Known<'_>]) -> Vec<Gap> {
+pub(super) fn gaps(known: &[PortfolioUse<'_>]) -> Vec<Gap> {
     let mut gaps: BTreeMap<&str, Gap> = BTreeMap::new();
     for one in known {
         let (Some(assessment), Some(framework)) = (one.assessment, one.entry.framework) else { continue };

@@ -2,11 +2,10 @@
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
+use super::rows::Rows;
 use super::sheet::{Cell, Style, add, bars, column, numbers};
 use crate::report::view::PortfolioReport;
 use crate::report::view::portfolio::Share;
-
-type Rows<'v> = Vec<Vec<Cell<'v>>>;
 
 /// Adds them all.
 pub(super) fn sheets(view: &PortfolioReport, book: &mut Workbook, style: &Style) -> Result<(), XlsxError> {

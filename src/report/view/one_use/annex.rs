@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::picture::History;
+use super::super::picture::TierHistory;
 use super::super::{Moved, NamedText, Tenths};
 use super::decision::DecisionView;
 use super::sections::LedgerLine;
@@ -11,7 +11,7 @@ use super::sections::LedgerLine;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct HistorySection {
     /// The tiers over all assessments.
-    pub picture: History,
+    pub picture: TierHistory,
     /// The record that is compared with: `record 1 of 2026-05-02`; `None` for a first assessment.
     pub compared: Option<String>,
     /// One sentence about what happened to the tier.

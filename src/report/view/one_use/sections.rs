@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::picture::{Flow, Map, Waterfall};
+use super::super::picture::{DataFlow, RiskMap, Waterfall};
 use super::super::{NamedText, Tenths, TierView};
 use super::decision::ConditionView;
 
@@ -16,7 +16,7 @@ pub struct ContextSection {
     /// Explanations of levels that seem to contradict each other.
     pub explanations: Vec<NamedText>,
     /// The same as a flow; `None` where the framework has no such factors.
-    pub flow: Option<Flow>,
+    pub flow: Option<DataFlow>,
 }
 
 /// A context factor with the level chosen.
@@ -40,7 +40,7 @@ pub struct ResultSection {
     /// The titles of criteria that are not material, with their points: in one line.
     pub not_material: Vec<String>,
     /// The criteria on the map; numbers are those of `CriterionView`.
-    pub map: Map,
+    pub map: RiskMap,
 }
 
 /// A domain.
