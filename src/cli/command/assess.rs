@@ -146,7 +146,7 @@ fn interview(
     };
     let again = format!("plimsoll assess {} --use {}{short}", session.chain.id(), session.chain.usage);
     let as_recorded = |answers: &Answers| start.as_recorded(answers.clone());
-    let mut person = AtTerminal::at_terminal(InterviewSetting {
+    let mut person = AtTerminal::new(InterviewSetting {
         about,
         as_of: session.as_of,
         by: &session.by,

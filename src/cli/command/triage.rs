@@ -94,7 +94,7 @@ fn interview(
     let triage = only_routes(loaded)?;
     let mut interview = look.interview(&triage, draft)?;
     let again = format!("plimsoll triage {} --use {}", session.chain.id(), session.chain.usage);
-    let person = AtTerminal::at_terminal(InterviewSetting {
+    let person = AtTerminal::new(InterviewSetting {
         about: session.about(),
         as_of: session.as_of,
         by: &session.by,

@@ -150,7 +150,7 @@ impl<'f> Respondent<Ledger<'f>> for AtTerminal<'_> {
 
 impl<'a> AtTerminal<'a> {
     /// A person who is asked; the screen is theirs from here on.
-    pub fn at_terminal(setting: InterviewSetting<'a>) -> anyhow::Result<Self> {
+    pub fn new(setting: InterviewSetting<'a>) -> anyhow::Result<Self> {
         menu::make_room()?;
         Ok(Self { setting, changed: None })
     }

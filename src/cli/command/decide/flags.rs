@@ -122,7 +122,7 @@ pub fn waiver(text: &str, faults: &mut Vec<String>) -> Option<WaiverProposal> {
             ShortFormPart::Key("approver", approver) => proposal.approver = who("--waive: approver", approver, faults),
             ShortFormPart::Key(_, until) => proposal.until = day("--waive: until", Some(&until.to_owned()), faults),
             ShortFormPart::Words(words) | ShortFormPart::Unknown(words) => {
-                faults.push(strange("--waive", words, &WAIVER))
+                faults.push(strange("--waive", words, &WAIVER));
             }
         }
     }
