@@ -9,6 +9,8 @@ use crate::document;
 use crate::document::writer::{Writer, WrittenValue};
 use crate::problem::{Problems, Source};
 
+use super::QuestionOrder;
+
 /// The newest schema of drafts that this version reads and the one that it writes.
 pub const SCHEMA: i64 = 1;
 
@@ -19,8 +21,10 @@ pub struct Draft {
     pub by: Option<String>,
     /// What was said, and what was known from before.
     pub answers: Answers,
-    /// The keys of the steps that were asked.
-    pub asked: BTreeSet<String>,
+    /// The keys of the steps that were asked, each once, in the order in which they were.
+    pub asked: Vec<String>,
+    /// The order in which open questions are asked.
+    pub order: QuestionOrder,
     /// The day of the record whose answers were the defaults.
     pub earlier: Option<Day>,
     /// The day of the triage that handed over its context and request.
@@ -43,9 +47,28 @@ impl Draft {
         if !self.of_triage.is_empty() {
             writer.set("of-triage", keys(&self.of_triage));
         }
-        writer.set("asked", keys(&self.asked));
+        if self.order != QuestionOrder::default() {
+            writer.set("order", self.order.as_str());
+        }
+        writer.set("asked", self.asked.as_slice());
         file::write_body(&self.answers, &mut writer);
         writer.finish()
+    }
+
+    /// Whether the step of a key was asked.
+    #[must_use]
+    pub fn was_asked(&self, key: &str) -> bool {
+        self.asked.iter().any(|asked| asked == key)
+    }
+
+    pub(super) fn note_asked(&mut self, key: String) {
+        if !self.was_asked(&key) {
+            self.asked.push(key);
+        }
+    }
+
+    pub(super) fn forget_asked(&mut self, key: &str) {
+        self.asked.retain(|asked| asked != key);
     }
 
     /// Drops pieces of evidence of which there is nothing but a title, and that no answer names any more.
@@ -73,8 +96,13 @@ pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
         let (frameworks, asked, of_triage) = (texts("framework"), texts("asked"), texts("of-triage"));
         let day = |key| top.day_if(key).map(|at| at.value);
         let (earlier, triage) = (day("earlier"), day("triage"));
+        let order = top.choice_if("order", &QuestionOrder::NAMES).map(|at| at.value).unwrap_or_default();
         let answers = Answers { frameworks, ..file::read_body(top).answers };
-        let set = |keys: Vec<String>| keys.into_iter().collect();
-        Some(Draft { by, answers, asked: set(asked), earlier, triage, of_triage: set(of_triage) })
+        let mut draft = Draft { by, answers, order, earlier, triage, ..Draft::default() };
+        for key in asked {
+            draft.note_asked(key);
+        }
+        draft.of_triage.extend(of_triage);
+        Some(draft)
     })
 }

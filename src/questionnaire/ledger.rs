@@ -7,6 +7,9 @@ use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
 use crate::framework::{Framework, HIGHEST_LEVEL};
 
+use crate::score::change::Base;
+
+use super::order::{QuestionOrder, decisive};
 use super::{Draft, Interview, Reply, Sheet, Step, StepRange};
 
 /// A framework, and how much of it is asked.
@@ -16,6 +19,8 @@ pub struct Ledger<'f> {
     pub framework: &'f Framework,
     /// How much of it is asked.
     pub scope: Scope,
+    /// The day that is judged: old evidence counts less, which the order of questions goes by.
+    pub as_of: Day,
 }
 
 impl Ledger<'_> {
@@ -41,14 +46,41 @@ impl Ledger<'_> {
         let framework = self.framework;
         let context = Context::new(framework, &draft.answers.context);
         let open = |id: &String| {
-            !draft.answers.explanations.contains_key(id) || draft.asked.contains(&format!("contradiction:{id}"))
+            !draft.answers.explanations.contains_key(id) || draft.was_asked(&format!("contradiction:{id}"))
         };
         let place = |id: &str| framework.contradictions().iter().position(|one| one.id == id);
         context.contradictions(framework).filter(|one| open(&one.id)).filter_map(|one| place(&one.id)).collect()
     }
 
+    /// The questions that are asked: in the draft's order; where that is not the framework's, those that
+    /// were asked come first, as they were.
+    fn in_order(&self, draft: &Draft) -> Vec<usize> {
+        let applying = self.applying(&draft.answers.context);
+        match draft.order {
+            QuestionOrder::File => applying,
+            QuestionOrder::Decisive => {
+                let place = |at: usize| {
+                    let key = self.key(Step::Question(at));
+                    draft.asked.iter().position(|asked| *asked == key)
+                };
+                let (mut asked, left): (Vec<_>, Vec<_>) = applying.into_iter().partition(|at| place(*at).is_some());
+                asked.sort_by_key(|at| place(*at));
+                let base = Base {
+                    framework: self.framework,
+                    answers: &draft.answers,
+                    as_of: self.as_of,
+                    waived: &BTreeSet::new(),
+                    scope: self.scope,
+                };
+                let last = asked.last().copied();
+                asked.extend(decisive(&base, &left, last));
+                asked
+            }
+        }
+    }
+
     fn was_asked(&self, draft: &Draft, step: Step) -> bool {
-        draft.asked.contains(&self.key(step))
+        draft.was_asked(&self.key(step))
     }
 }
 
@@ -77,7 +109,7 @@ impl Sheet for Ledger<'_> {
     fn steps(&self, draft: &Draft) -> Vec<Step> {
         let factors = (0..self.framework.factors().len()).map(Step::Factor);
         let contradictions = self.contradictions(draft).into_iter().map(Step::Contradiction);
-        let questions = self.applying(&draft.answers.context).into_iter().map(Step::Question);
+        let questions = self.in_order(draft).into_iter().map(Step::Question);
         factors.chain(contradictions).chain(questions).collect()
     }
 
@@ -124,10 +156,13 @@ impl Sheet for Ledger<'_> {
     fn follow(&self, draft: &mut Draft) {
         for renamed in draft.answers.follow(self.framework) {
             // The step was asked, under its former id.
-            for keys in [&mut draft.asked, &mut draft.of_triage] {
-                if keys.contains(&format!("{}:{}", renamed.what, renamed.before)) {
-                    keys.insert(format!("{}:{}", renamed.what, renamed.now));
-                }
+            let (before, now) =
+                (format!("{}:{}", renamed.what, renamed.before), format!("{}:{}", renamed.what, renamed.now));
+            if let Some(at) = draft.asked.iter().position(|key| *key == before).filter(|_| !draft.was_asked(&now)) {
+                draft.asked[at].clone_from(&now);
+            }
+            if draft.of_triage.contains(&before) {
+                draft.of_triage.insert(now);
             }
         }
     }

@@ -1,15 +1,18 @@
 //! What to ask next: the interview as a state machine that knows no terminal. `ledger.rs` and
-//! `route.rs` say what a framework of each method asks; `draft.rs` keeps an unfinished interview.
+//! `route.rs` say what a framework of each method asks; `order.rs` which open question comes next;
+//! `draft.rs` keeps an unfinished interview.
 
 use crate::answers::{Answer, Answers, Evidence, Intake};
 use crate::date::Day;
 
 pub mod draft;
 mod ledger;
+pub mod order;
 mod route;
 
 pub use draft::Draft;
 pub use ledger::Ledger;
+pub use order::QuestionOrder;
 
 /// One thing to ask. Factors, contradictions and questions are given by their index in the framework.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +176,14 @@ impl<S: Sheet> Interview<S> {
         interview
     }
 
+    /// From here on, open questions are asked in this order.
+    pub fn ask_in(&mut self, order: QuestionOrder) {
+        self.draft.order = order;
+        if matches!(self.current, Step::Question(_)) {
+            self.current = self.first_open();
+        }
+    }
+
     /// What must be kept to go on later.
     #[must_use]
     pub const fn draft(&self) -> &Draft {
@@ -200,14 +211,14 @@ impl<S: Sheet> Interview<S> {
     /// Whether a step was asked already, now or before the interview was left.
     #[must_use]
     pub fn was_asked(&self, step: Step) -> bool {
-        self.draft.asked.contains(&self.sheet.key(step))
+        self.draft.was_asked(&self.sheet.key(step))
     }
 
     /// Where the present answer to a step comes from, where it was not given now.
     #[must_use]
     pub fn origin(&self, step: Step) -> Option<Origin> {
         let key = self.sheet.key(step);
-        if self.draft.asked.contains(&key) {
+        if self.draft.was_asked(&key) {
             return None;
         }
         let of_triage = self.draft.triage.filter(|_| self.draft.of_triage.contains(&key));
@@ -252,7 +263,7 @@ impl<S: Sheet> Interview<S> {
             (_, Reply::Back) => {
                 if from.is_none() && matches!(step, Step::Request(at) if self.request_is_empty(at)) {
                     // Whoever goes away from an empty field has not answered it.
-                    self.draft.asked.remove(&self.sheet.key(step));
+                    self.draft.forget_asked(&self.sheet.key(step));
                 }
                 let steps = self.steps();
                 let at = steps.iter().position(|known| *known == step).unwrap_or(0);
@@ -282,7 +293,7 @@ impl<S: Sheet> Interview<S> {
                 }
             }
         }
-        self.draft.asked.insert(self.sheet.key(step));
+        self.draft.note_asked(self.sheet.key(step));
         let steps = self.steps();
         let after = steps.iter().position(|known| *known == step).map_or(0, |at| at + 1);
         let open = |step: &Step| *step == Step::Review || !self.was_asked(*step);

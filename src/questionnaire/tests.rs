@@ -7,6 +7,7 @@ use crate::context::Scope;
 use crate::framework::bundled::{self, Bundled};
 use crate::framework::{Framework, Loaded, TriageFramework, load};
 use crate::problem::Source;
+use crate::score::change::best;
 
 use super::*;
 
@@ -17,8 +18,8 @@ fn framework() -> Framework {
     }
 }
 
-const fn full(framework: &Framework) -> Ledger<'_> {
-    Ledger { framework, scope: Scope::Full }
+fn full(framework: &Framework) -> Ledger<'_> {
+    Ledger { framework, scope: Scope::Full, as_of: Day::new(2026, 11, 22).unwrap() }
 }
 
 /// Says what it was told to, in turn, and then leaves; keeps what it was asked.
@@ -110,6 +111,7 @@ fn an_empty_field_that_is_left_with_back_is_asked_again() {
 fn back_leads_to_the_answer_that_was_given() {
     let framework = framework();
     let mut interview = Interview::new(full(&framework), None);
+    interview.ask_in(QuestionOrder::File);
     let mut replies = opening(&framework, 3);
     replies.extend([answer("short"), Reply::Back]);
     let (asked, _) = play(&mut interview, replies);
@@ -127,6 +129,54 @@ fn back_leads_to_the_answer_that_was_given() {
     assert_eq!(interview.current(), retention);
     interview.take(Reply::Back);
     assert_eq!(interview.current(), Step::Review);
+}
+
+#[test]
+fn every_order_asks_each_question_once_and_comes_to_the_same() {
+    let framework = framework();
+    let mut answered = Vec::new();
+    for (name, order) in QuestionOrder::NAMES {
+        let mut interview = Interview::new(full(&framework), None);
+        interview.ask_in(order);
+        for reply in opening(&framework, 3) {
+            interview.take(reply);
+        }
+        let mut asked = Vec::new();
+        while let Step::Question(at) = interview.current() {
+            // Whatever was asked stands first, as it was; a cut changes nothing.
+            let source = Source::new("draft", interview.draft().write());
+            let resumed = Interview::resume(full(&framework), draft::read(&source).unwrap().0);
+            assert_eq!((resumed.current(), resumed.steps()), (interview.current(), interview.steps()), "{name}");
+            asked.push(at);
+            let known = best(&framework.questions()[at]);
+            // Every third is not known.
+            let answer = if at % 3 == 0 {
+                Answer::new(State::Unknown { why: "asked".to_owned(), skipped: None })
+            } else {
+                known
+            };
+            interview.take(Reply::Answer(Box::new(answer), Vec::new()));
+            if asked.len() == 20 {
+                let before = interview.current();
+                interview.take(Reply::Back);
+                assert_eq!(interview.current(), Step::Question(at), "{name}: back leads to what was asked last");
+                interview.take(Reply::Answer(
+                    Box::new(interview.answers().answers[&framework.questions()[at].id].clone()),
+                    Vec::new(),
+                ));
+                assert_eq!(interview.current(), before, "{name}");
+            }
+        }
+        assert_eq!(interview.current(), Step::Review);
+        let mut each = asked.clone();
+        each.sort_unstable();
+        let applying: Vec<usize> =
+            (0..framework.criteria().len()).flat_map(|criterion| interview.asked_in(criterion)).collect();
+        assert_eq!(each, applying, "{name}");
+        assert_eq!(asked == each, order == QuestionOrder::File, "{name}");
+        answered.push(interview.answers().clone());
+    }
+    assert_eq!(answered[0], answered[1], "so the tier is the same");
 }
 
 #[test]
@@ -150,6 +200,7 @@ fn every_reply_is_kept_and_resumed_where_it_was() {
 fn a_worse_context_brings_questions_up_and_keeps_what_was_said() {
     let framework = framework();
     let mut interview = Interview::new(full(&framework), None);
+    interview.ask_in(QuestionOrder::File);
     let mut replies = opening(&framework, 3);
     let data = framework.factor("data").unwrap();
     replies.extend([answer("short"), Reply::Change(Step::Factor(data)), Reply::Level(Some(0))]);
@@ -201,7 +252,7 @@ fn earlier_answers_are_defaults_until_they_are_given_again() {
 #[test]
 fn a_short_run_asks_only_key_questions_of_what_is_material() {
     let framework = framework();
-    let mut short = Interview::new(Ledger { framework: &framework, scope: Scope::Keys }, None);
+    let mut short = Interview::new(Ledger { scope: Scope::Keys, ..full(&framework) }, None);
     for reply in opening(&framework, 3) {
         short.take(reply);
     }
@@ -223,7 +274,7 @@ fn a_short_run_asks_only_key_questions_of_what_is_material() {
     assert!(all.steps().iter().filter(key).count() >= questions.len());
     assert!(all.progress().most > progress.most);
     // Nothing but floors would make a criterion that is not material worth a question.
-    let mut harmless = Interview::new(Ledger { framework: &framework, scope: Scope::Keys }, None);
+    let mut harmless = Interview::new(Ledger { scope: Scope::Keys, ..full(&framework) }, None);
     for reply in opening(&framework, 0) {
         harmless.take(reply);
     }

@@ -12,7 +12,7 @@ use crate::date::Moment;
 use crate::framework::Framework;
 use crate::framework::triage::Route;
 use crate::person::may_be_same;
-use crate::questionnaire::{Draft, Interview, Ledger};
+use crate::questionnaire::{Draft, Interview, Ledger, QuestionOrder};
 use crate::register::{Appended, Looks};
 use crate::score::{Score, score};
 use crate::tool::Tool;
@@ -93,10 +93,17 @@ impl<'a> Start<'a> {
     }
 
     /// The interview: where a draft was left, else with what was said last and what a triage hands over.
+    /// Without an order of its own, a draft goes on in the one that it was begun in.
     #[must_use]
-    pub fn interview<'f>(&self, framework: &'f Framework, draft: Option<Draft>) -> Interview<Ledger<'f>> {
-        let sheet = Ledger { framework, scope: self.scope };
-        if let Some(draft) = draft {
+    pub fn interview<'f>(
+        &self,
+        framework: &'f Framework,
+        draft: Option<Draft>,
+        order: Option<QuestionOrder>,
+    ) -> Interview<Ledger<'f>> {
+        let sheet = Ledger { framework, scope: self.scope, as_of: self.session.as_of };
+        if let Some(mut draft) = draft {
+            draft.order = order.unwrap_or(draft.order);
             return Interview::resume(sheet, draft);
         }
         let prior = self.prior().map(|prior| (&prior.answers, prior.header.as_of));
@@ -104,6 +111,7 @@ impl<'a> Start<'a> {
         if let Some(triage) = &self.triage {
             interview.hand_over(&triage.context, &triage.answers.request, triage.header.as_of);
         }
+        interview.ask_in(order.unwrap_or_default());
         interview
     }
 

@@ -7,6 +7,7 @@ use plimsoll::answers::Answers;
 use plimsoll::assessment::Assessment;
 use plimsoll::context::Scope;
 use plimsoll::framework::Framework;
+use plimsoll::questionnaire::QuestionOrder;
 use plimsoll::register::{Register, Unfinished};
 use plimsoll::report;
 use plimsoll::workflow::Note;
@@ -46,6 +47,9 @@ pub struct Args {
     /// Ask only the key questions of material criteria; if the result is not clearly harmless, the full assessment is needed
     #[arg(long)]
     short: bool,
+    /// The order of the questions: decisive asks first what can still move the tier most, file keeps the framework's order. If omitted, that of the draft, or decisive
+    #[arg(long, value_name = "ORDER", value_parser = order(), conflicts_with = "answers")]
+    order: Option<QuestionOrder>,
     /// Begin a new tool or use although its id is close to a known one
     #[arg(long)]
     new: bool,
@@ -71,6 +75,13 @@ struct RecordedJson<'s> {
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<serde_json::Value>,
     score: report::data::score::ScoreJson<'s>,
+}
+
+fn order() -> impl clap::builder::TypedValueParser<Value = QuestionOrder> {
+    use clap::builder::TypedValueParser as _;
+    clap::builder::PossibleValuesParser::new(QuestionOrder::NAMES.map(|(name, _)| name)).map(|name| {
+        QuestionOrder::NAMES.iter().find(|(known, _)| *known == name).map(|(_, order)| *order).unwrap_or_default()
+    })
 }
 
 /// Runs the command.
@@ -134,7 +145,7 @@ fn interview(
     let loaded = diagnostics::heard(library.load(&frameworks)?);
     let framework = ledger(loaded)?;
     let full_run_from = start.full_run_from(&framework, library)?;
-    let mut interview = start.interview(&framework, draft);
+    let mut interview = start.interview(&framework, draft, args.order);
     let (short, about) = match start.scope {
         Scope::Full => ("", session.about()),
         Scope::Keys => {

@@ -201,7 +201,8 @@ mod tests {
     fn interview(framework: &Framework) -> Interview<Ledger<'_>> {
         let mut draft = Draft::default();
         draft.answers.context = framework.factors().iter().map(|one| (one.id.clone(), HIGHEST_LEVEL)).collect();
-        Interview::resume(Ledger { framework, scope: Scope::Full }, draft)
+        let as_of = "2026-11-22".parse().unwrap();
+        Interview::resume(Ledger { framework, scope: Scope::Full, as_of }, draft)
     }
 
     #[test]

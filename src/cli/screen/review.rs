@@ -36,7 +36,9 @@ impl AtTerminal<'_> {
         header: ScreenHeader,
         line: impl Fn(Step) -> ReviewLine,
     ) -> anyhow::Result<Option<Reply>> {
-        let steps: Vec<Step> = interview.steps().into_iter().filter(|step| *step != Step::Review).collect();
+        let mut steps: Vec<Step> = interview.steps().into_iter().filter(|step| *step != Step::Review).collect();
+        // In whatever order they were asked, a topic is looked over as a whole.
+        steps.sort_by_key(|step| if let Step::Question(at) = step { *at + 1 } else { 0 });
         let lines: Vec<ReviewLine> = steps.iter().map(|step| line(*step)).collect();
         let mut menu = self.review_menu(header, &steps, &lines);
         let keys = menu.entries.iter().filter(|entry| entry.key.is_some()).count();
