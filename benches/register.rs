@@ -17,6 +17,7 @@ use plimsoll::context::Scope;
 use plimsoll::date::{Day, Moment};
 use plimsoll::framework::bundled::{self, Bundled};
 use plimsoll::framework::{Framework, Loaded, load};
+use plimsoll::person::Person;
 use plimsoll::problem::Source;
 use plimsoll::register::{KeptText, Register};
 use plimsoll::score::score;
@@ -72,7 +73,7 @@ fn make(folder: &Path, tools: usize, uses: usize, revisions: i64) {
                                 (number, previous),
                                 *day,
                                 recorded_at.unwrap(),
-                                "Robin Sample <robin@example.org>",
+                                &Person::written("Robin Sample <robin@example.org>"),
                             ),
                             scope: Scope::Full,
                             full_run_from: None,

@@ -11,6 +11,7 @@ use crate::framework;
 use crate::framework::triage::Route;
 use crate::gate::{self, JudgedRecords, Reason, ReasonCode};
 use crate::law;
+use crate::person::Person;
 use crate::policy::Policy;
 
 /// What is due.
@@ -77,8 +78,8 @@ pub struct DueItem {
     pub day: Option<Day>,
     /// What exactly, for people.
     pub about: String,
-    /// Who sees to it, as `Name <mail>`.
-    pub owner: Option<String>,
+    /// Who sees to it.
+    pub owner: Option<Person>,
 }
 
 /// One chain of records and what surrounds it.
@@ -114,7 +115,7 @@ pub fn items(place: &DueChain<'_>, day: Day) -> Vec<DueItem> {
         place.records.iter().map(|entry| &entry.record).filter(|record| record.header().as_of <= day).collect();
     let newest = seen.iter().rev().find_map(|record| record.assessment());
     let owner = newest.and_then(|assessment| assessment.answers.request.business_owner.as_deref()).or(place.owner);
-    let mut list = DueList { owner: owner.map(str::to_owned), items: Vec::new() };
+    let mut list = DueList { owner: owner.map(Person::written), items: Vec::new() };
     let in_force = gate::in_force(place.records, day).map(|made| made.record);
     let moot = happened(&Happened::Withdraw) || place.wider.iter().any(|records| forbids(records, day));
     let allowed = !moot && in_force.is_none_or(|decision| decision.decision < framework::Disposition::Hold);
@@ -195,12 +196,12 @@ fn brought(since: &[&Event]) -> BTreeMap<String, (String, Day)> {
 
 struct DueList {
     /// Who sees to what names nobody.
-    owner: Option<String>,
+    owner: Option<Person>,
     items: Vec<DueItem>,
 }
 
 impl DueList {
-    fn add(&mut self, what: DueKind, id: String, day: Option<Day>, about: String, owner: Option<String>) {
+    fn add(&mut self, what: DueKind, id: String, day: Option<Day>, about: String, owner: Option<Person>) {
         let owner = owner.or_else(|| self.owner.clone());
         self.items.push(DueItem { what, id, day, about, owner });
     }
@@ -293,7 +294,7 @@ impl DueList {
 
     /// Open conditions: those with a day one by one, the others together by who sees to them.
     fn conditions(&mut self, number: u32, open: &[&crate::assessment::decision::Condition]) {
-        let mut undated: BTreeMap<Option<&String>, Vec<&str>> = BTreeMap::new();
+        let mut undated: BTreeMap<Option<&Person>, Vec<&str>> = BTreeMap::new();
         for condition in open {
             let before_use = if condition.before_use { ", before use" } else { "" };
             match condition.due {

@@ -31,6 +31,7 @@
 //! ```
 //! use plimsoll::context::Scope;
 //! use plimsoll::date::Moment;
+//! use plimsoll::person::Person;
 //! use plimsoll::register::{Depth, Register};
 //! use plimsoll::workflow::answers::{self, Wanted};
 //! use plimsoll::workflow::assess::Start;
@@ -44,7 +45,8 @@
 //! let wanted = Wanted::on("2026-11-22".parse()?);
 //! let register = Register::create(folder, "Example register")?;
 //! let chain = register.chain("claude-code", "product-engineering");
-//! let session = Session::new(&register, &chain, wanted.as_of, "Robin Sample <robin@example.org>".to_owned())?;
+//! let by = Person::written("Robin Sample <robin@example.org>");
+//! let session = Session::new(&register, &chain, wanted.as_of, by)?;
 //! let start = Start::new(session, Scope::Full, None)?;
 //! let (loaded, answers, _doubts) = answers::read(file.as_ref(), &wanted, &Library::new(Some(register.frameworks())))?;
 //! let framework = ledger(loaded)?;

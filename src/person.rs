@@ -1,20 +1,21 @@
 //! A person as records and settings name one: `Name <mail>`. Who somebody is, is told by the mail
 //! address. Two questions are asked, and each fails to its own safe side: whether this is the person
-//! whom policy names (`mail`: the address itself), and whether two may be the same (`may_be_same`:
+//! whom policy names (`is`: the address itself), and whether two may be the same (`may_be`:
 //! any form, tag or spelling that could be one person counts as one).
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::document::writer::is_invisible;
+use crate::document::writer::{WrittenValue, is_invisible};
 
-/// A person with a mail address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A person as a record, a policy or a setting names one: the text as it was written, and who that is, read
+/// once. A text that does not name one person with an address is kept as well, and gives nobody authority.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Person {
-    /// What the person is called; empty where only an address was given.
-    name: String,
-    /// The mail address in lower case.
-    mail: String,
+    /// As it was written.
+    text: String,
+    /// The mail address in lower case, where the text names one person by it.
+    mail: Option<String>,
 }
 
 /// Why a text does not name one person.
@@ -39,47 +40,117 @@ impl fmt::Display for NotAPerson {
 }
 
 impl Person {
-    /// Reads `Name <mail>`, or a mail address alone.
+    /// Whoever a text names, as it is written there.
+    #[must_use]
+    pub fn written(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let mail = parts(&text).ok().map(|(_, mail)| mail.to_lowercase());
+        Self { text, mail }
+    }
+
+    /// Reads `Name <mail>`, or a mail address alone, and writes it in that form.
     ///
     /// # Errors
     /// Where it is neither, or names several people.
     pub fn parse(text: &str) -> Result<Self, NotAPerson> {
-        let text = text.trim();
-        if text.chars().any(is_invisible) {
-            return Err(NotAPerson::Invisible);
-        }
-        match text.matches('@').count() {
-            0 => return Err(NotAPerson::NoAddress),
-            1 => {}
-            _ => return Err(NotAPerson::Several),
-        }
-        let (name, mail) = match text.split_once('<') {
-            None => ("", text),
-            Some((name, rest)) => (name.trim(), rest.strip_suffix('>').ok_or(NotAPerson::NoAddress)?),
-        };
-        if name.contains('@') || !is_address(mail) {
-            return Err(NotAPerson::NoAddress);
-        }
-        Ok(Self { name: name.to_owned(), mail: mail.to_lowercase() })
+        let (name, mail) = parts(text)?;
+        let mail = mail.to_lowercase();
+        let text = if name.is_empty() { mail.clone() } else { format!("{name} <{mail}>") };
+        Ok(Self { text, mail: Some(mail) })
     }
 
-    /// What the person is called; empty where only an address was given.
+    /// The text as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What the person is called; the whole text where it has no name apart from an address.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        name_in(&self.text)
     }
 
-    /// The mail address in lower case.
+    /// Whether there is a name beside the address.
     #[must_use]
-    pub fn mail(&self) -> &str {
-        &self.mail
+    pub fn has_name(&self) -> bool {
+        parts(&self.text).is_ok_and(|(name, _)| !name.is_empty())
+    }
+
+    /// The mail address in lower case. Whoever has none here cannot be told apart from others.
+    #[must_use]
+    pub fn mail(&self) -> Option<&str> {
+        self.mail.as_deref()
+    }
+
+    /// By what policy knows a person: the mail address, and the whole text in lower case where it does not
+    /// name one person. Only an address that is written as such gives authority.
+    #[must_use]
+    pub fn known_by(&self) -> String {
+        self.mail.clone().unwrap_or_else(|| self.text.trim().to_lowercase())
+    }
+
+    /// Whether policy knows both by the same.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.known_by() == other.known_by()
+    }
+
+    /// Whether both may be the same person. Every mail address in the texts is compared without capitals,
+    /// invisible characters, dots and tags; where one of them has none, the names are.
+    #[must_use]
+    pub fn may_be(&self, other: &Self) -> bool {
+        let (one, other) = (Traits::of(&self.text), Traits::of(&other.text));
+        if !one.mails.is_empty() && !other.mails.is_empty() {
+            return !one.mails.is_disjoint(&other.mails);
+        }
+        !one.names.is_disjoint(&other.names)
     }
 }
 
 impl fmt::Display for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.name.is_empty() { f.write_str(&self.mail) } else { write!(f, "{} <{}>", self.name, self.mail) }
+        f.write_str(&self.text)
     }
+}
+
+impl serde::Serialize for Person {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl From<&Person> for WrittenValue {
+    fn from(person: &Person) -> Self {
+        person.as_str().into()
+    }
+}
+
+impl From<&[Person]> for WrittenValue {
+    fn from(people: &[Person]) -> Self {
+        Self::List(people.iter().map(Into::into).collect())
+    }
+}
+
+/// The name and the mail address of a text that names one person.
+fn parts(text: &str) -> Result<(&str, &str), NotAPerson> {
+    let text = text.trim();
+    if text.chars().any(is_invisible) {
+        return Err(NotAPerson::Invisible);
+    }
+    match text.matches('@').count() {
+        0 => return Err(NotAPerson::NoAddress),
+        1 => {}
+        _ => return Err(NotAPerson::Several),
+    }
+    let (name, mail) = match text.split_once('<') {
+        None => ("", text),
+        Some((name, rest)) => (name.trim(), rest.strip_suffix('>').ok_or(NotAPerson::NoAddress)?),
+    };
+    if name.contains('@') || !is_address(mail) {
+        return Err(NotAPerson::NoAddress);
+    }
+    Ok((name, mail))
 }
 
 fn is_address(mail: &str) -> bool {
@@ -93,34 +164,35 @@ fn is_address(mail: &str) -> bool {
     })
 }
 
-/// By what policy knows a person: the mail address in lower case, and the whole text where it does not
-/// name one person. Only an address that is written as such gives authority.
-#[must_use]
-pub fn mail(text: &str) -> String {
-    Person::parse(text).map_or_else(|_| text.trim().to_lowercase(), |person| person.mail)
-}
-
-/// Whether two texts may name the same person. Every mail address in them is compared without capitals,
-/// invisible characters, dots and tags; where one of them has none, the names are.
-#[must_use]
-pub fn may_be_same(one: &str, other: &str) -> bool {
-    let (one, other) = (Traits::of(one), Traits::of(other));
-    if !one.mails.is_empty() && !other.mails.is_empty() {
-        return !one.mails.is_disjoint(&other.mails);
-    }
-    !one.names.is_disjoint(&other.names)
-}
-
 /// Of some people, each counted once.
 #[must_use]
-pub fn distinct<'p>(people: impl IntoIterator<Item = &'p String>) -> Vec<&'p String> {
-    let mut counted: Vec<&String> = Vec::new();
+pub fn distinct<'p>(people: impl IntoIterator<Item = &'p Person>) -> Vec<&'p Person> {
+    let mut counted: Vec<&Person> = Vec::new();
     for person in people {
-        if !counted.iter().any(|known| may_be_same(known, person)) {
+        if !counted.iter().any(|known| known.may_be(person)) {
             counted.push(person);
         }
     }
     counted
+}
+
+/// The name in a text like `Name <mail>`; the whole text where there is none.
+#[must_use]
+pub fn name_in(text: &str) -> &str {
+    let name = text.split_once('<').map_or(text, |(name, _)| name).trim();
+    if name.is_empty() { text } else { name }
+}
+
+/// People as a sentence lists them: each as written, with commas between.
+#[must_use]
+pub fn listed<'p>(people: impl IntoIterator<Item = &'p Person>) -> String {
+    people.into_iter().map(Person::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// People as they are typed into one field, and stand in one cell of a table: with semicolons between.
+#[must_use]
+pub fn separated<'p>(people: impl IntoIterator<Item = &'p Person>) -> String {
+    people.into_iter().map(Person::as_str).collect::<Vec<_>>().join("; ")
 }
 
 /// By what people may be recognised in a text, however it is written.
@@ -218,8 +290,29 @@ mod tests {
             ("Jo <jo\u{200b}@example.org>", NotAPerson::Invisible),
         ] {
             assert_eq!(Person::parse(text), Err(why), "{text}");
-            assert_ne!(mail(text), "jo@example.org", "{text}");
+            let person = Person::written(text);
+            assert_ne!(person.known_by(), "jo@example.org", "{text}");
+            assert_eq!((person.mail(), person.as_str()), (None, text));
         }
+    }
+
+    fn may_be(one: &str, other: &str) -> bool {
+        Person::written(one).may_be(&Person::written(other))
+    }
+
+    #[test]
+    fn a_text_is_kept_as_it_was_written_and_has_a_name_to_show() {
+        for (text, name, known_by) in [
+            ("Jo Specimen <JO@Example.org>", "Jo Specimen", "jo@example.org"),
+            ("jo@example.org", "jo@example.org", "jo@example.org"),
+            ("<jo@example.org>", "<jo@example.org>", "jo@example.org"),
+            ("The Platform Team", "The Platform Team", "the platform team"),
+        ] {
+            let person = Person::written(text);
+            assert_eq!((person.as_str(), person.name(), person.known_by().as_str()), (text, name, known_by));
+            assert!(person.is(&Person::written(known_by.to_uppercase())), "{text}");
+        }
+        assert!(Person::written(JO).has_name() && !Person::written("jo@example.org").has_name());
     }
 
     #[test]
@@ -242,15 +335,15 @@ mod tests {
             "ｊｏ@example.org",
             "jo＠example.org",
         ] {
-            assert!(may_be_same(form, JO) && may_be_same(JO, form), "{form}");
+            assert!(may_be(form, JO) && may_be(JO, form), "{form}");
         }
         for other in ["Kim <kim@example.org>", "Kim", "Jo Specimen <jo@example.com>", "joe@example.org", "", "mailto:"]
         {
-            assert!(!may_be_same(other, JO), "{other}");
+            assert!(!may_be(other, JO), "{other}");
         }
         // Nobody is nobody, not the same one.
-        assert!(!may_be_same("", ""));
-        let people = [JO, "jo+x@example.org", "Kim <kim@example.org>"].map(str::to_owned);
+        assert!(!may_be("", ""));
+        let people = [JO, "jo+x@example.org", "Kim <kim@example.org>"].map(Person::written);
         assert_eq!(distinct(&people).len(), 2);
     }
 }

@@ -71,6 +71,12 @@ macro_rules! request_parts {
                 match key { $($key => self.$field.as_deref(),)+ _ => None }
             }
 
+            /// Who asked, where somebody is named.
+            #[must_use]
+            pub fn requester(&self) -> Option<Person> {
+                self.requested_by.as_deref().map(Person::written)
+            }
+
             /// What is wrong with the form of a part: who asks is one person, since nobody approves for
             /// oneself. A name without an address is told apart by the name.
             ///
@@ -149,7 +155,7 @@ pub enum State {
         /// Why not; without a reason it counts as unknown.
         reason: String,
         /// Who else looked at it; without one it counts as unknown.
-        second_reader: Option<String>,
+        second_reader: Option<Person>,
     },
 }
 

@@ -7,6 +7,7 @@ use crate::date::Day;
 use crate::document::Section;
 use crate::document::writer::Writer;
 use crate::framework;
+use crate::person::Person;
 use crate::problem::Code;
 
 use super::Header;
@@ -28,8 +29,8 @@ pub struct Decision {
     pub decision: framework::Disposition,
     /// Why, in the deciders' words.
     pub rationale: String,
-    /// Who decided, each as `Name <mail>`; never empty.
-    pub approvers: Vec<String>,
+    /// Who decided; never empty.
+    pub approvers: Vec<Person>,
     /// Who disagreed, and why.
     pub dissent: Vec<Dissent>,
     /// The first day on which it holds.
@@ -65,7 +66,7 @@ pub struct Decision {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dissent {
     /// Who.
-    pub who: String,
+    pub who: Person,
     /// Why.
     pub reason: String,
 }
@@ -79,8 +80,8 @@ pub struct Condition {
     pub text: String,
     /// The question whose weak answer it mends, where it comes from one.
     pub question: Option<String>,
-    /// Who sees to it, as `Name <mail>`.
-    pub owner: Option<String>,
+    /// Who sees to it.
+    pub owner: Option<Person>,
     /// The last day for it.
     pub due: Option<Day>,
     /// Whether the tool may not be used before it is met.
@@ -94,8 +95,8 @@ pub struct Waiver {
     pub id: String,
     /// Why it may pass.
     pub reason: String,
-    /// Who lets it pass, as `Name <mail>`.
-    pub approver: String,
+    /// Who lets it pass.
+    pub approver: Person,
     /// The last day on which it does.
     pub until: Day,
 }
@@ -188,7 +189,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
     let enactment = if top.has("enactment") { hash(top, "enactment").map(Some) } else { Some(None) };
     let decision = top.choice("decision", &framework::Disposition::NAMES);
     let rationale = top.text("rationale");
-    let approvers = texts("approvers");
+    let approvers: Vec<Person> = texts("approvers").into_iter().map(Person::written).collect();
     if approvers.is_empty() {
         top.report(top.problem(Code::MissingKey, "approvers", "the decision does not say who decided"));
     }
@@ -215,7 +216,7 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
     let conditions = items(top, "condition", |section| {
         let part = |key| section.text_if(key).map(|at| at.value);
         let (id, text) = (section.text("id"), section.text("text"));
-        let (question, owner) = (part("question"), part("owner"));
+        let (question, owner) = (part("question"), part("owner").map(Person::written));
         let due = section.day_if("due").map(|at| at.value);
         let before_use = section.flag("before-use");
         Some(Condition { id: id?.value, text: text?.value, question, owner, due, before_use })
@@ -223,11 +224,16 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
     let waivers = items(top, "waiver", |section| {
         let (id, reason) = (section.text("id"), section.text("reason"));
         let (approver, until) = (section.text("approver"), section.day("until"));
-        Some(Waiver { id: id?.value, reason: reason?.value, approver: approver?.value, until: until?.value })
+        Some(Waiver {
+            id: id?.value,
+            reason: reason?.value,
+            approver: Person::written(approver?.value),
+            until: until?.value,
+        })
     });
     let dissent = items(top, "dissent", |section| {
         let (who, reason) = (section.text("who"), section.text("reason"));
-        Some(Dissent { who: who?.value, reason: reason?.value })
+        Some(Dissent { who: Person::written(who?.value), reason: reason?.value })
     });
     let (tier, tier_with_waivers) = (text("tier"), text("tier-with-waivers"));
     let (editions, teams) = (texts("editions"), texts("teams"));

@@ -2,6 +2,7 @@
 
 use crate::document::writer::Writer;
 use crate::document::{Section, is_sha256};
+use crate::person::Person;
 use crate::problem::Code;
 
 use super::Header;
@@ -16,8 +17,8 @@ pub struct Enactment {
     pub policy: String,
     /// Of the first one, where something had been decided before it: the policies under which that was.
     pub earlier: Vec<String>,
-    /// Who decided so, each as `Name <mail>`.
-    pub approvers: Vec<String>,
+    /// Who decided so.
+    pub approvers: Vec<Person>,
     /// Why.
     pub rationale: String,
     /// Whether it goes on behind an enactment whose day or clock was still to come.
@@ -83,7 +84,8 @@ pub(super) fn write(enactment: &Enactment, writer: &mut Writer) {
 pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Enactment> {
     let texts = |key| top.texts(key).into_iter().map(|at| at.value).collect::<Vec<String>>();
     let policy = hash(top, "policy");
-    let (earlier, approvers) = (texts("earlier"), texts("approvers"));
+    let earlier = texts("earlier");
+    let approvers: Vec<Person> = texts("approvers").into_iter().map(Person::written).collect();
     if let Some(other) = earlier.iter().find(|sha256| !is_sha256(sha256)) {
         top.report(top.problem(Code::BadText, "earlier", format!("`{other}` is not a sha256")));
     }

@@ -7,6 +7,7 @@ use crate::answers::file as answers_file;
 use crate::date::Day;
 use crate::document::Section;
 use crate::document::writer::Writer;
+use crate::person::Person;
 use crate::problem::Code;
 
 use super::Header;
@@ -50,8 +51,8 @@ pub enum What {
         assessment: Option<String>,
         /// The highest levels of factors that it covers.
         ceiling: BTreeMap<String, u8>,
-        /// Who granted it, each as `Name <mail>`.
-        approvers: Vec<String>,
+        /// Who granted it.
+        approvers: Vec<Person>,
         /// The sha256 of the `plimsoll.toml` under whose policy it was granted.
         policy: String,
         /// The sha256 of the enactment with which that policy came into force; `None` in records of before.
@@ -143,7 +144,8 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Event> {
         }
         "exception" => {
             let (team, until) = (top.text("team"), top.day("until"));
-            let (lifts, approvers) = (texts("lifts"), texts("approvers"));
+            let lifts = texts("lifts");
+            let approvers: Vec<Person> = texts("approvers").into_iter().map(Person::written).collect();
             let assessment = if top.has("assessment") { hash(top, "assessment").map(Some) } else { Some(None) };
             let ceiling = top.section_if("ceiling").map(|section| levels(&section)).unwrap_or_default();
             let policy = hash(top, "policy");

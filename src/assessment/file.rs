@@ -6,6 +6,7 @@ use crate::answers::file as answers_file;
 use crate::context::Scope;
 use crate::document::writer::Writer;
 use crate::document::{self, Section, is_path_id, is_sha256};
+use crate::person::Person;
 use crate::problem::{Code, Problems, Source};
 use crate::tool::{self, Tool};
 
@@ -244,7 +245,7 @@ fn read_header(top: &Section<'_>, kind: RecordKind) -> Option<Header> {
         number: u32::try_from(number?.value).ok()?,
         as_of: as_of?.value,
         recorded_at: recorded_at?.value,
-        recorded_by: recorded_by?.value,
+        recorded_by: Person::written(recorded_by?.value),
         previous: previous?,
     })
 }

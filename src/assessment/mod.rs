@@ -6,6 +6,7 @@
 use crate::answers::Answers;
 use crate::context::Scope;
 use crate::date::{Day, Moment};
+use crate::person::Person;
 use crate::tool::Tool;
 
 pub mod change;
@@ -85,8 +86,8 @@ pub struct Header {
     pub as_of: Day,
     /// When it was recorded.
     pub recorded_at: Moment,
-    /// Who recorded it, as `Name <mail>`: a claim, not a proof.
-    pub recorded_by: String,
+    /// Who recorded it: a claim, not a proof.
+    pub recorded_by: Person,
     /// The sha256 of the record before it; `None` for the first.
     pub previous: Option<String>,
 }

@@ -11,6 +11,7 @@ use crate::assessment::{Assessment, ChainEntry, Decision, Event, Record};
 use crate::date::Day;
 use crate::framework::Framework;
 use crate::framework::triage::Route;
+use crate::person::Person;
 use crate::policy::{self, Basis, Closed, Exception, Overruled, Policies, Policy, Refusal, Unfit};
 
 use super::ReasonCode;
@@ -30,7 +31,7 @@ struct Stood {
 /// A ban, hold or suspension.
 struct Closing {
     what: String,
-    who: Vec<String>,
+    who: Vec<Person>,
     day: Day,
     tier: Option<String>,
     policy: Option<String>,

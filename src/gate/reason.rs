@@ -5,6 +5,7 @@ use std::fmt;
 use crate::assessment::{EVERY_USE, Header, Subject};
 use crate::date::Day;
 use crate::framework::HIGHEST_LEVEL;
+use crate::person::{Person, listed};
 
 use super::ReasonCode;
 
@@ -109,14 +110,14 @@ pub enum Fact {
         /// What is to be done.
         text: String,
         /// By whom.
-        owner: Option<String>,
+        owner: Option<Person>,
         /// The day on which it was due; `None` where it must be met before use.
         overdue: Option<Day>,
     },
     /// Those who approved may not.
     NotAuthorised {
         /// Who approved.
-        approvers: Vec<String>,
+        approvers: Vec<Person>,
         /// The day on which they may not.
         on: Day,
     },
@@ -234,13 +235,13 @@ impl Reason {
             Fact::WaiverEnded { id, until } => format!("the waiver of `{id}` ended on {until}"),
             Fact::AcceptanceEnded(until) => format!("the acceptance of the risk ended on {until}"),
             Fact::Condition { id, text, owner, overdue } => {
-                let owner = owner.as_deref().unwrap_or("nobody");
+                let owner = owner.as_ref().map_or("nobody", Person::as_str);
                 match overdue {
                     Some(due) => format!("`{id}` was due on {due} from {owner}: {text}"),
                     None => format!("`{id}` is owed by {owner} before use: {text}"),
                 }
             }
-            Fact::NotAuthorised { approvers, on } => format!("{} may not approve this on {on}", approvers.join(", ")),
+            Fact::NotAuthorised { approvers, on } => format!("{} may not approve this on {on}", listed(approvers)),
             Fact::EvidenceExpired { id, on } => format!("`{id}` expired on {on}"),
             Fact::Other(text) => text.clone(),
         }

@@ -9,6 +9,7 @@ use crate::assessment::{Assessment, EntryRef, Outcome, Triage};
 use crate::date::Day;
 use crate::framework::triage::Route;
 use crate::framework::{Disposition, Framework, Grade};
+use crate::person::Person;
 use crate::score::{Floor, Score, score};
 
 use super::Policy;
@@ -18,12 +19,12 @@ use super::Policy;
 pub struct Basis {
     /// The sha256 of the record.
     pub sha256: String,
-    /// Who asked, as `Name <mail>`.
-    pub requested_by: Option<String>,
+    /// Who asked.
+    pub requested_by: Option<Person>,
     /// The parts of the request that policy wants named and nobody named.
     pub unnamed: Vec<String>,
     /// Who recorded the assessment.
-    pub reviewer: String,
+    pub reviewer: Person,
     /// The day that it judges.
     pub as_of: Day,
     /// When the next review is due.
@@ -77,7 +78,7 @@ impl Basis {
         }
         let with = case.score(waived);
         let answers = &assessment.answers;
-        let owner = answers.request.business_owner.as_deref().or(owner).map(str::to_owned);
+        let owner = answers.request.business_owner.as_deref().or(owner);
         let condition = |condition: &crate::score::WeakAnswer| {
             let question = &framework.questions()[condition.question];
             let remedy = plain.remedy(condition);
@@ -85,7 +86,7 @@ impl Basis {
                 id: question.id.clone(),
                 text: if remedy.is_empty() { question.title.clone() } else { remedy },
                 question: Some(question.id.clone()),
-                owner: owner.clone(),
+                owner: owner.map(Person::written),
                 due: None,
                 before_use: false,
             }
@@ -95,8 +96,8 @@ impl Basis {
             waivable.map(|floor| (floor.id.clone(), (plain.tier_id(floor.tier).to_owned(), floor.reason.clone())));
         Some(Self {
             sha256: sha256.to_owned(),
-            requested_by: answers.request.requested_by.clone(),
-            unnamed: policy.unnamed(&answers.request, owner.as_deref()).into_iter().map(str::to_owned).collect(),
+            requested_by: answers.request.requester(),
+            unnamed: policy.unnamed(&answers.request, owner).into_iter().map(str::to_owned).collect(),
             reviewer: assessment.header.recorded_by.clone(),
             as_of: assessment.header.as_of,
             review_due: assessment.review_due(),
@@ -132,7 +133,7 @@ impl Basis {
         let unknown = outcome.context_unknown.iter().map(|factor| (factor.clone(), None));
         Self {
             sha256: sha256.to_owned(),
-            requested_by: answers.request.requested_by.clone(),
+            requested_by: answers.request.requester(),
             reviewer: assessment.header.recorded_by.clone(),
             as_of: assessment.header.as_of,
             review_due: assessment.review_due(),
@@ -160,7 +161,7 @@ impl Basis {
         let EntryRef { sha256, record: triage } = entry;
         Self {
             sha256: sha256.to_owned(),
-            requested_by: triage.answers.request.requested_by.clone(),
+            requested_by: triage.answers.request.requester(),
             unnamed: policy.unnamed(&triage.answers.request, None).into_iter().map(str::to_owned).collect(),
             reviewer: triage.header.recorded_by.clone(),
             as_of: triage.header.as_of,

@@ -7,6 +7,7 @@ use std::fmt::Display;
 
 use crate::assessment::enactment::{PolicyChange, PolicyEffect};
 use crate::framework::{Disposition, Grade};
+use crate::person::Person;
 
 use super::{Approver, Blocking, Git, OnEdit, Policy, TierPolicy};
 
@@ -128,15 +129,8 @@ impl Differences {
     }
 
     fn approvers(&mut self, before: &[Approver], after: &[Approver]) {
-        let by_person = |approvers: &[Approver]| {
-            let mut people: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-            for approver in approvers {
-                people.entry(approver.who.clone()).or_default().insert(authority(approver));
-            }
-            people
-        };
         let (before, after) = (by_person(before), by_person(after));
-        let people: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let people: BTreeSet<&Person> = before.keys().chain(after.keys()).copied().collect();
         let none = BTreeSet::new();
         let words = |said: &BTreeSet<String>| {
             if said.is_empty() { "no approver".to_owned() } else { said.iter().cloned().collect::<Vec<_>>().join("; ") }
@@ -157,6 +151,15 @@ fn blocking(blocking: &Blocking) -> String {
     let words = [(blocking.all, "all"), (blocking.marked, "marked")];
     let words = words.into_iter().filter(|(is, _)| *is).map(|(_, word)| word.to_owned());
     list(&words.chain(blocking.named.iter().cloned()).collect())
+}
+
+/// What each person may approve.
+fn by_person(approvers: &[Approver]) -> BTreeMap<&Person, BTreeSet<String>> {
+    let mut people: BTreeMap<&Person, BTreeSet<String>> = BTreeMap::new();
+    for approver in approvers {
+        people.entry(&approver.who).or_default().insert(authority(approver));
+    }
+    people
 }
 
 /// Roles and days of an approver, in words.

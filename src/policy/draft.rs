@@ -8,6 +8,7 @@ use crate::assessment::decision::{AcceptedRisk, Dissent, items, levels};
 use crate::document::writer::{Writer, WrittenValue};
 use crate::document::{self, Section};
 use crate::framework::Disposition;
+use crate::person::Person;
 use crate::problem::{Problems, Source};
 
 use super::Proposal;
@@ -19,8 +20,8 @@ const SCHEMA: i64 = 1;
 /// An unfinished decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecisionDraft {
-    /// Who began it, as `Name <mail>`.
-    pub by: Option<String>,
+    /// Who began it.
+    pub by: Option<Person>,
     /// What is wanted so far.
     pub proposal: Proposal,
     /// How many questions were answered.
@@ -45,8 +46,9 @@ impl DecisionDraft {
             .set_if("client-versions", proposal.client_versions.as_ref())
             .set_if("conditions-due", proposal.conditions_due);
         let dropped: Vec<String> = proposal.dropped.iter().cloned().collect();
+        let approvers = &proposal.approvers[..];
+        writer.set_if("approvers", (!approvers.is_empty()).then_some(approvers));
         for (key, texts) in [
-            ("approvers", &proposal.approvers),
             ("editions", &proposal.editions),
             ("teams", &proposal.teams),
             ("alternatives", &proposal.alternatives),
@@ -92,7 +94,7 @@ impl DecisionDraft {
 pub fn read(source: &Arc<Source>) -> Result<(DecisionDraft, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         top.choice("kind", &[("decision-draft", ())])?;
-        let by = top.text_if("by").map(|at| at.value);
+        let by = top.text_if("by").map(|at| Person::written(at.value));
         let asked = top.integer("asked", 0..=1_000);
         let decision = top.choice("decision", &Disposition::NAMES)?.value;
         let text = |section: &Section<'_>, key| section.text_if(key).map(|at| at.value);
@@ -106,7 +108,7 @@ pub fn read(source: &Arc<Source>) -> Result<(DecisionDraft, Problems), Problems>
         });
         let proposal = Proposal {
             rationale: text(top, "rationale").unwrap_or_default(),
-            approvers: texts("approvers"),
+            approvers: texts("approvers").into_iter().map(Person::written).collect(),
             valid_from: day(top, "valid-from"),
             valid_until: day(top, "valid-until"),
             client_versions: text(top, "client-versions"),
@@ -120,7 +122,7 @@ pub fn read(source: &Arc<Source>) -> Result<(DecisionDraft, Problems), Problems>
                     id: text(section, "id"),
                     text: text(section, "text"),
                     question: text(section, "question"),
-                    owner: text(section, "owner"),
+                    owner: text(section, "owner").map(Person::written),
                     due: day(section, "due"),
                     before_use: section.flag("before-use"),
                 })
@@ -129,13 +131,13 @@ pub fn read(source: &Arc<Source>) -> Result<(DecisionDraft, Problems), Problems>
             conditions_due: day(top, "conditions-due"),
             waivers: items(top, "waiver", |section| {
                 let id = section.text("id");
-                let (reason, approver) = (text(section, "reason"), text(section, "approver"));
+                let (reason, approver) = (text(section, "reason"), text(section, "approver").map(Person::written));
                 let until = day(section, "until");
                 Some(WaiverProposal { id: id?.value, reason, approver, until })
             }),
             dissent: items(top, "dissent", |section| {
                 let (who, reason) = (section.text("who"), section.text("reason"));
-                Some(Dissent { who: who?.value, reason: reason?.value })
+                Some(Dissent { who: Person::written(who?.value), reason: reason?.value })
             }),
             accepted_risk,
             ..Proposal::new(decision)
@@ -154,11 +156,11 @@ mod tests {
         let text = |text: &str| Some(text.to_owned());
         let day = |text: &str| text.parse().ok();
         let full = DecisionDraft {
-            by: Some("Jo Specimen <jo@example.org>".to_owned()),
+            by: Some(Person::written("Jo Specimen <jo@example.org>")),
             proposal: Proposal {
                 rationale: "why \"so\"\n".to_owned(),
-                approvers: vec!["A <a@example.org>".to_owned()],
-                dissent: vec![Dissent { who: "B".to_owned(), reason: "no".to_owned() }],
+                approvers: vec![Person::written("A <a@example.org>")],
+                dissent: vec![Dissent { who: Person::written("B"), reason: "no".to_owned() }],
                 valid_from: day("2026-11-22"),
                 valid_until: day("2026-12-22"),
                 client_versions: text(">=2"),
@@ -177,7 +179,7 @@ mod tests {
                     ConditionProposal {
                         text: text("t"),
                         question: text("q"),
-                        owner: text("O <o@x>"),
+                        owner: Some(Person::written("O <o@x>")),
                         ..ConditionProposal::default()
                     },
                 ],
@@ -186,7 +188,7 @@ mod tests {
                 waivers: vec![WaiverProposal {
                     id: "w".to_owned(),
                     reason: text("r"),
-                    approver: text("A"),
+                    approver: Some(Person::written("A")),
                     until: day("2026-12-03"),
                 }],
                 accepted_risk: Some(AcceptedRisk { reason: "r".to_owned(), until: "2026-12-04".parse().unwrap() }),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::assessment::enactment::{PolicyChange, PolicyEffect};
 use crate::assessment::{Enactment, Header};
 use crate::date::Day;
-use crate::person::{Person, distinct, mail};
+use crate::person::{Person, distinct, listed};
 
 use super::{Policy, Refusal};
 
@@ -53,21 +53,19 @@ pub fn of_mending(policy: &Policy, header: &Header) -> Option<Refusal> {
     let circles = policy.circles();
     let everybody = circles.iter().chain([&circle]).flat_map(|circle| policy.everybody_in(circle)).collect();
     let days = [header.as_of, header.recorded_at.day()];
-    let everybody: BTreeSet<String> = everybody;
+    let everybody: BTreeSet<Person> = everybody;
     if everybody.is_empty() {
         return None;
     }
-    let who = Person::parse(&header.recorded_by).ok();
     let is_approver = days.iter().all(|day| {
-        let approvers = policy.approvers_on(*day);
-        who.as_ref().is_some_and(|who| approvers.iter().any(|approver| mail(approver) == who.mail()))
+        let who = &header.recorded_by;
+        who.mail().is_some() && policy.approvers_on(*day).iter().any(|approver| approver.is(who))
     });
     (!is_approver).then(|| {
-        let everybody: Vec<String> = everybody.into_iter().collect();
         Refusal::new(
             "named",
             format!("it is not for {} to mend a chain", header.recorded_by),
-            format!("let one of these record it: {}", everybody.join(", ")),
+            format!("let one of these record it: {}", listed(&everybody)),
         )
     })
 }
@@ -96,32 +94,32 @@ impl Policy {
     }
 
     /// Everybody whom a circle names, whatever the day.
-    fn everybody_in(&self, circle: &Circle) -> Vec<String> {
+    fn everybody_in(&self, circle: &Circle) -> Vec<Person> {
         let listed = self.approvers.iter().filter(|approver| {
-            let is_named = |name: &String| approver.roles.contains(name) || mail(name) == mail(&approver.who);
+            let is_named = |name: &String| approver.roles.contains(name) || approver.who.is(&Person::written(name));
             circle.named.is_empty() || circle.named.iter().any(is_named)
         });
-        let mails = circle.named.iter().filter(|name| name.contains('@'));
-        let mut people: Vec<String> = listed.map(|approver| &approver.who).chain(mails).cloned().collect();
+        let mails = circle.named.iter().filter(|name| name.contains('@')).map(Person::written);
+        let mut people: Vec<Person> = listed.map(|approver| approver.who.clone()).chain(mails).collect();
         let mut seen = BTreeSet::new();
-        people.retain(|person| seen.insert(mail(person)));
+        people.retain(|person| seen.insert(person.known_by()));
         people
     }
 
     /// How many of these people are in a circle, and how many must be. Where too few are left whose
     /// authority has not ended, those count whose has: else nobody could name anybody after them.
-    fn agreement_of(&self, circle: &Circle, people: &[String], days: [Day; 2]) -> (usize, usize) {
+    fn agreement_of(&self, circle: &Circle, people: &[Person], days: [Day; 2]) -> (usize, usize) {
         let everybody = self.everybody_in(circle);
         let needed = circle.agree.min(everybody.len()).max(1);
-        let holds = |person: &&String| days.iter().all(|day| self.is_one_of(&circle.named, person, *day));
+        let holds = |person: &&Person| days.iter().all(|day| self.is_one_of(&circle.named, person, *day));
         let left = everybody.iter().filter(holds).count();
-        let is_in = |person: &&String| {
-            let Ok(person) = Person::parse(person) else { return false };
-            everybody.iter().any(|one| mail(one) == person.mail())
+        let is_in = |person: &&Person| {
+            person.mail().is_some()
+                && everybody.iter().any(|one| one.is(person))
                 && self
                     .approvers
                     .iter()
-                    .filter(|one| mail(&one.who) == person.mail())
+                    .filter(|one| one.who.is(person))
                     .all(|one| one.from.is_none_or(|from| days.iter().all(|day| from <= *day)))
         };
         let able = if left >= needed {
@@ -134,6 +132,6 @@ impl Policy {
 
     fn in_words(&self, circle: &Circle) -> String {
         let people = self.everybody_in(circle);
-        people.join(", ")
+        listed(&people)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::assessment::decision::Condition;
 use crate::assessment::{Decision, Header};
 use crate::date::Day;
-use crate::person::{Person, mail};
+use crate::person::{Person, listed};
 
 use super::authority::are_two;
 use super::refusal::{Overruled, Refusal};
@@ -19,7 +19,7 @@ pub struct Exception<'a> {
     /// What its record begins with.
     pub header: &'a Header,
     /// Who grants it.
-    pub approvers: &'a [String],
+    pub approvers: &'a [Person],
     /// The sha256 of the assessment that it rests on.
     pub assessment: Option<&'a String>,
     /// The highest levels that it covers.
@@ -97,18 +97,16 @@ pub fn of_condition(
     condition: &Condition,
     tiers: &[Option<&str>],
 ) -> Option<Refusal> {
-    let who = Person::parse(&header.recorded_by).ok();
-    let is_who = |person: &String| who.as_ref().is_some_and(|who| mail(person) == who.mail());
+    let who = &header.recorded_by;
+    let is_who = |person: &Person| who.mail().is_some() && person.is(who);
     let is_meant = condition.owner.iter().chain(&decision.approvers).any(is_who);
     let is_named = tiers.iter().any(|tier| policy.names(*tier, &header.recorded_by, header.as_of));
     if is_meant || is_named {
         return None;
     }
-    let mut named: Vec<&str> = condition.owner.iter().map(String::as_str).collect();
-    named.extend(decision.approvers.iter().map(String::as_str));
     Some(Refusal::new(
         "named",
         format!("{} may not record that `{}` is met", header.recorded_by, condition.id),
-        format!("let one of these record it: {}", named.join(", ")),
+        format!("let one of these record it: {}", listed(condition.owner.iter().chain(&decision.approvers))),
     ))
 }

@@ -11,6 +11,7 @@ use crate::assessment::decision::Condition;
 use crate::date::Day;
 use crate::document::Section;
 use crate::framework::{Disposition, Grade};
+use crate::person::Person;
 use crate::problem::{Code, Problem};
 
 mod authority;
@@ -144,8 +145,8 @@ impl Blocking {
 /// Somebody who may approve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approver {
-    /// `Name <mail>`.
-    pub who: String,
+    /// Who.
+    pub who: Person,
     /// The roles that tiers name.
     pub roles: Vec<String>,
     /// The first day of this authority.
@@ -316,7 +317,12 @@ fn approvers(top: &Section<'_>) -> Vec<Approver> {
             section.report(section.problem(Code::BadDate, "until", "this authority ends before it begins"));
         }
         section.finish();
-        Some(Approver { who: who?.value, roles, from: from.map(|at| at.value), until: until.map(|at| at.value) })
+        Some(Approver {
+            who: Person::written(who?.value),
+            roles,
+            from: from.map(|at| at.value),
+            until: until.map(|at| at.value),
+        })
     });
     approvers.collect()
 }

@@ -8,6 +8,7 @@ use crate::assessment::{Decision, Header};
 use crate::date::Day;
 use crate::document::free_id;
 use crate::framework::{self, HIGHEST_LEVEL};
+use crate::person::Person;
 use crate::problem::no_such;
 
 use super::Basis;
@@ -20,8 +21,8 @@ pub struct Proposal {
     pub decision: framework::Disposition,
     /// Why.
     pub rationale: String,
-    /// Who decides, each as `Name <mail>`.
-    pub approvers: Vec<String>,
+    /// Who decides.
+    pub approvers: Vec<Person>,
     /// Who disagrees.
     pub dissent: Vec<Dissent>,
     /// From when on; the day judged if left out.
@@ -62,7 +63,7 @@ pub struct ConditionProposal {
     /// The question whose weak answer it mends.
     pub question: Option<String>,
     /// Who sees to it.
-    pub owner: Option<String>,
+    pub owner: Option<Person>,
     /// The last day for it.
     pub due: Option<Day>,
     /// Whether the tool may not be used before it is met.
@@ -77,7 +78,7 @@ pub struct WaiverProposal {
     /// Why; the rationale of the decision if left out.
     pub reason: Option<String>,
     /// Who lets it pass; the first approver if left out.
-    pub approver: Option<String>,
+    pub approver: Option<Person>,
     /// Until when; the end of the decision if left out.
     pub until: Option<Day>,
 }
@@ -190,7 +191,11 @@ impl Proposal {
             let waiver = |waiver: &WaiverProposal| Waiver {
                 id: waiver.id.clone(),
                 reason: waiver.reason.clone().unwrap_or_else(|| self.rationale.clone()),
-                approver: waiver.approver.clone().or(self.approvers.first().cloned()).unwrap_or_default(),
+                approver: waiver
+                    .approver
+                    .clone()
+                    .or(self.approvers.first().cloned())
+                    .unwrap_or_else(|| Person::written("")),
                 until: waiver.until.unwrap_or(end),
             };
             decision.waivers = self.waivers.iter().map(waiver).collect();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::remedy::Remedy;
+use crate::person::Person;
 
 /// The rule that asks for authority.
 pub(super) const AUTHORITY: &str = "approver";
@@ -48,7 +49,7 @@ pub struct Closed {
     /// What it is, in words: `prohibit of 2026-11-22`.
     pub what: String,
     /// Who closed it.
-    pub who: Vec<String>,
+    pub who: Vec<Person>,
     /// The tiers that one of them may approve.
     pub authority: BTreeSet<String>,
 }

@@ -7,7 +7,7 @@ use crate::assessment::{Decision, Header};
 use crate::date::Day;
 use crate::framework;
 use crate::framework::triage::Route;
-use crate::person::may_be_same;
+use crate::person::{Person, listed};
 
 use super::authority::is_among;
 use super::proposal::narrows;
@@ -55,7 +55,7 @@ pub fn refusals(policy: &Policy, decision: &Decision, basis: Option<&Basis>, ove
 
 /// What is missing of the authority to open what stands, whatever the grounds.
 #[must_use]
-pub fn lacks_authority(policy: &Policy, header: &Header, approvers: &[String], overruled: &Overruled) -> Vec<Refusal> {
+pub fn lacks_authority(policy: &Policy, header: &Header, approvers: &[Person], overruled: &Overruled) -> Vec<Refusal> {
     authority(policy, &[], overruled, approvers, days(header))
 }
 
@@ -69,12 +69,12 @@ pub(super) fn named_tier(tier: Option<&str>) -> &str {
 }
 
 /// Requester, reviewer and approver are three people.
-pub(super) fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Basis>) -> Vec<Refusal> {
+pub(super) fn distinct(policy: &Policy, approvers: &[Person], basis: Option<&Basis>) -> Vec<Refusal> {
     let mut refused = Vec::new();
     let Some(basis) = basis.filter(|_| policy.distinct_people) else { return refused };
-    let requester = basis.requested_by.as_deref();
-    for (role, person) in [("requester", requester), ("reviewer", Some(basis.reviewer.as_str()))] {
-        let Some(person) = person.filter(|person| !person.is_empty()) else { continue };
+    let requester = basis.requested_by.as_ref();
+    for (role, person) in [("requester", requester), ("reviewer", Some(&basis.reviewer))] {
+        let Some(person) = person.filter(|person| !person.as_str().is_empty()) else { continue };
         if is_among(person, approvers) {
             refused.push(Refusal::new(
                 "distinct-people",
@@ -84,7 +84,7 @@ pub(super) fn distinct(policy: &Policy, approvers: &[String], basis: Option<&Bas
         }
     }
     if let Some(requester) = requester
-        && may_be_same(requester, &basis.reviewer)
+        && requester.may_be(&basis.reviewer)
     {
         refused.push(Refusal::new(
             "distinct-people",
@@ -101,7 +101,7 @@ pub(super) fn authority(
     policy: &Policy,
     own: &[Option<String>],
     overruled: &Overruled,
-    approvers: &[String],
+    approvers: &[Person],
     days: [Day; 2],
 ) -> Vec<Refusal> {
     let mut refused = Vec::new();
@@ -126,7 +126,7 @@ pub(super) fn authority(
             let because = format!(
                 "only those who may approve tier {tier} can end the {} by {}",
                 closed.what,
-                closed.who.join(", ")
+                listed(&closed.who)
             );
             refused.push(Refusal::new(AUTHORITY, because, remedy(Some(tier))));
         }

@@ -7,6 +7,7 @@ use crate::answers::{Answers, Evidence, file};
 use crate::date::Day;
 use crate::document;
 use crate::document::writer::{Writer, WrittenValue};
+use crate::person::Person;
 use crate::problem::{Problems, Source};
 
 use super::QuestionOrder;
@@ -17,8 +18,8 @@ pub const SCHEMA: i64 = 1;
 /// An unfinished interview.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// Who began it, as `Name <mail>`.
-    pub by: Option<String>,
+    /// Who began it.
+    pub by: Option<Person>,
     /// What was said, and what was known from before.
     pub answers: Answers,
     /// The keys of the steps that were asked, each once, in the order in which they were.
@@ -91,7 +92,7 @@ impl Draft {
 pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
     document::read(source, SCHEMA, |top| {
         top.choice("kind", &[("draft", ())]);
-        let by = top.text_if("by").map(|at| at.value);
+        let by = top.text_if("by").map(|at| Person::written(at.value));
         let texts = |key| top.texts(key).into_iter().map(|at| at.value).collect::<Vec<String>>();
         let (frameworks, asked, of_triage) = (texts("framework"), texts("asked"), texts("of-triage"));
         let day = |key| top.day_if(key).map(|at| at.value);

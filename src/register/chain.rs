@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::assessment::{EVERY_USE, Header, Subject};
 use crate::date::{Day, Moment};
+use crate::person::Person;
 
 use super::error::Result;
 use super::{Register, disk};
@@ -38,7 +39,7 @@ impl Chain {
 
     /// What a record of this chain begins with.
     #[must_use]
-    pub fn header(&self, place: (u32, Option<&str>), as_of: Day, recorded_at: Moment, recorded_by: &str) -> Header {
+    pub fn header(&self, place: (u32, Option<&str>), as_of: Day, recorded_at: Moment, recorded_by: &Person) -> Header {
         Header {
             subject: self.subject.clone(),
             usage: self.usage.clone(),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::assessment::{EVERY_USE, Subject};
 use crate::document::{self, sha256};
+use crate::person::Person;
 use crate::problem::Source;
 
 use super::chain::EVERY_USE_FOLDER;
@@ -30,19 +31,13 @@ pub enum Unfinished {
 pub struct Drafts {
     /// The person's own.
     pub own: Option<Arc<Source>>,
-    /// Who else has one, as `Name <mail>`.
-    pub others: Vec<String>,
-}
-
-/// What tells a person from others: the mail address, without case.
-fn mail(person: &str) -> String {
-    let mail = person.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(person, |(mail, _)| mail);
-    mail.trim().to_lowercase()
+    /// Who else has one.
+    pub others: Vec<Person>,
 }
 
 /// Who began a draft; nothing where it does not say so.
-fn begun_by(source: &Arc<Source>) -> Option<String> {
-    document::survey(source, i64::MAX, |top| top.text_if("by").map(|by| by.value)).0
+fn begun_by(source: &Arc<Source>) -> Option<Person> {
+    document::survey(source, i64::MAX, |top| top.text_if("by").map(|by| Person::written(by.value))).0
 }
 
 impl Register {
@@ -50,12 +45,12 @@ impl Register {
     ///
     /// # Errors
     /// Where one cannot be read.
-    pub fn drafts_of(&self, chain: &Chain, of: Unfinished, by: &str) -> Result<Drafts> {
+    pub fn drafts_of(&self, chain: &Chain, of: Unfinished, by: &Person) -> Result<Drafts> {
         let mut drafts = Drafts::default();
         for path in self.paths(chain, of)? {
             let source = disk::read(&path)?;
             match begun_by(&source) {
-                Some(other) if mail(&other) != mail(by) => drafts.others.push(other),
+                Some(other) if !other.is(by) => drafts.others.push(other),
                 _ => drafts.own = Some(source),
             }
         }
@@ -67,7 +62,7 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub fn keep_draft(&self, chain: &Chain, of: Unfinished, by: &str, text: &str) -> Result<()> {
+    pub fn keep_draft(&self, chain: &Chain, of: Unfinished, by: &Person, text: &str) -> Result<()> {
         let _lock = self.lock()?;
         let path = self.own_path(chain, of, by)?;
         if let Some(folder) = path.parent() {
@@ -81,7 +76,7 @@ impl Register {
     ///
     /// # Errors
     /// Where it cannot be removed.
-    pub fn drop_draft(&self, chain: &Chain, of: Unfinished, by: &str) -> Result<()> {
+    pub fn drop_draft(&self, chain: &Chain, of: Unfinished, by: &Person) -> Result<()> {
         let _lock = self.lock()?;
         let path = self.own_path(chain, of, by)?;
         match std::fs::remove_file(&path) {
@@ -109,9 +104,9 @@ impl Register {
     }
 
     /// Where a person's draft lies, or will lie: whoever begins first has the plain name.
-    fn own_path(&self, chain: &Chain, of: Unfinished, by: &str) -> Result<PathBuf> {
+    fn own_path(&self, chain: &Chain, of: Unfinished, by: &Person) -> Result<PathBuf> {
         let (folder, stem) = self.place(chain, of);
-        let person = sha256(&mail(by));
+        let person = sha256(&by.known_by());
         let own = folder.join(format!("{stem}.by-{}.toml", &person[..8]));
         let plain = folder.join(format!("{stem}.toml"));
         if disk::is_there(&own) {
@@ -119,7 +114,7 @@ impl Register {
         }
         let is_others = |path: &Path| -> Result<bool> {
             let begun = if disk::is_there(path) { begun_by(&disk::read(path)?) } else { None };
-            Ok(begun.is_some_and(|other| mail(&other) != mail(by)))
+            Ok(begun.is_some_and(|other| !other.is(by)))
         };
         Ok(if is_others(&plain)? { own } else { plain })
     }

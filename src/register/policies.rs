@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::assessment::event::What;
 use crate::assessment::{ChainEntry, Enactment, EntryRef, Header, Record};
 use crate::date::{Day, Moment};
+use crate::person::Person;
 use crate::policy::{OnEdit, Policies, Policy, Refusal};
 use crate::problem::{Code, Problems};
 
@@ -38,10 +39,10 @@ pub struct Enacting {
     pub as_of: Day,
     /// When that is recorded.
     pub recorded_at: Moment,
-    /// Who records it, as `Name <mail>`.
-    pub by: String,
-    /// Who decides so, each as `Name <mail>`.
-    pub approvers: Vec<String>,
+    /// Who records it.
+    pub by: Person,
+    /// Who decides so.
+    pub approvers: Vec<Person>,
     /// Why.
     pub rationale: String,
     /// Whether it goes on behind an enactment whose day or clock was still to come.
@@ -51,7 +52,7 @@ pub struct Enacting {
 impl Enacting {
     /// What whoever records something else records with it.
     #[must_use]
-    pub fn beside(by: &str, recorded_at: Moment) -> Self {
+    pub fn beside(by: &Person, recorded_at: Moment) -> Self {
         Self {
             as_of: recorded_at.day(),
             recorded_at,
@@ -127,7 +128,7 @@ impl Register {
     ///
     /// # Errors
     /// Where the file was edited and whoever records may not record that, with what to do.
-    pub fn enactable(&self, by: &str, recorded_at: Moment) -> Result<Policies> {
+    pub fn enactable(&self, by: &Person, recorded_at: Moment) -> Result<Policies> {
         let (policies, problems) = self.policies();
         if problems.any_error() {
             return Err(problems.into());

@@ -141,13 +141,6 @@ pub fn decision(decision: Disposition) -> String {
     decision.as_str().replace('-', " ")
 }
 
-/// The name of a person written as `Name <mail>`; the whole text where there is none.
-#[must_use]
-pub fn name_of(person: &str) -> &str {
-    let name = person.split_once('<').map_or(person, |(name, _)| name).trim();
-    if name.is_empty() { person } else { name }
-}
-
 /// The level of a factor with what it means.
 #[must_use]
 pub fn level(framework: &Framework, factor: &str, level: Option<u8>) -> String {

@@ -11,7 +11,6 @@ use crate::context::Scope;
 use crate::date::Moment;
 use crate::framework::Framework;
 use crate::framework::triage::Route;
-use crate::person::may_be_same;
 use crate::questionnaire::{Draft, Interview, Ledger, QuestionOrder};
 use crate::register::{Appended, Looks};
 use crate::score::{Score, score};
@@ -155,7 +154,7 @@ impl<'a> Start<'a> {
             .iter()
             .filter_map(|(id, answer)| {
                 let State::NotApplicable { second_reader: Some(reader), .. } = &answer.state else { return None };
-                may_be_same(reader, &self.session.by).then_some(id.as_str())
+                reader.may_be(&self.session.by).then_some(id.as_str())
             })
             .collect();
         if !own.is_empty() {

@@ -10,6 +10,7 @@ use crate::dossier::{Judging, UsedFrameworks, records};
 use crate::framework::triage::Route;
 use crate::framework::{self, Factor, Framework};
 use crate::gate::{self, JudgedRecords, stop_since};
+use crate::person::Person;
 use crate::policy::{Basis, Fault, Policy, Proposal, Refusal};
 use crate::register::{self, Appended, Chain, KeptText, Register};
 use crate::tool::{Tool, catalogue};
@@ -23,8 +24,8 @@ pub struct Beginning {
     pub register: Register,
     /// The day that is judged.
     pub as_of: Day,
-    /// Who records, as `Name <mail>`.
-    pub by: String,
+    /// Who records.
+    pub by: Person,
 }
 
 /// What a decision is about.
@@ -50,8 +51,8 @@ pub struct DecisionSession {
     pub register: Register,
     /// The day that is judged.
     pub as_of: Day,
-    /// Who records, as `Name <mail>`.
-    pub by: String,
+    /// Who records.
+    pub by: Person,
     /// The chain that the record is added to.
     pub target: Chain,
     /// Its records, each with its sha256.

@@ -9,6 +9,7 @@ use crate::assessment::{ChainEntry, EntryRef, Event, Record};
 use crate::date::{Day, Moment};
 use crate::document::{free_id, is_id, is_sha256};
 use crate::gate::ReasonCode;
+use crate::person::Person;
 use crate::policy::{Fault, Field, Refusal};
 use crate::problem::no_such;
 use crate::register::{Appended, KeptText};
@@ -30,8 +31,8 @@ pub enum Happened {
         lifts: Vec<String>,
         /// The highest levels covered; those that were assessed where left out.
         ceiling: BTreeMap<String, u8>,
-        /// Who grants it, each as `Name <mail>`.
-        approvers: Vec<String>,
+        /// Who grants it.
+        approvers: Vec<Person>,
     },
     /// Something that calls for a new look at once.
     Trigger {
@@ -289,7 +290,7 @@ fn exception(
     (team, until): (&String, Option<Day>),
     lifts: &[String],
     ceiling: &BTreeMap<String, u8>,
-    approvers: &[String],
+    approvers: &[Person],
     faults: &mut Vec<Fault>,
 ) -> anyhow::Result<What> {
     if let Some(until) = until.filter(|until| *until < session.as_of) {

@@ -7,6 +7,7 @@ use crate::answers::Answers;
 use crate::assessment::{Header, Record};
 use crate::date::{Day, Moment};
 use crate::framework::Part;
+use crate::person::Person;
 use crate::questionnaire::{self, Draft, Interview, InterviewEnd, Respondent, Sheet, draft};
 use crate::register::{self, Appended, Chain, KeptText, Register, Unfinished};
 use crate::tool::{Tool, catalogue};
@@ -22,8 +23,8 @@ pub struct Session<'a> {
     pub chain: &'a Chain,
     /// The day that is judged.
     pub as_of: Day,
-    /// Who records, as `Name <mail>`.
-    pub by: String,
+    /// Who records.
+    pub by: Person,
     /// The tool's entry, or what the catalogue knows of it.
     pub tool: Tool,
     /// Whether the register has an entry of the tool.
@@ -35,7 +36,7 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// Where the day lies before the newest record, or something cannot be read.
-    pub fn new(register: &'a Register, chain: &'a Chain, as_of: Day, by: String) -> anyhow::Result<Self> {
+    pub fn new(register: &'a Register, chain: &'a Chain, as_of: Day, by: Person) -> anyhow::Result<Self> {
         if let Some(newest) = register.newest(chain)?
             && as_of < newest.header().as_of
         {
@@ -93,11 +94,11 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Who else has left an interview about the same, as `Name <mail>`.
+    /// Who else has left an interview about the same.
     ///
     /// # Errors
     /// Where a draft cannot be read.
-    pub fn others(&self, of: Unfinished) -> anyhow::Result<Vec<String>> {
+    pub fn others(&self, of: Unfinished) -> anyhow::Result<Vec<Person>> {
         Ok(self.register.drafts_of(self.chain, of, &self.by)?.others)
     }
 

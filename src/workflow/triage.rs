@@ -9,7 +9,7 @@ use crate::dossier::{self, Asked};
 use crate::framework::triage::Route;
 use crate::framework::{TriageFramework, bundled};
 use crate::gate::{Exit, Verdict};
-use crate::person::may_be_same;
+use crate::person::Person;
 use crate::questionnaire::{Draft, Interview};
 use crate::register::{Appended, Register};
 use crate::score::{Routed, route};
@@ -132,11 +132,11 @@ impl<'a> FirstLook<'a> {
                 ignored: routed.ignored.clone(),
             }))
         })?;
-        let next = self.next(settled, &routed, answers.request.requested_by.as_deref())?;
+        let next = self.next(settled, &routed, answers.request.requester().as_ref())?;
         Ok(RecordedTriage { added, routed, settled, next })
     }
 
-    fn next(&self, settled: Route, routed: &Routed<'_>, requester: Option<&str>) -> anyhow::Result<Vec<Next>> {
+    fn next(&self, settled: Route, routed: &Routed<'_>, requester: Option<&Person>) -> anyhow::Result<Vec<Next>> {
         let session = &self.session;
         let prior = session.register.newest_assessment(session.chain)?.map(|(assessment, _)| assessment);
         let frameworks = usual_frameworks(prior.as_ref(), &routed.frameworks, &session.tool);
@@ -157,9 +157,9 @@ impl<'a> FirstLook<'a> {
     }
 
     /// Whether the reviewer would be the requester too, which policy does not want.
-    fn recorded_by(&self, requester: Option<&str>) -> bool {
+    fn recorded_by(&self, requester: Option<&Person>) -> bool {
         let distinct = self.session.register.config().policy.distinct_people;
-        distinct && requester.is_some_and(|requester| may_be_same(requester, &self.session.by))
+        distinct && requester.is_some_and(|requester| requester.may_be(&self.session.by))
     }
 }
 

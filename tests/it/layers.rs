@@ -16,15 +16,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("answers", &["problem", "date", "document", "person", "framework"]),
     ("context", &["framework", "answers"]),
     ("score", &["date", "framework", "answers", "context"]),
-    ("questionnaire", &["problem", "date", "document", "framework", "answers", "context", "score"]),
+    ("questionnaire", &["problem", "date", "document", "person", "framework", "answers", "context", "score"]),
     ("tool", &["problem", "date", "document"]),
     ("assessment", &["problem", "date", "document", "person", "framework", "answers", "context", "score", "tool"]),
     ("policy", &["problem", "date", "document", "person", "framework", "answers", "score", "assessment"]),
-    ("gate", &["date", "framework", "answers", "assessment", "policy"]),
+    ("gate", &["date", "person", "framework", "answers", "assessment", "policy"]),
     ("law", &["problem", "date", "document"]),
-    ("due", &["date", "framework", "answers", "assessment", "policy", "gate", "law"]),
-    ("register", &["input", "problem", "date", "document", "framework", "assessment", "tool", "policy"]),
-    ("dossier", &["problem", "date", "document", "framework", "assessment", "tool", "policy", "gate", "register"]),
+    ("due", &["date", "person", "framework", "answers", "assessment", "policy", "gate", "law"]),
+    ("register", &["input", "problem", "date", "document", "person", "framework", "assessment", "tool", "policy"]),
+    (
+        "dossier",
+        &["problem", "date", "document", "person", "framework", "assessment", "tool", "policy", "gate", "register"],
+    ),
     (
         "report",
         &[

@@ -9,6 +9,7 @@ use plimsoll::assessment::{Decision, Enactment, EntryRef, Header, Subject};
 use plimsoll::date::Day;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Grade};
+use plimsoll::person::Person;
 use plimsoll::policy::changes::{changes, loosens};
 use plimsoll::policy::{
     self, Approver, Basis, Blocking, Exception, Git, Overruled, Policies, Policy, Proposal, TierPolicy, refusals,
@@ -25,8 +26,8 @@ fn day(offset: i64) -> Day {
     "2026-11-22".parse::<Day>().unwrap().plus_days(offset)
 }
 
-fn person() -> impl Strategy<Value = String> {
-    proptest::sample::select(&PEOPLE[..]).prop_map(str::to_owned)
+fn person() -> impl Strategy<Value = Person> {
+    proptest::sample::select(&PEOPLE[..]).prop_map(Person::written)
 }
 
 fn decided() -> impl Strategy<Value = framework::Disposition> {
@@ -145,7 +146,7 @@ fn decisions() -> impl Strategy<Value = Decision> {
                 number: 2,
                 as_of: day(0),
                 recorded_at: "2026-11-22T09:30:00Z".parse().unwrap(),
-                recorded_by: PEOPLE[0].to_owned(),
+                recorded_by: Person::written(PEOPLE[0]),
                 previous: None,
             };
             let reason = || "why".to_owned();
@@ -186,7 +187,9 @@ fn stricter(policy: &Policy, way: usize, tier: &str) -> Policy {
         5 => of_tier.agree += 1,
         6 if of_tier.approvers.len() > 1 => drop(of_tier.approvers.pop()),
         // Somebody who is named by mail, too, would lose the end of the authority with it.
-        7 if then.approvers.len() > 1 && !then.approvers[0].who.contains("a@") => drop(then.approvers.remove(0)),
+        7 if then.approvers.len() > 1 && !then.approvers[0].who.as_str().contains("a@") => {
+            drop(then.approvers.remove(0));
+        }
         _ => {
             for approver in &mut then.approvers {
                 approver.until = Some(approver.until.map_or(day(1), |until| until.min(day(-1))));
@@ -219,7 +222,7 @@ type Way = fn(&mut Policy);
 #[test]
 fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
     let approver = |who: &str, roles: &[&str]| Approver {
-        who: who.to_owned(),
+        who: Person::written(who),
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         from: None,
         until: None,
@@ -326,8 +329,12 @@ fn edits() -> [(&'static str, Way); 9] {
 
 #[test]
 fn the_table_says_who_may_change_the_policy() {
-    let approver =
-        |who: &str, role: &str| Approver { who: who.to_owned(), roles: vec![role.to_owned()], from: None, until: None };
+    let approver = |who: &str, role: &str| Approver {
+        who: Person::written(who),
+        roles: vec![role.to_owned()],
+        from: None,
+        until: None,
+    };
     let tier = |approvers: &[&str], mildest, longest_days| TierPolicy {
         mildest,
         longest_days,
@@ -378,12 +385,12 @@ fn enactment(policy: &str, who: &str) -> Enactment {
             number: 1,
             as_of: day(0),
             recorded_at: "2026-11-22T09:30:00Z".parse().unwrap(),
-            recorded_by: who.to_owned(),
+            recorded_by: Person::written(who),
             previous: None,
         },
         policy: policy.to_owned(),
         earlier: Vec::new(),
-        approvers: vec![who.to_owned()],
+        approvers: vec![Person::written(who)],
         rationale: "why".to_owned(),
         mends: false,
         changes: Vec::new(),

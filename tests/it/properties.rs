@@ -11,6 +11,7 @@ use plimsoll::context::{Applies, Scope};
 use plimsoll::date::Day;
 use plimsoll::framework::bundled::{self, Bundled};
 use plimsoll::framework::{Disposition, Framework, Grade, Loaded, QuestionKind, load};
+use plimsoll::person::Person;
 use plimsoll::problem::Source;
 use plimsoll::report;
 use plimsoll::score::{QuestionState, Ratio, Score, change, score, settled};
@@ -254,7 +255,7 @@ fn improve(dice: &mut Dice<'_>, framework: &Framework, answers: &mut Answers) ->
             return None;
         }
         let mut answer = Answer::new(if dice.chance(20) {
-            State::NotApplicable { reason: "none here".to_owned(), second_reader: Some("Mika Sato".to_owned()) }
+            State::NotApplicable { reason: "none here".to_owned(), second_reader: Some(Person::written("Mika Sato")) }
         } else {
             State::Given(random::value(dice, &question.kind, false))
         });

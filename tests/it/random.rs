@@ -7,6 +7,7 @@ use std::sync::Arc;
 use plimsoll::answers::{Answer, Answers, Compensating, Evidence, State, Value};
 use plimsoll::date::Day;
 use plimsoll::framework::{BandLimit, Framework, Grade, Loaded, QuestionKind, Shelf, load};
+use plimsoll::person::Person;
 use plimsoll::problem::Source;
 use rust_decimal::Decimal;
 
@@ -545,7 +546,7 @@ fn answer(dice: &mut Dice<'_>, kind: &QuestionKind, good: bool, as_of: Day, item
         }),
         11 => Answer::new(State::NotApplicable {
             reason: (*dice.pick(&["no such thing", "", " "])).to_owned(),
-            second_reader: dice.chance(70).then(|| "Mika Sato".to_owned()),
+            second_reader: dice.chance(70).then(|| Person::written("Mika Sato")),
         }),
         _ => Answer::new(State::Given(value(dice, kind, good))),
     };

@@ -8,6 +8,7 @@ use plimsoll::assessment::event::{Event, What};
 use plimsoll::assessment::{Header, Pin, Record, Subject, Triage, file};
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
+use plimsoll::person::Person;
 use plimsoll::problem::Source;
 use plimsoll::tool::Tool;
 
@@ -21,7 +22,7 @@ fn header(subject: Subject, usage: &str) -> Header {
         number: 7,
         as_of: "2026-11-22".parse().unwrap(),
         recorded_at: "2026-11-22T10:00:00Z".parse().unwrap(),
-        recorded_by: "Robin Sample <robin@example.org>".to_owned(),
+        recorded_by: Person::written("Robin Sample <robin@example.org>"),
         previous: Some(HASH.to_owned()),
     }
 }
@@ -43,8 +44,8 @@ fn decision(subject: Subject, usage: &str) -> Record {
         enactment: None,
         decision: framework::Disposition::ApproveWithConditions,
         rationale: HOSTILE.to_owned(),
-        approvers: vec!["Casey Placeholder <casey@example.org>".to_owned()],
-        dissent: vec![Dissent { who: "Kim".to_owned(), reason: HOSTILE.to_owned() }],
+        approvers: vec![Person::written("Casey Placeholder <casey@example.org>")],
+        dissent: vec![Dissent { who: Person::written("Kim"), reason: HOSTILE.to_owned() }],
         valid_from: "2026-11-23".parse().unwrap(),
         valid_until: Some(day),
         tier: Some("high".to_owned()),
@@ -59,14 +60,14 @@ fn decision(subject: Subject, usage: &str) -> Record {
             id: "sandbox".to_owned(),
             text: HOSTILE.to_owned(),
             question: Some("sandbox".to_owned()),
-            owner: Some("Kim <kim@example.org>".to_owned()),
+            owner: Some(Person::written("Kim <kim@example.org>")),
             due: Some(day),
             before_use: true,
         }],
         waivers: vec![Waiver {
             id: "training".to_owned(),
             reason: HOSTILE.to_owned(),
-            approver: "Casey <casey@example.org>".to_owned(),
+            approver: Person::written("Casey <casey@example.org>"),
             until: day,
         }],
         accepted_risk: Some(AcceptedRisk { reason: HOSTILE.to_owned(), until: day }),
@@ -99,7 +100,7 @@ fn all() -> Vec<Record> {
                 lifts: vec![text("above-ceiling")],
                 assessment: Some(HASH.to_owned()),
                 ceiling: BTreeMap::from([(text("data"), 2)]),
-                approvers: vec![text("Casey <casey@example.org>")],
+                approvers: vec![Person::written("Casey <casey@example.org>")],
                 policy: HASH.to_owned(),
                 enactment: None,
             },

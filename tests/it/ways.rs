@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use plimsoll::answers::{Answer, Answers, State, Value};
 use plimsoll::context::Applies;
 use plimsoll::framework::{BandLimit, Grade, Question, QuestionKind};
+use plimsoll::person::Person;
 use plimsoll::score::bounds::bounds;
 use plimsoll::score::change::{Base, best};
 use plimsoll::score::way::Ways;
@@ -123,7 +124,7 @@ fn sayable(question: &Question) -> Vec<Option<Answer>> {
     if question.not_applicable {
         all.push(Some(Answer::new(State::NotApplicable {
             reason: "none here".to_owned(),
-            second_reader: Some("Mika Sato".to_owned()),
+            second_reader: Some(Person::written("Mika Sato")),
         })));
     }
     all

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::document::{self, At, Section, is_id, is_path_id, is_sha256};
 use crate::framework::Grade;
+use crate::person::Person;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::{Answer, Answers, Compensating, Covers, Evidence, Intake, State, Value};
@@ -271,6 +272,7 @@ fn answer(section: &Section<'_>, id: Range<usize>) -> Option<(Answer, Places)> {
     let skipped = section.text_if("skipped").map(|at| at.value);
     let reason = section.loose_text("not-applicable");
     let second_reader = section.loose_text("second-reader").map(|at| at.value).filter(|name| !name.trim().is_empty());
+    let second_reader = second_reader.map(Person::written);
     let value = section.value("value").and_then(|value| {
         if value.is_list() {
             let items = value.texts()?;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 use plimsoll::date::Day;
 use plimsoll::framework::HIGHEST_LEVEL;
+use plimsoll::person::Person;
 
 use crate::cli::person::person;
 use crate::cli::print::terminal::plain;
@@ -34,15 +35,15 @@ pub fn day(flag: &str, text: Option<&String>, faults: &mut Vec<String>) -> Optio
 }
 
 /// The people that a flag names; the recorder where it names none.
-pub fn people(flag: &str, named: &[String], recorder: &str, faults: &mut Vec<String>) -> Vec<String> {
+pub fn people(flag: &str, named: &[String], recorder: &Person, faults: &mut Vec<String>) -> Vec<Person> {
     if named.is_empty() {
-        return vec![recorder.to_owned()];
+        return vec![recorder.clone()];
     }
     named.iter().filter_map(|text| who(flag, text, faults)).collect()
 }
 
 /// The person that a flag names.
-pub fn who(flag: &str, text: &str, faults: &mut Vec<String>) -> Option<String> {
+pub fn who(flag: &str, text: &str, faults: &mut Vec<String>) -> Option<Person> {
     person(text).map_err(|error| faults.push(format!("{flag}: {error}"))).ok()
 }
 

@@ -7,7 +7,7 @@ use plimsoll::dossier::Whole;
 use plimsoll::due::{self, DueChain, DueItem, DueKind};
 use plimsoll::exchange::icalendar::{self, CalendarEntry};
 use plimsoll::law;
-use plimsoll::person::mail;
+use plimsoll::person::Person;
 use plimsoll::register::Register;
 use plimsoll::report::format::csv;
 use serde::Serialize;
@@ -65,7 +65,7 @@ struct Row {
     #[serde(rename = "use")]
     usage: String,
     about: String,
-    owner: Option<String>,
+    owner: Option<Person>,
     #[serde(skip)]
     key: String,
 }
@@ -107,8 +107,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
 }
 
 /// Whether a person is the one that is looked for: by mail address, or by a part of the name.
-fn is_meant(person: &str, wanted: &str) -> bool {
-    mail(person) == mail(wanted) || person.to_lowercase().contains(&wanted.trim().to_lowercase())
+fn is_meant(person: &Person, wanted: &str) -> bool {
+    person.is(&Person::written(wanted)) || person.as_str().to_lowercase().contains(&wanted.trim().to_lowercase())
 }
 
 fn rows(register: &Register, as_of: Day) -> anyhow::Result<Vec<Row>> {
@@ -212,7 +212,7 @@ fn table(rows: &[Row]) -> Vec<Vec<String>> {
             or(&row.vendor),
             row.usage.clone(),
             row.about.clone(),
-            or(&row.owner),
+            row.owner.as_ref().map(Person::to_string).unwrap_or_default(),
         ]
     });
     std::iter::once(header).chain(cells).collect()
@@ -234,7 +234,7 @@ fn calendar(rows: &[Row], register: &Register, as_of: Day) -> String {
 
 /// By who sees to it, whoever has the most urgent first; soonest first within.
 fn text(rows: &[Row]) -> String {
-    let mut people: Vec<Option<&String>> = Vec::new();
+    let mut people: Vec<Option<&Person>> = Vec::new();
     for row in rows {
         if !people.contains(&row.owner.as_ref()) {
             people.push(row.owner.as_ref());
@@ -245,7 +245,7 @@ fn text(rows: &[Row]) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        let name = person.map_or_else(|| "no owner named".to_owned(), |person| plain(person));
+        let name = person.map_or_else(|| "no owner named".to_owned(), |person| plain(person.as_str()));
         text += &format!("{}\n", table::strong(&name));
         for row in rows.iter().filter(|row| row.owner.as_ref() == person) {
             let due = row.due.as_deref().unwrap_or("no day");

@@ -3,6 +3,7 @@
 use plimsoll::answers::Evidence;
 use plimsoll::assessment::event::What;
 use plimsoll::assessment::{Event, Record};
+use plimsoll::person::Person;
 use plimsoll::report::data::record;
 use plimsoll::workflow::decide::DecisionSession;
 use plimsoll::workflow::event::{self, Happened, JudgedEvent, MetClaim};
@@ -224,7 +225,7 @@ impl Command {
     }
 
     /// What the arguments say happened, and why.
-    fn happened(&self, by: &str, faults: &mut Vec<String>) -> (Happened, &str) {
+    fn happened(&self, by: &Person, faults: &mut Vec<String>) -> (Happened, &str) {
         match self {
             Self::ConditionMet(args) => {
                 let expires = arguments::day("--evidence-expires", args.evidence_expires.as_ref(), faults);

@@ -7,6 +7,7 @@ use plimsoll::assessment::Record;
 use plimsoll::date::written::Order;
 use plimsoll::document::LARGEST_FILE;
 use plimsoll::document::encoding::Encoding;
+use plimsoll::person::Person;
 use plimsoll::policy::Proposal;
 use plimsoll::register::{Enacting, KeptText, MARKER, Register};
 use plimsoll::tool::catalogue;
@@ -135,7 +136,7 @@ fn read(path: &Path, args: &Args) -> anyhow::Result<Inventory> {
 }
 
 /// Records what the list prohibits: a decision without an assessment, by whoever brings in the list.
-fn prohibit(register: &Register, entry: &ListedTool, by: &str, global: &Global) -> anyhow::Result<()> {
+fn prohibit(register: &Register, entry: &ListedTool, by: &Person, global: &Global) -> anyhow::Result<()> {
     let (as_of, recorded_at) = (global.day()?, crate::cli::moment()?);
     for (usage, rationale) in &entry.prohibited {
         let chain = register.chain(&entry.id, usage);
@@ -146,7 +147,7 @@ fn prohibit(register: &Register, entry: &ListedTool, by: &str, global: &Global) 
         register.append(&chain, &[KeptText::Policy], |number, previous| {
             let proposal = Proposal {
                 rationale: rationale.clone(),
-                approvers: vec![by.to_owned()],
+                approvers: vec![by.clone()],
                 ..Proposal::new(framework::Disposition::Prohibit)
             };
             let header = chain.header((number, previous), as_of, recorded_at, by);

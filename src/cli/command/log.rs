@@ -6,6 +6,7 @@ use plimsoll::assessment::{Decision, Record, file};
 use plimsoll::audit::backdated;
 use plimsoll::context::Scope;
 use plimsoll::document::sha256;
+use plimsoll::person::{Person, listed};
 use plimsoll::register::disk;
 use serde::Serialize;
 
@@ -37,7 +38,7 @@ struct LogEntry {
     kind: &'static str,
     as_of: String,
     recorded_at: String,
-    recorded_by: String,
+    recorded_by: Person,
     sha256: String,
     tier: Option<String>,
     recommended: Option<&'static str>,
@@ -124,7 +125,7 @@ fn decided(decision: &Decision) -> String {
         "{} from {}{until}, by {}: {}",
         decision.decision.as_str().replace('-', " "),
         decision.valid_from,
-        decision.approvers.join(", "),
+        listed(&decision.approvers),
         decision.rationale
     )
 }
@@ -135,7 +136,7 @@ fn text(entries: &[LogEntry]) -> String {
         let day = entry.backdated.clone().unwrap_or_else(|| entry.as_of.clone());
         let head = format!("{} {}", entry.kind, plain(&entry.summary));
         text += &format!("{}\n", table::strong(&paragraph(&format!("{:>4}  ", entry.number), 6, &head, width())));
-        text += &format!("      {day} by {}\n", plain(&entry.recorded_by));
+        text += &format!("      {day} by {}\n", plain(entry.recorded_by.as_str()));
         text += &format!("      {}\n", styled(FAINT, &format!("sha256 {}", entry.sha256)));
         if let Some(committed) = &entry.committed {
             text += &format!("      {}\n", styled(FAINT, committed));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use plimsoll::assessment::enactment::PolicyChange;
 use plimsoll::assessment::{ChainEntry, Record, file};
+use plimsoll::person::{Person, listed};
 use plimsoll::policy::changes::changes;
 use plimsoll::policy::{Enacted, Policies};
 use plimsoll::register::{Enacting, Register, disk};
@@ -82,7 +83,7 @@ pub fn run(command: &Command, global: &Global) -> anyhow::Result<Exit> {
 fn record(args: &RecordArgs, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
     let by = person::recorder(global, register.root())?;
-    let named: anyhow::Result<Vec<String>> = args.approver.iter().map(|approver| person::person(approver)).collect();
+    let named: anyhow::Result<Vec<Person>> = args.approver.iter().map(|approver| person::person(approver)).collect();
     let named = named?;
     anyhow::ensure!(!args.rationale.trim().is_empty(), "say why with --rationale: the history keeps it");
     let added = register.enact_policy(&Enacting {
@@ -152,7 +153,7 @@ fn entry(enacted: &Enacted, made: &Record, newest: Option<u32>) -> String {
     let by = if enactment.approvers == [header.recorded_by.clone()] {
         format!("by {}", header.recorded_by)
     } else {
-        format!("by {}, recorded by {}", enactment.approvers.join(", "), header.recorded_by)
+        format!("by {}, recorded by {}", listed(&enactment.approvers), header.recorded_by)
     };
     for line in [format!("{by}: {}", enactment.rationale)]
         .into_iter()

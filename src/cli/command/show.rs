@@ -7,6 +7,7 @@ use plimsoll::answers::{Intake, State};
 use plimsoll::assessment::{Assessment, Header, Outcome, Triage};
 use plimsoll::dossier::Dossier;
 use plimsoll::framework::Framework;
+use plimsoll::person::Person;
 use plimsoll::register::{Looks, RecordFile, Register};
 use plimsoll::report::{self, wording};
 use plimsoll::score::{self, score};
@@ -49,7 +50,7 @@ struct Shown<'s> {
     number: u32,
     as_of: String,
     recorded_at: String,
-    recorded_by: &'s str,
+    recorded_by: &'s Person,
     vendor: Option<&'s str>,
     edition: Option<&'s str>,
     review_due: String,
@@ -189,7 +190,12 @@ fn head(header: &Header, tool: &Tool, request: &Intake, due: &str) -> String {
     text.push('\n');
     text += &styled(
         FAINT,
-        &format!("record {} of {}, by {}{due}\n", header.number, header.recorded_at, plain(&header.recorded_by)),
+        &format!(
+            "record {} of {}, by {}{due}\n",
+            header.number,
+            header.recorded_at,
+            plain(header.recorded_by.as_str())
+        ),
     );
     for (key, _) in Intake::PARTS {
         if let Some(part) = request.part(key) {

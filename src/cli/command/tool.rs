@@ -124,7 +124,9 @@ fn add(args: &Add, global: &Global) -> anyhow::Result<Exit> {
     let known = catalogue::find(&args.tool)?;
     let in_catalogue = known.is_some();
     let known = known.unwrap_or_default();
-    let person = |who: &Option<String>| who.as_deref().map(person::person).transpose();
+    let person = |who: &Option<String>| {
+        who.as_deref().map(|who| Ok::<_, anyhow::Error>(person::person(who)?.to_string())).transpose()
+    };
     let tool = Tool {
         name: args.name.clone().or(known.name),
         vendor: args.vendor.clone().or(known.vendor),

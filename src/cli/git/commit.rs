@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{anyhow, bail};
 use plimsoll::assessment::{Record, file};
 use plimsoll::document::LARGEST_FILE;
+use plimsoll::person::listed;
 use plimsoll::register::{Appended, MARKER, Register, disk};
 use serde_json::{Value, json};
 
@@ -243,7 +244,7 @@ fn message(record: &Record, sha256: &str) -> String {
         text += &format!("\n{}\n", paragraph("", 0, &shortened(&one_line(part), REASON), WIDTH));
     }
     text += &format!("\nFor the day: {}\n", header.as_of);
-    text += &format!("Recorded-by: {}\n", one_line(&header.recorded_by));
+    text += &format!("Recorded-by: {}\n", one_line(header.recorded_by.as_str()));
     text + &format!("Record-sha256: {sha256}\n")
 }
 
@@ -267,12 +268,12 @@ fn said(record: &Record) -> (String, Option<String>, Option<String>) {
                 if decision.only_lifts() { "lifted".to_owned() } else { decision.decision.as_str().replace('-', " ") };
             let until = decision.valid_until.map_or_else(String::new, |until| format!(" until {until}"));
             let tier = decision.tier_with_waivers.as_ref().map_or_else(String::new, |tier| format!(", tier {tier}"));
-            let by = format!("Decided by {}.", decision.approvers.join(", "));
+            let by = format!("Decided by {}.", listed(&decision.approvers));
             (format!("decision {number}, {word}{until}{tier}"), Some(by), Some(decision.rationale.clone()))
         }
         Record::Event(event) => (format!("event {number}, {}", event.what.word()), None, Some(event.why.clone())),
         Record::Enactment(enactment) => {
-            let by = format!("Decided by {}.", enactment.approvers.join(", "));
+            let by = format!("Decided by {}.", listed(&enactment.approvers));
             (format!("record {number}"), Some(by), Some(enactment.rationale.clone()))
         }
     }

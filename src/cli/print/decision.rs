@@ -7,6 +7,7 @@ use plimsoll::assessment::{ChainEntry, Decision, Record};
 use plimsoll::date::Day;
 use plimsoll::dossier::{self, Decided, Dossier, Status};
 use plimsoll::framework;
+use plimsoll::person::{Person, listed};
 use plimsoll::register::Register;
 use plimsoll::report::{data::record, wording};
 
@@ -159,7 +160,7 @@ fn headline(decision: &Decision, width: usize) -> String {
         (None, _) if decision.assessment.is_none() => about.push("without an assessment".to_owned()),
         (None, _) => about.push("after a triage".to_owned()),
     }
-    about.push(format!("decided by {}", decision.approvers.join(", ")));
+    about.push(format!("decided by {}", listed(&decision.approvers)));
     if decision.approvers != [header.recorded_by.clone()] {
         about.push(format!("recorded by {}", header.recorded_by));
     }
@@ -202,7 +203,7 @@ fn conditions(conditions: &[Condition], met: Option<&BTreeSet<String>>, width: u
     for condition in conditions {
         let mut about: Vec<String> = Vec::new();
         about.extend(met.is_some_and(|met| met.contains(&condition.id)).then(|| "met".to_owned()));
-        about.extend(condition.owner.clone());
+        about.extend(condition.owner.as_ref().map(Person::to_string));
         about.extend(condition.due.map(|due| format!("due {due}")));
         about.extend(condition.before_use.then(|| "before use".to_owned()));
         let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };

@@ -1,5 +1,6 @@
 //! How an interview begins and ends at a terminal: with a draft or anew, and with what is kept.
 
+use plimsoll::person::Person;
 use plimsoll::questionnaire::Draft;
 use plimsoll::register::Unfinished;
 use plimsoll::workflow::session::Session;
@@ -35,9 +36,9 @@ pub fn begin(session: &Session<'_>, global: &Global, of: Unfinished) -> anyhow::
 }
 
 /// Says who else has begun what somebody is about to begin.
-pub fn say_others(people: &[String]) {
+pub fn say_others(people: &[Person]) {
     for person in people {
-        say(&format!("{} has an unfinished one about this, too; yours is kept separately", plain(person)));
+        say(&format!("{} has an unfinished one about this, too; yours is kept separately", plain(person.as_str())));
     }
 }
 

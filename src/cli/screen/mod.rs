@@ -5,6 +5,7 @@ use inquire::validator::Validation;
 use inquire::{InquireError, Text};
 use plimsoll::answers::{Answers, Intake};
 use plimsoll::date::Day;
+use plimsoll::person::Person;
 use plimsoll::questionnaire::{Interview, Ledger, Origin, Reply, Respondent, Sheet, Step};
 
 use crate::cli::print::names;
@@ -47,8 +48,8 @@ pub struct InterviewSetting<'a> {
     pub about: String,
     /// The day that is judged.
     pub as_of: Day,
-    /// Who records, as `Name <mail>`.
-    pub by: &'a str,
+    /// Who records.
+    pub by: &'a Person,
     /// The command that goes on where they leave.
     pub command: &'static str,
     /// From how many points on a short run asks for the full one.

@@ -4,7 +4,7 @@ use plimsoll::answers::file::invalid;
 use plimsoll::answers::{Answer, State, Value};
 use plimsoll::context::Context;
 use plimsoll::framework::{Number, Question, QuestionKind};
-use plimsoll::person::may_be_same;
+use plimsoll::person::Person;
 use plimsoll::questionnaire::{Interview, Ledger, Reply, Step};
 use plimsoll::report::wording;
 use rust_decimal::Decimal;
@@ -118,11 +118,11 @@ pub(super) fn why_unknown(header: &ScreenHeader, before: Option<&Answer>) -> any
 fn why_not_applicable(
     header: &ScreenHeader,
     before: Option<&Answer>,
-    reviewer: &str,
+    reviewer: &Person,
 ) -> anyhow::Result<Prompted<State>> {
     let (reason, reader) = match before.map(|answer| &answer.state) {
         Some(State::NotApplicable { reason, second_reader }) => {
-            (reason.as_str(), second_reader.as_deref().unwrap_or_default())
+            (reason.as_str(), second_reader.as_ref().map_or("", Person::as_str))
         }
         _ => ("", ""),
     };
@@ -134,14 +134,14 @@ fn why_not_applicable(
         Prompted::Leave => return Ok(Prompted::Leave),
     };
     let help = "the name of a second reader · Esc goes back to the question";
-    let reviewer = reviewer.to_owned();
+    let reviewer = reviewer.clone();
     let reader = line(&header, "Who else looked at it?", reader, help, move |text| {
-        if may_be_same(text, &reviewer) {
+        if reviewer.may_be(&Person::written(text)) {
             return Err("somebody other than the reviewer, which is you".to_owned());
         }
         needed(text)
     })?;
-    Ok(reader.map(|reader| State::NotApplicable { reason, second_reader: Some(reader) }))
+    Ok(reader.map(|reader| State::NotApplicable { reason, second_reader: Some(Person::written(reader)) }))
 }
 
 fn spaced(header: &ScreenHeader) -> ScreenHeader {
@@ -207,11 +207,12 @@ mod tests {
 
     #[test]
     fn everything_of_every_bundled_question_fits_a_terminal_of_80_by_24() {
+        let by = Person::written("Robin Sample <robin@example.org>");
         let person = AtTerminal {
             setting: InterviewSetting {
                 about: "a-tool-with-a-long-name in use product-engineering".to_owned(),
                 as_of: "2026-11-22".parse().unwrap(),
-                by: "Robin Sample <robin@example.org>",
+                by: &by,
                 command: "assess",
                 full_run_from: None,
                 as_recorded: &Answers::clone,

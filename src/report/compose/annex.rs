@@ -3,6 +3,7 @@
 use crate::answers::{Answer, State};
 use crate::assessment::{ChainEntry, Record};
 use crate::context::Applies;
+use crate::person::Person;
 use crate::score::QuestionState;
 
 use super::super::data::score;
@@ -76,7 +77,7 @@ impl ScoredUse<'_> {
             Some(State::Unknown { why, .. }) if !why.is_empty() => format!("not known: {why}"),
             Some(State::Unknown { .. }) | None => "not answered".to_owned(),
             Some(State::NotApplicable { reason, second_reader }) => {
-                let reader = second_reader.as_deref().unwrap_or("nobody");
+                let reader = second_reader.as_ref().map_or("nobody", Person::as_str);
                 format!("does not apply: {reason} (second reader: {reader})")
             }
         };
@@ -163,7 +164,7 @@ pub(super) fn record_view(ChainEntry { sha256, record }: &ChainEntry) -> RecordV
         } else {
             header.recorded_at.to_string()
         },
-        by: header.recorded_by.clone(),
+        by: header.recorded_by.to_string(),
         says: says(record),
         sha256: sha256.clone(),
     }

@@ -3,11 +3,11 @@
 use crate::answers::State;
 use crate::assessment::Decision;
 use crate::framework::{BandLimit, Grade, Question, QuestionKind, Scoring};
+use crate::person::name_in;
 use crate::score::{change, score};
 
 use super::super::view::one_use::{ConditionView, ConditionsSection};
 use super::super::view::{NamedText, Tenths};
-use super::super::wording;
 use super::{ScoredUse, named, tenths};
 
 impl ScoredUse<'_> {
@@ -20,7 +20,7 @@ impl ScoredUse<'_> {
                 None => {
                     let owner = match self.owner() {
                         nobody if nobody.is_empty() => "who is not named".to_owned(),
-                        owner => wording::name_of(&owner).to_owned(),
+                        owner => name_in(&owner).to_owned(),
                     };
                     format!("Proposed by the method, so no day is set yet. The owner is the business owner, {owner}.")
                 }

@@ -2,6 +2,7 @@
 
 use crate::assessment::ChainEntry;
 use crate::framework::Disposition;
+use crate::person::name_in;
 use crate::score::actions::{self, Doing, PROPOSED};
 use crate::score::{Floor, QuestionState as QuestionStanding};
 
@@ -96,7 +97,7 @@ impl ScoredUse<'_> {
 
     fn asked(&self, tool: &ToolView) -> Vec<String> {
         let request = &self.facts.assessment.answers.request;
-        let who = request.requested_by.as_deref().map_or("A requester who is not named", wording::name_of);
+        let who = request.requested_by.as_deref().map_or("A requester who is not named", name_in);
         let who = clip(who, super::TITLE);
         let mut about = Vec::new();
         about.extend(tool.vendor.clone());
@@ -169,7 +170,7 @@ impl ScoredUse<'_> {
         };
         person("Requested by", request.requested_by.clone());
         person("Business owner", Some(self.owner()).filter(|owner| !owner.is_empty()));
-        person("Reviewed by", Some(self.facts.assessment.header.recorded_by.clone()));
+        person("Reviewed by", Some(self.facts.assessment.header.recorded_by.to_string()));
         match made {
             Some(made) => {
                 for approver in &made.approvers {

@@ -7,6 +7,7 @@ use crate::date::Day;
 use crate::dossier::Status;
 use crate::framework::{Framework, HIGHEST_LEVEL};
 use crate::gate;
+use crate::person::{Person, listed};
 
 use super::super::view::NamedText;
 use super::super::view::one_use::{ConditionView, DecisionView};
@@ -40,9 +41,8 @@ impl DecisionFacts<'_> {
     pub(super) fn view(&self) -> Option<DecisionView> {
         let ChainEntry { sha256, record: decision } = self.deciding()?;
         let policy = self.gate.policies.get(&decision.policy).unwrap_or(self.gate.today);
-        let roles = |person: &str| {
-            let mail = crate::person::mail(person);
-            let held = policy.approvers.iter().filter(|known| crate::person::mail(&known.who) == mail);
+        let roles = |person: &Person| {
+            let held = policy.approvers.iter().filter(|known| known.who.is(person));
             held.flat_map(|known| known.roles.clone()).collect::<Vec<_>>().join(", ")
         };
         let header = &decision.header;
@@ -57,8 +57,8 @@ impl DecisionFacts<'_> {
             decision: wording::decision(decision.decision),
             about: wider,
             rationale: decision.rationale.clone(),
-            approvers: decision.approvers.iter().map(|person| named(person, roles(person))).collect(),
-            dissent: decision.dissent.iter().map(|dissent| named(&dissent.who, &dissent.reason)).collect(),
+            approvers: decision.approvers.iter().map(|person| named(person.as_str(), roles(person))).collect(),
+            dissent: decision.dissent.iter().map(|dissent| named(dissent.who.as_str(), &dissent.reason)).collect(),
             valid_from: decision.valid_from.to_string(),
             valid_until: decision.valid_until.map(|until| until.to_string()),
             ceiling: self.ceiling(&decision.ceiling),
@@ -82,7 +82,7 @@ impl DecisionFacts<'_> {
                 .accepted_risk
                 .iter()
                 .map(|risk| {
-                    let by = decision.approvers.join(", ");
+                    let by = listed(&decision.approvers);
                     named("The risk as it is", format!("{} By {by}, until {}.", sentence(&risk.reason), risk.until))
                 })
                 .collect(),
@@ -130,7 +130,7 @@ impl DecisionFacts<'_> {
                 id: condition.id.clone(),
                 title: self.condition_title(condition),
                 measure: format!("{}{before_use}", condition.text),
-                owner: condition.owner.clone().unwrap_or_default(),
+                owner: condition.owner.as_ref().map(Person::to_string).unwrap_or_default(),
                 due: condition.due.map(|due| due.to_string()),
                 met,
                 overdue_days: overdue,

@@ -153,7 +153,7 @@ fn people(triage: &Triage, entry: Option<&Tool>) -> Vec<NamedText> {
     vec![
         named("Requested by", who(request.requested_by.as_deref())),
         named("Business owner", who(owner.as_deref())),
-        named("Recorded by", who(Some(&triage.header.recorded_by))),
+        named("Recorded by", who(Some(triage.header.recorded_by.as_str()))),
     ]
 }
 

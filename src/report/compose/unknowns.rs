@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::answers::{Answer, Answers, State};
 use crate::framework::{Framework, Grade, Scoring};
+use crate::person::Person;
 use crate::score::{QuestionState, Score, change, score};
 
 use super::super::view::one_use::{Trial, UnknownsSection};
@@ -57,7 +58,7 @@ impl ScoredUse<'_> {
                 .filter_map(|(id, answer)| {
                     let State::NotApplicable { reason, second_reader } = &answer.state else { return None };
                     let at = framework.question(id)?;
-                    let reader = second_reader.as_deref().unwrap_or("nobody");
+                    let reader = second_reader.as_ref().map_or("nobody", Person::as_str);
                     let accepted = match self.score.questions[at].standing {
                         QuestionState::NotApplicable => "accepted",
                         QuestionState::Hidden => "not asked in this context",

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assessment::ChainEntry;
 use crate::date::Day;
 use crate::gate;
+use crate::person::Person;
 
 use super::super::view::NamedText;
 use super::super::view::one_use::{DateView, WatchSection};
-use super::super::wording;
 use super::{ScoredUse, late, named};
 
 /// How many of the answers on which the tier rests are named here; all stand under "why".
@@ -54,7 +54,7 @@ impl ScoredUse<'_> {
             .flat_map(|(_, open)| open)
             .filter_map(|condition| Some((condition, condition.due?)))
         {
-            let owner = condition.owner.as_deref().map_or("nobody", wording::name_of);
+            let owner = condition.owner.as_ref().map_or("nobody", Person::name);
             due(day, &format!("conditions of {owner}"), &self.decided_by().condition_title(condition));
         }
         let mut triggers = vec![

@@ -10,6 +10,7 @@ use plimsoll::assessment::{ChainEntry, EVERY_USE, Record};
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Disposition as Decided};
 use plimsoll::gate::Exit;
+use plimsoll::person::Person;
 use plimsoll::policy::{Approver, Policy, TierPolicy};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -48,7 +49,7 @@ fn assess(story: &mut Story, as_of: &str, tier: &str) {
 
 fn by(who: &str) -> impl Fn(&mut Decision) {
     move |decision| {
-        decision.approvers = vec![who.to_owned()];
+        decision.approvers = vec![Person::written(who)];
         decision.tier = None;
         decision.tier_with_waivers = None;
     }
@@ -65,14 +66,14 @@ fn close(story: &mut Story, as_of: &str, who: &str, what: Decided) {
     story.ban(as_of, as_of, what);
     if let Some(ChainEntry { record: Record::Decision(decision), .. }) = story.records.last_mut() {
         by(who)(decision);
-        who.clone_into(&mut decision.header.recorded_by);
+        decision.header.recorded_by = Person::written(who);
     }
 }
 
 fn suspend(story: &mut Story, as_of: &str, who: &str) {
     story.event(as_of, What::Suspend);
     if let Some(ChainEntry { record: Record::Event(event), .. }) = story.records.last_mut() {
-        who.clone_into(&mut event.header.recorded_by);
+        event.header.recorded_by = Person::written(who);
     }
 }
 
@@ -261,21 +262,21 @@ fn records() -> Vec<(&'static str, Adding)> {
             if let Some(ChainEntry { record: Record::Event(event), .. }) = state.own.records.last_mut()
                 && let What::Exception { approvers, .. } = &mut event.what
             {
-                *approvers = vec![who.to_owned()];
+                *approvers = vec![Person::written(who)];
             }
         }),
         ("exception from above", |state, who| {
             let rests_on = state.own.newest_of("assessment");
             let mut what = super::story::exception(rests_on, "2026-03-31", &LIFTS);
             if let What::Exception { approvers, .. } = &mut what {
-                *approvers = vec![who.to_owned()];
+                *approvers = vec![Person::written(who)];
             }
             state.vendor.event(NEXT, what);
         }),
         ("condition met", |state, who| {
             state.own.met(NEXT, "sandbox");
             if let Some(ChainEntry { record: Record::Event(event), .. }) = state.own.records.last_mut() {
-                who.clone_into(&mut event.header.recorded_by);
+                event.header.recorded_by = Person::written(who);
             }
         }),
         ("anything that closes, or only looks", |state, who| {
@@ -362,6 +363,7 @@ fn add(state: &mut State, (above, what, which, first, second): Step, who: &[Stri
             .collect();
         looks.get(usize::from(second) % looks.len().max(1)).map(|hash| (*hash).clone())
     };
+    let who: Vec<Person> = who.iter().map(Person::written).collect();
     let assessed = rests_on(&state.own);
     let story = if above { &mut state.vendor } else { &mut state.own };
     let from = day(NEXT).plus_days(i64::from(first) * 10 - 30);
@@ -375,7 +377,7 @@ fn add(state: &mut State, (above, what, which, first, second): Step, who: &[Stri
                 LIFTS.iter().chain(&["undecided", "not-authorised", "outside-team"]).copied().collect();
             let mut event = super::story::exception(assessed, "2026-03-31", &lifts[usize::from(first) % 3..]);
             if let What::Exception { approvers, .. } = &mut event {
-                *approvers = who.to_vec();
+                approvers.clone_from(&who);
             }
             story.event(NEXT, event);
         }
@@ -389,7 +391,7 @@ fn add(state: &mut State, (above, what, which, first, second): Step, who: &[Stri
             story.decide_with(NEXT, |decision| {
                 decision.decision = framework::Disposition::NAMES[usize::from(which) % 5].1;
                 decision.assessment = assessed;
-                decision.approvers = who.to_vec();
+                decision.approvers.clone_from(&who);
                 decision.valid_from = from;
                 decision.tier = (first > 2).then(|| tier.to_owned());
                 decision.tier_with_waivers = (second > 2).then(|| tier.to_owned());

@@ -8,6 +8,7 @@ use plimsoll::context::Scope;
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
 use plimsoll::gate::{Case, JudgedRecords, ReasonCode, Request, events_since, in_force, judge, owed};
+use plimsoll::person::Person;
 use plimsoll::policy::{Policies, Policy, TierPolicy};
 
 #[test]
@@ -126,13 +127,13 @@ fn a_decision_that_is_to_come_leaves_the_former_in_force_and_settles_the_assessm
     on_days(&world, &[("2026-03-31", &[]), ("2026-04-01", &["prohibited"])]);
     let newer: &[&str] = &["assessment-newer-than-decision"];
     if let Some(ChainEntry { record: Record::Decision(decision), .. }) = world.own.records.last_mut() {
-        decision.approvers = vec!["Mallory <mallory@example.org>".to_owned()];
+        decision.approvers = vec![Person::written("Mallory <mallory@example.org>")];
     }
     on_days(&world, &[("2026-03-10", newer), ("2026-03-31", newer), ("2026-04-01", &["prohibited"])]);
     // Nor does what somebody closes who may not approve what was assessed, however much else.
     let board = TierPolicy { approvers: vec!["board".to_owned()], agree: 1, ..TierPolicy::default() };
     if let Some(ChainEntry { record: Record::Decision(decision), .. }) = world.own.records.last_mut() {
-        decision.approvers = vec![kim.to_owned()];
+        decision.approvers = vec![Person::written(kim)];
     }
     on_days(&world, &[("2026-03-31", &[])]);
     if let Some(ChainEntry { record: Record::Assessment(assessment), .. }) = world.own.records.iter_mut().rev().nth(1) {
@@ -415,7 +416,7 @@ fn who_lifts_a_ban_of_a_vendor_needs_the_authority_on_that_day() {
     vendor.ban("2026-02-01", "2026-02-01", framework::Disposition::Prohibit);
     vendor.ban("2026-03-01", "2026-03-10", framework::Disposition::Approve);
     let mut world = World::with(
-        &approved_with(|decision| decision.approvers = vec!["Pat <pat@example.org>".to_owned()]),
+        &approved_with(|decision| decision.approvers = vec![Person::written("Pat <pat@example.org>")]),
         &[&vendor],
     );
     world.made_under.approvers =
@@ -431,7 +432,7 @@ fn a_ban_of_a_vendor_holds_whoever_made_it_and_asks_for_no_authority() {
     let mut vendor = Story::vendor(EVERY_USE);
     vendor.ban("2026-02-01", "2026-02-01", framework::Disposition::Prohibit);
     let mut world = World::with(
-        &approved_with(|decision| decision.approvers = vec!["Pat <pat@example.org>".to_owned()]),
+        &approved_with(|decision| decision.approvers = vec![Person::written("Pat <pat@example.org>")]),
         &[&vendor],
     );
     world.made_under.approvers = vec![approver("Pat <pat@example.org>", &[], None, None)];

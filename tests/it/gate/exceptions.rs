@@ -11,6 +11,7 @@ use plimsoll::date::Day;
 use plimsoll::framework;
 use plimsoll::framework::triage::Route;
 use plimsoll::gate::{Reason, ReasonCode, Verdict};
+use plimsoll::person::Person;
 use plimsoll::policy::TierPolicy;
 
 #[test]
@@ -126,7 +127,7 @@ fn an_exception_needs_the_authority_for_every_tier_that_is_in_play() {
 }
 
 /// The parts of an exception.
-fn what(event: &mut Event) -> (&mut Option<String>, &mut BTreeMap<String, u8>, &mut Day, &mut Vec<String>) {
+fn what(event: &mut Event) -> (&mut Option<String>, &mut BTreeMap<String, u8>, &mut Day, &mut Vec<Person>) {
     match &mut event.what {
         What::Exception { assessment, ceiling, until, approvers, .. } => (assessment, ceiling, until, approvers),
         _ => unreachable!("it is an exception"),
@@ -160,12 +161,12 @@ fn an_exception_has_an_assessment_a_ceiling_an_end_and_two_people() {
             what(event).1.insert("data".to_owned(), 1);
         }),
         ("an end within the review of an assessment", |event| *what(event).2 = day("2026-08-01")),
-        ("a second person", |event| CASEY.clone_into(&mut event.header.recorded_by)),
+        ("a second person", |event| event.header.recorded_by = Person::written(CASEY)),
         ("a second person who is another one", |event| {
-            "Casey P. <casey+register@example.org>".clone_into(&mut event.header.recorded_by);
+            event.header.recorded_by = Person::written("Casey P. <casey+register@example.org>");
         }),
         ("an approver who is not the reviewer", |event| {
-            *what(event).3 = vec!["Robin <ROBIN@example.org>".to_owned(), CASEY.to_owned()];
+            *what(event).3 = vec![Person::written("Robin <ROBIN@example.org>"), Person::written(CASEY)];
         }),
         ("only what may be lifted", |event| {
             if let What::Exception { lifts, .. } = &mut event.what {

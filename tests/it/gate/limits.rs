@@ -11,6 +11,7 @@ use plimsoll::context::Scope;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Grade};
 use plimsoll::gate::{Request, owed};
+use plimsoll::person::Person;
 use plimsoll::policy::{Policy, TierPolicy};
 use plimsoll::score::score;
 
@@ -163,7 +164,7 @@ fn waivers_and_accepted_risks_end_on_their_day() {
     let until = |until: &str| Waiver {
         id: "endless".to_owned(),
         reason: "for the pilot".to_owned(),
-        approver: CASEY.to_owned(),
+        approver: Person::written(CASEY),
         until: day(until),
     };
     // Personal data is kept without limit, and may leave: what the knock-out asks for can be waived.
@@ -194,7 +195,7 @@ fn waivers_and_accepted_risks_end_on_their_day() {
     on_days(&decided(&|_| {}), &[("2026-03-31", &["against-policy"])]);
     world.framework = None;
     on_days(&world, &[("2026-03-31", &["against-policy"])]);
-    let stranger = "Nobody <nobody@example.org>".to_owned();
+    let stranger = Person::written("Nobody <nobody@example.org>");
     let by = Waiver { approver: stranger, ..until("2026-03-31") };
     on_days(&decided(&|decision| decision.waivers = vec![by.clone()]), &[("2026-03-31", &["against-policy"])]);
     let accepted = decided(&|decision| {
@@ -300,7 +301,7 @@ fn authority_is_that_of_the_policy_of_then_on_the_day_judged() {
         (&["ciso"], 0, &["Nobody <nobody@example.org>"], false),
     ] {
         world.own = approved_with(|decision| {
-            decision.approvers = made_by.iter().map(|who| (*who).to_owned()).collect();
+            decision.approvers = made_by.iter().map(|who| Person::written(*who)).collect();
         });
         world.made_under.tiers = BTreeMap::from([("moderate".to_owned(), of_tier(approvers, agree))]);
         assert_eq!(world.codes("2026-02-01").is_empty(), fine, "{approvers:?} {agree} {made_by:?}");
@@ -336,7 +337,7 @@ fn a_condition_is_met_when_somebody_says_so_whom_it_concerns() {
             approved_with(|decision| decision.conditions = vec![condition("sandbox", Some("2026-01-31"), false)]);
         story.met("2026-02-01", "sandbox");
         if let Record::Event(event) = &mut story.records.last_mut().unwrap().record {
-            by.clone_into(&mut event.header.recorded_by);
+            event.header.recorded_by = Person::written(by);
         }
         let mut world = World::of(&story);
         world.made_under.approvers =

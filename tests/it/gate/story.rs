@@ -14,6 +14,7 @@ use plimsoll::framework::bundled::Bundled;
 use plimsoll::framework::triage::Route;
 use plimsoll::framework::{self, Framework, Loaded, load};
 use plimsoll::gate::{Case, FrameworkSource, Grounds, JudgedRecords, Reason, Request, SOMEBODY, Verdict, judge};
+use plimsoll::person::Person;
 use plimsoll::policy::{Approver, Policies, Policy};
 use plimsoll::problem::Source;
 use plimsoll::tool::Tool;
@@ -68,7 +69,7 @@ impl Story {
             number: u32::try_from(self.records.len()).unwrap() + 1,
             as_of,
             recorded_at: format!("{as_of}T09:30:00Z").parse().unwrap(),
-            recorded_by: "Robin Sample <robin@example.org>".to_owned(),
+            recorded_by: Person::written("Robin Sample <robin@example.org>"),
             previous: self.newest().cloned(),
         }
     }
@@ -144,7 +145,7 @@ impl Story {
             enactment: None,
             decision: framework::Disposition::ApproveWithConditions,
             rationale: "It is worth it.".to_owned(),
-            approvers: vec![CASEY.to_owned()],
+            approvers: vec![Person::written(CASEY)],
             dissent: Vec::new(),
             valid_from: day(as_of),
             valid_until: Some(day("2026-06-30")),
@@ -182,7 +183,7 @@ impl Story {
         let mut header = self.header(day(as_of));
         // That a condition is met is said by one of those who decided.
         if matches!(what, What::ConditionMet { .. }) {
-            CASEY.clone_into(&mut header.recorded_by);
+            header.recorded_by = Person::written(CASEY);
         }
         let event =
             Event { header, decision: self.newest_of("decision"), what, why: "Because of what happened.".to_owned() };
@@ -239,7 +240,7 @@ pub fn exception(assessment: Option<String>, until: &str, lifts: &[&str]) -> Wha
         lifts: lifts.iter().map(|code| (*code).to_owned()).collect(),
         assessment,
         ceiling: BTreeMap::from([("autonomy".to_owned(), 2), ("data".to_owned(), 2)]),
-        approvers: vec![CASEY.to_owned()],
+        approvers: vec![Person::written(CASEY)],
         policy: POLICY.to_owned(),
         enactment: None,
     }
@@ -333,7 +334,7 @@ pub fn condition(id: &str, due: Option<&str>, before_use: bool) -> Condition {
         id: id.to_owned(),
         text: "Do it.".to_owned(),
         question: Some(format!("about-{id}")),
-        owner: Some("Kim <kim@example.org>".to_owned()),
+        owner: Some(Person::written("Kim <kim@example.org>")),
         due: due.map(day),
         before_use,
     }
@@ -341,7 +342,7 @@ pub fn condition(id: &str, due: Option<&str>, before_use: bool) -> Condition {
 
 pub fn approver(who: &str, roles: &[&str], from: Option<&str>, until: Option<&str>) -> Approver {
     Approver {
-        who: who.to_owned(),
+        who: Person::written(who),
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         from: from.map(day),
         until: until.map(day),

@@ -11,6 +11,7 @@ use plimsoll::assessment::{Header, Record};
 use plimsoll::date::Day;
 use plimsoll::document::writer::is_invisible;
 use plimsoll::framework;
+use plimsoll::person::Person;
 use plimsoll::register::{Appended, Chain, KeptText, Register};
 use plimsoll::report::format::{Content, FORMATS, Format};
 
@@ -85,7 +86,7 @@ fn header(chain: &Chain, number: u32, previous: Option<&str>) -> Header {
         number,
         as_of: "2026-11-23".parse().unwrap(),
         recorded_at: "2026-11-24T10:00:00Z".parse().unwrap(),
-        recorded_by: "Robin Sample <robin@example.org>".to_owned(),
+        recorded_by: Person::written("Robin Sample <robin@example.org>"),
         previous: previous.map(str::to_owned),
     }
 }
@@ -107,8 +108,8 @@ pub fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended 
             enactment: None,
             decision: framework::Disposition::ApproveWithConditions,
             rationale: text.to_owned(),
-            approvers: vec!["Casey Placeholder <casey@example.org>".to_owned()],
-            dissent: vec![Dissent { who: "Kim Exemplar".to_owned(), reason: text.to_owned() }],
+            approvers: vec![Person::written("Casey Placeholder <casey@example.org>")],
+            dissent: vec![Dissent { who: Person::written("Kim Exemplar"), reason: text.to_owned() }],
             valid_from: "2026-11-23".parse().unwrap(),
             valid_until: Some(until),
             tier: Some("moderate".to_owned()),
@@ -124,7 +125,7 @@ pub fn decide(register: &Path, tool: &str, usage: &str, text: &str) -> Appended 
                     id: "uptime".to_owned(),
                     text: text.to_owned(),
                     question: Some("measured-uptime".to_owned()),
-                    owner: Some("Lee Owner <lee@example.org>".to_owned()),
+                    owner: Some(Person::written("Lee Owner <lee@example.org>")),
                     due: Some("2026-11-23".parse().unwrap()),
                     before_use: false,
                 },
@@ -152,7 +153,7 @@ pub fn meet(register: &Path, tool: &str, usage: &str, decision: &str) {
     let what = What::ConditionMet { condition: "settings".to_owned(), proof: Vec::new(), items: BTreeMap::new() };
     let add = |number: u32, previous: Option<&str>| {
         // One of those who decided says so.
-        let recorded_by = "Casey Placeholder <casey@example.org>".to_owned();
+        let recorded_by = Person::written("Casey Placeholder <casey@example.org>");
         let header = Header { recorded_by, ..header(&chain, number, previous) };
         let why = "Seen in the console.".to_owned();
         Ok(Record::Event(Box::new(Event { header, decision: Some(decision.to_owned()), what, why })))

@@ -4,6 +4,7 @@ use plimsoll::assessment::decision::{AcceptedRisk, Dissent};
 use plimsoll::assessment::versions::{self, Range};
 use plimsoll::document::is_id;
 use plimsoll::framework;
+use plimsoll::person::Person;
 use plimsoll::policy::Proposal;
 use plimsoll::policy::proposal::{ConditionProposal, WaiverProposal};
 use plimsoll::problem::nearest;
@@ -19,7 +20,12 @@ const WAIVER: [&str; 3] = ["reason", "approver", "until"];
 const BEFORE_USE: &str = "before-use";
 
 /// What is wanted by the flags; `recorder` approves where no other approver is named.
-pub fn proposal(args: &Args, decision: framework::Disposition, recorder: &str, faults: &mut Vec<String>) -> Proposal {
+pub fn proposal(
+    args: &Args,
+    decision: framework::Disposition,
+    recorder: &Person,
+    faults: &mut Vec<String>,
+) -> Proposal {
     let valid_from = day("--valid-from", args.valid_from.as_ref(), faults);
     let valid_until = day("--valid-until", args.valid_until.as_ref(), faults);
     let accept_until = day("--accept-until", args.accept_until.as_ref(), faults);
@@ -42,7 +48,7 @@ pub fn proposal(args: &Args, decision: framework::Disposition, recorder: &str, f
     }
     let dissent = args.dissent.iter().filter_map(|text| match text.split_once(':') {
         Some((who, reason)) if !who.trim().is_empty() && !reason.trim().is_empty() => {
-            Some(Dissent { who: who.trim().to_owned(), reason: reason.trim().to_owned() })
+            Some(Dissent { who: Person::written(who.trim()), reason: reason.trim().to_owned() })
         }
         _ => {
             faults.push(format!("--dissent: `{text}` does not say who and why; write \"Name: reason\""));
@@ -179,7 +185,7 @@ mod tests {
         let full = "Run it in a container; owner=Kim <kim@example.org>; due=2026-12-31; id=sandbox; before-use; question=sandbox";
         let proposal = condition(full, &mut faults).unwrap();
         assert_eq!(proposal.text.as_deref(), Some("Run it in a container"));
-        assert_eq!(proposal.owner.as_deref(), Some("Kim <kim@example.org>"));
+        assert_eq!(proposal.owner, Some(Person::written("Kim <kim@example.org>")));
         assert_eq!((proposal.id.as_deref(), proposal.question.as_deref()), (Some("sandbox"), Some("sandbox")));
         assert!(proposal.before_use && proposal.due.is_some());
         let bare = condition("Set DISABLE_TELEMETRY=1 everywhere;", &mut faults).unwrap();
@@ -211,7 +217,7 @@ mod tests {
         let proposal = waiver("endless; reason=a pilot; until=2027-01-31; approver=Pat <pat@example.org>", &mut faults);
         let proposal = proposal.unwrap();
         assert_eq!((proposal.id.as_str(), proposal.reason.as_deref()), ("endless", Some("a pilot")));
-        assert_eq!(proposal.approver.as_deref(), Some("Pat <pat@example.org>"));
+        assert_eq!(proposal.approver, Some(Person::written("Pat <pat@example.org>")));
         assert_eq!(
             waiver("endless", &mut faults),
             Some(WaiverProposal { id: "endless".to_owned(), ..WaiverProposal::default() })

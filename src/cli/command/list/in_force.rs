@@ -13,6 +13,7 @@ use plimsoll::dossier::{self, HeldUse, Whole};
 use plimsoll::exchange::markdown::escaped;
 use plimsoll::framework::{self, Framework};
 use plimsoll::gate;
+use plimsoll::person::{Person, separated};
 use plimsoll::register::Register;
 use plimsoll::report::format::csv;
 use plimsoll::report::wording;
@@ -49,7 +50,7 @@ struct Row {
     open_conditions: Vec<Open>,
     instead: Vec<Instead>,
     actions: Vec<String>,
-    decided_by: Vec<String>,
+    decided_by: Vec<Person>,
     number: u32,
     sha256: String,
     /// The same for people.
@@ -63,7 +64,7 @@ struct Row {
 struct Open {
     id: String,
     text: String,
-    owner: Option<String>,
+    owner: Option<Person>,
     due: Option<String>,
     before_use: bool,
 }
@@ -237,7 +238,7 @@ impl Row {
     fn conditions(&self) -> String {
         let conditions = self.open_conditions.iter().map(|one| {
             let mut about: Vec<String> = Vec::new();
-            about.extend(one.owner.as_deref().map(|owner| wording::name_of(owner).to_owned()));
+            about.extend(one.owner.as_ref().map(|owner| owner.name().to_owned()));
             about.extend(one.due.as_ref().map(|due| format!("by {due}")));
             about.extend(one.before_use.then(|| "before use".to_owned()));
             let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join(", ")) };
@@ -322,7 +323,7 @@ fn lines(rows: &[Row]) -> Vec<Vec<String>> {
             row.why.clone(),
             instead.join("; "),
             row.actions.join("; "),
-            row.decided_by.join("; "),
+            separated(&row.decided_by),
         ]
     });
     std::iter::once(header.map(str::to_owned).to_vec()).chain(cells).collect()

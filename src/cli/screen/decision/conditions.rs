@@ -1,9 +1,9 @@
 //! The conditions of a decision: those that follow from weak answers, changed, dropped and added.
 
 use plimsoll::assessment::decision::Condition;
+use plimsoll::person::Person;
 use plimsoll::policy::Proposal;
 use plimsoll::policy::proposal::ConditionProposal;
-use plimsoll::report::wording;
 
 use crate::cli::person::person;
 use crate::cli::print::terminal::shortened;
@@ -35,7 +35,7 @@ impl Deciding<'_> {
             ];
             let first = entries.len();
             entries.extend(all.iter().map(|condition| {
-                let owner = condition.owner.as_deref().map_or("nobody", wording::name_of);
+                let owner = condition.owner.as_ref().map_or("nobody", Person::name);
                 let due = condition.due.map_or_else(|| "no day".to_owned(), |due| due.to_string());
                 let before = if condition.before_use { ", before use" } else { "" };
                 let said = format!("{}: {} ({owner}, {due}{before})", condition.id, condition.text);
@@ -113,7 +113,7 @@ pub(super) fn change_condition(
         let entries = vec![
             MenuEntry::new('g', "keep it as it is"),
             MenuEntry::new('t', &format!("what: {}", now.text)),
-            MenuEntry::new('o', &format!("owner: {}", now.owner.as_deref().unwrap_or("nobody"))),
+            MenuEntry::new('o', &format!("owner: {}", now.owner.as_ref().map_or("nobody", Person::as_str))),
             MenuEntry::new(
                 'd',
                 &format!("until: {}", now.due.map_or_else(|| "no day".to_owned(), |due| due.to_string())),
@@ -140,7 +140,7 @@ pub(super) fn change_condition(
                         if text.is_empty() { Err("say what must be done".to_owned()) } else { Ok(()) }
                     })?,
                     2 => {
-                        let shown = now.owner.as_deref().unwrap_or_default();
+                        let shown = now.owner.as_ref().map_or("", Person::as_str);
                         line(&header, "Who is responsible? Name <mail>", shown, TEXT_KEYS, |text| {
                             person(text).map(|_| ()).map_err(|error| error.to_string())
                         })?

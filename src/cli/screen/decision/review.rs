@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use plimsoll::framework::Disposition;
+use plimsoll::person::separated;
 use plimsoll::policy::Proposal;
 use plimsoll::report::wording;
 
@@ -73,7 +74,7 @@ impl Deciding<'_> {
         vec![
             (DecisionStep::Decision, format!("decision: {}", wording::decision(proposal.decision))),
             (DecisionStep::Rationale, format!("why: {}", none(proposal.rationale.clone()))),
-            (DecisionStep::Approvers, format!("decided by: {}", none(proposal.approvers.join("; ")))),
+            (DecisionStep::Approvers, format!("decided by: {}", none(separated(&proposal.approvers)))),
             (DecisionStep::From, format!("from: {}", proposal.valid_from.unwrap_or(self.as_of))),
             (
                 DecisionStep::Until,

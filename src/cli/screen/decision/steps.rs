@@ -4,6 +4,7 @@ use plimsoll::assessment::decision::{AcceptedRisk, Dissent};
 use plimsoll::assessment::versions::{self, Range};
 use plimsoll::date::Day;
 use plimsoll::framework::{Disposition, HIGHEST_LEVEL};
+use plimsoll::person::{Person, separated};
 use plimsoll::policy::Proposal;
 use plimsoll::policy::proposal::WaiverProposal;
 use plimsoll::report::wording;
@@ -107,8 +108,9 @@ pub(super) fn dissent(header: &ScreenHeader, proposal: &mut Proposal) -> anyhow:
         parts(text)
             .map(|part| {
                 let (who, reason) = part.split_once(':')?;
-                let (who, reason) = (who.trim().to_owned(), reason.trim().to_owned());
-                (!who.is_empty() && !reason.is_empty()).then_some(Dissent { who, reason })
+                let (who, reason) = (who.trim(), reason.trim().to_owned());
+                let said = !who.is_empty() && !reason.is_empty();
+                said.then(|| Dissent { who: Person::written(who), reason })
             })
             .collect()
     };
@@ -168,7 +170,7 @@ impl Deciding<'_> {
     pub(super) fn people(&self, mut header: ScreenHeader, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
         header.after("They may: ", Priority::Detail, FAINT, &shortened(&self.approvers, 300)).space();
         let ask = "Who decides? Name <mail>, several separated by semicolons.";
-        let said = line(&header, ask, &proposal.approvers.join("; "), TEXT_KEYS, |text| {
+        let said = line(&header, ask, &separated(&proposal.approvers), TEXT_KEYS, |text| {
             let people: Vec<&str> = parts(text).collect();
             match people.iter().find_map(|text| person(text).err()) {
                 Some(error) => Err(error.to_string()),

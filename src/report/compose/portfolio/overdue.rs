@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::date::Day;
 use crate::dossier::Status;
 use crate::due::{self, DueChain, DueItem, DueKind};
+use crate::person::Person;
 
 use super::super::{clip, late};
 use super::{PortfolioUse, first_record};
@@ -24,7 +25,7 @@ pub(super) fn late_and_waiting(known: &[PortfolioUse<'_>], today: Day) -> (Vec<O
         for item in due::items(&place, today) {
             let Some(day) = item.day else { continue };
             let (about, tier, what) = (one.about(), one.row.tier.clone(), what(&item));
-            let (owner, days) = (item.owner.unwrap_or_default(), late(today, day));
+            let (owner, days) = (item.owner.as_ref().map(Person::to_string).unwrap_or_default(), late(today, day));
             if matches!(item.what, DueKind::AwaitingAssessment | DueKind::AwaitingDecision) {
                 waiting.push(WaitingUse { about, tier, what, owner, since: day.to_string(), days });
             } else if days > 0 {

@@ -8,6 +8,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State as Rendering, UndefinedBehavior, context};
 
 use crate::document::writer::is_invisible;
+use crate::person::name_in;
 
 use super::{Clean, Report, Unrendered};
 use crate::report::picture::{self, Ground, escaped};
@@ -108,7 +109,7 @@ fn environment(theme: &Theme) -> Environment<'static> {
     });
     environment.add_filter("days", wording::days);
     environment.add_filter("whole_days", |text: String| Value::from_safe_string(whole_days(&text)));
-    environment.add_filter("person", |text: String| -> String { wording::name_of(&text).to_owned() });
+    environment.add_filter("person", |text: String| -> String { name_in(&text).to_owned() });
     environment.add_filter("upper_first", |text: String| -> String {
         let mut characters = text.chars();
         characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
