@@ -80,10 +80,10 @@ impl<'a> Section<'a> {
             return;
         }
         let asked = self.asked.borrow();
-        let valid: BTreeSet<&str> = asked.iter().copied().collect();
         for (key, _) in self.table {
             let name: &str = key.get_ref();
-            if !valid.contains(name) {
+            if !asked.contains(&name) {
+                let valid: BTreeSet<&str> = asked.iter().copied().collect();
                 self.report(
                     Problem::error(
                         Code::UnknownKey,
