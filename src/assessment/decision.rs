@@ -11,7 +11,7 @@ use crate::person::Person;
 use crate::problem::Code;
 
 use super::Header;
-use super::file::{hash, hash_or_none};
+use super::fields::{hash, hash_or_none, items, levels};
 use super::versions::Range;
 
 /// A decision about one use of a tool, or about all tools of a vendor.
@@ -261,21 +261,4 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
         waivers,
         accepted_risk,
     })
-}
-
-/// The levels of factors in a table.
-pub(crate) fn levels(section: &Section<'_>) -> BTreeMap<String, u8> {
-    let entries = section.entries().into_iter();
-    entries.filter_map(|(id, value)| Some((id.value, u8::try_from(value.integer(0..=4)?.value).ok()?))).collect()
-}
-
-/// The items of a list of tables, each read to its end.
-pub(crate) fn items<T>(top: &Section<'_>, key: &'static str, read: impl Fn(&Section<'_>) -> Option<T>) -> Vec<T> {
-    let sections = top.sections(key);
-    let items = sections.iter().filter_map(|section| {
-        let item = read(section);
-        section.finish();
-        item
-    });
-    items.collect()
 }

@@ -6,7 +6,7 @@ use crate::person::Person;
 use crate::problem::Code;
 
 use super::Header;
-use super::file::hash;
+use super::fields::hash;
 
 /// The record that a policy is in force.
 #[derive(Clone, Debug, PartialEq, Eq)]

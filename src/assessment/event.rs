@@ -11,8 +11,7 @@ use crate::person::Person;
 use crate::problem::Code;
 
 use super::Header;
-use super::decision::levels;
-use super::file::{hash, hash_or_none};
+use super::fields::{hash, hash_or_none, levels};
 
 /// Something that happened after a decision, or without one.
 #[derive(Clone, Debug, PartialEq, Eq)]

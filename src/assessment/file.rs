@@ -5,14 +5,15 @@ use std::sync::Arc;
 use crate::answers::file as answers_file;
 use crate::context::Scope;
 use crate::document::writer::Writer;
-use crate::document::{self, Section, is_path_id, is_sha256};
+use crate::document::{self, Section, is_path_id};
 use crate::person::Person;
 use crate::problem::{Code, Problems, Source};
-use crate::tool::{self, Tool};
+use crate::tool::{self};
 
+use super::fields::{hash_or_none, read_pins, read_tool, write_pins};
 use super::{
-    Assessment, Decision, EVERY_USE, Enactment, Event, Header, Outcome, Pin, Subject, Triage, decision, enactment,
-    event, triage,
+    Assessment, Decision, EVERY_USE, Enactment, Event, Header, Outcome, Subject, Triage, decision, enactment, event,
+    triage,
 };
 
 /// The newest schema of records that this version reads and the one that it writes.
@@ -151,37 +152,6 @@ fn write_assessment(assessment: &Assessment, writer: &mut Writer) {
     assessment.outcome.write(writer);
 }
 
-/// Writes the framework files that a record relied on.
-pub(super) fn write_pins(pins: &[Pin], writer: &mut Writer) {
-    for pin in pins {
-        writer.item("framework").set("id", &pin.id).set("version", &pin.version).set("sha256", &pin.sha256);
-    }
-}
-
-/// Reads them.
-pub(super) fn read_pins(top: &Section<'_>) -> Vec<Pin> {
-    let sections = top.sections("framework");
-    let pins = sections.iter().filter_map(|section| {
-        let (id, version, sha256) = (section.text("id"), section.text("version"), hash(section, "sha256"));
-        section.finish();
-        Some(Pin { id: id?.value, version: version?.value, sha256: sha256? })
-    });
-    pins.collect()
-}
-
-/// Reads the tool as a record copied it into itself.
-pub(super) fn read_tool(top: &Section<'_>) -> Tool {
-    let text = |key| top.text_if(key).map(|at| at.value);
-    Tool {
-        vendor: tool::file::vendor(top),
-        vendor_name: text("vendor-name"),
-        edition: text("edition"),
-        models: top.texts("models").into_iter().map(|at| at.value).collect(),
-        identifiers: tool::file::identifiers(top),
-        ..Tool::default()
-    }
-}
-
 fn write_header(header: &Header, kind: &str, writer: &mut Writer) {
     writer.set("schema", SCHEMA).set("kind", kind);
     if header.subject != Subject::Policy {
@@ -248,27 +218,4 @@ fn read_header(top: &Section<'_>, kind: RecordKind) -> Option<Header> {
         recorded_by: Person::written(recorded_by?.value),
         previous: previous?,
     })
-}
-
-/// A sha256, or `none`; nothing where it is neither.
-#[expect(clippy::option_option, reason = "unreadable, none and a hash are three things")]
-pub(crate) fn hash_or_none(top: &Section<'_>, key: &'static str) -> Option<Option<String>> {
-    match top.text(key)? {
-        none if none.value == "none" => Some(None),
-        _ => hash(top, key).map(Some),
-    }
-}
-
-/// A sha256 in lower-case hexadecimal.
-pub(crate) fn hash(section: &Section<'_>, key: &'static str) -> Option<String> {
-    let hash = section.text(key)?;
-    if is_sha256(&hash.value) {
-        return Some(hash.value);
-    }
-    section.report(
-        section
-            .problem(Code::BadText, key, format!("`{key}` is not a sha256"))
-            .help("a sha256 has 64 lower-case hexadecimal digits"),
-    );
-    None
 }

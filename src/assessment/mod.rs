@@ -1,7 +1,7 @@
 //! The records: what was asked, answered and found, as it is kept for good.
 //!
 //! `entry.rs` is a record with its sha256. `outcome.rs` is the result inside an assessment; `decision.rs`, `event.rs` and `triage.rs` the
-//! other kinds of records; `file.rs` how records are written.
+//! other kinds of records; `file.rs` how records are written, `fields.rs` what several kinds have.
 
 use crate::answers::Answers;
 use crate::context::Scope;
@@ -14,6 +14,7 @@ pub mod decision;
 pub mod enactment;
 pub mod entry;
 pub mod event;
+pub(crate) mod fields;
 pub mod file;
 mod outcome;
 pub mod references;

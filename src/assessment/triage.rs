@@ -9,8 +9,7 @@ use crate::document::writer::Writer;
 use crate::framework::triage::Route;
 use crate::tool::{self, Tool};
 
-use super::decision::levels;
-use super::file::{read_pins, read_tool, write_pins};
+use super::fields::{levels, read_pins, read_tool, write_pins};
 use super::{Header, Pin};
 
 /// A first look at one use of one tool.

@@ -8,7 +8,7 @@ use crate::dossier::Asked;
 use crate::gate::Request;
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::list::{ListLine, RequestList, bad_context, context};
+use super::requests::{ListLine, RequestList, bad_context, context};
 
 const COLUMNS: &[ColumnNames] =
     &[("tool", &[]), ("use", &[]), ("context", &[]), ("client-version", &[]), ("edition", &[]), ("team", &[])];

@@ -13,8 +13,8 @@ use crate::gate::Request;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::known::{ItemNames, KnownTools};
-use super::list::{LineMeaning, ListedLine, MOST, RequestList};
 use super::purl::Package;
+use super::requests::{LineMeaning, ListedLine, MOST, RequestList};
 
 /// Reads the parts of a bill of materials that are AI tools.
 pub(super) fn read(source: &Arc<Source>, known: &KnownTools) -> RequestList {

@@ -12,7 +12,7 @@ use crate::gate::{Exit, Reason, ReasonCode, Verdict};
 use crate::problem::Problems;
 use crate::register::Register;
 
-use super::list::{LineMeaning, RequestList};
+use super::requests::{LineMeaning, RequestList};
 
 /// The schema of the JSON: `docs/check.schema.json`.
 pub const SCHEMA: &str = include_str!("../../docs/check.schema.json");
@@ -124,7 +124,7 @@ pub fn of_list(
     day: Day,
     fail_on: Option<&BTreeSet<ReasonCode>>,
 ) -> Vec<Finding> {
-    let finding = |item: &super::list::ListedLine| {
+    let finding = |item: &super::requests::ListedLine| {
         let answer = match (&item.what, register) {
             (LineMeaning::Bad(tool, problems), _) => bad(tool.as_deref(), problems, day),
             (LineMeaning::Unknown(name), _) => {

@@ -1,7 +1,7 @@
 //! Other people's formats, a file each: lists of what is to be checked coming in, and what was found
 //! going out to pipelines.
 //!
-//! `list.rs` tells the formats of lists apart; `csv_list.rs`, `toml_list.rs` and `cyclonedx.rs` read
+//! `list.rs` tells the formats of lists apart, `requests.rs` is what they ask; `csv_list.rs`, `toml_list.rs` and `cyclonedx.rs` read
 //! them; `known.rs` recognises the tools in them, `purl.rs` reads package URLs. `findings.rs` is JSON in this project's own form, `sarif.rs`, `junit.rs` and `markdown.rs`
 //! are what code scanning, test reports and a step's summary take. `icalendar.rs` is what is due for a
 //! calendar.
@@ -15,5 +15,6 @@ pub mod known;
 pub mod list;
 pub mod markdown;
 mod purl;
+pub mod requests;
 pub mod sarif;
 mod toml_list;

@@ -8,7 +8,7 @@ use crate::framework::HIGHEST_LEVEL;
 use crate::gate::Request;
 use crate::problem::{Code, Source};
 
-use super::list::{ListLine, RequestList, bad_context, context};
+use super::requests::{ListLine, RequestList, bad_context, context};
 
 /// The newest schema of lists that this version reads.
 const SCHEMA: i64 = 1;

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::assessment::decision::{AcceptedRisk, Dissent, items, levels};
+use crate::assessment::decision::{AcceptedRisk, Dissent};
+use crate::assessment::fields::{items, levels};
 use crate::document::writer::{Writer, WrittenValue};
 use crate::document::{self, Section};
 use crate::framework::Disposition;

@@ -59,7 +59,7 @@ impl Register {
         let _lock = self.lock()?;
         let (head, _) = self.head(chain)?;
         let (tip, before) = self.settle(chain, &head)?;
-        let place = next(chain, tip.as_ref())?;
+        let place = chain.next(tip.as_ref())?;
         let mut record = build(place.0, place.1)?;
         days::settle(chain, &mut record, before.as_ref(), || self.headers(chain))?;
         let enacted = self.enact(&record)?;
@@ -185,14 +185,6 @@ impl Register {
             _ => Err(refuse("its head does not know its newest records")),
         }
     }
-}
-
-/// The number of the next record of a chain, and the sha256 of the one before it.
-pub(super) fn next<'t>(chain: &Chain, tip: Option<&'t Tip>) -> Result<(u32, Option<&'t str>)> {
-    let number = tip.map_or(0, |tip| tip.number).checked_add(1);
-    let number =
-        number.ok_or_else(|| Error::Refused(format!("{} has as many records as there can be", chain.name())))?;
-    Ok((number, tip.map(|tip| tip.sha256.as_str())))
 }
 
 /// Checks that what is to be written can be read again: a record is there for good, and one that

@@ -6,7 +6,8 @@ use crate::assessment::{EVERY_USE, Header, Subject};
 use crate::date::{Day, Moment};
 use crate::person::Person;
 
-use super::error::Result;
+use super::error::{Error, Result};
+use super::head::Tip;
 use super::{Register, disk};
 
 /// The folder of what holds for every use.
@@ -25,6 +26,14 @@ pub struct Chain {
 }
 
 impl Chain {
+    /// The number of its next record, and the sha256 of the one before it.
+    pub(super) fn next<'t>(&self, tip: Option<&'t Tip>) -> Result<(u32, Option<&'t str>)> {
+        let number = tip.map_or(0, |tip| tip.number).checked_add(1);
+        let number =
+            number.ok_or_else(|| Error::Refused(format!("{} has as many records as there can be", self.name())))?;
+        Ok((number, tip.map(|tip| tip.sha256.as_str())))
+    }
+
     /// What it is called: `claude-code/product-engineering`, `vendor anthropic/*`.
     #[must_use]
     pub fn name(&self) -> String {

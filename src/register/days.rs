@@ -10,8 +10,8 @@ use crate::date::{Day, Moment};
 use crate::problem::Problem;
 
 use super::Chain;
+use super::altered::{RESTORE, problem};
 use super::error::{Error, Result};
-use super::verify::{RESTORE, problem};
 
 /// By how many seconds the clocks of those who record may differ: whoever is behind by less has the
 /// moment of the record before.

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::assessment::file::hash_or_none;
+use crate::assessment::fields::hash_or_none;
 use crate::document;
 use crate::document::writer::Writer;
 use crate::problem::{Code, Problems, Source};

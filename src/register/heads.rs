@@ -11,11 +11,11 @@ use crate::document::is_path_id;
 use crate::document::writer::Writer;
 use crate::problem::{Problems, Source};
 
+use super::altered::problem;
 use super::chain::EVERY_USE_FOLDER;
 use super::error::Result;
 use super::head::{self, SCHEMA};
 use super::moved::FORMER;
-use super::verify::problem;
 use super::{Chain, Register, disk};
 
 /// The folder of the heads.

@@ -8,12 +8,13 @@ use crate::assessment::Subject;
 use crate::document::{is_path_id, sha256};
 use crate::problem::{Problems, Source};
 
+use super::altered::{not_canonical, problem};
 use super::chain::EVERY_USE_FOLDER;
 use super::disk::EntryKind;
 use super::error::Result;
 use super::heads::{ENTRY, HEADS, OF_POLICY as OF_POLICY_HEAD, canonical_head, folder_of, use_named};
 use super::moved::{self, FORMER};
-use super::verify::{Verified, not_canonical, problem};
+use super::verify::Verified;
 use super::{Chain, Register, disk, record_named};
 
 /// What belongs into a folder beside what the caller looks at itself.

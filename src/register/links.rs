@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::Problem;
 
+use super::altered::{RESTORE, problem};
 use super::head::Head;
-use super::verify::{RESTORE, problem};
 use super::{Chain, Tip};
 
 /// The kinds of records.

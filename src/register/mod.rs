@@ -14,6 +14,7 @@ use crate::tool::{self, Tool};
 
 use error::Result;
 
+mod altered;
 mod append;
 mod chain;
 pub mod config;

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::assessment::file::hash;
+use crate::assessment::fields::hash;
 use crate::assessment::{EVERY_USE, Subject};
 use crate::document::{self, is_path_id};
 use crate::problem::{Code, Problem, Problems, Source};
 
+use super::altered::problem;
 use super::error::{Error, Result};
 use super::head::{self, SCHEMA, Tip};
-use super::verify::problem;
 use super::{Register, disk};
 
 /// What a file that lies where heads lay before is called.

@@ -12,9 +12,8 @@ use crate::person::Person;
 use crate::policy::{OnEdit, Policies, Policy, Refusal};
 use crate::problem::{Code, Problems};
 
-use super::append::next;
+use super::altered::problem;
 use super::error::{Error, Result};
-use super::verify::problem;
 use super::{Appended, Chain, Depth, KeptText, MARKER, Register, days, disk};
 
 /// The history of a policy as it was read.
@@ -262,7 +261,7 @@ impl Register {
         let chain: Chain = self.policy_chain();
         let (head, _) = self.head(&chain)?;
         let (tip, before) = self.settle(&chain, &head)?;
-        let place = next(&chain, tip.as_ref())?;
+        let place = chain.next(tip.as_ref())?;
         let (proposed, refused) = self.proposed(policies.clone(), enacting, place, earlier.clone());
         if !refused.is_empty() {
             return Err(self.may_not(&refused));

@@ -75,18 +75,9 @@ impl std::fmt::Display for Provenance {
 }
 
 impl Provenance {
-    /// The first provenance in a file; `None` where there is none that is whole, or where it is packed
-    /// in a format that this program was built without.
+    /// The first provenance in bytes; `None` where there is none that is whole.
     #[must_use]
-    pub fn find(bytes: &[u8]) -> Option<Self> {
-        #[cfg(feature = "xlsx")]
-        if super::format::xlsx::is_workbook(bytes) {
-            return Self::first(&super::format::xlsx::properties(bytes)?);
-        }
-        Self::first(bytes)
-    }
-
-    fn first(bytes: &[u8]) -> Option<Self> {
+    pub fn first(bytes: &[u8]) -> Option<Self> {
         let start = bytes.windows(BEGIN.len()).position(|window| window == BEGIN.as_bytes())? + BEGIN.len();
         let rest = bytes[start..].iter().take(1000).copied().take_while(|byte| (b' '..=b'~').contains(byte));
         let rest: Vec<u8> = rest.collect();
@@ -144,7 +135,7 @@ mod tests {
             Provenance { since: Some(day), ..provenance() },
         ] {
             let file = format!("\u{0}\u{1}<!-- {provenance} -->\n <p>{BEGIN}version=9 portfolio head=1 end");
-            assert_eq!(Provenance::find(file.as_bytes()), Some(provenance));
+            assert_eq!(Provenance::first(file.as_bytes()), Some(provenance));
         }
     }
 
@@ -152,10 +143,10 @@ mod tests {
     fn a_cut_or_altered_line_is_none() {
         let whole = provenance().to_string();
         for end in [5, BEGIN.len(), whole.len() / 2, whole.len() - 1] {
-            assert_eq!(Provenance::find(&whole.as_bytes()[..end]), None);
+            assert_eq!(Provenance::first(&whole.as_bytes()[..end]), None);
         }
-        assert_eq!(Provenance::find(whole.replace("auditor", "anybody").as_bytes()), None);
-        assert_eq!(Provenance::find(whole.replace("since=3", "since=soon").as_bytes()), None);
-        assert_eq!(Provenance::find(b""), None);
+        assert_eq!(Provenance::first(whole.replace("auditor", "anybody").as_bytes()), None);
+        assert_eq!(Provenance::first(whole.replace("since=3", "since=soon").as_bytes()), None);
+        assert_eq!(Provenance::first(b""), None);
     }
 }

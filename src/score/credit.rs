@@ -1,7 +1,7 @@
 //! What one answer is worth, and what answers make of a criterion.
 
 use crate::answers::Value;
-use crate::framework::{Framework, Grade, QuestionKind};
+use crate::framework::{Framework, Grade, Question, QuestionKind, Scoring};
 
 use super::QuestionState;
 
@@ -51,4 +51,21 @@ pub(super) fn credit(kind: &QuestionKind, value: &Value, lists: i128) -> Option<
             Value::Text(_) | Value::List(_) => None,
         },
     }
+}
+
+/// The most, in units, that an answer clearing the knock-out is worth when it is tested; or what the
+/// answer was worth before, if that was more.
+pub(super) fn settled_worth(question: &Question, scoring: &Scoring, lists: i128, before: i128) -> i128 {
+    let best = match &question.kind {
+        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
+            options.iter().filter(|option| !question.hits(&option.id)).map(|option| option.credit).max()
+        }
+        QuestionKind::Number(number) => {
+            let none = number.none.iter().filter(|none| !question.hits(&none.id)).map(|none| none.credit);
+            number.bands.iter().map(|band| band.credit).chain(none).max()
+        }
+        QuestionKind::Multiple(_) => Some(100),
+    };
+    let worth = best.unwrap_or(0).min(scoring.cap(Grade::Tested));
+    before.max(i128::from(worth) * lists)
 }

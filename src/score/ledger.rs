@@ -12,9 +12,9 @@ use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
 use crate::framework::scoring::{CONFIDENCE, MAX_TIER_DROP};
 use crate::framework::{Disposition, Framework, Grade, Question};
+use crate::score::credit::settled_worth;
 
 use super::credit::{Worth, credit, effect};
-use super::open::settled_worth;
 use super::{
     CriterionScore, Floor, FloorKind, Points, QuestionScore, QuestionState, Ratio, Score, Settled, WeakAnswer,
 };

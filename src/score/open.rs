@@ -2,7 +2,7 @@
 //! when they are answered best.
 
 use crate::answers::{State, Value};
-use crate::framework::{KnockOut, Question, QuestionKind, Scoring};
+use crate::framework::KnockOut;
 
 use super::QuestionState;
 use super::ledger::LedgerCase;
@@ -33,21 +33,4 @@ impl LedgerCase<'_> {
         let given = self.answers.answers.get(&self.framework.questions()[at].id).map(|answer| &answer.state);
         matches!(given, Some(State::Given(Value::Text(option))) if options.contains(option))
     }
-}
-
-/// The most, in units, that an answer clearing the knock-out is worth when it is tested; or what the
-/// answer was worth before, if that was more.
-pub(super) fn settled_worth(question: &Question, scoring: &Scoring, lists: i128, before: i128) -> i128 {
-    let best = match &question.kind {
-        QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {
-            options.iter().filter(|option| !question.hits(&option.id)).map(|option| option.credit).max()
-        }
-        QuestionKind::Number(number) => {
-            let none = number.none.iter().filter(|none| !question.hits(&none.id)).map(|none| none.credit);
-            number.bands.iter().map(|band| band.credit).chain(none).max()
-        }
-        QuestionKind::Multiple(_) => Some(100),
-    };
-    let worth = best.unwrap_or(0).min(scoring.cap(Grade::Tested));
-    before.max(i128::from(worth) * lists)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::super::At;
-use super::cells::CellRow;
+use super::row::CellRow;
 use super::{ColumnNames, Layout, SheetRow, Table, word};
 
 /// What is done with a column.

@@ -1,6 +1,7 @@
 //! Reading of tables that a spreadsheet saved as CSV: every cell with its place, every column by name.
 //!
-//! `cells.rs` cuts the text into records and cells, `header.rs` finds out which column is which.
+//! `cells.rs` cuts the text into rows and cells (`row.rs`: what a row is), `header.rs` finds out which column is
+//! which.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,6 +14,7 @@ use header::TableHeader;
 
 mod cells;
 mod header;
+mod row;
 
 /// The most rows of a table: nobody judges more at once, and each costs memory.
 pub const MOST_ROWS: usize = 25_000;

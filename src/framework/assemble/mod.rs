@@ -1,5 +1,8 @@
 //! Makes the parts of a framework into a whole: follows `extends`, puts overlays on their base,
 //! and checks that everything named exists. What comes out is sound.
+//!
+//! `assembly.rs` is what is known on the way; `overlay.rs`, `parts.rs`, `scoring.rs` and `renames.rs` each do a
+//! part of it, `whole.rs` puts the parts together, `route.rs` makes a triage framework.
 
 use std::sync::Arc;
 
@@ -8,6 +11,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 use super::file;
 use super::{Framework, TriageFramework};
 
+mod assembly;
 mod overlay;
 mod parts;
 mod renames;
@@ -15,8 +19,8 @@ mod route;
 mod scoring;
 mod whole;
 
+use assembly::Assembly;
 use route::route;
-use whole::Assembly;
 
 /// The most files of which one chain of `extends` may consist.
 const LONGEST_CHAIN: usize = 4;

@@ -9,7 +9,7 @@ use crate::problem::{Code, Problem, Source, nearest};
 
 use super::super::Retired;
 use super::super::file::{self, IdChange, WrittenKnockOut, WrittenQuestion};
-use super::whole::Assembly;
+use super::assembly::Assembly;
 
 /// Where an id was first used.
 pub(super) type Uses = BTreeMap<String, (Arc<Source>, Range<usize>)>;

@@ -10,8 +10,8 @@ use super::super::file::{self, WrittenKnockOut, WrittenQuestion};
 use super::super::{
     ContextKnockOut, Contradiction, Domain, Factor, Grade, GradeMeaning, KnockOut, Question, QuestionKind,
 };
+use super::assembly::Assembly;
 use super::overlay::Uses;
-use super::whole::Assembly;
 
 impl Assembly<'_> {
     pub(super) fn condition(

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::At;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Problems};
 
 use super::super::file::{self, IdChange, RenamedFrom};
-use super::whole::Assembly;
 
 /// For each kind of thing its former ids, each with the present one, and the other way.
 #[derive(Debug, Default)]
@@ -46,6 +45,37 @@ impl Renames {
         found.sort_unstable();
         found
     }
+
+    /// Former ids that are still in use, or that two things claim.
+    pub(super) fn problems(&self, order: &[file::FrameworkFile]) -> Problems {
+        let mut problems = Problems::default();
+        let all = order.iter().flat_map(named);
+        let used: BTreeSet<(&str, &str)> = all.map(|(what, id, _)| (what, id.value.as_str())).collect();
+        let mut retired: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for part in order {
+            // What a later file retires under a former id is reported there.
+            retired.extend(gone(part));
+            for (what, id, renamed_from) in named(part) {
+                for before in renamed_from {
+                    let claimed = self.now(what, &before.value).filter(|now| *now != id.value);
+                    let title = if used.contains(&(what, before.value.as_str())) {
+                        format!("{what} `{}` is still there, so `{}` cannot be its new name", before.value, id.value)
+                    } else if retired.contains(&(what, before.value.as_str())) {
+                        format!("{what} `{}` is retired, so `{}` cannot be its new name", before.value, id.value)
+                    } else if let Some(other) = claimed {
+                        format!("{what} `{}` is called `{other}` now, and cannot be `{}` too", before.value, id.value)
+                    } else {
+                        continue;
+                    };
+                    problems.push(
+                        Problem::error(Code::DuplicateId, &part.source, before.range.clone(), title)
+                            .help("list in `renamed-from` only ids that nothing else has or had"),
+                    );
+                }
+            }
+        }
+        problems
+    }
 }
 
 /// Everything of a file that has an id.
@@ -80,35 +110,4 @@ fn there<T>(changes: &[IdChange<T>]) -> impl Iterator<Item = &T> {
         IdChange::Adds(thing) | IdChange::Replaces(thing) => Some(thing),
         IdChange::Retires(_) => None,
     })
-}
-
-impl Assembly<'_> {
-    /// Reports former ids that are still in use, or that two things claim.
-    pub(super) fn check_renames(&mut self, order: &[file::FrameworkFile]) {
-        let all = order.iter().flat_map(named);
-        let used: BTreeSet<(&str, &str)> = all.map(|(what, id, _)| (what, id.value.as_str())).collect();
-        let mut retired: BTreeSet<(&str, &str)> = BTreeSet::new();
-        for part in order {
-            // What a later file retires under a former id is reported there.
-            retired.extend(gone(part));
-            for (what, id, renamed_from) in named(part) {
-                for before in renamed_from {
-                    let claimed = self.renames.now(what, &before.value).filter(|now| *now != id.value);
-                    let title = if used.contains(&(what, before.value.as_str())) {
-                        format!("{what} `{}` is still there, so `{}` cannot be its new name", before.value, id.value)
-                    } else if retired.contains(&(what, before.value.as_str())) {
-                        format!("{what} `{}` is retired, so `{}` cannot be its new name", before.value, id.value)
-                    } else if let Some(other) = claimed {
-                        format!("{what} `{}` is called `{other}` now, and cannot be `{}` too", before.value, id.value)
-                    } else {
-                        continue;
-                    };
-                    self.problems.push(
-                        Problem::error(Code::DuplicateId, &part.source, before.range.clone(), title)
-                            .help("list in `renamed-from` only ids that nothing else has or had"),
-                    );
-                }
-            }
-        }
-    }
 }

@@ -5,8 +5,8 @@ use crate::problem::{Code, Problem, Problems};
 
 use super::super::{TriageFramework, file};
 use super::Shelf;
+use super::assembly::Assembly;
 use super::overlay::Uses;
-use super::whole::Assembly;
 
 pub(super) fn route(
     written: file::FrameworkFile,

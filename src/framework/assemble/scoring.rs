@@ -8,8 +8,8 @@ use crate::problem::{Code, Problem, Source};
 use super::super::Grade;
 use super::super::file::{self, LEDGER_NUMBERS, METHODS, WrittenScoring, WrittenTiers};
 use super::super::scoring::{Scoring, Tier};
+use super::assembly::Assembly;
 use super::overlay::Uses;
-use super::whole::Assembly;
 
 impl Assembly<'_> {
     pub(super) fn scoring(&mut self, order: &[file::FrameworkFile]) -> Option<Scoring> {

@@ -1,13 +1,10 @@
 //! The whole that files make: sound, or everything that is wrong with it.
 
-use std::ops::Range;
-use std::sync::Arc;
-
 use crate::document::At;
-use crate::problem::{Code, Problem, Problems, Source};
+use crate::problem::Code;
 
-use super::super::scoring::Tier;
 use super::super::{Criterion, Framework, Part, Question, QuestionKind, Scale, file};
+use super::assembly::Assembly;
 use super::overlay::ids;
 use super::renames::Renames;
 
@@ -17,54 +14,12 @@ const MOST_QUESTIONS: usize = 1_000;
 const MOST_LISTS: i128 = 100_000;
 const MOST_COUNTS: i128 = 1_000_000_000_000_000;
 
-pub(super) struct Assembly<'p> {
-    pub(super) problems: &'p mut Problems,
-    pub(super) tiers: Vec<Tier>,
-    /// Where the tiers stand.
-    pub(super) tiers_at: Option<(Arc<Source>, Range<usize>)>,
-    /// The files that were laid before the one that brings the tiers.
-    pub(super) tiers_over: Vec<Arc<Source>>,
-    /// Tiers that one of those files names and that are not there any more.
-    pub(super) lost_tiers: Vec<String>,
-    /// The ids of tables that could not be read, in any file.
-    pub(super) unread: Vec<String>,
-    /// Whether a file has syntax errors.
-    pub(super) broken: bool,
-    /// The present ids of what had others before.
-    pub(super) renames: Renames,
-}
-
-impl<'p> Assembly<'p> {
-    pub(super) fn new(problems: &'p mut Problems) -> Self {
-        Self {
-            problems,
-            tiers: Vec::new(),
-            tiers_at: None,
-            tiers_over: Vec::new(),
-            lost_tiers: Vec::new(),
-            unread: Vec::new(),
-            broken: false,
-            renames: Renames::default(),
-        }
-    }
-
-    pub(super) fn error(
-        &mut self,
-        code: Code,
-        source: &Arc<Source>,
-        range: &Range<usize>,
-        title: impl Into<String>,
-    ) -> &mut Problem {
-        let at = self.problems.0.len();
-        self.problems.push(Problem::error(code, source, range.clone(), title));
-        &mut self.problems.0[at]
-    }
-
+impl Assembly<'_> {
     pub(super) fn assemble(&mut self, mut order: Vec<file::FrameworkFile>) -> Option<Framework> {
         self.unread = order.iter().flat_map(|part| part.unread.iter().cloned()).collect();
         self.broken = order.iter().any(|part| part.broken);
         self.renames = Renames::of(&order);
-        self.check_renames(&order);
+        self.problems.extend(self.renames.problems(&order));
         let scoring = self.scoring(&order);
         // From here on the files lose to the whole what they brought.
         let factors = self.factors(&mut order);

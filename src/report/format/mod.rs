@@ -197,7 +197,7 @@ pub fn render(report: &Report, format: &Format, theme: &Theme) -> Result<Vec<u8>
     let report = Clean::of(report)?;
     let bytes = (format.lay_out)(&report, theme)?;
     let provenance = &report.meta().provenance;
-    if Provenance::find(&bytes).is_none_or(|found| found.to_string() != *provenance) {
+    if provenance_in(&bytes).is_none_or(|found| found.to_string() != *provenance) {
         return Err(Unrendered::Broken(format!(
             "the .{} file does not begin with its provenance line: `verify --report` could not check it",
             format.extension
@@ -229,4 +229,15 @@ fn pdf(_: &Clean, _: &Theme) -> Result<Vec<u8>, Unrendered> {
 #[cfg(not(feature = "xlsx"))]
 fn xlsx(_: &Clean, _: &Theme) -> Result<Vec<u8>, Unrendered> {
     Err(XLSX.lacking())
+}
+
+/// The first provenance in a file of any format; `None` where there is none that is whole, or where it is
+/// packed in a format that this program was built without.
+#[must_use]
+pub fn provenance_in(bytes: &[u8]) -> Option<Provenance> {
+    #[cfg(feature = "xlsx")]
+    if xlsx::is_workbook(bytes) {
+        return Provenance::first(&xlsx::properties(bytes)?);
+    }
+    Provenance::first(bytes)
 }

@@ -2,7 +2,8 @@
 //! is always found. `PLIMSOLL_FUZZ` is the number of lists; `benches/fuzz.sh` makes a million.
 
 use plimsoll::exchange::known::KnownTools;
-use plimsoll::exchange::list::{Form, LineMeaning, read};
+use plimsoll::exchange::list::{Form, read};
+use plimsoll::exchange::requests::LineMeaning;
 use plimsoll::problem::Source;
 use plimsoll::tool::{Tool, catalogue};
 use proptest::prelude::*;

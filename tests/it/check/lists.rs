@@ -1,7 +1,8 @@
 //! Lists of what is to be checked: CSV, TOML and bills of materials, with the place of every line.
 
 use plimsoll::exchange::known::KnownTools;
-use plimsoll::exchange::list::{Form, LineMeaning, RequestList, context, read};
+use plimsoll::exchange::list::{Form, read};
+use plimsoll::exchange::requests::{LineMeaning, RequestList, context};
 use plimsoll::problem::Source;
 use plimsoll::tool::{Tool, catalogue};
 
@@ -27,7 +28,7 @@ fn known() -> KnownTools {
 
 /// A line in short: its place, what it asks, or the codes of what is wrong with it.
 fn shown(list: &RequestList) -> Vec<String> {
-    let item = |item: &plimsoll::exchange::list::ListedLine| {
+    let item = |item: &plimsoll::exchange::requests::ListedLine| {
         let what = match &item.what {
             LineMeaning::Asked(asked) => {
                 let request = &asked.request;
@@ -279,7 +280,7 @@ fn a_line_calls_a_tool_as_people_do() {
 
 #[test]
 fn a_list_has_a_bound_that_is_said() {
-    use plimsoll::exchange::list::MOST;
+    use plimsoll::exchange::requests::MOST;
     let found = list("list.csv", &format!("tool\n{}", "x\n".repeat(MOST + 5)));
     assert_eq!(found.items.len(), MOST);
     assert!(shown(&found).last().unwrap().contains("too-large"));

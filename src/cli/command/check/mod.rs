@@ -8,7 +8,8 @@ use plimsoll::date::Day;
 use plimsoll::document::is_path_id;
 use plimsoll::dossier::{self, Asked, CheckResult};
 use plimsoll::exchange::findings::{self, Finding, Findings};
-use plimsoll::exchange::list::{self, Form};
+use plimsoll::exchange::list::Form;
+use plimsoll::exchange::requests;
 use plimsoll::exchange::{junit, markdown, sarif};
 use plimsoll::gate::{Reason, ReasonCode, Request, Verdict};
 use plimsoll::problem::{self, Problems};
@@ -219,7 +220,7 @@ impl Asking<'_> {
                 return Err(format!("{option} has no value: give one, or leave the option out"));
             }
         }
-        let context = args.context.as_deref().map(list::context).transpose()?.unwrap_or_default();
+        let context = args.context.as_deref().map(requests::context).transpose()?.unwrap_or_default();
         let (client_version, edition, team) = (args.client_version.clone(), args.edition.clone(), args.team.clone());
         let request = Request { context, client_version, edition, team };
         Ok(Asked { tool: tool.to_owned(), usage: args.usage.clone(), request })

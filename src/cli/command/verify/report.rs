@@ -8,7 +8,7 @@ use plimsoll::document::is_path_id;
 use plimsoll::dossier::{Whole, records};
 use plimsoll::register::Register;
 use plimsoll::report::compose::head_of;
-use plimsoll::report::format::{self as layout, Report, render};
+use plimsoll::report::format::{self as layout, Report, provenance_in, render};
 use plimsoll::report::provenance::Provenance;
 use serde::Serialize;
 
@@ -48,7 +48,7 @@ pub fn run(file: &Path, template: Option<&Path>, format: OutputFormat, global: &
     kind.built_in()?;
     let bytes = plimsoll::input::read_bytes(file, LARGEST)?;
     let name = plain(&file.display().to_string());
-    let provenance = Provenance::find(&bytes).with_context(|| {
+    let provenance = provenance_in(&bytes).with_context(|| {
         format!("{name} has no provenance line: it is not a plimsoll report, or the line was cut off")
     })?;
     let own = env!("CARGO_PKG_VERSION");

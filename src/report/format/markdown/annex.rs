@@ -1,7 +1,7 @@
 //! The end of the report of one use as Markdown: what changed, and the annex.
 
+use super::blocks::titled_pairs;
 use super::decision::decided;
-use super::one_use::titled_pairs;
 use super::writer::{Page, bar, text, tier};
 use crate::report::theme::Theme;
 use crate::report::view::one_use::{Annex, HistorySection, LedgerLine, RecordView};

@@ -5,7 +5,7 @@ use crate::report::view::one_use::{ConditionView, DecisionPage, DecisionView, FI
 use crate::report::view::{NamedText, Tenths};
 use crate::report::wording::days;
 
-use super::one_use::{bars, titled_pairs};
+use super::blocks::{bars, titled_pairs};
 use super::writer::{Page, text, tier};
 
 pub(super) fn decide(page: &mut Page, decision: &DecisionPage, theme: &Theme, more_below: bool) {

@@ -1,13 +1,14 @@
 //! A report as Markdown, in the dialect that code hosts show. Every text from a record is escaped: it
 //! makes no heading, link, table or tag.
 //!
-//! `writer.rs` knows Markdown, the others the reports.
+//! `writer.rs` knows Markdown, `blocks.rs` what several sections have, the others the reports.
 
 use super::{Clean, Report};
 use crate::report::theme::Theme;
 use crate::report::view::Meta;
 
 mod annex;
+mod blocks;
 mod decision;
 mod one_use;
 mod portfolio;

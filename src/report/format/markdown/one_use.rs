@@ -1,11 +1,10 @@
 //! The report of one use as Markdown.
 
+use crate::report::format::markdown::blocks::titled_pairs;
 use crate::report::theme::Theme;
-use crate::report::view::NamedText;
 use crate::report::view::one_use::{
     EvidenceSection, ResultSection, ResultView, StepView, UnknownsSection, UseReport, WhySection,
 };
-use crate::report::view::picture::Bars;
 use crate::report::wording::days;
 
 use super::annex::{annex, history};
@@ -99,13 +98,6 @@ pub(super) fn lay_out(view: &UseReport, theme: &Theme) -> String {
     page.finish()
 }
 
-pub(super) fn titled_pairs(page: &mut Page, title: &str, pairs: &[NamedText]) {
-    if !pairs.is_empty() {
-        page.heading(3, title);
-        page.pairs(pairs);
-    }
-}
-
 fn verdict(page: &mut Page, verdict: &ResultView) {
     let overdue =
         if verdict.overdue_days > 0 { format!(" (**{} overdue**)", days(verdict.overdue_days)) } else { String::new() };
@@ -135,19 +127,6 @@ fn verdict(page: &mut Page, verdict: &ResultView) {
     for note in &verdict.notes {
         page.line(&text(note));
     }
-}
-
-pub(super) fn bars(page: &mut Page, bars: &Bars) {
-    let rows = bars.rows.iter().map(|row| {
-        vec![
-            text(&row.title),
-            bar(row.inherent, row.residual),
-            row.inherent.to_string(),
-            format!("**{}**", row.residual),
-            tier(&row.tier),
-        ]
-    });
-    page.table(&["Domain", "0 to 100", ">Inherent", ">Residual", "Tier"], rows);
 }
 
 fn result(page: &mut Page, section: &ResultSection, theme: &Theme) {

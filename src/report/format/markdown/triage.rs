@@ -1,8 +1,8 @@
 //! The report of a triage as Markdown.
 
 use super::annex::records;
+use super::blocks::titled_pairs;
 use super::decision::{conditions, decided};
-use super::one_use::titled_pairs;
 use super::writer::text;
 use super::{begin, end};
 use crate::report::theme::Theme;
