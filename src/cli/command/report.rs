@@ -247,7 +247,7 @@ pub fn of_register(register: &Register, options: &ReportOptions) -> anyhow::Resu
         );
     }
     let whole = Whole::of(register, options.as_of)?;
-    let uses: Vec<HeldUse<'_>> = whole.recorded().collect();
+    let uses: Vec<HeldUse<'_>> = whole.uses().collect();
     let made = UsedFrameworks::new(register);
     let frameworks: Vec<Option<Arc<Framework>>> = uses
         .iter()

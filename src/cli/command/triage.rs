@@ -102,7 +102,7 @@ fn interview(
         full_run_from: None,
         as_recorded: &Answers::clone,
     })?;
-    let mut person = screen::TriageAtTerminal::new(person, look.allowed());
+    let mut person = screen::TriageAtTerminal::new(person, (!look.allowed()).then(|| refused(look)));
     let answers = session.lead(Unfinished::Triage, &mut interview, &mut person, &names)?;
     if answers.is_none() {
         say_left(interview.draft(), &again);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use plimsoll::answers::{Answer, State, Value};
 use plimsoll::framework::TriageFramework;
-use plimsoll::framework::triage::{RouteOption, TriageQuestion};
+use plimsoll::framework::triage::{Route, RouteOption, TriageQuestion};
 use plimsoll::questionnaire::{Interview, Reply, Respondent, Step};
 use plimsoll::report::data::route::said;
 use plimsoll::score::route;
@@ -19,8 +19,8 @@ use crate::cli::print::route as lines;
 /// A person at a terminal who takes a first look at a tool.
 pub struct TriageAtTerminal<'a> {
     person: AtTerminal<'a>,
-    /// Whether the gate allows the tool and use on the day judged.
-    allowed: bool,
+    /// Why the gate does not allow the tool and use on the day judged; `None` where it does.
+    refused: Option<String>,
 }
 
 impl<'f> Respondent<&'f TriageFramework> for TriageAtTerminal<'_> {
@@ -36,9 +36,16 @@ impl<'f> Respondent<&'f TriageFramework> for TriageAtTerminal<'_> {
 }
 
 impl<'a> TriageAtTerminal<'a> {
-    /// A person who is asked, and whether the gate allows the tool and use today.
-    pub fn new(person: AtTerminal<'a>, allowed: bool) -> Self {
-        Self { person, allowed }
+    /// A person who is asked, and why the gate does not allow the tool and use today, where it does not.
+    pub fn new(person: AtTerminal<'a>, refused: Option<String>) -> Self {
+        Self { person, refused }
+    }
+
+    /// Why it is not allowed, for a page on which somebody may say that it is.
+    fn warn(&self, header: &mut ScreenHeader) {
+        if let Some(refused) = &self.refused {
+            header.add(Priority::Advice, PLAIN, &format!("Not allowed on {}: {refused}", self.person.setting.as_of));
+        }
     }
 
     fn header(&self, interview: &Interview<&TriageFramework>, at: usize) -> ScreenHeader {
@@ -47,6 +54,9 @@ impl<'a> TriageAtTerminal<'a> {
         header.add(Priority::Must, HEADING, &question.ask);
         if !question.why.is_empty() {
             header.add(Priority::Detail, PLAIN, &question.why);
+        }
+        if question.options.iter().any(|option| option.route == Route::None) {
+            self.warn(&mut header);
         }
         let before = interview.answers().answers.get(&question.id.value);
         let before = before.map(|answer| said(question, &answer.state));
@@ -80,8 +90,12 @@ impl<'a> TriageAtTerminal<'a> {
     fn review(&mut self, interview: &Interview<&TriageFramework>) -> anyhow::Result<Option<Reply>> {
         let triage = *interview.sheet();
         let routed = route(triage, interview.answers(), self.person.setting.as_of);
+        let settled = lines::settled(&routed, self.refused.is_none());
         let mut header = self.person.header(interview);
-        header.laid_out(Priority::Must, lines::headline(lines::settled(&routed, self.allowed), true));
+        header.laid_out(Priority::Must, lines::headline(settled, true));
+        if settled != routed.route {
+            self.warn(&mut header);
+        }
         let unknown = format!("{} not known", routed.unknown.len());
         header.add(Priority::Advice, PLAIN, &unknown).space();
         self.person.look_over(interview, header, |step| line(interview, step))

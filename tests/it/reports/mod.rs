@@ -552,7 +552,7 @@ fn a_browser_finds_nothing_to_complain_of() {
     browser.open(&pages[4], 1280, "light");
     let order = "[...document.querySelectorAll('#uses tbody tr')].filter(r => !r.hidden).map(r => r.cells[0].innerText.split('\\n')[1]).join('|')";
     let all = browser.value(order);
-    assert_eq!(all.as_str().unwrap().split('|').count(), 6);
+    assert_eq!(all.as_str().unwrap().split('|').count(), 7);
     browser.value("document.querySelector('#filters input').value = 'anthropic'; document.querySelector('#filters input').dispatchEvent(new Event('input'));");
     assert_eq!(browser.value(order), "restricted affiliate|product engineering");
     browser.value("document.querySelector('#uses th:nth-child(2) button').click(); document.querySelector('#uses th:nth-child(2) button').click();");

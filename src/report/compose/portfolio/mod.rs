@@ -60,7 +60,8 @@ struct PortfolioUse<'a> {
 impl PortfolioUse<'_> {
     /// The tool and the use, as people call them.
     fn about(&self) -> String {
-        format!("{} for {}", self.row.tool_name, self.row.use_title)
+        let separator = if self.entry.usage.is_empty() { ", " } else { " for " };
+        format!("{}{separator}{}", self.row.tool_name, self.row.use_title)
     }
 
     fn is_high(&self) -> bool {
@@ -144,7 +145,11 @@ fn know(entry: RegisterUse<'_>, today: Day) -> PortfolioUse<'_> {
         tool: entry.tool.to_owned(),
         tool_name: clip(entry.entry.and_then(|tool| tool.name.as_deref()).unwrap_or(entry.tool), TITLE),
         usage: entry.usage.to_owned(),
-        use_title: titles::of_use(entry.entry, entry.usage),
+        use_title: if entry.usage.is_empty() {
+            "no use named yet".to_owned()
+        } else {
+            titles::of_use(entry.entry, entry.usage)
+        },
         standing: standing(&entry.gate, today),
         head,
         ..UseRow::default()
@@ -222,7 +227,7 @@ fn summary(totals: &Totals, known: &[PortfolioUse<'_>], changes: Option<&str>) -
     }
     if totals.not_assessed > 0 {
         let uses = count(totals.not_assessed, "use has", "uses have");
-        lines.push(format!("{uses} records, but no assessment."));
+        lines.push(format!("{uses} no assessment yet."));
     }
     lines.extend(changes.map(str::to_owned));
     lines
