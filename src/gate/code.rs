@@ -113,7 +113,7 @@ codes! {
     OutsideEdition = "outside-edition", No, "The edition is outside the decision.",
         "Use an edition that the decision covers.";
     OutsideTeam = "outside-team", No, "The team is outside the decision.",
-        "Ask for a decision or an exception for this team.";
+        "Name a team that the decision covers, or ask for a decision or an exception for yours.";
     WaiverEnded = "waiver-ended", No, "A waiver, or the acceptance of a risk, has ended.",
         "Fix what was waived, or have it decided again.";
     ConditionOverdue = "condition-overdue", No, "A condition was not met in time.",

@@ -54,84 +54,86 @@ pub fn template(name: &str) -> String {
     )
 }
 
-const TEMPLATE: &str = r#"# How reports of this register are marked.
+const TEMPLATE: &str = r#"# The marking that reports of this register carry.
 # classification = "internal"
 
-# For how many years records are kept. Where it is set, assessments answer the question
-# about the decision record with "kept in a tamper-evident store with a retention time".
+# How many years records are kept. If set, assessments answer the question about the decision
+# record with "kept in a tamper-evident store with a retention time".
 # retention-years = 7
 
-# The triage framework that `triage` asks with: the bundled one, or one of your own in frameworks/.
-# Its short-run-full-from says from how many points on a short run asks for the full one.
+# The triage framework that `triage` uses: the bundled one, or your own in frameworks/. Its
+# short-run-full-from is the number of points from which a short run asks for the full one.
 # triage = "triage"
 
-# What git is to bear out where this folder lies in a repository: "welcome", `log` and `verify` ask it;
-# "required", `check` asks it, too, and allows nothing that is not committed and unchanged, or whose
-# history is cut.
+# The role of git, if this folder lies in a repository. "welcome": `log` and `verify` use it.
+# "required": `check` uses it too, and allows nothing that is uncommitted, was changed after its
+# commit, or has a truncated history.
 # git = "welcome"
 
-# Commits that removed records or took others in their place, to which people agreed: `verify` says
-# them as warnings then. The whole names.
+# Commits that removed or replaced records and that people agreed to: `verify` reports these as
+# warnings, not errors. Give the full hashes.
 # agreed-commits = []
 
-# Policy: what may be decided, by whom and for how long. An edit of this file is in force once it is
-# recorded: `plimsoll policy record` does that, or the next record, where whoever makes it may. Anybody
-# may tighten; what loosens, or changes whose authority it is, needs those whom the policy in force
-# names. A decision is judged by the policy that was in force when it was made; what blocks use (open
-# conditions, expired evidence, complete context) by the one in force on the day that is asked about.
+# Policy: what may be decided, by whom and for how long. An edit of this file takes effect once it is
+# recorded: by `plimsoll policy record`, or with the next record if its author has the authority.
+# Anyone may tighten the policy. To loosen it, or to change who has authority, takes those named by
+# the policy in force. A decision is judged by the policy in force when it was made; what blocks use
+# (open conditions, expired evidence, an incomplete context) by the policy in force on the day that
+# is checked.
 [policy]
 
-# Who may loosen it: roles or mail addresses. Unset: those who may approve every tier that it names.
+# Who may loosen the policy: roles or mail addresses. If unset, those who may approve every tier
+# named here.
 # policy-approvers = ["ciso"]
 
-# What becomes of an edit of this file that nobody recorded: the next record does ("record"), or it is
-# an error until somebody does so on purpose ("refuse").
+# What happens to an edit of this file that nobody recorded. "record": the next record records it.
+# "refuse": it is an error until someone records it deliberately.
 # policy-changes = "refuse"
 
-# Requester, reviewer and approver are three people, told apart by their mail addresses.
+# Requester, reviewer and approver must be three people, told apart by their mail addresses.
 distinct-people = true
 
-# What a request must name before a decision may allow anything: any of requested-by,
+# What a request must state before a decision may allow anything: any of requested-by,
 # business-owner, purpose, benefit, without-it.
 request = ["business-owner", "purpose"]
 
-# From which grade on an answer must name its evidence before a decision that allows may rest on
-# it: statement, document, attestation, tested, or never.
+# The grade from which an answer must name its evidence before a decision that allows use may rest
+# on it: statement, document, attestation, tested, or never.
 evidence-from = "document"
 
-# For how many days after an assessment a decision may rest on it. Unset: as long as it is valid.
+# How many days after an assessment a decision may still rest on it. If unset, as long as the
+# assessment is valid.
 # assessment-days = 365
 
-# For how many days a triage that is assessment enough is good.
+# How many days a triage that stands in for an assessment is valid.
 # triage-days = 180
 
-# Which conditions block use until they are met: "marked" are those that the decision marks with
-# before-use, "all" is every one; ids of conditions or questions name single ones. With none,
-# only a condition that is overdue blocks.
+# Which conditions block use until they are met: "marked" for those that the decision marks with
+# before-use, "all" for every condition; ids of conditions or questions name single ones. If the
+# list is empty, only overdue conditions block use.
 blocking-conditions = ["marked"]
 
-# Whether expired evidence that the assessment relied on "blocks" use or "is-reported" by `due` only.
+# Whether expired evidence that the assessment relied on "blocks" use, or "is-reported" by `due` only.
 stale-evidence = "blocks"
 
-# Whether a request is compared in the factors that it gives ("given"), or a factor that it leaves
-# out counts as the highest level ("complete").
+# Which factors of a request are compared: only those that it gives ("given"), or all, with one
+# that it leaves out counted at the highest level ("complete").
 context = "given"
 
-# Whether assess, decide and triage also commit what they record to the git repository that this
-# folder lies in, one record a commit, as with --commit. Where git cannot, the record is kept all the
-# same, and the exit code is 2.
+# Whether assess, decide and triage also commit each record to the git repository that this folder
+# lies in, as with --commit. If git fails, the record is kept and the exit code is 2.
 # commit = true
 
-# For each tier: the mildest decision without a waiver (what the method recommends if unset), the
-# most days a decision holds, who may approve (roles or mail addresses; every [[approver]] if
-# unset), and how many of them must agree. The tier "none" is for what only had a triage.
+# For each tier: the mildest decision without a waiver (if unset, what the method recommends), the
+# most days a decision may last, who may approve (roles or mail addresses; if unset, everyone listed
+# as [[approver]]), and how many must agree. The tier "none" is for uses that only had a triage.
 # [policy.tier.critical]
 # mildest = "prohibit"
 # longest-days = 30
 # approvers = ["ciso"]
 # agree = 1
 
-# Who may approve; where nobody is listed, anybody may. The days are optional.
+# Who may approve; if nobody is listed, anyone may. The dates are optional.
 # [[approver]]
 # who = "Name <name@example.org>"
 # roles = ["ciso"]

@@ -43,7 +43,7 @@ pub struct RecordArgs {
     /// Why, in your words
     #[arg(long, value_name = "TEXT")]
     rationale: String,
-    /// Who decides; repeat it for several. Whoever records it, if not given
+    /// Who decides; repeatable. The recorder, if omitted
     #[arg(long, value_name = "NAME <MAIL>")]
     approver: Vec<String>,
     /// Go on behind a policy whose day or clock was still to come
