@@ -83,6 +83,7 @@ pub mod document;
 pub mod dossier;
 pub mod due;
 pub mod exchange;
+pub mod file_kind;
 pub mod framework;
 pub mod gate;
 pub mod input;

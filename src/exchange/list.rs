@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::file_kind::FileKind;
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::known::KnownTools;
@@ -45,6 +46,12 @@ impl Form {
 /// Reads a list in a form. Whatever is wrong with it is a line that could not be understood.
 #[must_use]
 pub fn read(source: &Arc<Source>, form: Form, known: &KnownTools) -> RequestList {
+    if let Err(problems) = FileKind::Requests.expect(source) {
+        return RequestList {
+            items: vec![ListedLine { line: 1, column: 1, what: LineMeaning::Bad(None, problems) }],
+            others: 0,
+        };
+    }
     if source.text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
         let problem = Problem::error(Code::Syntax, source, 0..1, "XML lists are not supported")
             .help("give CSV, TOML, or CycloneDX in JSON");

@@ -71,6 +71,7 @@ codes! {
     TooLarge = "too-large", "There is more of something than exact arithmetic or a person can handle.";
     InvalidAnswer = "invalid-answer", "The answer is not one that its question allows.";
     WrongFramework = "wrong-framework", "The file was made for another framework, tool or use.";
+    WrongFile = "wrong-file", "The file is of another kind than the one that is wanted here.";
     Contradiction = "contradiction", "Two statements of the file cannot both be true.";
     NotAccepted = "not-accepted", "The answer is read as unknown because it lacks what it needs to count.";
     NotCanonical = "not-canonical", "The bytes are not those that the program writes.";

@@ -2,11 +2,9 @@
 //! again. Every format carries it before any text from a record.
 
 use crate::date::Day;
+use crate::file_kind::REPORT as BEGIN;
 
 use super::view::Audience;
-
-/// How a provenance begins; the number rises when its parts change.
-pub(crate) const BEGIN: &str = "plimsoll-report/1 ";
 
 /// What a report was made from, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::answers::{Answers, file};
 use crate::context::Context;
 use crate::date::Day;
+use crate::file_kind::FileKind;
 use crate::framework::{Loaded, Shelf as _};
 use crate::input;
 use crate::problem::{Code, Problems};
@@ -44,6 +45,7 @@ impl<'a> Wanted<'a> {
 /// Everything wrong with either, all at once.
 pub fn read(path: &Path, wanted: &Wanted<'_>, library: &Library) -> anyhow::Result<(Loaded, Answers, Problems)> {
     let source = input::read(path)?;
+    FileKind::Answers.expect(&source)?;
     let (written, mut problems) = file::read(&source);
     let Some(mut written) = written else { return Err(problems.into()) };
     // A path in a file is meant from where the file lies.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
+use crate::file_kind::FileKind;
 use crate::framework::{Framework, Loaded, Shelf, TriageFramework, bundled, load, read_part};
 use crate::input::{Error, read};
 use crate::problem::{Problems, Source, no_such};
@@ -44,10 +45,12 @@ impl Library {
     pub fn read(&self, path: &Path) -> Result<Arc<Source>, Error> {
         let of_register =
             matches!((&self.folder, path.parent()), (Some(own), Some(folder)) if same_folder(own, folder));
-        match path.file_stem().and_then(std::ffi::OsStr::to_str).filter(|_| of_register) {
+        let source = match path.file_stem().and_then(std::ffi::OsStr::to_str).filter(|_| of_register) {
             Some(id) => own(path, id),
             None => read(path),
-        }
+        }?;
+        FileKind::Framework.expect(&source)?;
+        Ok(source)
     }
 
     fn named(&self, name: &str) -> Result<Arc<Source>, Error> {

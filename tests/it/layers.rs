@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("date", &[]),
     ("document", &["problem", "date"]),
     ("input", &["problem", "document"]),
+    ("file_kind", &["problem", "document"]),
     ("person", &["document"]),
     ("framework", &["problem", "date", "document"]),
     ("answers", &["problem", "date", "document", "person", "framework"]),
@@ -31,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "file_kind",
             "problem",
             "date",
             "document",
@@ -50,6 +52,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "workflow",
         &[
+            "file_kind",
             "input",
             "problem",
             "date",
@@ -87,7 +90,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "workflow",
         ],
     ),
-    ("exchange", &["problem", "date", "document", "framework", "assessment", "tool", "gate", "register", "dossier"]),
+    (
+        "exchange",
+        &["file_kind", "problem", "date", "document", "framework", "assessment", "tool", "gate", "register", "dossier"],
+    ),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

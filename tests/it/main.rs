@@ -20,6 +20,7 @@ mod enacting;
 mod examples;
 #[cfg(target_os = "linux")]
 mod faults;
+mod file_kinds;
 mod fixtures;
 mod gate;
 #[cfg(unix)]

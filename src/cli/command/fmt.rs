@@ -7,11 +7,12 @@ use anyhow::Context as _;
 use plimsoll::answers::file as answers_file;
 use plimsoll::assessment::file as record_file;
 use plimsoll::document::comments::comments;
+use plimsoll::file_kind::{FileKind, is_head};
 use plimsoll::policy;
 use plimsoll::problem::{Code, Problem, Problems, Source};
 use plimsoll::questionnaire::draft;
 use plimsoll::register::{self, Enacting, Mended, Register, canonical_head, disk};
-use plimsoll::{document, tool};
+use plimsoll::tool;
 
 use crate::cli::locate;
 use crate::cli::print::diagnostics;
@@ -34,19 +35,6 @@ pub struct Args {
     /// Rewrite each head that is missing or behind its records, if the records are a whole chain
     #[arg(long, conflicts_with = "files")]
     heads: bool,
-}
-
-/// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FileKind {
-    Record,
-    Head,
-    Draft,
-    Decision,
-    Tool,
-    Answers,
-    /// People's own, with no form of the program's.
-    Theirs(&'static str),
 }
 
 #[derive(Default)]
@@ -97,40 +85,10 @@ fn of_register(register: &Register) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// What a file is, by its name and by what stands in it.
+/// What a file is, by where it lies and by what stands in it; answers, where it could be anything.
 fn kind(path: &Path, source: &Arc<Source>) -> FileKind {
-    if is_head(path) {
-        return FileKind::Head;
-    }
-    match path.file_name().and_then(|name| name.to_str()).unwrap_or_default() {
-        "head.toml" => {
-            return FileKind::Theirs("a head in its former place, which `plimsoll fmt` without a file moves");
-        }
-        "tool.toml" => return FileKind::Tool,
-        "plimsoll.toml" => return FileKind::Theirs("the settings of a register"),
-        _ => {}
-    }
-    let (kind, _) = document::survey(source, i64::MAX, |top| {
-        let word = top.text_if("kind").map(|at| at.value);
-        Some(match word.as_deref() {
-            Some("draft") => FileKind::Draft,
-            Some("decision-draft") => FileKind::Decision,
-            Some("assessment" | "decision" | "event" | "triage" | "policy") => FileKind::Record,
-            _ if top.has("version") && top.has("id") => FileKind::Theirs("a framework"),
-            _ => FileKind::Answers,
-        })
-    });
-    kind.unwrap_or(FileKind::Answers)
-}
-
-/// Whether a file lies where heads lie: `heads/tools/TOOL/USE.toml`.
-fn is_head(path: &Path) -> bool {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    if path.ends_with("heads/policy.toml") {
-        return true;
-    }
-    let above: Vec<_> = path.ancestors().skip(2).take(2).filter_map(Path::file_name).collect();
-    matches!(above[..], [of, heads] if heads == "heads" && (of == "tools" || of == "vendors"))
+    if is_head(&path) { FileKind::Head } else { FileKind::of(source).unwrap_or(FileKind::Answers) }
 }
 
 /// The canonical text of a file, which says the same.
@@ -145,7 +103,7 @@ fn canonical(kind: FileKind, source: &Arc<Source>) -> Result<String, register::E
             let same = draft::read(&again(&text)).is_ok_and(|(read, _)| read == draft);
             (text, same)
         }
-        FileKind::Decision => {
+        FileKind::DecisionDraft => {
             let (draft, _) = policy::draft::read(source)?;
             let text = draft.write();
             let same = policy::draft::read(&again(&text)).is_ok_and(|(read, _)| read == draft);
@@ -164,8 +122,9 @@ fn canonical(kind: FileKind, source: &Arc<Source>) -> Result<String, register::E
             let same = answers_file::read(&again(&text)).0.is_some_and(|read| read.answers == written.answers);
             (text, same)
         }
-        FileKind::Theirs(what) => {
-            let text = format!("{} is {what}, which people write; it has no canonical form", source.name);
+        FileKind::Framework | FileKind::Settings | FileKind::Requests | FileKind::Report => {
+            let (name, what) = (&source.name, kind.name());
+            let text = format!("{name} is {what}, which has no canonical form");
             return Err(register::Error::Refused(text));
         }
     };
@@ -251,6 +210,11 @@ impl Formatted {
 
     fn file(&mut self, path: &Path, register: Option<&Register>, args: &Args) -> anyhow::Result<()> {
         let source = if args.files.is_empty() { disk::read(path)? } else { plimsoll::input::read(path)? };
+        anyhow::ensure!(
+            path.file_name().is_none_or(|name| name != "head.toml"),
+            "{} is a head in its former place; `plimsoll fmt` without a file moves it",
+            plain(&path.display().to_string())
+        );
         let kind = kind(path, &source);
         self.files += 1;
         let text = match canonical(kind, &source) {

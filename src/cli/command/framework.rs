@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use plimsoll::file_kind::FileKind;
 use plimsoll::framework::{Framework, Loaded, QuestionKind, TriageFramework};
 use plimsoll::problem::Problems;
 use serde::Serialize;
@@ -157,6 +158,11 @@ fn check(args: &Check, library: &Library) -> anyhow::Result<Exit> {
     let mut wrong = false;
     for file in &args.files {
         let source = plimsoll::input::read(file)?;
+        if let Err(problems) = FileKind::Framework.expect(&source) {
+            diagnostics::say(&problems);
+            wrong = true;
+            continue;
+        }
         match plimsoll::framework::load(&[source], library) {
             Ok((loaded, warnings)) => {
                 diagnostics::say(&warnings);

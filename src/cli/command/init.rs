@@ -7,6 +7,7 @@ use plimsoll::assessment::Record;
 use plimsoll::date::written::Order;
 use plimsoll::document::LARGEST_FILE;
 use plimsoll::document::encoding::Encoding;
+use plimsoll::file_kind;
 use plimsoll::person::Person;
 use plimsoll::policy::Proposal;
 use plimsoll::register::{Enacting, KeptText, MARKER, Register};
@@ -132,6 +133,7 @@ fn read(path: &Path, args: &Args) -> anyhow::Result<Inventory> {
         }),
     };
     let source = input::read_list(path, LARGEST_FILE, args.encoding.unwrap_or_default())?;
+    file_kind::refuse_others(&source, None, "a list of tools saved as CSV")?;
     Ok(inventory::read(&source, &catalogue::all()?, &options)?)
 }
 
