@@ -6,11 +6,10 @@
 # crate of its own, with the library for the rest, a changed gate is tried in seconds. Its tests are
 # those of tests/it/gate/ and the ones beside the code.
 #
-# Four changes go unnoticed, because they change nothing:
-# - in `Chain::events`, `>=` for `>`: no event has the number of a decision in the same chain;
-# - in `Chain::basis`, `<=` for `<`: a decision is not the assessment that it rests on;
-# - in `Chain::lift`, `>=` for `>`: an exception is not the event that it lifts;
-# - in `standing::of`, `<=` for `<`: what an event stops with is never the code of a decision.
+# Three changes go unnoticed, because they change nothing:
+# - in `ChainOnDay::events`, `>=` for `>`: no event has the number of a decision in the same chain;
+# - in `ChainOnDay::basis`, `<=` for `<`: a decision is not the assessment that it rests on;
+# - in `ChainOnDay::lift`, `>=` for `>`: an exception is not the event that it lifts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here=$PWD
@@ -22,7 +21,7 @@ cp -r tests/it/gate "$work/tests/gate"
 sed -i 's/use plimsoll::gate/use gated::gate/' "$work"/tests/gate/*.rs
 cat >"$work/src/lib.rs" <<'RUST'
 //! The gate alone.
-pub use plimsoll::{answers, assessment, date, framework, policy};
+pub use plimsoll::{answers, assessment, date, framework, person, policy};
 pub mod gate;
 RUST
 cat >"$work/tests/main.rs" <<'RUST'
