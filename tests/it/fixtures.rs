@@ -115,7 +115,7 @@ const TRIAGE: &str = "register/frameworks/our-triage.toml";
 
 /// Headings of docs/formats.md under which no format stands.
 const NO_FORMAT: [&str; 9] = [
-    "What holds for all of them",
+    "Common to all files",
     "`[scoring]`",
     "The lists",
     "New names",
