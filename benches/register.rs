@@ -69,6 +69,7 @@ fn make(folder: &Path, tools: usize, uses: usize, revisions: i64) {
                 register
                     .append(&chain, &kept, |number, previous| {
                         Ok(Record::Assessment(Box::new(Assessment {
+                            review: None,
                             header: chain.header(
                                 (number, previous),
                                 *day,

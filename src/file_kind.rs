@@ -101,7 +101,9 @@ impl FileKind {
             }
             Self::Record => "`plimsoll show TOOL --use USE` shows what was recorded",
             Self::Head => "only the register needs it; `plimsoll verify` compares it with the records",
-            Self::Draft => "`plimsoll assess TOOL` or `plimsoll triage TOOL` continues it",
+            Self::Draft => {
+                "`plimsoll assess TOOL` or `plimsoll triage TOOL` continues it, and `plimsoll score FILE` scores that of an assessment"
+            }
             Self::DecisionDraft => "`plimsoll decide TOOL` continues it",
             Self::Tool => "`plimsoll tool show TOOL` shows it",
             Self::Settings => "commands find it in the folder of the register: `plimsoll list --register DIR`",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::answers::file as answers_file;
 use crate::context::Scope;
-use crate::document::writer::Writer;
+use crate::document::writer::{Writer, WrittenValue};
 use crate::document::{self, Section, is_path_id};
 use crate::person::Person;
 use crate::problem::{Code, Problems, Source};
@@ -12,8 +12,8 @@ use crate::tool::{self};
 
 use super::fields::{hash_or_none, read_pins, read_tool, write_pins};
 use super::{
-    Assessment, Decision, EVERY_USE, Enactment, Event, Header, Outcome, Subject, Triage, decision, enactment, event,
-    triage,
+    Assessment, Decision, EVERY_USE, Enactment, Event, Header, Outcome, Review, Subject, Triage, decision, enactment,
+    event, triage,
 };
 
 /// The newest schema of records that this version reads and the one that it writes.
@@ -148,6 +148,11 @@ fn write_assessment(assessment: &Assessment, writer: &mut Writer) {
     tool::file::write_identity(&assessment.tool, writer);
     tool::file::write_identifiers(&assessment.tool, writer);
     write_pins(&assessment.frameworks, writer);
+    if let Some(review) = &assessment.review {
+        let ids = |ids: &[String]| WrittenValue::List(ids.iter().map(Into::into).collect());
+        let table = writer.table("review").set("since", review.since);
+        table.set("looked-at", ids(&review.looked_at)).set("carried", ids(&review.carried));
+    }
     answers_file::write_body(&assessment.answers, writer);
     assessment.outcome.write(writer);
 }
@@ -170,6 +175,13 @@ fn read_assessment(top: &Section<'_>, header: Option<Header>) -> Option<Assessme
     let full_run_from = top.integer_if("short-run-full-from", 0..=100).and_then(|at| u8::try_from(at.value).ok());
     let tool = read_tool(top);
     let frameworks = read_pins(top);
+    let review = top.section_if("review").and_then(|section| {
+        let since = section.integer("since", 1..=i64::from(u32::MAX));
+        let ids = |key| section.texts(key).into_iter().map(|at| at.value).collect();
+        let (looked_at, carried) = (ids("looked-at"), ids("carried"));
+        section.finish();
+        Some(Review { since: u32::try_from(since?.value).ok()?, looked_at, carried })
+    });
     let answers = answers_file::read_body(top).answers;
     if !top.has("result") {
         top.report(top.problem(Code::MissingKey, "result", "the assessment has no [result]"));
@@ -182,6 +194,7 @@ fn read_assessment(top: &Section<'_>, header: Option<Header>) -> Option<Assessme
         tool,
         frameworks,
         answers,
+        review,
         outcome: outcome?,
     })
 }

@@ -127,8 +127,21 @@ pub struct Assessment {
     pub frameworks: Vec<Pin>,
     /// Request, context, evidence and answers.
     pub answers: Answers,
+    /// What was looked at, where it is a review of an assessment before.
+    pub review: Option<Review>,
     /// What came out.
     pub outcome: Outcome,
+}
+
+/// What a review of the same use looked at, and what it took over as it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Review {
+    /// The number of the assessment that it began with.
+    pub since: u32,
+    /// The ids of the factors and questions that somebody was asked for again.
+    pub looked_at: Vec<String>,
+    /// The ids of those that were carried over.
+    pub carried: Vec<String>,
 }
 
 impl Assessment {

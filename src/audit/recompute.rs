@@ -8,6 +8,7 @@ use crate::assessment::{Assessment, ChainEntry, Decision, Outcome, Pin, Record, 
 use crate::dossier::frameworks::{PinnedFramework, UsedFrameworks};
 use crate::framework::Framework;
 use crate::register;
+use crate::score::bounds::skipped_in_vain;
 use crate::score::{route, score};
 
 /// What is wrong with a record, and what to do.
@@ -42,6 +43,12 @@ impl Recomputed<'_> {
         let mut findings = misnamed(framework.pins(), &assessment.frameworks);
         if Outcome::of(&rescored(&framework, assessment, &BTreeSet::new())) != assessment.outcome {
             findings.push(("its result does not follow from its answers".to_owned(), RESTORE));
+        }
+        if skipped_in_vain(&framework, &assessment.answers, assessment.header.as_of, assessment.scope).is_some() {
+            findings.push((
+                "questions are skipped since the tier is settled, and it is not".to_owned(),
+                "assess again: `plimsoll assess` asks what is still open",
+            ));
         }
         findings
     }

@@ -150,6 +150,27 @@ pub fn shown(register: &Register, tool: &str, usage: Option<&str>) -> anyhow::Re
     if usage == Some(EVERY_USE) || only { Ok(every) } else { existing(register, tool, usage) }
 }
 
+/// The records of a use about which an interview was begun, though the register need not know it yet: the
+/// one named, or the only one of the tool.
+///
+/// # Errors
+/// Where an id is none, or a draft cannot be read.
+pub fn begun(register: &Register, tool: &str, usage: Option<&str>) -> anyhow::Result<Option<Chain>> {
+    id("tool", tool)?;
+    let uses: BTreeSet<String> = register
+        .drafts()?
+        .iter()
+        .filter(|path| path.parent().and_then(|folder| folder.file_name()).is_some_and(|folder| folder == tool))
+        .filter_map(|path| path.file_name()?.to_str()?.split_once('.').map(|(usage, _)| usage.to_owned()))
+        .collect();
+    let usage = match usage {
+        Some(usage) => Some(usage.to_owned()).filter(|usage| uses.contains(usage)),
+        None if uses.len() == 1 => uses.into_iter().next(),
+        None => None,
+    };
+    Ok(usage.map(|usage| register.chain(tool, &usage)))
+}
+
 /// What to do with the id of a tool or a use that the register does not know.
 #[derive(Clone, Debug, Default)]
 pub struct Unknown {

@@ -96,9 +96,11 @@ enum Command {
     Triage(command::triage::Args),
     /// Assess a tool in one use, and record it
     ///
-    /// Asks who wants it and why, then for the context, then only the questions that apply. It starts with
-    /// what a triage of the use already said. Every answer is saved at once: Esc goes back, Ctrl-C leaves,
-    /// and the next `assess` offers to continue. With --answers no terminal is needed.
+    /// Asks who wants it and why, then for the context, then only the questions that apply, on one full
+    /// screen: a number chooses, Enter takes the same evidence again, `o` shows all questions, `?` the keys.
+    /// It starts with what a triage of the use already said; where the use was assessed before, only what
+    /// needs a look is asked again. Every answer is saved at once: Esc goes back, Ctrl-C leaves, and the next
+    /// `assess` offers to continue. With --answers no terminal is needed.
     Assess(command::assess::Args),
     /// Decide on a tool in one use
     ///
@@ -120,6 +122,11 @@ enum Command {
     /// Prints the ledger of every criterion, which adds up to its points; the floors under the tier;
     /// the answers that would lower the tier, and those on which it rests.
     Explain(command::explain::Args),
+    /// List what is open about a use, and for whom
+    ///
+    /// Reads the unfinished interviews about the use, else its newest assessment: what was not asked yet,
+    /// handed over, not known, or needs a look, by the person or team that can answer it.
+    Open(command::open::Args),
     /// List the uses with what is decided, worst tier first
     ///
     /// `check` reports conditions, expired evidence and everything else that speaks against a use.
@@ -276,6 +283,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Event(command) => command::event::run(command, &cli.global),
         Command::Score(args) => command::score::run(args, &cli.global),
         Command::Explain(args) => command::explain::run(args, &cli.global),
+        Command::Open(args) => command::open::run(args, &cli.global),
         Command::List(args) => command::list::run(args, &cli.global),
         Command::Show(args) => command::show::run(args, &cli.global),
         Command::Log(args) => command::log::run(args, &cli.global),

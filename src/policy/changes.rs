@@ -120,6 +120,8 @@ impl Differences {
         self.differs(&key("approvers"), (&named(one), &named(other)), list, false);
         let agree = |tier: &TierPolicy| tier.agree.max(1);
         self.differs(&key("agree"), (&agree(one), &agree(other)), u32::to_string, false);
+        let asked = (one.all_questions, other.all_questions);
+        self.switch(&key("all-questions"), asked.0, asked.1, true, ["false", "true"]);
         // What is closed by those who may approve a tier that policy names is for them to open.
         let named = (before.is_some(), after.is_some());
         if named == (true, false) {

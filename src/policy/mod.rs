@@ -166,6 +166,8 @@ pub struct TierPolicy {
     pub approvers: Vec<String>,
     /// How many of them must agree.
     pub agree: u32,
+    /// Whether every question must be asked: no interview may stop once the tier is settled.
+    pub all_questions: bool,
 }
 
 impl Default for Policy {
@@ -189,6 +191,14 @@ impl Default for Policy {
             policy_approvers: BTreeSet::new(),
             on_edit: OnEdit::Record,
         }
+    }
+}
+
+impl Policy {
+    /// Whether an interview may stop once the tier is settled, this being the tier.
+    #[must_use]
+    pub fn may_stop_early(&self, tier: &str) -> bool {
+        !self.tiers.get(tier).is_some_and(|tier| tier.all_questions)
     }
 }
 
@@ -281,8 +291,10 @@ pub fn read(top: &Section<'_>) -> Policy {
             let longest_days = days(&tier, "longest-days");
             let approvers = tier.texts("approvers").into_iter().map(|at| at.value).collect();
             let agree = tier.integer_if("agree", 1..=20).and_then(|at| u32::try_from(at.value).ok()).unwrap_or(1);
+            let all_questions = tier.flag("all-questions");
             tier.finish();
-            policy.tiers.insert(id.value, TierPolicy { mildest, longest_days, approvers, agree });
+            let rules = TierPolicy { mildest, longest_days, approvers, agree, all_questions };
+            policy.tiers.insert(id.value, rules);
         }
     }
     section.finish();

@@ -1,12 +1,13 @@
 //! An unfinished interview as a file: what was said, and which steps were asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::answers::{Answers, Evidence, file};
+use crate::answers::file::{self, AnswersFile};
+use crate::answers::{Answers, Evidence};
 use crate::date::Day;
-use crate::document;
 use crate::document::writer::{Writer, WrittenValue};
+use crate::document::{self, Section};
 use crate::person::Person;
 use crate::problem::{Problems, Source};
 
@@ -28,10 +29,25 @@ pub struct Draft {
     pub order: QuestionOrder,
     /// The day of the record whose answers were the defaults.
     pub earlier: Option<Day>,
+    /// The number of the assessment that this is a review of.
+    pub since: Option<u32>,
     /// The day of the triage that handed over its context and request.
     pub triage: Option<Day>,
     /// The keys of the steps whose default is that of the triage.
     pub of_triage: BTreeSet<String>,
+    /// Who is to answer a step, by its key.
+    pub assigned: BTreeMap<String, String>,
+    /// The document that is being read.
+    pub reading: Option<Reading>,
+}
+
+/// A document in hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Its id among the evidence.
+    pub document: String,
+    /// Whose documents are like it, in the framework's words: what they usually answer is asked first.
+    pub source: Option<String>,
 }
 
 impl Draft {
@@ -44,7 +60,7 @@ impl Draft {
             writer.set("framework", self.answers.frameworks.as_slice());
         }
         let keys = |keys: &BTreeSet<String>| WrittenValue::List(keys.iter().map(Into::into).collect());
-        writer.set_if("earlier", self.earlier).set_if("triage", self.triage);
+        writer.set_if("earlier", self.earlier).set_if("review-of", self.since).set_if("triage", self.triage);
         if !self.of_triage.is_empty() {
             writer.set("of-triage", keys(&self.of_triage));
         }
@@ -52,7 +68,13 @@ impl Draft {
             writer.set("order", self.order.as_str());
         }
         writer.set("asked", self.asked.as_slice());
+        if let Some(reading) = &self.reading {
+            writer.set("reading", &reading.document).set_if("reading-source", reading.source.as_ref());
+        }
         file::write_body(&self.answers, &mut writer);
+        for (step, who) in &self.assigned {
+            writer.item("assigned").set("step", step).set("to", who);
+        }
         writer.finish()
     }
 
@@ -90,20 +112,50 @@ impl Draft {
 /// # Errors
 /// Everything wrong with the file.
 pub fn read(source: &Arc<Source>) -> Result<(Draft, Problems), Problems> {
-    document::read(source, SCHEMA, |top| {
-        top.choice("kind", &[("draft", ())]);
-        let by = top.text_if("by").map(|at| Person::written(at.value));
-        let texts = |key| top.texts(key).into_iter().map(|at| at.value).collect::<Vec<String>>();
-        let (frameworks, asked, of_triage) = (texts("framework"), texts("asked"), texts("of-triage"));
-        let day = |key| top.day_if(key).map(|at| at.value);
-        let (earlier, triage) = (day("earlier"), day("triage"));
-        let order = top.choice_if("order", &QuestionOrder::NAMES).map(|at| at.value).unwrap_or_default();
-        let answers = Answers { frameworks, ..file::read_body(top).answers };
-        let mut draft = Draft { by, answers, order, earlier, triage, ..Draft::default() };
-        for key in asked {
-            draft.note_asked(key);
-        }
-        draft.of_triage.extend(of_triage);
-        Some(draft)
-    })
+    document::read(source, SCHEMA, |top| read_parts(top).map(|(draft, _)| draft))
+}
+
+/// Reads a draft as the answers that are in it, with the place of each.
+///
+/// # Errors
+/// Everything wrong with the file.
+pub fn read_answers(source: &Arc<Source>) -> (Option<AnswersFile>, Problems) {
+    let read = document::read(source, SCHEMA, |top| {
+        let (draft, mut written) = read_parts(top)?;
+        written.answers.frameworks = draft.answers.frameworks;
+        Some(written)
+    });
+    match read {
+        Ok((written, problems)) => (Some(written), problems),
+        Err(problems) => (None, problems),
+    }
+}
+
+fn read_parts(top: &Section<'_>) -> Option<(Draft, AnswersFile)> {
+    top.choice("kind", &[("draft", ())]);
+    let text = |key| top.text_if(key).map(|at| at.value);
+    let by = text("by").map(Person::written);
+    let (document, source) = (text("reading"), text("reading-source"));
+    let reading = document.map(|document| Reading { document, source });
+    let texts = |key| top.texts(key).into_iter().map(|at| at.value).collect::<Vec<String>>();
+    let (frameworks, asked, of_triage) = (texts("framework"), texts("asked"), texts("of-triage"));
+    let day = |key| top.day_if(key).map(|at| at.value);
+    let (earlier, triage) = (day("earlier"), day("triage"));
+    let since = top.integer_if("review-of", 1..=i64::from(u32::MAX)).and_then(|at| u32::try_from(at.value).ok());
+    let mut assigned = BTreeMap::new();
+    for section in top.sections("assigned") {
+        let (step, who) = (section.text("step"), section.text("to"));
+        section.finish();
+        assigned.insert(step?.value, who?.value);
+    }
+    let written = file::read_body(top);
+    let answers = Answers { frameworks, ..written.answers.clone() };
+    let order = top.choice_if("order", &QuestionOrder::NAMES).map(|at| at.value).unwrap_or_default();
+    let of_triage = of_triage.into_iter().collect();
+    let mut draft =
+        Draft { by, answers, order, earlier, since, triage, of_triage, assigned, reading, ..Draft::default() };
+    for key in asked {
+        draft.note_asked(key);
+    }
+    Some((draft, written))
 }

@@ -6,11 +6,10 @@ use crate::answers::{Answers, Intake};
 use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
 use crate::framework::{Framework, HIGHEST_LEVEL};
-
 use crate::score::change::Base;
 
 use super::order::{QuestionOrder, decisive};
-use super::{Draft, Interview, Reply, Sheet, Step, StepRange};
+use super::{Draft, Interview, Reading, Reply, Sheet, Step, StepRange, reading};
 
 /// A framework, and how much of it is asked.
 #[derive(Clone, Copy, Debug)]
@@ -19,13 +18,13 @@ pub struct Ledger<'f> {
     pub framework: &'f Framework,
     /// How much of it is asked.
     pub scope: Scope,
-    /// The day that is judged: old evidence counts less, which the order of questions goes by.
+    /// The day that is judged: old evidence counts less, which bounds and the order of questions go by.
     pub as_of: Day,
 }
 
 impl Ledger<'_> {
     /// The questions that are asked of a person in a context, in the framework's order.
-    fn applying(&self, levels: &BTreeMap<String, u8>) -> Vec<usize> {
+    pub(super) fn applying(&self, levels: &BTreeMap<String, u8>) -> Vec<usize> {
         let framework = self.framework;
         let context = Context::new(framework, levels);
         let mut questions = Vec::new();
@@ -42,7 +41,7 @@ impl Ledger<'_> {
     }
 
     /// The contradictions between levels that are to be mended or explained.
-    fn contradictions(&self, draft: &Draft) -> Vec<usize> {
+    pub(super) fn contradictions(&self, draft: &Draft) -> Vec<usize> {
         let framework = self.framework;
         let context = Context::new(framework, &draft.answers.context);
         let open = |id: &String| {
@@ -113,6 +112,13 @@ impl Sheet for Ledger<'_> {
         factors.chain(contradictions).chain(questions).collect()
     }
 
+    fn steps_unordered(&self, draft: &Draft) -> Vec<Step> {
+        let factors = (0..self.framework.factors().len()).map(Step::Factor);
+        let contradictions = self.contradictions(draft).into_iter().map(Step::Contradiction);
+        let questions = self.applying(&draft.answers.context).into_iter().map(Step::Question);
+        factors.chain(contradictions).chain(questions).collect()
+    }
+
     fn bounds(&self, draft: &Draft) -> StepRange {
         let framework = self.framework;
         let open: Vec<&str> = framework
@@ -165,6 +171,21 @@ impl Sheet for Ledger<'_> {
                 draft.of_triage.insert(now);
             }
         }
+    }
+
+    fn section(&self, step: Step) -> Option<usize> {
+        let Step::Question(at) = step else { return None };
+        Some(self.framework.questions()[at].criterion)
+    }
+
+    fn is_answered_by(&self, step: Step, reading: &Reading, draft: &Draft) -> bool {
+        let Step::Question(at) = step else { return false };
+        let document = draft.answers.evidence.get(&reading.document);
+        reading::answers(&self.framework.questions()[at], reading, document)
+    }
+
+    fn stop(&self, open: &[Step], draft: &mut Draft) -> bool {
+        self.stop_at(open, draft)
     }
 
     fn take(&self, step: Step, reply: Reply, draft: &mut Draft) -> bool {

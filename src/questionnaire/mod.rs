@@ -1,18 +1,27 @@
 //! What to ask next: the interview as a state machine that knows no terminal. `ledger.rs` and
 //! `route.rs` say what a framework of each method asks; `order.rs` which open question comes next;
-//! `draft.rs` keeps an unfinished interview.
+//! `draft.rs` keeps an unfinished interview. `moves.rs` says where a reply leads, `again.rs` what a review
+//! of the same use need not ask again, `reading.rs` what a document usually answers, `settled.rs` which
+//! tiers are still possible, `overview.rs` how every step stands.
 
 use crate::answers::{Answer, Answers, Evidence, Intake};
 use crate::date::Day;
 
+pub mod again;
 pub mod draft;
 mod ledger;
+mod moves;
 pub mod order;
+pub mod overview;
+mod reading;
 mod route;
+mod settled;
 
-pub use draft::Draft;
+pub use again::{Carried, Look};
+pub use draft::{Draft, Reading};
 pub use ledger::Ledger;
 pub use order::QuestionOrder;
+pub use reading::sources;
 
 /// One thing to ask. Factors, contradictions and questions are given by their index in the framework.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +51,21 @@ pub enum Reply {
     Answer(Box<Answer>, Vec<(String, Evidence)>),
     /// Go back one step, or to where `Change` came from.
     Back,
-    /// Go to a step that was asked before, to change it.
+    /// Go to a step, to answer or to change it.
     Change(Step),
+    /// Go to the step after this one, without an answer.
+    Onwards,
+    /// Leave the rest of this section for later.
+    Skip,
+    /// Hand the step over to somebody; nobody takes it back.
+    Assign(Option<String>),
+    /// Read a document, new ones with what is known of them: what it usually answers is asked first.
+    /// `None` puts it away.
+    Read(Option<Reading>, Option<Evidence>),
+    /// Take back what was said last.
+    Undo,
+    /// Ask no more, since nothing that is open can move the tier.
+    Stop,
     /// Leave; the draft stays.
     Leave,
     /// Record what was said. Taken only at the review.
@@ -64,6 +86,11 @@ pub trait Sheet {
     /// The steps that what was said so far brings up, in the order in which they are asked.
     fn steps(&self, draft: &Draft) -> Vec<Step>;
 
+    /// The same steps in whatever order is at hand.
+    fn steps_unordered(&self, draft: &Draft) -> Vec<Step> {
+        self.steps(draft)
+    }
+
     /// How many of these steps there can still be.
     fn bounds(&self, draft: &Draft) -> StepRange;
 
@@ -82,6 +109,21 @@ pub trait Sheet {
             Step::Question(_) => format!("question:{}", self.id_of(step)),
             Step::Review => "review".to_owned(),
         }
+    }
+
+    /// The section that a step belongs to, where there are sections.
+    fn section(&self, _step: Step) -> Option<usize> {
+        None
+    }
+
+    /// Whether a document usually answers a step.
+    fn is_answered_by(&self, _step: Step, _reading: &Reading, _draft: &Draft) -> bool {
+        false
+    }
+
+    /// Keeps every step that is open as skipped, where nothing of it matters any more; whether it did.
+    fn stop(&self, _open: &[Step], _draft: &mut Draft) -> bool {
+        false
     }
 
     /// Takes a reply to a step that only this method has; whether it did.
@@ -125,7 +167,7 @@ pub enum InterviewEnd {
 /// How far an interview is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Steps that were asked already, this one not counted.
+    /// Steps that are not open: asked already, this one not counted, or carried over.
     pub asked: usize,
     /// The fewest steps that there can be in all, what was said so far being so.
     pub least: usize,
@@ -153,6 +195,10 @@ pub struct Interview<S> {
     current: Step,
     /// The step from which the present one was gone to, to change it: back leads there.
     from: Option<Step>,
+    /// What need not be asked again, and what has to be looked at.
+    carried: Carried,
+    /// The drafts before what was said, with the step of each, for undo.
+    past: Vec<(Draft, Step)>,
 }
 
 impl<S: Sheet> Interview<S> {
@@ -164,14 +210,15 @@ impl<S: Sheet> Interview<S> {
             draft.answers = answers.clone();
             sheet.keep_known(&mut draft.answers);
         }
-        Self { sheet, draft, current: Step::Request(0), from: None }
+        Self { sheet, draft, current: Step::Request(0), from: None, carried: Carried::default(), past: Vec::new() }
     }
 
     /// Goes on with an interview that was left.
     #[must_use]
     pub fn resume(sheet: S, mut draft: Draft) -> Self {
         sheet.follow(&mut draft);
-        let mut interview = Self { sheet, draft, current: Step::Review, from: None };
+        let (carried, past) = (Carried::default(), Vec::new());
+        let mut interview = Self { sheet, draft, current: Step::Review, from: None, carried, past };
         interview.current = interview.first_open();
         interview
     }
@@ -237,69 +284,15 @@ impl<S: Sheet> Interview<S> {
     /// How far it is. What nobody was asked for yet may still bring steps up or not.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let StepRange { least, most, hidden } = self.sheet.bounds(&self.draft);
-        let asked = self.steps().iter().filter(|step| self.was_asked(**step)).count();
+        let mut draft = self.draft.clone();
+        for key in self.carried.steps.iter().filter(|key| !self.draft.of_triage.contains(*key)) {
+            draft.note_asked(key.clone());
+        }
+        let StepRange { least, most, hidden } = self.sheet.bounds(&draft);
+        let request = (0..Intake::PARTS.len()).map(Step::Request);
+        let asked = request.chain(self.sheet.steps_unordered(&self.draft)).filter(|step| !self.is_open(*step)).count();
         let before = Intake::PARTS.len();
         Progress { asked, least: before + least, most: before + most, hidden }
-    }
-
-    fn request_is_empty(&self, at: usize) -> bool {
-        self.draft.answers.request.part(Intake::PARTS[at].0).is_none()
-    }
-
-    /// The first step that nobody was asked for yet.
-    fn first_open(&self) -> Step {
-        let open = |step: &Step| !self.was_asked(*step);
-        self.steps().into_iter().find(open).unwrap_or(Step::Review)
-    }
-
-    /// Takes a reply to the present step and moves on.
-    ///
-    /// A reply that does not belong to the step changes nothing.
-    pub fn take(&mut self, reply: Reply) {
-        let step = self.current;
-        let from = self.from.take();
-        match (step, reply) {
-            (_, Reply::Back) => {
-                if from.is_none() && matches!(step, Step::Request(at) if self.request_is_empty(at)) {
-                    // Whoever goes away from an empty field has not answered it.
-                    self.draft.forget_asked(&self.sheet.key(step));
-                }
-                let steps = self.steps();
-                let at = steps.iter().position(|known| *known == step).unwrap_or(0);
-                let before = steps[at.saturating_sub(1)];
-                self.current = from.filter(|from| steps.contains(from)).unwrap_or(before);
-                return;
-            }
-            (_, Reply::Change(to)) => {
-                if self.steps().contains(&to) {
-                    self.current = to;
-                    self.from = Some(step);
-                }
-                return;
-            }
-            (Step::Request(at), Reply::Part(part)) => {
-                let part = part.filter(|part| !part.trim().is_empty());
-                self.draft.answers.request.set_part(Intake::PARTS[at].0, part);
-            }
-            (Step::Question(_), Reply::Answer(answer, evidence)) => {
-                self.draft.answers.evidence.extend(evidence);
-                let before = self.draft.answers.answers.insert(self.sheet.id_of(step).to_owned(), *answer);
-                self.draft.forget_titles(before.map(|answer| answer.evidence).unwrap_or_default());
-            }
-            (step, reply) => {
-                if !self.sheet.take(step, reply, &mut self.draft) {
-                    return;
-                }
-            }
-        }
-        self.draft.note_asked(self.sheet.key(step));
-        let steps = self.steps();
-        let after = steps.iter().position(|known| *known == step).map_or(0, |at| at + 1);
-        let open = |step: &Step| *step == Step::Review || !self.was_asked(*step);
-        // Onwards first; what a change brought up before comes when the end is reached.
-        let onwards = steps.iter().skip(after).copied().find(open).unwrap_or(Step::Review);
-        self.current = if onwards == Step::Review { self.first_open() } else { onwards };
     }
 }
 

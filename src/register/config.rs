@@ -126,12 +126,14 @@ context = "given"
 
 # For each tier: the mildest decision without a waiver (if unset, what the method recommends), the
 # most days a decision may last, who may approve (roles or mail addresses; if unset, everyone listed
-# as [[approver]]), and how many must agree. The tier "none" is for uses that only had a triage.
+# as [[approver]]), how many must agree, and whether every question must be asked (otherwise an
+# interview may stop once the tier is settled). The tier "none" is for uses that only had a triage.
 # [policy.tier.critical]
 # mildest = "prohibit"
 # longest-days = 30
 # approvers = ["ciso"]
 # agree = 1
+# all-questions = true
 
 # Who may approve; if nobody is listed, anyone may. The dates are optional.
 # [[approver]]

@@ -57,6 +57,14 @@ impl Register {
         Ok(drafts)
     }
 
+    /// Every draft of one thing, whoever began it.
+    ///
+    /// # Errors
+    /// Where one cannot be read.
+    pub fn every_draft_of(&self, chain: &Chain, of: Unfinished) -> Result<Vec<Arc<Source>>> {
+        self.paths(chain, of)?.iter().map(|path| disk::read(path)).collect()
+    }
+
     /// Keeps a person's draft of an unfinished interview in place of the one before; a power cut leaves
     /// one of the two.
     ///

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::answers::Answers;
+use crate::answers::{Answer, Answers, State};
 use crate::context::{Applies, Scope};
 use crate::date::Day;
 use crate::framework::Framework;
@@ -109,4 +109,26 @@ pub fn of_file(
     let said = |id: &&str| !answers.answers.contains_key(*id);
     let left = framework.questions().iter().map(|question| question.id.as_str()).filter(said).collect();
     bounds(&Base { framework, answers, as_of, waived, scope }, &left)
+}
+
+/// Why a question was skipped whose answer can no longer move the tier.
+pub const TIER_SETTLED: &str = "tier settled";
+
+/// Whether an answer says that its question was not asked, since the tier was settled.
+#[must_use]
+pub fn was_skipped(answer: &Answer) -> bool {
+    matches!(&answer.state, State::Unknown { skipped: Some(why), .. } if why == TIER_SETTLED)
+}
+
+/// The bounds of answers in which questions say that they were skipped since the tier was settled, where
+/// it is not: an answer to one of them could still move it.
+#[must_use]
+pub fn skipped_in_vain(framework: &Framework, answers: &Answers, as_of: Day, scope: Scope) -> Option<Bounds> {
+    let skipped: BTreeSet<&str> =
+        answers.answers.iter().filter(|(_, one)| was_skipped(one)).map(|(id, _)| id.as_str()).collect();
+    if skipped.is_empty() {
+        return None;
+    }
+    let found = bounds(&Base { framework, answers, as_of, waived: &BTreeSet::new(), scope }, &skipped);
+    (!found.settled()).then_some(found)
 }

@@ -219,6 +219,7 @@ impl<'a> LedgerCase<'a> {
                 points: line,
                 grade,
                 open: self.is_open(at, standing, grade),
+                skipped: standing == QuestionState::Unknown && self.was_skipped(at),
             });
         }
 

@@ -112,6 +112,8 @@ pub struct QuestionScore {
     pub grade: crate::framework::Grade,
     /// Whether nobody has found out yet: it is unknown, says so, or rests on too little.
     pub open: bool,
+    /// Whether it was left out on purpose, such as once the tier was settled.
+    pub skipped: bool,
 }
 
 /// How a question stands.
@@ -200,6 +202,9 @@ impl Score<'_> {
     #[must_use]
     pub fn remedy(&self, condition: &WeakAnswer) -> String {
         let question = &self.framework.questions()[condition.question];
+        if self.questions[condition.question].skipped {
+            return format!("Find out: {}", question.ask);
+        }
         if condition.lacks_evidence && !question.evidence.is_empty() {
             format!("Show it: {}", question.evidence.join("; "))
         } else {
@@ -210,6 +215,13 @@ impl Score<'_> {
     /// The questions that are open, in the framework's order.
     pub fn open(&self) -> impl Iterator<Item = usize> {
         self.questions.iter().enumerate().filter(|(_, score)| score.open).map(|(at, _)| at)
+    }
+
+    /// What stands before the residual points: they are the most that they can be where questions were
+    /// skipped, since each counts as unknown.
+    #[must_use]
+    pub fn at_most(&self) -> &'static str {
+        if self.questions.iter().any(|question| question.skipped) { "at most " } else { "" }
     }
 
     /// Whether a question has a line in the ledger of its criterion.

@@ -29,6 +29,12 @@ impl LedgerCase<'_> {
         !self.is_settled(at) && self.says(at, &knock_out.answers)
     }
 
+    /// Whether a question was left out on purpose.
+    pub(super) fn was_skipped(&self, at: usize) -> bool {
+        let given = self.answers.answers.get(&self.framework.questions()[at].id).map(|answer| &answer.state);
+        matches!(given, Some(State::Unknown { skipped: Some(_), .. }))
+    }
+
     fn says(&self, at: usize, options: &[String]) -> bool {
         let given = self.answers.answers.get(&self.framework.questions()[at].id).map(|answer| &answer.state);
         matches!(given, Some(State::Given(Value::Text(option))) if options.contains(option))

@@ -9,6 +9,7 @@ use crate::file_kind::FileKind;
 use crate::framework::{Loaded, Shelf as _};
 use crate::input;
 use crate::problem::{Code, Problems};
+use crate::questionnaire::draft;
 
 use super::library::Library;
 
@@ -45,8 +46,13 @@ impl<'a> Wanted<'a> {
 /// Everything wrong with either, all at once.
 pub fn read(path: &Path, wanted: &Wanted<'_>, library: &Library) -> anyhow::Result<(Loaded, Answers, Problems)> {
     let source = input::read(path)?;
-    FileKind::Answers.expect(&source)?;
-    let (written, mut problems) = file::read(&source);
+    // What somebody has not finished can be looked at like a file of answers.
+    let (written, mut problems) = if FileKind::of(&source) == Some(FileKind::Draft) {
+        draft::read_answers(&source)
+    } else {
+        FileKind::Answers.expect(&source)?;
+        file::read(&source)
+    };
     let Some(mut written) = written else { return Err(problems.into()) };
     // A path in a file is meant from where the file lies.
     let beside = |name: &String| {

@@ -6,18 +6,21 @@ use std::collections::BTreeSet;
 use anyhow::bail;
 
 use crate::answers::{Answers, Intake, State};
-use crate::assessment::{Assessment, Outcome, Pin, Record, Triage};
+use crate::assessment::{Assessment, Outcome, Pin, Record, Review, Triage};
 use crate::context::Scope;
 use crate::date::Moment;
 use crate::framework::Framework;
 use crate::framework::triage::Route;
-use crate::questionnaire::{Draft, Interview, Ledger, QuestionOrder};
+use crate::questionnaire::again::Before;
+use crate::questionnaire::{Carried, Draft, Interview, Ledger, QuestionOrder};
 use crate::register::{Appended, Looks};
+use crate::score::bounds::{skipped_in_vain, was_skipped};
 use crate::score::{Score, score};
 use crate::tool::Tool;
 
 use super::Note;
 use super::library::Library;
+use super::pinned;
 use super::session::{Session, for_record};
 
 /// What an assessment begins with.
@@ -61,6 +64,12 @@ impl<'a> Start<'a> {
         Ok(Self { session, scope, last: assessment.map(|(assessment, _)| assessment), other, triage })
     }
 
+    /// The number of the newest assessment of this use.
+    #[must_use]
+    pub fn newest(&self) -> Option<u32> {
+        self.last.as_ref().map(|last| last.header.number)
+    }
+
     /// The assessment whose answers are the defaults.
     fn prior(&self) -> Option<&Assessment> {
         self.other.as_ref().or(self.last.as_ref())
@@ -93,17 +102,27 @@ impl<'a> Start<'a> {
 
     /// The interview: where a draft was left, else with what was said last and what a triage hands over.
     /// Without an order of its own, a draft goes on in the one that it was begun in.
-    #[must_use]
+    ///
+    /// In a review of the same use only what has to be looked at is open; the rest is carried over.
+    ///
+    /// # Errors
+    /// Where the framework of the assessment before cannot be made again.
     pub fn interview<'f>(
         &self,
         framework: &'f Framework,
         draft: Option<Draft>,
         order: Option<QuestionOrder>,
-    ) -> Interview<Ledger<'f>> {
+    ) -> anyhow::Result<Interview<Ledger<'f>>> {
         let sheet = Ledger { framework, scope: self.scope, as_of: self.session.as_of };
         if let Some(mut draft) = draft {
             draft.order = order.unwrap_or(draft.order);
-            return Interview::resume(sheet, draft);
+            let since = draft.since;
+            let mut interview = Interview::resume(sheet, draft);
+            // A record that was made meanwhile is not the one that this began with.
+            if since.is_some() && since == self.last.as_ref().map(|last| last.header.number) {
+                interview.carry_over(self.carried(&sheet)?);
+            }
+            return Ok(interview);
         }
         let prior = self.prior().map(|prior| (&prior.answers, prior.header.as_of));
         let mut interview = Interview::new(sheet, prior);
@@ -111,7 +130,25 @@ impl<'a> Start<'a> {
             interview.hand_over(&triage.context, &triage.answers.request, triage.header.as_of);
         }
         interview.ask_in(order.unwrap_or_default());
-        interview
+        if self.other.is_none() {
+            interview.carry_over(self.carried(&sheet)?);
+        }
+        Ok(interview)
+    }
+
+    /// What is carried over from the newest assessment of this use.
+    fn carried(&self, sheet: &Ledger<'_>) -> anyhow::Result<Carried> {
+        let Some(last) = &self.last else { return Ok(Carried::default()) };
+        let framework = pinned::of_assessment(self.session.register, last)?;
+        let changed_documents = BTreeSet::new();
+        let before = Before {
+            number: last.header.number,
+            answers: &last.answers,
+            framework: &framework,
+            scope: last.scope,
+            changed_documents: &changed_documents,
+        };
+        Ok(Carried::over(sheet, &before))
     }
 
     /// The route of the triage, where a short run is less than it asks for.
@@ -165,6 +202,7 @@ impl<'a> Start<'a> {
             );
         }
         let answers = self.as_recorded(answers);
+        self.check_skipped(framework, &answers)?;
         let score = score(framework, &answers, self.session.as_of, &BTreeSet::new(), self.scope);
         if let Some(at) = score.contradictions.first() {
             let contradiction = &framework.contradictions()[*at];
@@ -177,6 +215,33 @@ impl<'a> Start<'a> {
         Ok((answers, score))
     }
 
+    /// That questions may have been skipped since the tier is settled: it is, and policy lets an interview
+    /// stop there.
+    fn check_skipped(&self, framework: &Framework, answers: &Answers) -> anyhow::Result<()> {
+        let skipped = answers.answers.iter().filter(|(_, answer)| was_skipped(answer));
+        let skipped: Vec<&str> = skipped.map(|(id, _)| id.as_str()).collect();
+        let tier = |tier: usize| framework.scoring().tiers[tier].id.as_str();
+        if let Some(bounds) = skipped_in_vain(framework, answers, self.session.as_of, self.scope) {
+            bail!(
+                "the tier is not settled, it can still be {} to {}: answer what is skipped, or say why it is unknown: {}",
+                tier(bounds.lowest),
+                tier(bounds.highest),
+                skipped.join(", ")
+            );
+        }
+        if !skipped.is_empty() {
+            let score = score(framework, answers, self.session.as_of, &BTreeSet::new(), self.scope);
+            let tier = tier(score.tier);
+            if !self.session.register.config().policy.may_stop_early(tier) {
+                bail!(
+                    "policy wants every question asked at tier {tier} (all-questions): answer what is skipped, or say why it is unknown: {}",
+                    skipped.join(", ")
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// Records an assessment.
     ///
     /// # Errors
@@ -185,6 +250,21 @@ impl<'a> Start<'a> {
         &self,
         framework: &'f Framework,
         answers: Answers,
+        full_run_from: Option<u8>,
+        recorded_at: Moment,
+    ) -> anyhow::Result<RecordedAssessment<'f>> {
+        self.record_review(framework, answers, None, full_run_from, recorded_at)
+    }
+
+    /// Records an assessment; `review` says what was looked at, where an interview began with one before.
+    ///
+    /// # Errors
+    /// Where the context contradicts itself, or the register cannot be written.
+    pub fn record_review<'f>(
+        &self,
+        framework: &'f Framework,
+        answers: Answers,
+        review: Option<Review>,
         full_run_from: Option<u8>,
         recorded_at: Moment,
     ) -> anyhow::Result<RecordedAssessment<'f>> {
@@ -203,6 +283,7 @@ impl<'a> Start<'a> {
                 tool,
                 frameworks: framework.pins().map(pin).collect(),
                 answers: for_record(answers.clone()),
+                review,
                 outcome: outcome.clone(),
             }))
         })?;

@@ -2,7 +2,7 @@
 //!
 //! What is asked comes through `questionnaire::Respondent`; what somebody should know comes back as
 //! notes; nothing is printed, and neither the clock nor the environment is read.
-//! `library.rs` finds frameworks, `answers.rs` reads a file of answers, `pinned.rs` gives back the
+//! `library.rs` finds frameworks, `answers.rs` reads a file of answers, `open.rs` says what is open, `pinned.rs` gives back the
 //! frameworks that a record relied on, `session.rs` has what every record about a use is made with.
 
 use crate::date::Day;
@@ -14,6 +14,7 @@ pub mod assess;
 pub mod decide;
 pub mod event;
 pub mod library;
+pub mod open;
 pub mod pinned;
 pub mod session;
 pub mod triage;

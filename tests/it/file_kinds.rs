@@ -44,7 +44,9 @@ fn a_file_of_another_kind_is_called_by_its_name() {
         ] {
             let (said, code) = said(folder.path(), &args);
             let refused = format!("error[wrong-file]: this is {called}");
-            if wanted == called {
+            // What somebody has not finished can be scored, too.
+            let unfinished = (wanted, called) == ("an answers file", "the draft of an interview");
+            if wanted == called || unfinished {
                 assert!(!said.contains("wrong-file"), "{args:?}\n{said}");
                 continue;
             }

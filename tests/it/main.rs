@@ -50,5 +50,6 @@ mod triage;
 mod twice;
 mod vectors;
 mod ways;
+mod workbench;
 mod workbook;
 mod year;

@@ -55,12 +55,14 @@ fn tiers() -> impl Strategy<Value = BTreeMap<String, TierPolicy>> {
         proptest::option::of(1..400_u32),
         proptest::sample::subsequence(&ROLES[..], 0..=3),
         1..3_u32,
+        proptest::bool::ANY,
     );
-    let rules = rules.prop_map(|(mildest, longest_days, approvers, agree)| TierPolicy {
+    let rules = rules.prop_map(|(mildest, longest_days, approvers, agree, all_questions)| TierPolicy {
         mildest,
         longest_days,
         approvers: approvers.into_iter().map(str::to_owned).collect(),
         agree,
+        all_questions,
     });
     proptest::collection::btree_map(
         proptest::sample::select(&["low", "high", "none"][..]).prop_map(str::to_owned),
@@ -232,7 +234,7 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
     let high = |policy: &mut Policy, change: fn(&mut TierPolicy)| change(policy.tiers.get_mut("high").unwrap());
     assert!(changes(&begun, &begun).is_empty());
     // Each tightens, and taken back it loosens.
-    let tightens: [Edit<'_>; 15] = [
+    let tightens: [Edit<'_>; 16] = [
         ("retention-years", &|policy| policy.retention_years = Some(7)),
         ("git", &|policy| policy.git = Git::Required),
         ("policy.request", &|policy| _ = policy.request.insert("benefit".to_owned())),
@@ -244,6 +246,7 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
         ("policy.context", &|policy| policy.complete_context = true),
         ("policy.commit", &|policy| policy.commit = true),
         ("policy.tier.high.longest-days", &|policy| high(policy, |tier| tier.longest_days = Some(30))),
+        ("policy.tier.high.all-questions", &|policy| high(policy, |tier| tier.all_questions = true)),
         ("policy.tier.high.mildest", &|policy| {
             high(policy, |tier| tier.mildest = Some(framework::Disposition::Prohibit));
         }),
@@ -339,6 +342,7 @@ fn the_table_says_who_may_change_the_policy() {
         mildest,
         longest_days,
         approvers: approvers.iter().map(|role| (*role).to_owned()).collect(),
+        all_questions: false,
         agree: 1,
     };
     let policy = Policy {

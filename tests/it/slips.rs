@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::terminal::{Terminal, begin, register};
 
-const ASSESS: [&str; 6] = ["assess", "note-taker", "--use", "talks", "--framework", "mini"];
+const ASSESS: [&str; 7] = ["assess", "note-taker", "--use", "talks", "--framework", "mini", "--plain"];
 
 /// Begins an interview and leaves it after the first answer.
 fn leave_a_draft(folder: &Path) {
@@ -22,7 +22,7 @@ fn an_unknown_id_is_asked_about() {
     let (_sandbox, folder) = register();
     std::fs::create_dir_all(folder.join("tools/note-taker/talks")).unwrap();
     // The nearest one is the first entry: a careless Enter begins nothing new.
-    let mut terminal = Terminal::start(&folder, 80, &["assess", "not-taker", "--framework", "mini"]);
+    let mut terminal = Terminal::start(&folder, 80, &["assess", "not-taker", "--framework", "mini", "--plain"]);
     terminal.expect(&["The register has no tool `not-taker`", "> 1  I meant `note-taker`", "`not-taker` is new"]);
     terminal.press("1");
     terminal.expect(&["note-taker in use talks", "Who is asking for it?"]);
@@ -123,7 +123,7 @@ fn what_the_last_screen_shows_is_what_is_recorded() {
     terminal.press("2");
     for question in ["Is it deleted on request?", "How many days?", "Which are done?", "Is it signed?"] {
         terminal.expect(&[question]);
-        terminal.press(if question == "How many days?" { "?\r" } else { "?" });
+        terminal.press(if question == "How many days?" { "u\r" } else { "u" });
         terminal.expect(&["Why not, or what was done to find out?", "also empty"]);
         terminal.press("\r");
     }

@@ -78,7 +78,7 @@ impl Terminal {
     }
 
     /// Waits for a text while a line is being edited, which is drawn in pieces: no part of the transcript.
-    fn glimpse(&mut self, wanted: &str) {
+    pub fn glimpse(&mut self, wanted: &str) {
         while !self.text().contains(wanted) {
             match self.output.recv_timeout(Duration::from_secs(20)) {
                 Ok(bytes) => self.screen.process(&bytes),
@@ -116,7 +116,7 @@ pub fn register() -> (tempfile::TempDir, std::path::PathBuf) {
     (sandbox, folder)
 }
 
-const ARGUMENTS: [&str; 6] = ["assess", "note-taker", "--use", "talks", "--framework", "mini"];
+const ARGUMENTS: [&str; 7] = ["assess", "note-taker", "--use", "talks", "--framework", "mini", "--plain"];
 
 /// Answers the request and the context of the small framework.
 pub fn begin(terminal: &mut Terminal) {
@@ -192,7 +192,7 @@ fn whole_interview(columns: u16) -> String {
     terminal.expect(&["There is an unfinished interview", "leave it as it is"]);
     terminal.press("r");
     terminal.expect(&["Is it deleted on request?", "Ctrl-C leaves"]);
-    terminal.press("-");
+    terminal.press("x");
     terminal.expect(&["Why does it not apply?", "Esc goes back to the question"]);
     terminal.press("nothing kept\r");
     terminal.expect(&["Who else looked at it?", "second reader"]);
@@ -236,7 +236,7 @@ fn whole_interview(columns: u16) -> String {
     terminal.expect(&["compensating control: 60 until 2026-12-31"]);
     terminal.press("1");
     terminal.expect(&["Is it signed?", "Ctrl-C leaves"]);
-    terminal.press("?");
+    terminal.press("u");
     terminal.expect(&["Why not, or what was done to find out?", "also empty"]);
     terminal.press("asked on 3 November\r");
     // The review: change one answer, come back, record.
@@ -285,21 +285,23 @@ fn earlier_answers_are_the_defaults_with_their_age() {
     let (_sandbox, folder) = register();
     std::fs::write(
         folder.join("before.toml"),
-        "schema = 1\n[context]\ndata = 2\negress = 1\n[answers]\nhow-long = { value = \"zero\", grade = \"tested\" }\n",
+        "schema = 1\n[context]\ndata = 2\negress = 0\n[answers]\nhow-long = { value = \"zero\", grade = \"tested\" }\n",
     )
     .unwrap();
     let recorded = command(PLIMSOLL, &folder)
-        .args(ARGUMENTS)
+        .args(&ARGUMENTS[..6])
         .args(["--answers", "before.toml", "--as-of", "2026-11-02"])
         .output()
         .unwrap();
     assert!(recorded.status.success(), "{}", String::from_utf8_lossy(&recorded.stderr));
 
-    let mut terminal = Terminal::start(&folder, 80, &ARGUMENTS[..4]);
-    begin(&mut terminal);
-    terminal.expect(&["What data?", "Before: 2 (20 days ago)", "> 2  Confidential"]);
+    let mut terminal = Terminal::start(&folder, 80, &["assess", "note-taker", "--use", "talks", "--plain"]);
+    // Nothing is old yet: everything is carried over, and what changed is chosen from the review.
+    terminal.expect(&["7 done, 0 to go", "record it", ">    Requested by"]);
+    terminal.press(&"\u{1b}[B".repeat(6));
+    terminal.glimpse(">    egress");
     terminal.press("\r");
-    terminal.expect(&["Where can it send data?", "> 1  The vendor"]);
+    terminal.expect(&["Where can it send data?", "Before: 0 (20 days ago)", "> 0  Nowhere"]);
     // A worse context brings questions up again.
     terminal.press("4");
     terminal.expect(&["How long is content kept?", "Before: Not at all [tested] (20 days ago)", "> 1  Not at all"]);

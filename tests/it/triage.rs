@@ -20,7 +20,7 @@ fn whole_triage(columns: u16) -> String {
     let mut terminal = Terminal::start(&folder, columns, &ARGUMENTS);
     begin(&mut terminal);
     // A careless Enter would say that nobody knows; nothing is claimed by it.
-    terminal.expect(&["already approved", "> ?  I don't know", "1 to 13 to go"]);
+    terminal.expect(&["already approved", "> u  I don't know", "1 to 13 to go"]);
     // "Approved already" ends it; back leads to the question, and on to the others.
     terminal.press("1");
     terminal.expect(&["FULL", "Approved already: Yes, and the review date has not passed", "record it"]);
@@ -46,7 +46,7 @@ fn whole_triage(columns: u16) -> String {
     terminal.expect(&["There is an unfinished interview: 9 steps were answered", "leave it as it is"]);
     terminal.press("r");
     terminal.expect(&["most powerful thing", "Ctrl-C leaves"]);
-    terminal.press("?");
+    terminal.press("u");
     terminal.expect(&["Why not, or what was done to find out?", "also empty"]);
     terminal.press("asked Mo\r");
     answer(
@@ -60,7 +60,7 @@ fn whole_triage(columns: u16) -> String {
     seen += &cut;
 
     // The draft of an assessment of the same use is another one.
-    let mut terminal = Terminal::start(&folder, columns, &["assess", "note-taker", "--use", "talks"]);
+    let mut terminal = Terminal::start(&folder, columns, &["assess", "note-taker", "--use", "talks", "--plain"]);
     terminal.expect(&["Who is asking for it?", "0 done"]);
     terminal.press("Kim\r");
     terminal.expect(&["Who will be accountable for its use?", "1 done"]);
@@ -87,7 +87,7 @@ fn whole_triage(columns: u16) -> String {
     // The review: what is not known is changed, then it is recorded.
     terminal.expect(&["FULL", "1 not known", "go to the first unknown answer"]);
     terminal.press("u");
-    terminal.expect(&["most powerful thing", "> ?  I don't know"]);
+    terminal.expect(&["most powerful thing", "> u  I don't know"]);
     terminal.press("4");
     terminal.expect(&["KEYS", "0 not known", ">    Most powerful right: Run commands or write"]);
     terminal.press("r");
@@ -132,7 +132,7 @@ fn what_a_triage_said_is_where_the_assessment_begins() {
         .unwrap();
     assert!(recorded.status.success(), "{}", String::from_utf8_lossy(&recorded.stderr));
 
-    let mut terminal = Terminal::start(&folder, 80, &["assess", "note-taker", "--use", "talks", "--short"]);
+    let mut terminal = Terminal::start(&folder, 80, &["assess", "note-taker", "--use", "talks", "--short", "--plain"]);
     terminal
         .expect(&["note-taker in use talks, short run (its triage asks for `stop`) · mini", "Who is asking for it?"]);
     begin(&mut terminal);
@@ -142,7 +142,7 @@ fn what_a_triage_said_is_where_the_assessment_begins() {
     terminal.press("\u{3}");
     assert_eq!(terminal.end().0, 0);
     // It is said where it came from after a pause, too; what is said now is no longer of the triage.
-    let mut terminal = Terminal::start(&folder, 80, &["assess", "note-taker", "--use", "talks", "--short"]);
+    let mut terminal = Terminal::start(&folder, 80, &["assess", "note-taker", "--use", "talks", "--short", "--plain"]);
     terminal.expect(&["There is an unfinished interview", "leave it as it is"]);
     terminal.press("r");
     terminal.expect(&["Where can it send data?", "From the triage of 2026-11-20: at least 4"]);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use plimsoll::answers::Answers;
-use plimsoll::assessment::Assessment;
+use plimsoll::assessment::{Assessment, Review};
 use plimsoll::context::Scope;
 use plimsoll::framework::Framework;
 use plimsoll::questionnaire::QuestionOrder;
@@ -23,10 +23,12 @@ use crate::cli::person;
 use crate::cli::print::recorded::{self, say_recorded};
 use crate::cli::print::remedy::Medium;
 use crate::cli::print::{diagnostics, note, result, terminal};
-use crate::cli::screen::begin::{Begun, begin, say_left};
+use crate::cli::screen::begin::{Begun, also_begun, begin, say_left};
+use crate::cli::screen::workbench::{About, Workbench};
 use crate::cli::screen::{AtTerminal, InterviewSetting};
 use crate::cli::{Exit, Global, OutputFormat, moment};
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command")]
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tool's id
@@ -56,6 +58,9 @@ pub struct Args {
     /// Also commit the record to git; policy can require this for every record
     #[arg(long)]
     commit: bool,
+    /// Ask one question after the other in lines, for screen readers and simple terminals
+    #[arg(long)]
+    plain: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: OutputFormat,
@@ -84,6 +89,14 @@ fn order() -> impl clap::builder::TypedValueParser<Value = QuestionOrder> {
     })
 }
 
+/// What was answered, and with which framework.
+struct Answered {
+    framework: Framework,
+    answers: Answers,
+    /// What was looked at, where it began with the assessment before.
+    review: Option<Review>,
+}
+
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let register = locate::register(global)?;
@@ -97,11 +110,14 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let start = Start::new(session, scope, other(args, &register)?)?;
     let library = Library::new(locate::own_frameworks(global));
     let answered = match &args.answers {
-        Some(path) => Some(answers_in(&start, path, args, &library)?),
+        Some(path) => {
+            let (framework, answers) = answers_in(&start, path, args, &library)?;
+            Some(Answered { framework, answers, review: None })
+        }
         None => interview(&start, args, global, &library)?,
     };
     match answered {
-        Some((framework, answers)) => record(&start, &framework, answers, args, &library),
+        Some(answered) => record(&start, &answered, args, &library),
         None => Ok(Exit::Yes),
     }
 }
@@ -130,12 +146,7 @@ fn answers_in(start: &Start<'_>, path: &Path, args: &Args, library: &Library) ->
 }
 
 /// Asks at the terminal. `None` where the person left; the draft stays.
-fn interview(
-    start: &Start<'_>,
-    args: &Args,
-    global: &Global,
-    library: &Library,
-) -> anyhow::Result<Option<(Framework, Answers)>> {
+fn interview(start: &Start<'_>, args: &Args, global: &Global, library: &Library) -> anyhow::Result<Option<Answered>> {
     let session = &start.session;
     let Begun::Goes(draft) = begin(session, global, Unfinished::Assessment)? else { return Ok(None) };
     let draft = draft.map(|draft| *draft);
@@ -145,7 +156,7 @@ fn interview(
     let loaded = diagnostics::heard(library.load(&frameworks)?);
     let framework = ledger(loaded)?;
     let full_run_from = start.full_run_from(&framework, library)?;
-    let mut interview = start.interview(&framework, draft, args.order);
+    let mut interview = start.interview(&framework, draft, args.order)?;
     let (short, about) = match start.scope {
         Scope::Full => ("", session.about()),
         Scope::Keys => {
@@ -157,31 +168,56 @@ fn interview(
     };
     let again = format!("plimsoll assess {} --use {}{short}", session.chain.id(), session.chain.usage);
     let as_recorded = |answers: &Answers| start.as_recorded(answers.clone());
-    let mut person = AtTerminal::new(InterviewSetting {
-        about,
-        as_of: session.as_of,
-        by: &session.by,
-        command: "assess",
-        full_run_from,
-        as_recorded: &as_recorded,
-    })?;
-    let answers = session.lead(Unfinished::Assessment, &mut interview, &mut person, &frameworks)?;
+    let of = Unfinished::Assessment;
+    let answers = if args.plain || is_simple_terminal() {
+        let mut person = AtTerminal::new(InterviewSetting {
+            about,
+            as_of: session.as_of,
+            by: &session.by,
+            command: "assess",
+            full_run_from,
+            as_recorded: &as_recorded,
+        })?;
+        session.lead(of, &mut interview, &mut person, &frameworks)?
+    } else {
+        let policy = &session.register.config().policy;
+        let about = About {
+            title: about,
+            as_of: session.as_of,
+            by: session.by.clone(),
+            people: policy.approvers.iter().map(|approver| approver.who.to_string()).collect(),
+            all_questions: policy
+                .tiers
+                .iter()
+                .filter(|(_, tier)| tier.all_questions)
+                .map(|(id, _)| id.clone())
+                .collect(),
+            full_run_from,
+            decide: format!("{} --use {}", session.chain.id(), session.chain.usage),
+            colour: terminal::has_colour(),
+        };
+        let others = session.others(of)?;
+        let notice = others.iter().map(also_begun).collect::<Vec<_>>().join(" ");
+        let mut workbench = Workbench::open(about, &notice, &interview)?;
+        session.lead(of, &mut interview, &mut workbench, &frameworks)?
+    };
     if answers.is_none() {
         say_left(interview.draft(), &again);
     }
-    Ok(answers.map(|answers| (framework.clone(), answers)))
+    let review = interview.looked_at().map(|(since, looked_at, carried)| Review { since, looked_at, carried });
+    Ok(answers.map(|answers| Answered { framework: framework.clone(), answers, review }))
 }
 
-fn record(
-    start: &Start<'_>,
-    framework: &Framework,
-    answers: Answers,
-    args: &Args,
-    library: &Library,
-) -> anyhow::Result<Exit> {
+/// Whether the terminal says of itself that it can do little.
+fn is_simple_terminal() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb")
+}
+
+fn record(start: &Start<'_>, answered: &Answered, args: &Args, library: &Library) -> anyhow::Result<Exit> {
     let session = &start.session;
+    let Answered { framework, answers, review } = answered;
     let full_run_from = start.full_run_from(framework, library)?;
-    let made = start.record(framework, answers, full_run_from, moment()?)?;
+    let made = start.record_review(framework, answers.clone(), review.clone(), full_run_from, moment()?)?;
     let committed = Committed::after(session.register, &made.added, args.commit);
     match args.format {
         OutputFormat::Text => {

@@ -15,6 +15,7 @@ pub mod init;
 pub mod list;
 pub mod log;
 pub mod man;
+pub mod open;
 pub mod policy;
 pub mod report;
 pub mod score;

@@ -68,7 +68,8 @@ pub fn headline(result: &Score<'_>, width: usize) -> Vec<String> {
         ""
     };
     let points = format!(
-        "residual risk {} of 100 · inherent risk {} ({})",
+        "residual risk {}{} of 100 · inherent risk {} ({})",
+        result.at_most(),
         result.residual.points.shown(),
         result.inherent.points.shown(),
         result.tier_id(result.inherent.tier)
@@ -90,7 +91,7 @@ fn heading(title: &str) -> String {
 }
 
 /// What carries the result: the floors, then the criteria with the most points.
-fn reasons(result: &Score<'_>, width: usize) -> String {
+pub fn reasons(result: &Score<'_>, width: usize) -> String {
     let mut text = heading("Why");
     let mut floors: Vec<&Floor> = result.floors.iter().collect();
     floors.sort_by(|a, b| b.tier.cmp(&a.tier).then_with(|| a.id.cmp(&b.id)));

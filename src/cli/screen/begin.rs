@@ -38,8 +38,13 @@ pub fn begin(session: &Session<'_>, global: &Global, of: Unfinished) -> anyhow::
 /// Says who else has begun what somebody is about to begin.
 pub fn say_others(people: &[Person]) {
     for person in people {
-        say(&format!("{} has an unfinished one about this, too; yours is kept separately", plain(person.as_str())));
+        say(&also_begun(person));
     }
+}
+
+/// That somebody else has begun the same.
+pub fn also_begun(person: &Person) -> String {
+    format!("{} has an unfinished one about this, too; yours is kept separately", plain(person.as_str()))
 }
 
 /// Asks whether to go on with a draft, and a second time before it is forgotten. `None` leaves.

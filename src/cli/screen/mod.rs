@@ -35,6 +35,7 @@ mod question;
 mod review;
 
 mod triage;
+pub mod workbench;
 
 pub use triage::TriageAtTerminal;
 
@@ -84,7 +85,7 @@ impl<T> Prompted<T> {
 
 /// The keys of entries beyond those with a meaning of their own.
 fn keys() -> impl Iterator<Item = char> {
-    ('1'..='9').chain('a'..='z').filter(|key| !matches!(key, 'g' | 'q'))
+    ('1'..='9').chain('a'..='z').filter(|key| !matches!(key, 'g' | 'q' | 'u' | 'x'))
 }
 
 /// Asks for a line of text on a screen of its own.
@@ -243,7 +244,7 @@ impl AtTerminal<'_> {
         header.space();
         let mut entries: Vec<MenuEntry> =
             factor.levels.iter().zip('0'..).map(|(level, key)| MenuEntry::new(key, level)).collect();
-        entries.push(MenuEntry::new('?', "I don't know yet (counts as the highest level)"));
+        entries.push(MenuEntry::new('u', "I don't know yet (counts as the highest level)"));
         // A careless Enter claims nothing: where nothing was said, it says that nobody knows.
         let at = known.map_or(entries.len() - 1, usize::from);
         Menu { header, entries, at, keys: KEYS.to_owned() }

@@ -150,11 +150,11 @@ pub(super) fn option(
     }))
 }
 
-/// The entries that are no option: `?` and, where the question allows it, `-`.
+/// The entries that are no option: `u` and, where the question allows it, `x`.
 pub(super) fn aside(question: &Question) -> Vec<MenuEntry> {
-    let mut entries = vec![MenuEntry::new('?', "I don't know yet (counts as 0)")];
+    let mut entries = vec![MenuEntry::new('u', "I don't know yet (counts as 0)")];
     if question.not_applicable {
-        entries.push(MenuEntry::new('-', "does not apply (with a reason and a second reader)"));
+        entries.push(MenuEntry::new('x', "does not apply (with a reason and a second reader)"));
     }
     entries
 }

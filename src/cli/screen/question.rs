@@ -78,8 +78,8 @@ fn number(
 ) -> anyhow::Result<Prompted<ChosenOption>> {
     let known = match before {
         Some(State::Given(value)) => value.to_string(),
-        Some(State::Unknown { .. }) => "?".to_owned(),
-        Some(State::NotApplicable { .. }) => "-".to_owned(),
+        Some(State::Unknown { .. }) => "u".to_owned(),
+        Some(State::NotApplicable { .. }) => "x".to_owned(),
         None => String::new(),
     };
     header.space();
@@ -94,8 +94,8 @@ fn number(
     let asked = question.clone();
     let text = line(&header, "How many?", &known, &help, move |text| number_fits(&asked, text))?;
     Ok(text.map(|text| match text.as_str() {
-        "?" => ChosenOption::Unknown,
-        "-" => ChosenOption::NotApplicable,
+        "u" => ChosenOption::Unknown,
+        "x" => ChosenOption::NotApplicable,
         text => match Decimal::from_str_exact(text) {
             Ok(number) => ChosenOption::Value(Value::Number(number)),
             Err(_) => ChosenOption::Value(Value::Text(text.to_owned())),
@@ -159,15 +159,15 @@ pub(super) fn said_before(question: &Question, answer: &Answer) -> String {
 }
 
 /// Whether a text answers a question for a number; else what to type.
-fn number_fits(question: &Question, text: &str) -> Result<(), String> {
+pub(super) fn number_fits(question: &Question, text: &str) -> Result<(), String> {
     let QuestionKind::Number(number) = &question.kind else { return Ok(()) };
     let value = match Decimal::from_str_exact(text) {
-        _ if text == "?" || (text == "-" && question.not_applicable) => return Ok(()),
+        _ if text == "u" || (text == "x" && question.not_applicable) => return Ok(()),
         Ok(value) => Value::Number(value),
         Err(_) if text == "none" && number.none.is_some() => return Ok(()),
         Err(_) => {
             let none = if number.none.is_some() { ", none" } else { "" };
-            return Err(format!("a number, such as 24 or 1.5{none}, or ? if nobody knows"));
+            return Err(format!("a number, such as 24 or 1.5{none}, or u if nobody knows"));
         }
     };
     match invalid(question, &value).into_iter().next() {

@@ -137,7 +137,7 @@ fn labels(question: &TriageQuestion) -> Vec<&String> {
 }
 
 fn aside() -> Vec<MenuEntry> {
-    vec![MenuEntry::new('?', "I don't know (asks for the full assessment)")]
+    vec![MenuEntry::new('u', "I don't know (asks for the full assessment)")]
 }
 
 fn line(interview: &Interview<&TriageFramework>, step: Step) -> ReviewLine {

@@ -84,6 +84,7 @@ impl Story {
     pub fn assess_with(&mut self, as_of: &str, change: impl FnOnce(&mut Assessment)) -> &mut Self {
         let zero = "0".parse().unwrap();
         let mut assessment = Assessment {
+            review: None,
             header: self.header(day(as_of)),
             scope: Scope::Full,
             full_run_from: None,
