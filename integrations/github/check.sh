@@ -12,6 +12,9 @@ die() {
     exit 2
 }
 
+# What an earlier step left in the environment names neither the register, nor the day, nor a person.
+unset PLIMSOLL_REGISTER PLIMSOLL_AS_OF PLIMSOLL_BY
+
 plimsoll=${PLIMSOLL:-plimsoll}
 command -v "$plimsoll" >/dev/null || die "the program is not installed: the action's first step builds it"
 

@@ -7,6 +7,7 @@ use crate::assessment::entry::entry_named;
 use crate::assessment::{Assessment, ChainEntry, Decision, Outcome, Pin, Record, Triage};
 use crate::dossier::frameworks::{PinnedFramework, UsedFrameworks};
 use crate::framework::Framework;
+use crate::framework::bundled::{self, Whose};
 use crate::register;
 use crate::score::bounds::skipped_in_vain;
 use crate::score::{route, score};
@@ -15,6 +16,9 @@ use crate::score::{route, score};
 pub type Discrepancy = (String, &'static str);
 
 const RESTORE: &str = "restore the record from git or a backup; `plimsoll explain` shows what would follow";
+
+const OWN_NAME: &str =
+    "find out who made that text, and assess again with the right one; a framework of your own has an id of its own";
 
 /// What recomputes records: the frameworks that they relied on.
 #[derive(Clone, Copy, Debug)]
@@ -113,10 +117,20 @@ fn named(pins: &[Pin]) -> String {
 fn misnamed<'p>(parts: impl IntoIterator<Item = (&'p str, &'p str, &'p str)>, pins: &[Pin]) -> Vec<Discrepancy> {
     let parts: Vec<_> = parts.into_iter().collect();
     let said: Vec<_> = pins.iter().map(|pin| (pin.id.as_str(), pin.version.as_str(), pin.sha256.as_str())).collect();
-    if parts == said {
-        return Vec::new();
+    let false_name = |(id, version, sha256): &(&str, &str, &str)| {
+        (bundled::whose(id, version, sha256) == Whose::Other).then(|| {
+            (format!("it relies on a text that calls itself `{id}` {version}, and is not what the program has under that name"), OWN_NAME)
+        })
+    };
+    let mut findings: Vec<Discrepancy> = said.iter().filter_map(false_name).collect();
+    if parts != said {
+        findings.push(other_ids());
     }
-    vec![("the framework files that it relied on have other ids than it says".to_owned(), RESTORE)]
+    findings
+}
+
+fn other_ids() -> Discrepancy {
+    ("the framework files that it relied on have other ids than it says".to_owned(), RESTORE)
 }
 
 fn unusable(error: &register::Error) -> Vec<Discrepancy> {

@@ -7,14 +7,16 @@
 //! names that a request may use.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::assessment::entry::entry_named;
 use crate::assessment::references::enactment;
 use crate::assessment::{ChainEntry, Pin, Record, Subject};
 use crate::date::Day;
+use crate::framework::bundled::{self, Whose};
 use crate::gate::{self, Case, Grounds, JudgedRecords, ReasonCode, Request, Verdict, Void};
 use crate::policy::{Policies, Policy};
-use crate::problem::Problems;
+use crate::problem::{self, Problem, Problems, Source};
 use crate::register::{Chain, Depth, Register, Verified};
 use crate::tool::Tool;
 
@@ -136,7 +138,7 @@ impl Dossier {
 
     /// Looks whether the framework files are what they were on which the decisions in force rest.
     fn look_at_pins(&mut self, register: &Register) {
-        let mut pins: BTreeSet<&str> = BTreeSet::new();
+        let mut pins: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
         for records in self.own.variants() {
             let rests_on = gate::in_force(records, self.day).and_then(|made| made.record.assessment.as_ref());
             let basis = entry_named(records, rests_on).map(|entry| &entry.record);
@@ -145,14 +147,15 @@ impl Dossier {
                 Some(Record::Triage(triage)) => std::slice::from_ref(&triage.framework),
                 _ => &[],
             };
-            pins.extend(of_basis.iter().map(|pin| pin.sha256.as_str()));
+            pins.extend(of_basis.iter().map(|pin| (pin.id.as_str(), pin.version.as_str(), pin.sha256.as_str())));
         }
         let mut problems = Problems::default();
-        for sha256 in pins {
+        for (id, version, sha256) in pins {
+            let path = register.frameworks().join("used").join(format!("{sha256}.toml"));
             if let Err(error) = register.used_framework(sha256) {
-                let path = register.frameworks().join("used").join(format!("{sha256}.toml"));
                 problems.extend(Register::problems_of(&path, error));
             }
+            problems.0.extend(false_name((id, version, sha256), &path));
         }
         self.problems.extend(problems);
     }
@@ -281,6 +284,28 @@ impl Held {
         let newest = self.records.last().filter(|_| self.known.is_some())?;
         Some((&self.name, newest.record.header().number))
     }
+}
+
+/// That a text has the name of a bundled framework and is not it, or is of a newer program, which alone can
+/// tell.
+fn false_name((id, version, sha256): (&str, &str, &str), path: &Path) -> Option<Problem> {
+    let (code, title, help) = match bundled::whose(id, version, sha256) {
+        Whose::Own | Whose::Bundled => return None,
+        Whose::Newer => (
+            problem::Code::NewerSchema,
+            format!("`{id}` {version} is newer than this program, which cannot tell whether this is its text"),
+            "install a newer plimsoll",
+        ),
+        Whose::Other => (
+            problem::Code::Altered,
+            format!("it calls itself `{id}` {version}, and is not what the program has under that name"),
+            "find out who made it, and assess again; a framework of your own has an id of its own",
+        ),
+    };
+    let source = Source::new(path.display().to_string(), "");
+    let mut problem = Problem::error(code, &source, 0..0, title).help(help);
+    problem.marks.clear();
+    Some(problem)
 }
 
 /// What a reader must know of a record that no head knows yet.

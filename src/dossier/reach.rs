@@ -25,16 +25,13 @@ pub fn over(subject: &Subject, usage: Option<&str>, vendors: &BTreeSet<String>) 
     over
 }
 
-/// Whose tool it is: what its entry says, and what any of its records says; where none says anything, the
-/// catalogue. A ban of any of them counts, so that nobody gets rid of one by naming another vendor.
+/// Whose tool it is: what its entry says, what any of its records says, and what the catalogue says. A ban
+/// of any of them counts, so that nobody gets rid of one by naming another vendor.
 #[must_use]
 pub fn vendors(tool: &str, entry: Option<&Tool>, own: &[ChainEntry]) -> BTreeSet<String> {
     let recorded = own.iter().filter_map(|entry| vendor_of(&entry.record).map(str::to_owned));
-    let mut vendors: BTreeSet<String> = recorded.chain(entry.and_then(|entry| entry.vendor.clone())).collect();
-    if vendors.is_empty() {
-        vendors.extend(catalogue::find(tool).ok().flatten().and_then(|known| known.vendor));
-    }
-    vendors
+    let known = catalogue::find(tool).ok().flatten().and_then(|known| known.vendor);
+    recorded.chain(entry.and_then(|entry| entry.vendor.clone())).chain(known).collect()
 }
 
 /// The vendor that a record names.

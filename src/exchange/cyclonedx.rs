@@ -135,6 +135,8 @@ impl BomPart {
                 "group" => self.groups.push(text),
                 "version" => self.versions.push(text),
                 "purl" => self.called.urls.push(text),
+                // Programs that write bills of materials name a component there by its package, too.
+                "bom-ref" if text.trim_start().starts_with("pkg:") => self.called.urls.push(text),
                 "provider" => self.providers.push(text),
                 "swid" => self.called.names.push(text),
                 "cpe" => self.called.names.extend(of_cpe(&text)),
@@ -188,7 +190,7 @@ impl BomReading<'_> {
             texts.iter().filter(|text| !text.trim().is_empty()).cloned().collect()
         };
         let (names, groups) = (said(&part.names), said(&part.groups));
-        if let Some(key) = part.wrong.as_ref().filter(|key| *key == "name" || names.is_empty()) {
+        if let Some(key) = &part.wrong {
             let item = self.bad(at, Code::WrongType, &format!("this is not a component: its `{key}` is not text"));
             self.push(item);
             return;

@@ -19,11 +19,9 @@ use super::closing::{forbids, stops};
 use super::grounds::{FrameworkSource, Grounds, SOMEBODY, Void};
 
 /// An assessment that stood in the chain.
-struct Stood {
-    sha256: String,
-    tier: String,
-    /// Tiers below it, and tiers in all.
-    rank: (u8, u8),
+struct Stood<'a> {
+    sha256: &'a String,
+    assessment: &'a Assessment,
     /// From which day on a decision by those with the authority has put another in its place.
     ended: Option<Day>,
 }
@@ -41,25 +39,33 @@ struct Closing {
 /// The records of a chain as they are heard one after the other.
 pub(super) struct Hearing<'a> {
     grounds: &'a Grounds<'a>,
-    stood: Vec<Stood>,
+    stood: Vec<Stood<'a>>,
     closings: Vec<Closing>,
     pub(super) void: BTreeMap<u32, Void>,
     pub(super) needed: BTreeMap<u32, BTreeSet<Option<String>>>,
+    /// The tiers of full assessments that a short run lowers, by the number of the short run.
+    pub(super) shortened: BTreeMap<u32, String>,
 }
 
 impl<'a> Hearing<'a> {
     pub(super) const fn new(grounds: &'a Grounds<'a>) -> Self {
-        Self { grounds, stood: Vec::new(), closings: Vec::new(), void: BTreeMap::new(), needed: BTreeMap::new() }
+        Self {
+            grounds,
+            stood: Vec::new(),
+            closings: Vec::new(),
+            void: BTreeMap::new(),
+            needed: BTreeMap::new(),
+            shortened: BTreeMap::new(),
+        }
     }
 
-    pub(super) fn hear(&mut self, before: &[ChainEntry], entry: &ChainEntry) {
+    pub(super) fn hear(&mut self, before: &'a [ChainEntry], entry: &'a ChainEntry) {
         match &entry.record {
-            Record::Assessment(assessment) => self.stood.push(Stood {
-                sha256: entry.sha256.clone(),
-                tier: assessment.outcome.tier.clone(),
-                rank: assessment.outcome.rank,
-                ended: None,
-            }),
+            Record::Assessment(assessment) => {
+                let shortened = self.shortens(before, assessment);
+                self.shortened.extend(shortened.map(|tier| (assessment.header.number, tier)));
+                self.stood.push(Stood { sha256: &entry.sha256, assessment, ended: None });
+            }
             Record::Triage(_) | Record::Enactment(_) => {}
             Record::Decision(decision) if forbids(decision) => self.closes(decision),
             Record::Decision(decision) => self.opens(before, decision),
@@ -120,7 +126,7 @@ impl<'a> Hearing<'a> {
         let end = |ended: &mut Option<Day>| *ended = Some(ended.map_or(from, |day| day.min(from)));
         self.stood
             .iter_mut()
-            .filter(|stood| Some(&stood.sha256) != kept.as_ref())
+            .filter(|stood| Some(stood.sha256) != kept.as_ref())
             .for_each(|stood| end(&mut stood.ended));
         self.closings.iter_mut().for_each(|closing| end(&mut closing.ended));
     }
@@ -219,13 +225,16 @@ impl<'a> Hearing<'a> {
     pub(super) fn overruled(&self, policy: &Policy, from: Day, as_of: Day, every: bool) -> Overruled {
         let live = |ended: &Option<Day>| ended.is_none_or(|day| day > from);
         let mut tiers = BTreeSet::new();
-        let stood: Vec<&Stood> = self.stood.iter().filter(|stood| live(&stood.ended)).collect();
-        let highest = |one: &Stood| !stood.iter().any(|other| is_higher(other.rank, one.rank));
-        tiers.extend(stood.iter().filter(|one| every || highest(one)).map(|one| Some(one.tier.clone())));
+        let stood: Vec<&Assessment> =
+            self.stood.iter().filter(|stood| live(&stood.ended)).map(|stood| stood.assessment).collect();
+        let highest = |one: &Assessment| !stood.iter().any(|other| self.is_below(one, other));
+        tiers.extend(stood.iter().filter(|one| every || highest(one)).map(|one| Some(one.outcome.tier.clone())));
         let mut closed = Vec::new();
         for closing in self.closings.iter().filter(|closing| live(&closing.ended)) {
             // That of its own assessment is known with its rank already.
-            if let Some(tier) = closing.tier.as_ref().filter(|tier| !self.stood.iter().any(|one| one.tier == **tier)) {
+            if let Some(tier) =
+                closing.tier.as_ref().filter(|tier| !self.stood.iter().any(|one| one.assessment.outcome.tier == **tier))
+            {
                 tiers.insert(Some(tier.clone()));
             }
             let then = closing.policy.as_ref().and_then(|sha256| self.grounds.policies.get(sha256));
@@ -271,16 +280,42 @@ impl<'a> Hearing<'a> {
             Basis::as_stated(entry, policy, self.grounds.owner)
         };
         basis.route = stop_since(before, assessment);
-        basis.shortened = shortens(before, assessment);
+        basis.shortened = self.shortened.get(&assessment.header.number).cloned();
         Ok(Some(basis))
+    }
+
+    /// The tier of a full assessment before a short run that is not known to be as high: what was looked at
+    /// less closely lowers nothing.
+    fn shortens(&self, records: &[ChainEntry], newest: &Assessment) -> Option<String> {
+        if newest.is_full() {
+            return None;
+        }
+        let full = records.iter().rev().filter_map(|entry| entry.record.assessment()).find(|one| one.is_full())?;
+        let is_as_high = full.outcome.tier == newest.outcome.tier || self.is_below(full, newest);
+        (!is_as_high).then(|| full.outcome.tier.clone())
+    }
+
+    /// Whether one assessment came to a lower tier than another, as the frameworks of both have them. What a
+    /// record says of the place of its tier is not asked, and a framework in which the tiers stand in
+    /// another order puts none below another.
+    fn is_below(&self, one: &Assessment, other: &Assessment) -> bool {
+        let tiers = [one, other].map(|assessment| &assessment.outcome.tier);
+        tiers[0] != tiers[1]
+            && [one, other].into_iter().all(|assessment| {
+                let Some(framework) = self.grounds.frameworks.of(assessment) else { return false };
+                let place = |id: &String| framework.scoring().tiers.iter().position(|tier| tier.id == *id);
+                let [one, other] = tiers.map(place);
+                one.zip(other).is_some_and(|(one, other)| one < other)
+            })
     }
 }
 
-/// What the newest look in a chain comes to by what it states of itself.
-pub(super) fn stated(records: &[ChainEntry], policy: &Policy) -> Option<Basis> {
+/// What the newest look in a chain comes to by what it states of itself; `shortened` as it was heard.
+pub(super) fn stated(records: &[ChainEntry], policy: &Policy, shortened: &BTreeMap<u32, String>) -> Option<Basis> {
     let policies = Policies::default();
     let grounds = Grounds { policies: &policies, frameworks: &Nowhere, thorough: false, owner: SOMEBODY };
-    Hearing::new(&grounds).basis(records, None, policy).ok().flatten()
+    let hearing = Hearing { shortened: shortened.clone(), ..Hearing::new(&grounds) };
+    hearing.basis(records, None, policy).ok().flatten()
 }
 
 /// No framework at all.
@@ -298,22 +333,6 @@ pub fn stop_since(records: &[ChainEntry], assessment: &Assessment) -> Option<Rou
     let newest = records.iter().rev().find_map(ChainEntry::triage)?.record;
     let stops = newest.header.number > assessment.header.number && newest.route == Route::Stop;
     stops.then_some(Route::Stop)
-}
-
-/// The tier of a full assessment before a short run that came to a lower one: what was looked at less
-/// closely lowers nothing.
-fn shortens(records: &[ChainEntry], newest: &Assessment) -> Option<String> {
-    if newest.is_full() {
-        return None;
-    }
-    let full = records.iter().rev().filter_map(|entry| entry.record.assessment()).find(|one| one.is_full())?;
-    is_higher(full.outcome.rank, newest.outcome.rank).then(|| full.outcome.tier.clone())
-}
-
-/// Whether one place among the tiers of a framework is higher than another, perhaps of another framework.
-fn is_higher(one: (u8, u8), other: (u8, u8)) -> bool {
-    let share = |rank: (u8, u8), of: (u8, u8)| u32::from(rank.0) * u32::from(of.1.saturating_sub(1).max(1));
-    share(one, other) > share(other, one)
 }
 
 /// The rule that forbids to lift a code.

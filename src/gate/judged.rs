@@ -24,6 +24,8 @@ pub struct JudgedRecords {
     void: BTreeMap<u32, Void>,
     /// The tiers whose approvers had to agree to a decision or exception, by its number.
     needed: BTreeMap<u32, BTreeSet<Option<String>>>,
+    /// The tiers of full assessments that a short run lowers, by the number of the short run.
+    shortened: BTreeMap<u32, String>,
 }
 
 impl Deref for JudgedRecords {
@@ -42,8 +44,8 @@ impl JudgedRecords {
         for at in 0..all.len() {
             hearing.hear(&all[..at], &all[at]);
         }
-        let Hearing { void, needed, .. } = hearing;
-        Self { all, void, needed }
+        let Hearing { void, needed, shortened, .. } = hearing;
+        Self { all, void, needed, shortened }
     }
 
     /// What does not count, in the order of the numbers.
@@ -62,15 +64,21 @@ impl JudgedRecords {
         self.needed.get(&number).into_iter().flatten().map(Option::as_deref)
     }
 
+    /// The tiers of full assessments that short runs lower, by the numbers of these.
+    pub(super) const fn shortened(&self) -> &BTreeMap<u32, String> {
+        &self.shortened
+    }
+
     /// Every rule that forbids to add a record behind these; none where it would count.
     #[must_use]
     pub fn refuse(&self, next: &Record, grounds: &Grounds<'_>) -> Vec<Refusal> {
+        let next = ChainEntry { sha256: String::new(), record: next.clone() };
         let mut hearing = Hearing::new(grounds);
         for at in 0..self.all.len() {
             hearing.hear(&self.all[..at], &self.all[at]);
         }
-        hearing.hear(&self.all, &ChainEntry { sha256: String::new(), record: next.clone() });
-        hearing.void.remove(&next.header().number).map(|void| void.refusals).unwrap_or_default()
+        hearing.hear(&self.all, &next);
+        hearing.void.remove(&next.record.header().number).map(|void| void.refusals).unwrap_or_default()
     }
 
     /// The tiers whose approvers must agree to a record that opens something on a day.

@@ -47,6 +47,7 @@ impl<'a> ChainOnDay<'a> {
         if !asked || self.day > *until || !tiers.all(|tier| policy.is_agreed(tier, approvers, &[self.day])) {
             return false;
         }
+        let shortened = case.own.shortened();
         let own = case.own.iter().take_while(|entry| entry.record.header().as_of <= self.day).count();
         let own = &case.own[..own];
         let rests_on = entry_named(own, assessment.as_ref());
@@ -56,7 +57,7 @@ impl<'a> ChainOnDay<'a> {
         if header.reaches_over() {
             // Only here the use is known whose assessment it rests on.
             let exception = Exception { header, approvers, assessment: assessment.as_ref(), ceiling, until: *until };
-            let basis = hearing::stated(own, policy);
+            let basis = hearing::stated(own, policy, shortened);
             let overruled = Overruled::default();
             let refused = basis.map(|basis| policy::of_exception(policy, &exception, Some(&basis), &overruled));
             if refused.is_none_or(|refused| !refused.is_empty()) {

@@ -66,7 +66,10 @@ impl Differences {
     /// What stands above `[policy]`.
     fn settings(&mut self, before: &Policy, after: &Policy) {
         let years = (&before.retention_years, &after.retention_years);
-        self.differs("retention-years", years, text_of, after.retention_years > before.retention_years);
+        // Where there is any number, assessments answer a question with it: the first loosens as the last
+        // one taken out does.
+        let is_longer = before.retention_years.is_some() && after.retention_years > before.retention_years;
+        self.differs("retention-years", years, text_of, is_longer);
         self.differs("triage", (&before.triage, &after.triage), text_of, false);
         let git = |git: &Git| git.as_str().to_owned();
         self.differs("git", (&before.git, &after.git), git, after.git == Git::Required);

@@ -77,15 +77,14 @@ fn loosened(keys: &[&str]) -> String {
 impl Policy {
     /// All the circles of people that must agree to a policy that loosens this one: those whom
     /// `policy-approvers` names, else those of every tier. One that nobody is in asks for nothing, since
-    /// nobody could ever change it.
+    /// nobody could ever change it; where nobody is in that of `policy-approvers`, those of the tiers do.
     fn circles(&self) -> Vec<Circle> {
         let most = self.tiers.values().map(|tier| tier.agree.max(1) as usize).max().unwrap_or(1);
-        let mut circles: Vec<Circle> = if self.policy_approvers.is_empty() {
-            let tiers = self.tiers.values();
-            tiers.map(|tier| Circle { named: tier.approvers.clone(), agree: tier.agree.max(1) as usize }).collect()
-        } else {
-            vec![Circle { named: self.policy_approvers.iter().cloned().collect(), agree: most }]
-        };
+        let tiers = self.tiers.values();
+        let of_tiers = tiers.map(|tier| Circle { named: tier.approvers.clone(), agree: tier.agree.max(1) as usize });
+        let named = Circle { named: self.policy_approvers.iter().cloned().collect(), agree: most };
+        let is_named = !named.named.is_empty() && !self.everybody_in(&named).is_empty();
+        let mut circles: Vec<Circle> = if is_named { vec![named] } else { of_tiers.collect() };
         circles.retain(|circle| !self.everybody_in(circle).is_empty());
         if circles.is_empty() && !self.approvers.is_empty() {
             circles.push(Circle { named: Vec::new(), agree: 1 });

@@ -6,7 +6,7 @@ use anyhow::bail;
 use crate::answers::Answers;
 use crate::assessment::{Header, Record};
 use crate::date::{Day, Moment};
-use crate::framework::Part;
+use crate::framework::{Part, bundled};
 use crate::person::Person;
 use crate::questionnaire::{self, Draft, Interview, InterviewEnd, Respondent, Sheet, draft};
 use crate::register::{self, Appended, Chain, KeptText, Register, Unfinished};
@@ -128,6 +128,17 @@ impl<'a> Session<'a> {
         recorded_at: Moment,
         record: impl FnOnce(Header, Tool) -> Record,
     ) -> anyhow::Result<Appended> {
+        for part in parts {
+            let is_other = bundled::find(&part.id).is_some_and(|bundled| bundled.text != part.source.text);
+            if is_other && !self.register.has_used(part.sha256()) {
+                let name = &part.source.name;
+                bail!(
+                    "{name} has the id `{}` of a bundled framework and is another text: no record may rely on it\ngive it an id of its own, with `extends = \"{}\"` where it builds on that one",
+                    part.id,
+                    part.id
+                );
+            }
+        }
         self.register.enactable(&self.by, recorded_at)?;
         // Somebody else may have made it meanwhile; then theirs stays.
         let entry = (!self.registered).then(|| self.register.ensure_tool(self.chain.id(), &self.tool)).transpose()?;

@@ -28,7 +28,10 @@ mod git;
 mod help;
 mod inside;
 mod layers;
+mod milder;
 mod missing;
+#[cfg(unix)]
+mod moved;
 mod oracle;
 mod paper;
 mod policy;

@@ -230,6 +230,7 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
         until: None,
     };
     let mut begun = Policy { approvers: vec![approver(PEOPLE[0], &["ciso"])], ..Policy::default() };
+    begun.retention_years = Some(5);
     begun.tiers.insert("high".to_owned(), TierPolicy { agree: 1, longest_days: Some(90), ..TierPolicy::default() });
     let high = |policy: &mut Policy, change: fn(&mut TierPolicy)| change(policy.tiers.get_mut("high").unwrap());
     assert!(changes(&begun, &begun).is_empty());
@@ -273,7 +274,9 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
         assert!(back.iter().all(|change| change.from != change.to), "{back:?}");
     }
     // Each loosens, either way: whose authority it is, and what nobody can compare.
-    let others: [Edit<'_>; 12] = [
+    let others: [Edit<'_>; 13] = [
+        // Where no number is set, assessments are not answered with it.
+        ("retention-years", &|policy| policy.retention_years = None),
         ("triage", &|policy| policy.triage = Some("our-triage".to_owned())),
         ("approver B <b@example.org>", &|policy| policy.approvers.push(approver(PEOPLE[1], &[]))),
         ("approver A <a@example.org>", &|policy| policy.approvers[0].roles.clear()),
@@ -300,6 +303,7 @@ fn what_a_change_of_policy_does_is_said_for_every_setting_and_both_ways() {
             found.iter().any(|change| change.key == key && change.effect == PolicyEffect::Loosens),
             "{key}: {found:?}"
         );
+        assert!(key != "retention-years" || loosens(&after, &begun), "{key}");
     }
     let only = |change: Way| {
         let mut after = begun.clone();

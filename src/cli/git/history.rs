@@ -7,15 +7,15 @@ use std::process::Command;
 
 use plimsoll::document::sha256_of;
 
-use super::{all_below, below, is_in_repository, reading, run, why};
+use super::{below, reading, run, why};
 
 /// What a repository knows of the files under some folders of a register.
 #[derive(Debug, Default)]
 pub struct GitHistory {
-    root: PathBuf,
-    commits: Vec<Commit>,
+    pub(super) root: PathBuf,
+    pub(super) commits: Vec<Commit>,
     /// What happened to each file, the oldest first.
-    files: BTreeMap<String, Vec<FileStep>>,
+    pub(super) files: BTreeMap<String, Vec<FileStep>>,
     /// Whether only some of the files are checked out.
     sparse: bool,
 }
@@ -35,6 +35,8 @@ pub struct Commit {
     pub day: String,
     /// Whether the history that is here begins with it, although there is an older one elsewhere.
     pub cut: bool,
+    /// Whether there is one before it.
+    pub(super) follows: bool,
     merges: bool,
 }
 
@@ -61,12 +63,27 @@ pub enum Signature {
 
 /// Something that a commit did to a file.
 #[derive(Clone, Debug)]
-struct FileStep {
-    commit: usize,
+pub(super) struct FileStep {
+    pub(super) commit: usize,
     /// git's name of the bytes before; `None` where there was no file.
-    before: Option<String>,
+    pub(super) before: Option<String>,
     /// The same of the bytes afterwards; `None` where the file was removed.
-    bytes: Option<String>,
+    pub(super) bytes: Option<String>,
+}
+
+/// What git is asked for.
+#[derive(Debug)]
+pub(super) struct GitQuery<'q> {
+    /// Where.
+    pub(super) folder: &'q Path,
+    /// The commits whose history is meant.
+    pub(super) of: &'q str,
+    /// Below which folder of the repository files are named, and looked at.
+    pub(super) below: Option<&'q str>,
+    /// More that only some commits satisfy.
+    pub(super) only: Option<&'q str>,
+    /// Below which paths.
+    pub(super) paths: &'q [String],
 }
 
 /// How a file stands to what git knows of it.
@@ -100,26 +117,26 @@ pub struct Replaced<'h> {
     pub by: Option<&'h Commit>,
 }
 
-/// Asks git about what lies under some paths of a register. `None` where there is no repository or no git.
-pub fn history(root: &Path, paths: &[PathBuf]) -> Option<anyhow::Result<GitHistory>> {
-    if !is_in_repository(root) {
-        return None;
-    }
-    ask(root, paths).transpose()
-}
-
 /// The fields of a commit, in the order of `History::read`.
 const FORMAT: &str = "--format=%H%x00%P%x00%G?%x00%GS%x00%GK%x00%an%x00%ae%x00%cs%x00%D";
 const FIELDS: usize = 9;
 
-fn ask(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Option<GitHistory>> {
+/// Asks git one query. `None` where there is no git.
+pub(super) fn ask(query: &GitQuery<'_>) -> anyhow::Result<Option<GitHistory>> {
+    let root = query.folder;
     let mut settings = reading(root);
     settings.args(["config", "-z", "--show-scope", "--get-regexp", "^(gpg\\.|core\\.sparsecheckout$)"]);
     let Some(settings) = run(settings, None)? else { return Ok(None) };
     let mut log = reading(root);
     check_signatures(&mut log, &settings.stdout);
     log.args(["-c", "log.showRoot=true", "-c", "log.diffMerges=separate"])
-        .args(["log", "-z", "--raw", "-m", "--no-abbrev", "--no-renames", "--no-follow", "--relative"])
+        .args(["log", "-z", "--raw", "-m", "--no-abbrev", "--no-renames", "--no-follow"])
+        .args(match (query.below, query.only) {
+            (Some(folder), _) => Some(format!("--relative={folder}")),
+            (None, None) => Some("--relative".to_owned()),
+            (None, Some(_)) => None,
+        })
+        .args(query.only)
         .args([
             "--topo-order",
             "--reverse",
@@ -130,8 +147,8 @@ fn ask(root: &Path, paths: &[PathBuf]) -> anyhow::Result<Option<GitHistory>> {
             "--no-color",
             "--no-mailmap",
         ])
-        .args(["--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--encoding=UTF-8", FORMAT, "HEAD", "--"])
-        .args(all_below(root, paths));
+        .args(["--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--encoding=UTF-8", FORMAT, query.of, "--"])
+        .args(query.paths);
     let Some(output) = run(log, None)? else { return Ok(None) };
     if !output.status.success() {
         let why = why(&output);
@@ -296,6 +313,7 @@ impl Commit {
             author: format!("{} <{}>", field(5), field(6)),
             day: field(7).to_owned(),
             cut: field(8).split(", ").any(|name| name == "grafted"),
+            follows: !field(1).trim().is_empty(),
             merges: field(1).contains(' '),
         }
     }

@@ -17,6 +17,7 @@ use crate::cli::print::terminal::{plain, say};
 
 mod audit;
 mod commit;
+mod former;
 mod history;
 mod identity;
 mod required;
@@ -24,13 +25,14 @@ mod words;
 
 pub use audit::Audit;
 pub use commit::Committed;
-pub use history::{GitHistory, history};
+pub use former::history;
+pub use history::GitHistory;
 pub use identity::identity;
 pub use required::bear_out;
 pub use words::{GitState, line};
 
 /// What would lead git to another repository than the one that the folder lies in, as hooks set it.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 12] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -39,6 +41,10 @@ const ELSEWHERE: [&str; 8] = [
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_NAMESPACE",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_CEILING_DIRECTORIES",
 ];
 
 /// Whether a folder lies in a git repository, as far as can be seen without git.
@@ -65,7 +71,9 @@ fn reading(folder: &Path) -> Command {
     let mut command = git(folder);
     command
         .args(["--no-replace-objects", "--no-optional-locks"])
-        .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
+        .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.commitGraph=false"])
+        // Parents are those that commits name: neither grafts nor a prepared graph put others in their place.
+        .env("GIT_GRAFT_FILE", "/dev/null")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "none")

@@ -141,6 +141,21 @@ fn no_variable_makes_a_refusal_a_success() {
 }
 
 #[test]
+fn the_environment_of_the_action_names_no_other_register() {
+    let site = Site::of(&[&approved()]);
+    let empty = tempfile::tempdir().unwrap();
+    std::fs::write(empty.path().join("plimsoll.toml"), "schema = 1\nname = \"another\"\n").unwrap();
+    let done = |tool: &str, at: &std::path::Path, register: &std::path::Path| {
+        let mut command = command("bash", at);
+        command.arg(script()).env("PLIMSOLL", PLIMSOLL).env("INPUT_TOOL", tool).env("INPUT_AS_OF", "2026-02-01");
+        command.env("PLIMSOLL_REGISTER", register).env("PLIMSOLL_AS_OF", "2026-02-01");
+        command.output().unwrap().status.code()
+    };
+    assert_eq!(done("tool", site.folder.path(), empty.path()), Some(0));
+    assert_eq!(done("tool", empty.path(), site.folder.path()), Some(1));
+}
+
+#[test]
 fn an_input_writes_no_output_of_its_own() {
     let site = Site::of(&[&approved()]);
     let run = |as_of: &str, sarif: &str| {

@@ -250,6 +250,8 @@ fn a_tool_is_found_wherever_a_bill_of_materials_has_it() {
             &["1:40 cursor", "1:67  ! wrong-type", "1:67  ! wrong-type", "1:67  ! wrong-type"],
         ),
         (r#""components":[{"name":"org/x","modelCard":{}}]"#, &["1:40 ? org/x"]),
+        (r#""components":[{"name":"x","bom-ref":"pkg:npm/@anthropic-ai/claude-code@1"}]"#, &["1:40 claude-code v1"]),
+        (r#""components":[{"name":"x","purl":["pkg:npm/@anthropic-ai/claude-code"]}]"#, &["1:40  ! wrong-type"]),
     ] {
         let text = format!(r#"{{"bomFormat":"CycloneDX",{text}}}"#);
         assert_eq!(shown(&list("bom.json", &text)), expected, "{text}");

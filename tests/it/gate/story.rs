@@ -125,7 +125,7 @@ impl Story {
         let triage = Triage {
             header: self.header(day(as_of)),
             tool: Tool::default(),
-            framework: Pin { id: "triage".to_owned(), version: "1".to_owned(), sha256: POLICY.to_owned() },
+            framework: Pin { id: "our-triage".to_owned(), version: "1".to_owned(), sha256: POLICY.to_owned() },
             answers: Answers { request: asked_for(), ..Answers::default() },
             allowed: false,
             route,

@@ -30,8 +30,10 @@ const TEMPLATES: [(&str, bool, &str); 6] = [
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// How much an organisation's template may compute; a report of a thousand uses takes a tenth of it.
-const FUEL: u64 = 40_000_000;
+/// How much an organisation's template may compute: as much for any report, and more for each byte that
+/// there is to tell. One of it pays for a step, or for 64 bytes of text.
+const FUEL: u64 = 1_000_000;
+const FUEL_PER_BYTE: u64 = 8;
 
 /// Lays a report out.
 ///
@@ -46,7 +48,8 @@ pub(super) fn render(report: &Clean, theme: &Theme) -> Result<Vec<u8>, Unrendere
         }
     };
     let view = view.map_err(|error| Unrendered::Template(error.to_string()))?;
-    let environment = environment(theme);
+    let told = u64::try_from(view.to_string().len()).unwrap_or(u64::MAX);
+    let environment = environment(theme, FUEL.saturating_add(told.saturating_mul(FUEL_PER_BYTE)));
     let pictures: std::collections::BTreeMap<&str, Value> =
         pictures.into_iter().map(|(name, svg)| (name, Value::from_safe_string(svg))).collect();
     let style = style(theme, view["meta"]["classification"].as_str().unwrap_or_default());
@@ -83,12 +86,14 @@ fn sha256(bytes: &[u8]) -> Vec<u8> {
     sha2::Sha256::digest(bytes).to_vec()
 }
 
-fn environment(theme: &Theme) -> Environment<'static> {
+fn environment(theme: &Theme, fuel: u64) -> Environment<'static> {
     let mut environment = Environment::new();
     // Everything is HTML, whatever a template is called.
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
-    environment.set_fuel(Some(FUEL));
+    environment.set_fuel(Some(fuel));
+    // A mistake has its place; every value around it, which a template may have made large, has none.
+    environment.set_debug(false);
     environment.set_recursion_limit(60);
     let own = theme.files.clone();
     environment.set_loader(move |name| {
