@@ -78,14 +78,22 @@ pub struct Condition {
     pub id: String,
     /// What is to be done.
     pub text: String,
-    /// The question whose weak answer it mends, where it comes from one.
-    pub question: Option<String>,
+    /// The questions whose weak answers it mends, where it comes from some.
+    pub questions: Vec<String>,
     /// Who sees to it.
     pub owner: Option<Person>,
     /// The last day for it.
     pub due: Option<Day>,
     /// Whether the tool may not be used before it is met.
     pub before_use: bool,
+}
+
+impl Condition {
+    /// The question that it is about, where it is about one.
+    #[must_use]
+    pub fn question(&self) -> Option<&String> {
+        if let [question] = self.questions.as_slice() { Some(question) } else { None }
+    }
 }
 
 /// A knock-out that somebody lets pass for a time.
@@ -162,7 +170,8 @@ pub(super) fn write(decision: &Decision, writer: &mut Writer) {
             .item("condition")
             .set("id", &condition.id)
             .set("text", &condition.text)
-            .set_if("question", condition.question.as_ref())
+            .set_if("question", condition.question())
+            .set_if("questions", (condition.questions.len() > 1).then_some(condition.questions.as_slice()))
             .set_if("owner", condition.owner.as_ref())
             .set_if("due", condition.due)
             .set_if("before-use", condition.before_use.then_some(true));
@@ -217,9 +226,11 @@ pub(super) fn read(top: &Section<'_>, header: Option<Header>) -> Option<Decision
         let part = |key| section.text_if(key).map(|at| at.value);
         let (id, text) = (section.text("id"), section.text("text"));
         let (question, owner) = (part("question"), part("owner").map(Person::written));
+        let mut questions: Vec<String> = section.texts("questions").into_iter().map(|at| at.value).collect();
+        questions.extend(question);
         let due = section.day_if("due").map(|at| at.value);
         let before_use = section.flag("before-use");
-        Some(Condition { id: id?.value, text: text?.value, question, owner, due, before_use })
+        Some(Condition { id: id?.value, text: text?.value, questions, owner, due, before_use })
     });
     let waivers = items(top, "waiver", |section| {
         let (id, reason) = (section.text("id"), section.text("reason"));

@@ -10,6 +10,7 @@ use crate::date::Day;
 use crate::framework::triage::Route;
 use crate::framework::{Disposition, Framework, Grade};
 use crate::person::Person;
+use crate::score::actions::{Action, actions};
 use crate::score::{Floor, Score, score};
 
 use super::Policy;
@@ -53,6 +54,11 @@ pub struct Basis {
     pub levels: BTreeMap<String, Option<u8>>,
     /// Weak answers as conditions, each with the question's id as its own.
     pub conditions: Vec<Condition>,
+    /// The same as actions, which are proposed in their order. Worked out only for whoever decides
+    /// (`proposed_actions`); empty for whoever judges what was decided.
+    pub actions: Vec<Action>,
+    /// Who answers for the use.
+    pub owner: Option<Person>,
     /// The questions that conditions may name.
     pub questions: BTreeSet<String>,
     /// The knock-outs that waivers may name.
@@ -85,7 +91,7 @@ impl Basis {
             Condition {
                 id: question.id.clone(),
                 text: if remedy.is_empty() { question.title.clone() } else { remedy },
-                question: Some(question.id.clone()),
+                questions: vec![question.id.clone()],
                 owner: owner.map(Person::written),
                 due: None,
                 before_use: false,
@@ -118,6 +124,8 @@ impl Basis {
                 .map(|(factor, level)| (factor.id.clone(), *level))
                 .collect(),
             conditions: plain.conditions.iter().map(condition).collect(),
+            actions: Vec::new(),
+            owner: owner.map(Person::written),
             questions: framework.questions().iter().map(|question| question.id.clone()).collect(),
             knock_outs: framework.knock_out_ids().map(str::to_owned).collect(),
         })
@@ -150,6 +158,8 @@ impl Basis {
             unnamed: policy.unnamed(&answers.request, owner).into_iter().map(str::to_owned).collect(),
             levels: known.chain(unknown).collect(),
             conditions: Vec::new(),
+            actions: Vec::new(),
+            owner: None,
             questions: BTreeSet::new(),
             knock_outs: BTreeSet::new(),
         }
@@ -178,8 +188,53 @@ impl Basis {
             unreferenced: Vec::new(),
             levels: triage.context.iter().map(|(factor, level)| (factor.clone(), Some(*level))).collect(),
             conditions: Vec::new(),
+            actions: Vec::new(),
+            owner: None,
             questions: BTreeSet::new(),
             knock_outs: BTreeSet::new(),
+        }
+    }
+
+    /// Nothing at all, for tests that fill in what they are about.
+    #[cfg(test)]
+    pub(super) fn of_nothing() -> Self {
+        let day = Day::new(2026, 11, 22).unwrap_or_else(|| unreachable!("it is in the calendar"));
+        Self {
+            sha256: String::new(),
+            requested_by: None,
+            unnamed: Vec::new(),
+            reviewer: Person::written(""),
+            as_of: day,
+            review_due: day,
+            tier: None,
+            tier_with_waivers: None,
+            recommended: None,
+            unwaivable: None,
+            waivable: BTreeMap::new(),
+            idle_waivers: Vec::new(),
+            needs_full_run: false,
+            route: None,
+            shortened: None,
+            unreferenced: Vec::new(),
+            levels: BTreeMap::new(),
+            conditions: Vec::new(),
+            actions: Vec::new(),
+            owner: None,
+            questions: BTreeSet::new(),
+            knock_outs: BTreeSet::new(),
+        }
+    }
+
+    /// An action as a condition.
+    #[must_use]
+    pub fn condition(&self, action: &Action) -> Condition {
+        Condition {
+            id: action.id.clone(),
+            text: action.text(),
+            questions: action.parts.iter().map(|part| part.id.clone()).collect(),
+            owner: self.owner.clone(),
+            due: None,
+            before_use: false,
         }
     }
 
@@ -189,6 +244,13 @@ impl Basis {
         let open = self.levels.iter().filter(|(factor, level)| level.is_none() && !ceiling.contains_key(*factor));
         open.map(|(factor, _)| factor.as_str()).collect()
     }
+}
+
+/// What an assessment proposes to do, in the order in which it is proposed.
+#[must_use]
+pub fn proposed_actions(assessment: &Assessment, framework: &Framework) -> Vec<Action> {
+    let waived = BTreeSet::new();
+    actions(&Rescored { assessment, framework }.score(&waived), &assessment.answers, &waived)
 }
 
 /// An assessment that is scored again.

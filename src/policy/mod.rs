@@ -26,7 +26,7 @@ mod refusal;
 pub mod remedy;
 mod rules;
 
-pub use basis::Basis;
+pub use basis::{Basis, proposed_actions};
 pub use enacting::of_mending;
 pub use exception::{Exception, of_condition, of_exception};
 pub use history::{Enacted, Policies, Unfit};
@@ -136,8 +136,8 @@ impl Blocking {
     /// Whether a condition that is not met blocks use.
     #[must_use]
     pub fn blocks(&self, condition: &Condition) -> bool {
-        let about = condition.question.as_ref();
-        let named = self.named.contains(&condition.id) || about.is_some_and(|question| self.named.contains(question));
+        let about_named = condition.questions.iter().any(|question| self.named.contains(question));
+        let named = self.named.contains(&condition.id) || about_named;
         self.all || named || (self.marked && condition.before_use)
     }
 }

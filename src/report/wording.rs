@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::answers::{Answer, State, Value};
 use crate::framework::{Disposition, Framework, Question, QuestionKind};
-use crate::score::actions::{Action, Doing};
+use crate::score::actions::Action;
 use crate::score::change::ChangedAnswer;
 use crate::score::way::Ways;
 use crate::score::{Floor, FloorKind, QuestionState, Ratio, Score};
@@ -196,20 +196,18 @@ pub fn difference(
     }
 }
 
-/// What is to be done, as a request that can be handed to somebody.
+/// What the first actions reach together, where they are the shortest way to the next lower tier and more
+/// than one.
 #[must_use]
-pub fn action(score: &Score<'_>, action: &Action) -> String {
-    let asked = action.questions.iter().map(|at| &score.framework.questions()[*at]);
-    let titles: Vec<String> = asked.clone().map(|question| question.title.clone()).collect();
-    let from = action.who.as_ref().map_or_else(String::new, |who| format!(" from {who}"));
-    match action.doing {
-        Doing::GetEvidence => format!("Get evidence{from} for: {}", listed(&titles)),
-        Doing::FindOut => format!("Find out{from}: {}", listed(&titles)),
-        Doing::Change => {
-            let measures: Vec<&str> = asked.map(|question| question.mitigation.as_str()).collect();
-            format!("{}: {}", listed(&titles), measures.join(" "))
-        }
-    }
+pub fn first_actions(score: &Score<'_>, actions: &[Action]) -> Option<String> {
+    let first = actions.iter().filter(|action| action.on_the_way).count();
+    let lower = score.tier.checked_sub(1)?;
+    (first > 1).then(|| {
+        format!(
+            "The first {first} together lead to {}, if all that they ask for is found and good.",
+            score.tier_id(lower)
+        )
+    })
 }
 
 /// What an action brings, where it brings something by itself.

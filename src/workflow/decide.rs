@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use crate::answers::Intake;
 use crate::assessment::references::newest_look;
 use crate::assessment::{Assessment, ChainEntry, Decision, EVERY_USE, EntryRef, Record, Subject};
 use crate::date::{Day, Moment};
@@ -11,8 +12,10 @@ use crate::framework::triage::Route;
 use crate::framework::{self, Factor, Framework};
 use crate::gate::{self, JudgedRecords, stop_since};
 use crate::person::Person;
-use crate::policy::{Basis, Fault, Policy, Proposal, Refusal};
+use crate::policy::{Basis, Fault, Policy, Proposal, Refusal, proposed_actions};
 use crate::register::{self, Appended, Chain, KeptText, Register};
+use crate::score::actions::Action;
+use crate::score::{Score, score};
 use crate::tool::{Tool, catalogue};
 
 use super::{Note, pinned};
@@ -69,6 +72,8 @@ pub struct DecisionSession {
     assumed: bool,
     /// The framework of the newest assessment, once it was made.
     framework: OnceCell<Framework>,
+    /// What the newest assessment proposes to do, once it was worked out.
+    actions: OnceCell<Vec<Action>>,
 }
 
 impl DecisionSession {
@@ -123,7 +128,67 @@ impl DecisionSession {
             rests: rests && !every_use,
             assumed,
             framework: OnceCell::new(),
+            actions: OnceCell::new(),
         })
+    }
+
+    /// People whom the register knows: those who may approve, those of this use, and the owners of tools.
+    ///
+    /// # Errors
+    /// Where an entry cannot be read.
+    pub fn people(&self) -> anyhow::Result<Vec<Person>> {
+        let mut people = self.policy().approvers_on(self.as_of);
+        for entry in self.records.iter().chain(self.own()) {
+            people.push(entry.record.header().recorded_by.clone());
+            match &entry.record {
+                Record::Assessment(assessment) => people.extend(named(&assessment.answers.request)),
+                Record::Triage(triage) => people.extend(named(&triage.answers.request)),
+                Record::Decision(decision) => {
+                    people.extend(decision.approvers.iter().cloned());
+                    people.extend(decision.conditions.iter().filter_map(|condition| condition.owner.clone()));
+                }
+                _ => {}
+            }
+        }
+        for tool in self.register.tools()? {
+            let entry = self.register.tool(&tool)?.unwrap_or_default();
+            people.extend(entry.business_owner.into_iter().chain(entry.technical_owner).map(Person::written));
+        }
+        let mut known: Vec<Person> = Vec::new();
+        for person in people {
+            if person.has_name() && person.mail().is_some() && !known.iter().any(|other| other.is(&person)) {
+                known.push(person);
+            }
+        }
+        Ok(known)
+    }
+
+    /// Whom to propose as approvers: the recorder where they may, else the only one who may.
+    #[must_use]
+    pub fn likely_approvers(&self, basis: Option<&Basis>) -> Vec<Person> {
+        let (policy, tier) = (self.policy(), basis.and_then(|basis| basis.tier.as_deref()));
+        let behind = basis.into_iter().flat_map(|basis| basis.requested_by.iter().chain([&basis.reviewer]));
+        let behind: Vec<&Person> = behind.filter(|_| policy.distinct_people).collect();
+        let may = |person: &Person| {
+            policy.may_approve(tier, person, self.as_of) && !behind.iter().any(|other| other.may_be(person))
+        };
+        if may(&self.by) {
+            return vec![self.by.clone()];
+        }
+        let able: Vec<Person> = policy.approvers_on(self.as_of).into_iter().filter(may).collect();
+        if able.len() == 1 { able } else { Vec::new() }
+    }
+
+    /// The newest assessment on which it may rest, scored again.
+    ///
+    /// # Errors
+    /// Where its framework cannot be had.
+    pub fn scored(&self) -> anyhow::Result<Option<Score<'_>>> {
+        let newest = self.own().iter().rev().find_map(|entry| entry.record.assessment());
+        let Some(newest) = newest.filter(|_| self.rests) else { return Ok(None) };
+        let (framework, assessment) = (self.framework(newest)?, newest);
+        let waived = BTreeSet::new();
+        Ok(Some(score(framework, &assessment.answers, assessment.header.as_of, &waived, assessment.scope)))
     }
 
     /// The policy of today.
@@ -221,12 +286,15 @@ impl DecisionSession {
         let assessment = entry.record;
         let framework = self.framework(assessment)?;
         let owner = self.entry.business_owner.as_deref();
-        Basis::of_assessment(entry, framework, waived, self.policy(), owner).ok_or_else(|| {
+        let basis = Basis::of_assessment(entry, framework, waived, self.policy(), owner).ok_or_else(|| {
             anyhow::anyhow!(
                 "record {} is altered: its result does not follow from its answers",
                 assessment.header.number
             )
-        })
+        })?;
+        // Waivers change what is decided, not what there is to do.
+        let actions = self.actions.get_or_init(|| proposed_actions(assessment, framework)).clone();
+        Ok(Basis { actions, ..basis })
     }
 
     /// The decision as it would be recorded at a moment.
@@ -347,4 +415,9 @@ impl DecisionSession {
             self.tool
         ))
     }
+}
+
+/// The people whom a request names.
+fn named(request: &Intake) -> impl Iterator<Item = Person> {
+    [&request.requested_by, &request.business_owner].into_iter().flatten().map(Person::written)
 }

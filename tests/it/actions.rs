@@ -9,8 +9,8 @@ use plimsoll::answers::{Answers, file};
 use plimsoll::context::Scope;
 use plimsoll::framework::{Framework, Loaded, Shelf, bundled, load};
 use plimsoll::problem::Source;
-use plimsoll::score::actions::{Doing, actions};
-use plimsoll::score::change::best;
+use plimsoll::score::actions::{Doing, PROPOSED, actions};
+use plimsoll::score::change::{Base, best};
 use plimsoll::score::{QuestionState, score};
 
 struct Bundled;
@@ -45,26 +45,36 @@ fn every_condition_stands_in_one_action_that_brings_what_it_says() {
         let list = actions(&now, &answers, &waived);
         assert!(!list.is_empty() && list.len() < now.conditions.len(), "{name}: nothing was put together");
 
-        let mut in_actions: Vec<usize> = list.iter().flat_map(|action| action.questions.clone()).collect();
+        let mut in_actions: Vec<usize> =
+            list.iter().flat_map(|action| action.parts.iter().map(|part| part.question)).collect();
         in_actions.sort_unstable();
-        let mut in_conditions: Vec<usize> = now.conditions.iter().map(|condition| condition.question).collect();
-        in_conditions.sort_unstable();
-        assert_eq!(in_actions, in_conditions, "{name}");
+        // Beside the conditions stands what the shortest way to the next lower tier takes, and that first.
+        let base = Base { framework: &framework, answers: &answers, as_of: day, waived: &waived, scope: Scope::Full };
+        let way = base.ways_to(now.tier - 1).ways;
+        let way: BTreeSet<usize> = way.first().into_iter().flatten().map(|step| step.question).collect();
+        let first = list.iter().take_while(|action| action.on_the_way);
+        let first: BTreeSet<usize> = first.flat_map(|action| action.parts.iter().map(|part| part.question)).collect();
+        assert_eq!(first, if way.len() <= PROPOSED { way } else { BTreeSet::new() }, "{name}");
+        let conditions = now.conditions.iter().map(|condition| condition.question);
+        let wanted: BTreeSet<usize> = conditions.chain(first).collect();
+        assert_eq!(in_actions, wanted.into_iter().collect::<Vec<_>>(), "{name}");
+        let ids: BTreeSet<&str> = list.iter().map(|action| action.id.as_str()).collect();
+        assert_eq!(ids.len(), list.len(), "{name}: an id stands twice");
 
         for action in &list {
             kinds.insert(action.doing);
             let mut changed = answers.clone();
-            for at in &action.questions {
-                let question = &framework.questions()[*at];
-                let unknown = now.questions[*at].standing == QuestionState::Unknown;
+            for part in &action.parts {
+                let question = &framework.questions()[part.question];
+                let unknown = now.questions[part.question].standing == QuestionState::Unknown;
                 assert_eq!(action.doing == Doing::FindOut, unknown, "{name}: {}", question.id);
                 changed.answers.insert(question.id.clone(), best(question));
             }
             let then = score(&framework, &changed, day, &waived, Scope::Full);
             let tenths = now.residual.points.tenths() - then.residual.points.tenths();
-            assert_eq!((action.tier, action.tenths), (then.tier, tenths), "{name}: {:?}", action.questions);
+            assert_eq!((action.tier, action.tenths), (then.tier, tenths), "{name}: {}", action.id);
         }
-        let order: Vec<usize> = list.iter().map(|action| action.tier).collect();
+        let order: Vec<(bool, usize)> = list.iter().map(|action| (!action.on_the_way, action.tier)).collect();
         assert!(order.is_sorted(), "{name}: what lowers the tier comes first");
     }
     assert!(kinds.contains(&Doing::FindOut) && kinds.contains(&Doing::GetEvidence), "{kinds:?}");

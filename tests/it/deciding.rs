@@ -53,9 +53,20 @@ fn a_decision_is_asked_for_left_and_gone_on_with() {
     terminal.press("\u{1b}[B\r");
     terminal.expect(&["Up to which level of data?", "> 3  Personal"]);
     terminal.press("2");
-    terminal.expect(&["data: 2, assessed 3"]);
+    terminal.expect(&["data: 2 (", "; assessed 3"]);
     terminal.press("g");
-    terminal.expect(&["On which conditions?", "add one"]);
+    // What the assessment proposes can be taken, and given to somebody whom the register knows.
+    terminal.expect(&["On which conditions?", "add one", "[ ] How long: Buy zero"]);
+    terminal.press("\u{1b}[B\u{1b}[B\u{1b}[B\r");
+    terminal.expect(&["[x] Lee Owner, no day: How long"]);
+    terminal.press("\r");
+    terminal.expect(&["owner: Lee Owner", "until: no day"]);
+    terminal.press("o");
+    terminal.expect(&["Who is responsible? Name <mail>", "Ann Aide <ann@example.org>"]);
+    terminal.press("\u{1b}[B\r");
+    terminal.expect(&["owner: Ann Aide <ann@example.org>"]);
+    terminal.press("g");
+    terminal.expect(&["[x] Ann Aide, no day: How long"]);
     terminal.press("a");
     terminal.expect(&["What must be done or upheld?", "[Enter goes on"]);
     terminal.press("Buy zero retention\r");
@@ -226,11 +237,18 @@ fn a_condition_is_met_in_a_few_keys() {
     terminal.press("Mail of 20 November\r");
     terminal.expect(&["Where is it?"]);
     terminal.press("mails/20.eml\r");
+    terminal.expect(&["A note?"]);
+    terminal.press("All nine were told.\r");
     let (code, last, _) = terminal.end();
     assert_eq!(code, 0, "{last}");
     assert!(last.contains("is met, by mail-of-20-november"), "{last}");
     let record = std::fs::read_to_string(folder.join("tools/note-taker/interviews/0003-event.toml")).unwrap();
-    for text in ["condition = \"tell\"", "proof = [\"mail-of-20-november\"]", "where = \"mails/20.eml\""] {
+    for text in [
+        "condition = \"tell\"",
+        "proof = [\"mail-of-20-november\"]",
+        "where = \"mails/20.eml\"",
+        "why = \"All nine were told.\"",
+    ] {
         assert!(record.contains(text), "{text}\n{record}");
     }
 

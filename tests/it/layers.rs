@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("framework", &["problem", "date", "document"]),
     ("answers", &["problem", "date", "document", "person", "framework"]),
     ("context", &["framework", "answers"]),
-    ("score", &["date", "framework", "answers", "context"]),
+    ("score", &["date", "document", "framework", "answers", "context"]),
     ("questionnaire", &["problem", "date", "document", "person", "framework", "answers", "context", "score"]),
     ("tool", &["problem", "date", "document"]),
     ("assessment", &["problem", "date", "document", "person", "framework", "answers", "context", "score", "tool"]),

@@ -122,6 +122,8 @@ fn bases() -> impl Strategy<Value = Basis> {
             unreferenced: rest.3,
             levels,
             conditions: Vec::new(),
+            actions: Vec::new(),
+            owner: None,
             questions: BTreeSet::new(),
             knock_outs: BTreeSet::new(),
         })

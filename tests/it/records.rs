@@ -56,14 +56,24 @@ fn decision(subject: Subject, usage: &str) -> Record {
         alternatives: vec!["qoder".to_owned()],
         actions: vec!["uninstall by 10 July".to_owned()],
         ceiling: BTreeMap::from([("data".to_owned(), 2), ("egress".to_owned(), 4)]),
-        conditions: vec![Condition {
-            id: "sandbox".to_owned(),
-            text: HOSTILE.to_owned(),
-            question: Some("sandbox".to_owned()),
-            owner: Some(Person::written("Kim <kim@example.org>")),
-            due: Some(day),
-            before_use: true,
-        }],
+        conditions: vec![
+            Condition {
+                id: "sandbox".to_owned(),
+                text: HOSTILE.to_owned(),
+                questions: vec!["sandbox".to_owned()],
+                owner: Some(Person::written("Kim <kim@example.org>")),
+                due: Some(day),
+                before_use: true,
+            },
+            Condition {
+                id: "documents-from-vendor".to_owned(),
+                text: HOSTILE.to_owned(),
+                questions: vec!["retention".to_owned(), "training-use".to_owned()],
+                owner: None,
+                due: None,
+                before_use: false,
+            },
+        ],
         waivers: vec![Waiver {
             id: "training".to_owned(),
             reason: HOSTILE.to_owned(),

@@ -176,16 +176,17 @@ pub fn run(command: &Command, global: &Global) -> anyhow::Result<Exit> {
     let Some(session) = session else { return Ok(Exit::Yes) };
     let mut faults = Vec::new();
     let (mut happened, why) = command.happened(&by, &mut faults);
+    let mut why = why.to_owned();
     if let Happened::ConditionMet(met) = &mut happened
         && faults.is_empty()
         && !global.no_input
         && interactive()
-        && !screen::event::condition_met(&session, met)?
+        && !screen::event::condition_met(&session, met, &mut why)?
     {
         say("nothing was recorded");
         return Ok(Exit::Yes);
     }
-    let event = match event::judge(&session, &happened, why, moment()?)? {
+    let event = match event::judge(&session, &happened, &why, moment()?)? {
         JudgedEvent::Event(event) if faults.is_empty() => event,
         JudgedEvent::Faults(found) => {
             faults.extend(found.iter().map(|fault| remedy::fault(fault, Medium::CommandLine)));

@@ -43,6 +43,9 @@ pub struct Args {
     /// The tier to reach; the next lower one if omitted
     #[arg(long, value_name = "TIER")]
     to: Option<String>,
+    /// List everything that there is to do, not only what is proposed
+    #[arg(long)]
+    all: bool,
     /// How to print the explanation
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: OutputFormat,
@@ -108,7 +111,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         }
         OutputFormat::Text => {
             let short = result::short_run(&outcome, case.scope, case.full_run_from, width());
-            terminal::print(&(short + &text(&result, args.criterion.as_deref(), &ways, &rests)))?;
+            let to_do = result::to_do(&result, &case.answers, &case.waived, args.all, width());
+            terminal::print(&(short + &text(&result, args.criterion.as_deref(), &ways, &to_do, &rests)))?;
         }
     }
     Ok(Exit::Yes)
@@ -144,7 +148,7 @@ fn step_json<'s>(result: &'s Score<'_>, step: &ChangedAnswer) -> StepJson<'s> {
     }
 }
 
-fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, rests: &[ChangedAnswer]) -> String {
+fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, to_do: &str, rests: &[ChangedAnswer]) -> String {
     let mut text = result::headline(result, width()).join("\n") + "\n";
     text += &result::open_facts(result, width());
     text += &sum(result);
@@ -162,6 +166,7 @@ fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, rests: &[ChangedAns
         }
     }
     text += &way(result, ways);
+    text += to_do;
     text += &format!("\n{}\n", table::strong("What the tier rests on"));
     if rests.is_empty() {
         return text

@@ -24,6 +24,9 @@ pub struct Args {
     file: PathBuf,
     #[command(flatten)]
     how: ScoringArgs,
+    /// List everything that there is to do, not only what is proposed
+    #[arg(long)]
+    all: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: OutputFormat,
@@ -42,7 +45,9 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
             let result = score::score(&framework, &answers, as_of, &waived, Scope::Full);
             say_waivers(&waived, &result);
             match args.format {
-                OutputFormat::Text => terminal::print(&result::text(&result, &answers, &waived, terminal::width()))?,
+                OutputFormat::Text => {
+                    terminal::print(&result::text(&result, &answers, &waived, args.all, terminal::width()))?;
+                }
                 OutputFormat::Json => print_json(&report::data::score::score(&result))?,
             }
         }

@@ -36,6 +36,9 @@ pub struct Args {
     /// Show every answer with its evidence too
     #[arg(long)]
     answers: bool,
+    /// List everything that there is to do, not only what is proposed
+    #[arg(long)]
+    all: bool,
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: OutputFormat,
@@ -133,7 +136,7 @@ fn of_assessment(
             let due = format!(", review due {}", assessment.review_due());
             let mut text = head(&assessment.header, &assessment.tool, &assessment.answers.request, &due);
             text += &result::short_run(&assessment.outcome, assessment.scope, assessment.full_run_from, width());
-            text += &result::text(&score, &assessment.answers, &BTreeSet::new(), width());
+            text += &result::text(&score, &assessment.answers, &BTreeSet::new(), args.all, width());
             text += &result::map(&score);
             if args.answers {
                 text += &answers(&framework, assessment);

@@ -18,8 +18,8 @@ use crate::cli::print::terminal::{FAINT, HEADING, paragraph, plain, styled, tier
 /// The columns of a bar.
 const BAR: usize = 20;
 
-/// The whole result.
-pub fn text(result: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>, width: usize) -> String {
+/// The whole result, with every action or only as many as are proposed.
+pub fn text(result: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>, all: bool, width: usize) -> String {
     let mut text = headline(result, width).join("\n") + "\n";
     text += &reasons(result, width);
     if result.decision == Disposition::Hold {
@@ -28,7 +28,7 @@ pub fn text(result: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>, wi
     text += &domains(result);
     text += &criteria(result, width);
     text += &unknown(result, answers, width);
-    text += &conditions(result, answers, waived, width);
+    text += &to_do(result, answers, waived, all, width);
     text += &left_out(result, width);
     text
 }
@@ -258,21 +258,26 @@ fn unknown(result: &Score<'_>, answers: &Answers, width: usize) -> String {
     text
 }
 
-fn conditions(result: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>, width: usize) -> String {
-    if result.conditions.is_empty() {
+/// What there is to do, as conditions are proposed: the shortest way to the next lower tier first, then what
+/// brings most.
+pub fn to_do(result: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>, all: bool, width: usize) -> String {
+    let actions = actions::actions(result, answers, waived);
+    if actions.is_empty() {
         return String::new();
     }
-    let all = actions::actions(result, answers, waived);
-    let mut text =
-        heading(&format!("What to do about {}", wording::count(result.conditions.len(), "condition", "conditions")));
-    for action in all.iter().take(PROPOSED) {
+    let about: BTreeSet<usize> =
+        actions.iter().flat_map(|action| action.parts.iter().map(|part| part.question)).collect();
+    let mut text = heading(&format!("What to do about {}", wording::count(about.len(), "weak answer", "weak answers")));
+    let most = if all { actions.len() } else { PROPOSED };
+    for action in actions.iter().take(most) {
         let effect = wording::effect(result, action).map_or_else(String::new, |effect| format!(" ({effect})"));
-        text += &paragraph("  · ", 4, &format!("{}{effect}", plain(&wording::action(result, action))), width);
+        text += &paragraph("  · ", 4, &format!("{} [{}]{effect}", plain(&action.line()), action.id), width);
         text.push('\n');
     }
-    if all.len() > PROPOSED {
-        text += &note(&format!("{} more, each with less effect.", all.len() - PROPOSED), width);
+    if actions.len() > most {
+        text += &note(&format!("{} more, each with less effect; --all lists them.", actions.len() - most), width);
     }
+    text += &wording::first_actions(result, &actions).map_or_else(String::new, |first| note(&first, width));
     text
 }
 

@@ -1,6 +1,7 @@
 //! The interview at a terminal: one question a screen, one key an answer.
 
 use anyhow::Context as _;
+use inquire::autocompletion::{Autocomplete, NoAutoCompletion};
 use inquire::validator::Validation;
 use inquire::{InquireError, Text};
 use plimsoll::answers::{Answers, Intake};
@@ -39,6 +40,8 @@ pub mod workbench;
 
 pub use triage::TriageAtTerminal;
 
+/// How many suggestions stand below a text at once.
+const SUGGESTIONS: usize = 3;
 /// The columns of the progress bar.
 const BAR: usize = 24;
 const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, your answers are kept";
@@ -96,6 +99,16 @@ fn line(
     help: &str,
     check: impl Fn(&str) -> Result<(), String> + Clone + 'static,
 ) -> anyhow::Result<Prompted<String>> {
+    line_with(header, (prompt, initial, help), NoAutoCompletion, check)
+}
+
+/// The same, with what the text can be completed to.
+fn line_with(
+    header: &ScreenHeader,
+    (prompt, initial, help): (&str, &str, &str),
+    completion: impl Autocomplete + 'static,
+    check: impl Fn(&str) -> Result<(), String> + Clone + 'static,
+) -> anyhow::Result<Prompted<String>> {
     let validator = move |text: &str| -> Result<Validation, inquire::CustomUserError> {
         Ok(match check(text.trim()) {
             Ok(()) => Validation::Valid,
@@ -105,8 +118,13 @@ fn line(
     // The question, a text of a few lines, what is wrong with it, and what the keys do.
     menu::show(header, 8)?;
     let prompt = format!("{prompt}\n>");
-    let text =
-        Text::new(&prompt).with_initial_value(initial).with_help_message(help).with_validator(validator).prompt();
+    let text = Text::new(&prompt)
+        .with_initial_value(initial)
+        .with_help_message(help)
+        .with_validator(validator)
+        .with_autocomplete(completion)
+        .with_page_size(SUGGESTIONS)
+        .prompt();
     menu::settle().context("the terminal is gone")?;
     match text {
         Ok(text) => Ok(Prompted::This(text.trim().to_owned())),

@@ -8,7 +8,7 @@ use crate::score::{change, score};
 
 use super::super::view::one_use::{ConditionView, ConditionsSection};
 use super::super::view::{NamedText, Tenths};
-use super::{ScoredUse, named, tenths};
+use super::{ScoredUse, named, tenths, titles};
 
 impl ScoredUse<'_> {
     pub(super) fn conditions_section(&self) -> ConditionsSection {
@@ -36,57 +36,70 @@ impl ScoredUse<'_> {
         self.deciding().map(|made| made.record).filter(Decision::allows)
     }
 
-    /// The conditions, most effect first: those of the decision, else those that the method proposes.
+    /// The conditions: those of the decision, most effect first; else what the assessment proposes, in its
+    /// order.
     pub(super) fn condition_views(&self) -> Vec<ConditionView> {
-        let mut views = match self.bound() {
-            Some(decision) => self.decided(&decision),
-            None => self.proposed(),
-        };
+        let Some(decision) = self.bound() else { return self.proposed() };
+        let mut views = self.decided(&decision);
         views.sort_by(|a, b| b.releases.cmp(&a.releases).then_with(|| a.id.cmp(&b.id)));
         views
     }
 
     fn proposed(&self) -> Vec<ConditionView> {
         let owner = self.owner();
-        let conditions = self.score.conditions.iter().map(|condition| {
-            let question = &self.facts.framework.questions()[condition.question];
-            ConditionView {
-                id: question.id.clone(),
-                measure: self.score.remedy(condition),
-                owner: owner.clone(),
-                ..self.about_question(condition.question)
-            }
+        let proposed = self.proposed_actions();
+        let views = proposed.iter().map(|action| {
+            let questions: Vec<usize> = action.parts.iter().map(|part| part.question).collect();
+            let about = self.about_questions(&questions);
+            let title = if about.title.is_empty() { titles::of_condition(&action.id) } else { about.title.clone() };
+            ConditionView { id: action.id.clone(), title, measure: action.text(), owner: owner.clone(), ..about }
         });
-        conditions.collect()
+        views.collect()
     }
 
     fn decided(&self, decision: &Decision) -> Vec<ConditionView> {
-        self.decided_by().conditions(decision, |id| Some(self.about_question(self.facts.framework.question(id)?)))
+        self.decided_by().conditions(decision, |ids| {
+            let questions: Vec<usize> = ids.iter().filter_map(|id| self.facts.framework.question(id)).collect();
+            self.about_questions(&questions)
+        })
     }
 
-    /// What a question says of itself: present answer, target, and what mending it brings.
-    fn about_question(&self, at: usize) -> ConditionView {
+    /// What questions say of themselves: present answer and target where it is one, and what mending brings.
+    fn about_questions(&self, questions: &[usize]) -> ConditionView {
+        let asked = questions.iter().map(|at| self.facts.framework.questions()[*at].id.clone());
+        let all = ConditionView {
+            questions: asked.collect(),
+            releases: self.releases(questions),
+            ..ConditionView::default()
+        };
+        let [at] = questions else { return all };
         let scoring = self.scoring();
-        let question = &self.facts.framework.questions()[at];
+        let question = &self.facts.framework.questions()[*at];
         let least = if question.key { scoring.condition_target_key } else { scoring.condition_target };
         ConditionView {
             title: question.title.clone(),
-            present: self.stands(at),
+            present: self.stands(*at),
             target: target(question, least, scoring),
-            releases: self.releases(at),
-            ..ConditionView::default()
+            ..all
         }
     }
 
-    /// By how much the residual of its criterion falls when a question has its best answer, tested.
-    fn releases(&self, question: usize) -> Tenths {
-        let asked = &self.facts.framework.questions()[question];
+    /// By how much the residual of their criterion falls when these questions have their best answers, tested;
+    /// of several criteria that of the one that falls most.
+    fn releases(&self, questions: &[usize]) -> Tenths {
         let mut answers = self.facts.assessment.answers.clone();
-        answers.answers.insert(asked.id.clone(), change::best(asked));
-        let then =
-            score(self.facts.framework, &answers, self.score.as_of, &std::collections::BTreeSet::new(), self.scope());
-        let residual = |criteria: &[crate::score::CriterionScore]| tenths(criteria[asked.criterion].residual);
-        Tenths(residual(&self.score.criteria).0 - residual(&then.criteria).0)
+        for at in questions {
+            let asked = &self.facts.framework.questions()[*at];
+            answers.answers.insert(asked.id.clone(), change::best(asked));
+        }
+        let waived = std::collections::BTreeSet::new();
+        let then = score(self.facts.framework, &answers, self.score.as_of, &waived, self.scope());
+        let falls = questions.iter().map(|at| {
+            let criterion = self.facts.framework.questions()[*at].criterion;
+            let residual = |criteria: &[crate::score::CriterionScore]| tenths(criteria[criterion].residual);
+            Tenths(residual(&self.score.criteria).0 - residual(&then.criteria).0)
+        });
+        falls.max().unwrap_or_default()
     }
 
     /// Compensating controls that count.

@@ -3,7 +3,7 @@
 use crate::assessment::ChainEntry;
 use crate::framework::Disposition;
 use crate::person::name_in;
-use crate::score::actions::{self, Doing, PROPOSED};
+use crate::score::actions::{self, Action, Doing, PROPOSED};
 use crate::score::{Floor, QuestionState as QuestionStanding};
 
 use super::super::view::one_use::{ActionView, DecisionPage, DecisionView, FloorView, ToolView};
@@ -21,7 +21,8 @@ impl ScoredUse<'_> {
         let mut conditions = self.condition_views();
         let terms = self.terms(made.as_ref(), &conditions);
         conditions.retain(|condition| !condition.met);
-        let mut actions = if self.bound().is_none() { self.actions() } else { Vec::new() };
+        let proposed = if self.bound().is_none() { self.proposed_actions() } else { Vec::new() };
+        let mut actions = self.actions(&proposed);
         let more_actions = actions.len().saturating_sub(PROPOSED);
         actions.truncate(PROPOSED);
         DecisionPage {
@@ -41,6 +42,7 @@ impl ScoredUse<'_> {
             conditions,
             actions,
             more_actions,
+            first_actions: wording::first_actions(&self.score, &proposed),
             alternatives: alternatives(made.as_ref()),
             people: self.people(made.as_ref()),
             made,
@@ -69,21 +71,19 @@ impl ScoredUse<'_> {
         }
     }
 
-    /// What there is to do, what brings most first.
-    fn actions(&self) -> Vec<ActionView> {
-        let waived = std::collections::BTreeSet::new();
-        let actions = actions::actions(&self.score, &self.facts.assessment.answers, &waived).into_iter();
-        let view = actions.map(|action| {
-            let asked = action.questions.iter().map(|at| &self.facts.framework.questions()[*at]);
-            let items = asked.filter(|_| action.doing != Doing::Change).filter_map(|question| {
-                let (_, what) = actions::source(question);
-                Some(named(&question.title, what?))
-            });
-            ActionView {
-                text: wording::action(&self.score, &action),
-                items: items.collect(),
-                effect: wording::effect(&self.score, &action),
-            }
+    /// What the assessment proposes to do.
+    pub(super) fn proposed_actions(&self) -> Vec<Action> {
+        actions::actions(&self.score, &self.facts.assessment.answers, &std::collections::BTreeSet::new())
+    }
+
+    /// The same as the page shows it.
+    fn actions(&self, proposed: &[Action]) -> Vec<ActionView> {
+        let view = proposed.iter().map(|action| {
+            // One document stands in the sentence.
+            let listed = action.doing != Doing::Change && action.parts.len() > 1;
+            let parts = action.parts.iter().filter(|_| listed);
+            let items = parts.filter_map(|part| Some(named(&part.title, part.document.as_ref()?)));
+            ActionView { text: action.line(), items: items.collect(), effect: wording::effect(&self.score, action) }
         });
         view.collect()
     }

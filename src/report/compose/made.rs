@@ -112,11 +112,11 @@ impl DecisionFacts<'_> {
         self.alternatives.get(name).map_or_else(|| name.to_owned(), |stands| format!("{name} ({stands})"))
     }
 
-    /// The conditions of a decision, each with how far it is; `about` is what its question says of itself.
+    /// The conditions of a decision, each with how far it is; `about` is what its questions say of themselves.
     pub(super) fn conditions(
         &self,
         decision: &Decision,
-        about: impl Fn(&str) -> Option<ConditionView>,
+        about: impl Fn(&[String]) -> ConditionView,
     ) -> Vec<ConditionView> {
         let open: Vec<String> = gate::owed(self.gate.own, self.day)
             .map(|(_, open)| open.into_iter().map(|condition| condition.id.clone()).collect())
@@ -124,7 +124,7 @@ impl DecisionFacts<'_> {
         let conditions = decision.conditions.iter().map(|condition| {
             let met = !open.contains(&condition.id);
             let overdue = condition.due.filter(|_| !met).map_or(0, |due| late(self.day, due));
-            let about = condition.question.as_deref().and_then(&about).unwrap_or_default();
+            let about = about(&condition.questions);
             let before_use = if condition.before_use { " Before use." } else { "" };
             ConditionView {
                 id: condition.id.clone(),
@@ -142,9 +142,9 @@ impl DecisionFacts<'_> {
 
     /// What a condition is called: as its question, else by its id in words.
     pub(super) fn condition_title(&self, condition: &crate::assessment::decision::Condition) -> String {
-        let asked = condition.question.as_deref().zip(self.framework);
+        let asked = condition.question().zip(self.framework);
         asked.map_or_else(
-            || super::standing::capital(&condition.id.replace('-', " ")),
+            || super::titles::of_condition(&condition.id),
             |(id, framework)| framework.question_title(id).to_owned(),
         )
     }

@@ -58,6 +58,8 @@ impl ScoredUse<'_> {
         let ceiling = |at: usize| decision.ceiling.get(&framework.factors()[at].id).copied();
         let (within, beyond) = self.limits(ceiling);
         let mut terms = vec![named("Decided", made.decision.clone()), named("For", with(&usage, &within))];
+        // Whoever reads for what it is reads for whom and which edition, too.
+        terms.extend(made.limits.iter().map(|limit| named(format!("Only {}", limit.name.to_lowercase()), &limit.text)));
         terms.extend((!beyond.is_empty()).then(|| named("Not for", beyond.join("; "))));
         terms.push(named("In force", period));
         terms.extend((!conditions.is_empty()).then(|| named("Conditions", progress(conditions))));

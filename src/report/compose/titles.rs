@@ -14,6 +14,11 @@ pub(super) fn of_use(entry: Option<&Tool>, usage: &str) -> String {
     title.unwrap_or_else(|| in_words(usage))
 }
 
+/// What a condition is called that is about no single question.
+pub(super) fn of_condition(id: &str) -> String {
+    super::standing::capital(&in_words(id))
+}
+
 /// What a floor is called: as the question that it comes from, if it is one.
 pub(super) fn of_floor(framework: Option<&Framework>, id: &str) -> String {
     let questions = || framework.into_iter().flat_map(Framework::questions);
@@ -26,7 +31,7 @@ pub(super) fn of_floor(framework: Option<&Framework>, id: &str) -> String {
         "max-tier-drop" => "The most that controls may lower a tier".to_owned(),
         _ => {
             let of = questions().find(|one| one.knock_out.as_ref().is_some_and(|knock_out| knock_out.id == id));
-            of.map_or_else(|| super::standing::capital(&in_words(id)), |question| question.title.clone())
+            of.map_or_else(|| of_condition(id), |question| question.title.clone())
         }
     }
 }

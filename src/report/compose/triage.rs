@@ -85,7 +85,10 @@ pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
         context: context(triage, facts.base),
         unknown: triage.unknown.iter().map(ask).collect(),
         made: made.view(),
-        conditions: made.deciding().map(|entry| made.conditions(&entry.record, |_| None)).unwrap_or_default(),
+        conditions: made
+            .deciding()
+            .map(|entry| made.conditions(&entry.record, |_| super::super::view::one_use::ConditionView::default()))
+            .unwrap_or_default(),
         people: people(triage, facts.entry),
         answers: inner.then(|| answers(triage, routed.triage)),
         records: inner.then(|| facts.gate.own.iter().map(record_view).collect()),

@@ -87,7 +87,8 @@ pub fn decision(decision: &Decision) -> Value {
         "conditions": decision.conditions.iter().map(|condition| json!({
             "id": condition.id,
             "text": condition.text,
-            "question": condition.question,
+            "question": condition.question(),
+            "questions": condition.questions,
             "owner": condition.owner,
             "due": day(condition.due),
             "before-use": condition.before_use,

@@ -334,7 +334,7 @@ pub fn condition(id: &str, due: Option<&str>, before_use: bool) -> Condition {
     Condition {
         id: id.to_owned(),
         text: "Do it.".to_owned(),
-        question: Some(format!("about-{id}")),
+        questions: vec![format!("about-{id}")],
         owner: Some(Person::written("Kim <kim@example.org>")),
         due: due.map(day),
         before_use,

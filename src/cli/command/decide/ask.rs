@@ -5,6 +5,7 @@ use plimsoll::framework;
 use plimsoll::policy::Proposal;
 use plimsoll::policy::draft::{self, DecisionDraft};
 use plimsoll::register::Unfinished;
+use plimsoll::report::wording::{effect, first_actions};
 use plimsoll::workflow::decide::DecisionSession;
 
 use super::{Args, flags};
@@ -12,7 +13,7 @@ use crate::cli::moment;
 use crate::cli::print::diagnostics;
 use crate::cli::print::terminal::say;
 use crate::cli::screen::begin::{resume, say_others};
-use crate::cli::screen::decision::{Deciding, JudgedProposal};
+use crate::cli::screen::decision::{Deciding, Effects, JudgedProposal};
 
 /// Asks what is decided; flags that are given are the first answers. `None` where the person left.
 pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option<Proposal>> {
@@ -26,6 +27,11 @@ pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option
     let about = session.target.name();
     let drafts = session.register.drafts_of(&session.target, Unfinished::Decision, &session.by)?;
     say_others(&drafts.others);
+    let tier = newest.as_ref().and_then(|basis| basis.tier.as_deref());
+    let mut first = first;
+    if args.approver.is_empty() {
+        first.approvers = session.likely_approvers(newest.as_ref());
+    }
     let anew = DecisionDraft { by: None, proposal: first, asked: 0 };
     let begun = match drafts.own {
         None => anew,
@@ -38,7 +44,6 @@ pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option
             }
         }
     };
-    let tier = newest.as_ref().and_then(|basis| basis.tier.as_deref());
     let factors = session.factors()?;
     let deciding = Deciding {
         about,
@@ -46,6 +51,12 @@ pub fn proposal(args: &Args, session: &DecisionSession) -> anyhow::Result<Option
         wide: session.is_wide(),
         factors: &factors,
         approvers: session.policy().who_may_approve(tier),
+        people: session.people()?.iter().map(ToString::to_string).collect(),
+        effects: &|| {
+            let (Some(score), Some(basis)) = (session.scored()?, &newest) else { return Ok(Effects::default()) };
+            let each = basis.actions.iter().filter_map(|action| Some((action.id.clone(), effect(&score, action)?)));
+            Ok(Effects { each: each.collect(), first: first_actions(&score, &basis.actions) })
+        },
         judge: &|proposal| {
             let basis = session.basis(proposal)?;
             let decision = session.decision(proposal, basis.as_ref(), moment()?);

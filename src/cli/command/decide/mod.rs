@@ -71,10 +71,10 @@ pub struct Args {
     /// A team covered; repeatable
     #[arg(long, value_name = "TEAM", help_heading = "Decision")]
     team: Vec<String>,
-    /// A condition, as "Text; owner=Name <mail>; due=2026-12-31; id=ID; question=QUESTION; before-use", where all but the text may be left out; with id= alone it changes a proposed one. Repeatable
+    /// A condition, as "Text; owner=Name <mail>; due=2026-12-31; id=ID; question=QUESTION; before-use", where all but the text may be left out; with id= alone it takes or changes a proposed one, which `plimsoll show TOOL --all` lists. Repeatable
     #[arg(long, value_name = "CONDITION", help_heading = "Decision")]
     condition: Vec<String>,
-    /// A proposed condition to leave out; repeatable
+    /// A proposed condition to leave out, or a question of one; repeatable
     #[arg(long, value_name = "ID", help_heading = "Decision")]
     drop_condition: Vec<String>,
     /// The last day for conditions that name none

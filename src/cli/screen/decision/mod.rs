@@ -1,6 +1,8 @@
 //! A decision at a terminal: a question a screen, then everything on one, each part of which can
 //! still be changed. Policy is asked after every change, and says what it would refuse.
 
+use std::collections::BTreeMap;
+
 use plimsoll::date::Day;
 use plimsoll::framework::{Disposition, Factor};
 use plimsoll::policy::draft::DecisionDraft;
@@ -13,12 +15,14 @@ use super::{FAINT, HEADING, PLAIN, Priority, Prompted, ScreenHeader, line};
 use steps::{accept_risk, dissent, is_day, limits, list, until};
 
 mod conditions;
+mod people;
 mod review;
 mod steps;
 
 /// The columns that one line may take, so that it stays one.
 const LINE: usize = 74;
 const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, your answers are kept";
+const NAME_KEYS: &str = "Tab or an arrow key takes a name · Enter goes on · Esc goes back";
 const TEXT_KEYS: &str = "Enter goes on · Esc goes back · Ctrl-C leaves, your answers are kept";
 
 /// What policy and the register say to what is wanted so far.
@@ -29,6 +33,15 @@ pub struct JudgedProposal {
     pub faults: Vec<Fault>,
     /// What policy forbids.
     pub refused: Vec<Refusal>,
+}
+
+/// What proposed actions bring, in words.
+#[derive(Clone, Debug, Default)]
+pub struct Effects {
+    /// What each brings by itself, by its id as a condition.
+    pub each: BTreeMap<String, String>,
+    /// What the first of them reach together.
+    pub first: Option<String>,
 }
 
 /// A decision that is being put together.
@@ -43,6 +56,10 @@ pub struct Deciding<'a> {
     pub factors: &'a [Factor],
     /// Who may approve, in words.
     pub approvers: String,
+    /// People whose names are offered, those who may approve first.
+    pub people: Vec<String>,
+    /// What the actions bring that are proposed as conditions, by id; and what the first together reach.
+    pub effects: &'a dyn Fn() -> anyhow::Result<Effects>,
     /// Judges what is wanted.
     pub judge: &'a dyn Fn(&Proposal) -> anyhow::Result<JudgedProposal>,
     /// Keeps it, with how many questions were answered, so that nothing said is lost.
@@ -107,7 +124,7 @@ impl Deciding<'_> {
         loop {
             let judged = (self.judge)(&proposal)?;
             let step = ASKED[at];
-            if !applies(step, &proposal, &judged) {
+            if !applies(step, &proposal, &judged) || !is_asked(step, &proposal) {
                 at += 1;
                 continue;
             }
@@ -218,7 +235,14 @@ fn leave() -> anyhow::Result<Option<Proposal>> {
 
 /// The step before that is asked.
 fn before(at: usize, proposal: &Proposal, judged: &JudgedProposal) -> usize {
-    (0..at).rev().find(|at| applies(ASKED[*at], proposal, judged)).unwrap_or(at)
+    let asked = |at: &usize| applies(ASKED[*at], proposal, judged) && is_asked(ASKED[*at], proposal);
+    (0..at).rev().find(asked).unwrap_or(at)
+}
+
+/// Whether a step that applies is put before the last screen, too. Whoever approves without conditions is
+/// asked for none.
+fn is_asked(step: DecisionStep, proposal: &Proposal) -> bool {
+    step != DecisionStep::Conditions || proposal.decision != Disposition::Approve || !proposal.conditions.is_empty()
 }
 
 /// Whether a step is asked.
@@ -227,9 +251,8 @@ fn applies(step: DecisionStep, proposal: &Proposal, judged: &JudgedProposal) -> 
     let basis = judged.basis.as_ref();
     match step {
         DecisionStep::Ceiling => permits && basis.is_some_and(|basis| !basis.levels.is_empty()),
-        DecisionStep::Conditions => permits && proposal.decision != Disposition::Approve,
         DecisionStep::Waivers => permits && basis.is_some_and(|basis| !basis.waivable.is_empty()),
-        DecisionStep::Limits(_) | DecisionStep::AcceptRisk => permits,
+        DecisionStep::Conditions | DecisionStep::Limits(_) | DecisionStep::AcceptRisk => permits,
         _ => true,
     }
 }

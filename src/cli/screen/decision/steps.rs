@@ -12,8 +12,9 @@ use plimsoll::report::wording;
 use crate::cli::person::person;
 use crate::cli::print::terminal::shortened;
 
-use super::super::{FAINT, HEADING, Menu, MenuEntry, Priority, Prompted, ScreenHeader, choose, line};
-use super::{Deciding, JudgedProposal, KEYS, TEXT_KEYS, TextLimit};
+use super::super::{FAINT, HEADING, Menu, MenuEntry, Priority, Prompted, ScreenHeader, choose, line, line_with};
+use super::people::Names;
+use super::{Deciding, JudgedProposal, KEYS, LINE, NAME_KEYS, TEXT_KEYS, TextLimit};
 
 pub(super) fn until(
     header: &ScreenHeader,
@@ -170,7 +171,8 @@ impl Deciding<'_> {
     pub(super) fn people(&self, mut header: ScreenHeader, proposal: &mut Proposal) -> anyhow::Result<Prompted<()>> {
         header.after("They may: ", Priority::Detail, FAINT, &shortened(&self.approvers, 300)).space();
         let ask = "Who decides? Name <mail>, several separated by semicolons.";
-        let said = line(&header, ask, &separated(&proposal.approvers), TEXT_KEYS, |text| {
+        let shown = separated(&proposal.approvers);
+        let said = line_with(&header, (ask, &shown, NAME_KEYS), Names(self.people.clone()), |text| {
             let people: Vec<&str> = parts(text).collect();
             match people.iter().find_map(|text| person(text).err()) {
                 Some(error) => Err(error.to_string()),
@@ -204,15 +206,16 @@ impl Deciding<'_> {
             let mut entries = vec![MenuEntry::new('g', "keep it as it is")];
             entries.extend(factors.iter().map(|(id, level)| {
                 let said = match (proposal.ceiling.get(*id), level) {
-                    (Some(set), Some(level)) if set == level => format!("{set}"),
-                    (Some(set), level) => format!(
-                        "{set}, assessed {}",
+                    (Some(set), level) if Some(*set) != **level => format!(
+                        "{}; assessed {}",
+                        self.words(id, *set),
                         level.map_or_else(|| "as unknown".to_owned(), |level| level.to_string())
                     ),
-                    (None, Some(level)) => format!("{level}"),
-                    (None, None) => "the level is unknown: set one".to_owned(),
+                    (_, Some(level)) => self.words(id, *level),
+                    (_, None) => "the level is unknown: set one".to_owned(),
                 };
-                MenuEntry { key: None, ..MenuEntry::new(' ', &format!("{}: {said}", self.title(id))) }
+                let said = shortened(&format!("{}: {said}", self.title(id)), LINE);
+                MenuEntry { key: None, ..MenuEntry::new(' ', &said) }
             }));
             let chosen = choose(&mut Menu { header: header.clone(), entries, at, keys: KEYS.to_owned() })?;
             match chosen {
@@ -240,6 +243,13 @@ impl Deciding<'_> {
 
     pub(super) fn title<'t>(&'t self, id: &'t str) -> &'t str {
         self.factors.iter().find(|factor| factor.id == id).map_or(id, |factor| &factor.title)
+    }
+
+    /// A level with its name.
+    fn words(&self, id: &str, level: u8) -> String {
+        let factor = self.factors.iter().find(|factor| factor.id == id);
+        let name = factor.and_then(|factor| factor.levels.get(usize::from(level)));
+        name.map_or_else(|| level.to_string(), |name| format!("{level} ({name})"))
     }
 
     fn level(

@@ -66,6 +66,9 @@ pub(super) fn actions(page: &mut Page, decision: &DecisionPage, below: Option<&s
         }
     }
     page.raw("");
+    if let Some(first) = &decision.first_actions {
+        page.line(&text(first));
+    }
     if decision.more_actions > 0 {
         let below = below.map_or_else(String::new, |word| format!(", under “{}”", text(word)));
         page.line(&format!("{} more, each with less effect{below}.", decision.more_actions));

@@ -32,6 +32,9 @@ pub struct DecisionPage {
     pub actions: Vec<ActionView>,
     /// How many more actions there are, which bring less.
     pub more_actions: usize,
+    /// What the first of them reach together, where that is a lower tier.
+    #[serde(default)]
+    pub first_actions: Option<String>,
     /// Other ways, each with how it stands: `qoder (undecided)`; doing without is the last.
     pub alternatives: Vec<String>,
     /// Role and name: requested by, business owner, reviewer, approver.
@@ -129,8 +132,11 @@ impl DecisionView {
 /// A condition: something to be mended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ConditionView {
-    /// Its id: the question's, unless the decision made up its own.
+    /// Its id: the question's, where it is about one and the decision made up none.
     pub id: String,
+    /// The ids of the questions that it is about.
+    #[serde(default)]
+    pub questions: Vec<String>,
     /// What it is about.
     pub title: String,
     /// The answer as it is, in words.
