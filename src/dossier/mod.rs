@@ -152,10 +152,11 @@ impl Dossier {
         let mut problems = Problems::default();
         for (id, version, sha256) in pins {
             let path = register.frameworks().join("used").join(format!("{sha256}.toml"));
-            if let Err(error) = register.used_framework(sha256) {
-                problems.extend(Register::problems_of(&path, error));
+            match register.used_framework(sha256) {
+                Ok(text) if bundled::is_text_of(id, &text.text) => {}
+                Ok(_) => problems.0.extend(false_name((id, version, sha256), &path)),
+                Err(error) => problems.extend(Register::problems_of(&path, error)),
             }
-            problems.0.extend(false_name((id, version, sha256), &path));
         }
         self.problems.extend(problems);
     }

@@ -30,7 +30,7 @@ pub fn over(subject: &Subject, usage: Option<&str>, vendors: &BTreeSet<String>) 
 #[must_use]
 pub fn vendors(tool: &str, entry: Option<&Tool>, own: &[ChainEntry]) -> BTreeSet<String> {
     let recorded = own.iter().filter_map(|entry| vendor_of(&entry.record).map(str::to_owned));
-    let known = catalogue::find(tool).ok().flatten().and_then(|known| known.vendor);
+    let known = catalogue::vendor_of(tool).map(str::to_owned);
     recorded.chain(entry.and_then(|entry| entry.vendor.clone())).chain(known).collect()
 }
 

@@ -35,6 +35,12 @@ pub enum Whose {
     Other,
 }
 
+/// Whether a text is, byte for byte, the bundled one of this id.
+#[must_use]
+pub fn is_text_of(id: &str, text: &str) -> bool {
+    FILES.iter().any(|(known, bundled)| *known == id && *bundled == text)
+}
+
 /// Whose text the one with this id, version and sha256 is.
 #[must_use]
 pub fn whose(id: &str, version: &str, sha256_of_text: &str) -> Whose {

@@ -39,6 +39,14 @@ pub fn all() -> Result<Vec<(String, Tool)>, Problems> {
     tools.ok_or_else(Problems::default)
 }
 
+/// The vendor of the known tool with this id. Every `check` asks: it is looked up without reading the rest.
+#[must_use]
+pub fn vendor_of(id: &str) -> Option<&'static str> {
+    let value = |line: &'static str, key: &str| line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"');
+    let mut lines = TEXT.lines().skip_while(|line| value(line, "id") != Some(id)).skip(1);
+    lines.by_ref().take_while(|line| !line.starts_with("[[")).find_map(|line| value(line, "vendor-id"))
+}
+
 /// The known tool with this id.
 ///
 /// # Errors
@@ -68,10 +76,12 @@ mod tests {
             assert!(document::is_path_id(id), "{id}");
             assert!(tool.vendor.as_ref().is_some_and(|vendor| document::is_path_id(vendor)), "{id}");
             assert!(tool.name.is_some(), "{id}");
+            assert_eq!(vendor_of(id), tool.vendor.as_deref(), "{id}");
         }
         let recognised = tools.iter().filter(|(_, tool)| !tool.identifiers.is_empty()).count();
         assert!(recognised * 10 >= tools.len() * 9, "only {recognised} of {} can be recognised", tools.len());
         assert_eq!(find("claude-code").unwrap().unwrap().framework(), "coding-agent");
         assert_eq!(find("no-such-tool").unwrap(), None);
+        assert_eq!((vendor_of("no-such-tool"), vendor_of("")), (None, None));
     }
 }
