@@ -44,6 +44,7 @@ mod removing;
 mod reports;
 mod routes;
 #[cfg(unix)]
+mod settled;
 mod slips;
 mod support;
 mod tampered;
