@@ -42,6 +42,7 @@ mod recorder;
 mod records;
 mod removing;
 mod reports;
+mod reviewer;
 mod routes;
 #[cfg(unix)]
 mod settled;

@@ -22,7 +22,11 @@ pub struct Terminal {
 
 impl Terminal {
     pub fn start(folder: &Path, columns: u16, arguments: &[&str]) -> Self {
-        let size = PtySize { rows: 32, cols: columns, pixel_width: 0, pixel_height: 0 };
+        Self::sized(folder, columns, 32, arguments)
+    }
+
+    pub fn sized(folder: &Path, columns: u16, rows: u16, arguments: &[&str]) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(PLIMSOLL);
         command.args(arguments);
@@ -46,7 +50,7 @@ impl Terminal {
             }
         });
         let input = pair.master.take_writer().unwrap();
-        let screen = vt100::Parser::new(32, columns, 0);
+        let screen = vt100::Parser::new(rows, columns, 0);
         Self { screen, output, input, child, _master: pair.master, seen: String::new() }
     }
 
@@ -77,14 +81,19 @@ impl Terminal {
         }
     }
 
-    /// Waits for a text while a line is being edited, which is drawn in pieces: no part of the transcript.
-    pub fn glimpse(&mut self, wanted: &str) {
-        while !self.text().contains(wanted) {
+    /// Waits until the screen shows what is wanted; no part of the transcript.
+    pub fn wait(&mut self, shows: impl Fn(&str) -> bool, wanted: &str) {
+        while !shows(&self.text()) {
             match self.output.recv_timeout(Duration::from_secs(20)) {
                 Ok(bytes) => self.screen.process(&bytes),
                 Err(error) => panic!("{error}: {wanted} is not on the screen\n{}", self.text()),
             }
         }
+    }
+
+    /// Waits for a text while a line is being edited, which is drawn in pieces: no part of the transcript.
+    pub fn glimpse(&mut self, wanted: &str) {
+        self.wait(|screen| screen.contains(wanted), wanted);
     }
 
     /// Types keys; `Esc` and `^C` are written so in the transcript.

@@ -101,6 +101,7 @@ impl Desk {
             (Some(prompt), ..) if matches!(prompt.asking, LinePurpose::Part(_)) => Place::Request,
             (Some(prompt), ..) if prompt.asking != LinePurpose::Number => Place::Line,
             (_, Overlay::Documents(_), _) => Place::Documents,
+            (_, Overlay::Pasted(_), _) => Place::Pasted,
             (_, Overlay::Overview, _) => Place::Overview,
             (_, _, DeskPage::Request) => Place::Request,
             (_, _, DeskPage::Levels(_)) => Place::Context,
@@ -134,6 +135,7 @@ impl Desk {
         match (&mut self.prompt, &mut self.over) {
             (Some(prompt), _) if prompt.asking != LinePurpose::Number => prompt.paste(text),
             (_, Overlay::Documents(documents)) => documents.paste(text, talk),
+            (None, Overlay::Nothing) if matches!(self.page, DeskPage::Question(_)) => self.hold_pasted(text),
             _ => "A paste answers nothing here.".clone_into(&mut self.notice),
         }
     }
@@ -156,6 +158,9 @@ impl Desk {
         }
         if self.prompt.is_some() && !self.is_command(key) {
             return self.press_line(key, talk);
+        }
+        if matches!(self.over, Overlay::Pasted(_)) {
+            return self.press_pasted(key, talk);
         }
         if let Overlay::Documents(documents) = &mut self.over {
             let done = documents.press(key, talk);
@@ -195,7 +200,7 @@ impl Desk {
         match key.code {
             KeyCode::Char('?') => self.over = Overlay::Help(0),
             KeyCode::Char('o') => self.open_overview(talk),
-            KeyCode::Char('D') => self.over = Overlay::Documents(Box::new(Documents::to_read(talk))),
+            KeyCode::Char('D') => self.over = Overlay::Documents(Box::new(Documents::to_read(&self.hand.recent))),
             KeyCode::Char('e') => return Some(Reply::Change(Step::Review)),
             KeyCode::Char('q') => return Some(Reply::Leave),
             KeyCode::Char('z') if talk.can_undo() => return Some(Reply::Undo),
@@ -299,7 +304,10 @@ impl Desk {
     /// Keeps what an answer rests on as what "the same again" means.
     pub fn answered(&mut self, answer: Answer, brought: Vec<(String, Evidence)>) -> Reply {
         if answer.grade > Grade::None {
-            self.hand = Hand { grade: answer.grade, documents: answer.evidence.clone() };
+            self.hand.grade = answer.grade;
+            self.hand.documents.clone_from(&answer.evidence);
+            self.hand.recent.retain(|id| !answer.evidence.contains(id));
+            self.hand.recent.splice(0..0, answer.evidence.iter().cloned());
         }
         Reply::Answer(Box::new(answer), brought)
     }

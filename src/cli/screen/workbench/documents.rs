@@ -47,28 +47,31 @@ pub struct Documents {
     /// What was typed.
     typed: Prompt,
     at: usize,
+    /// Those used last, which stand first.
+    recent: Vec<String>,
 }
 
 impl Documents {
-    fn new(of: For, ask: &str) -> Self {
-        Self { of, typed: Prompt::new(LinePurpose::Note, ask, "", ""), at: 0 }
+    fn new(of: For, ask: &str, recent: &[String]) -> Self {
+        Self { of, typed: Prompt::new(LinePurpose::Note, ask, "", ""), at: 0, recent: recent.to_vec() }
     }
 
     /// To rest an answer on.
-    pub fn to_rest_on(_talk: &Talk<'_>, of: For) -> Self {
-        Self::new(of, "Which document, report or test is it?")
+    pub fn to_rest_on(recent: &[String], of: For) -> Self {
+        Self::new(of, "Which document, report or test is it?", recent)
     }
 
     /// To read.
-    pub fn to_read(_talk: &Talk<'_>) -> Self {
-        Self::new(For::Reading(None), "Which document are you reading?")
+    pub fn to_read(recent: &[String]) -> Self {
+        Self::new(For::Reading(None), "Which document are you reading?", recent)
     }
 
     /// Whose document it is that is read.
-    pub fn whose(_talk: &Talk<'_>, id: String, item: Option<Evidence>) -> Self {
+    pub fn whose(id: String, item: Option<Evidence>) -> Self {
         Self::new(
             For::Reading(Some(Box::new((id, item)))),
             "Whose documents are like it? Their questions are asked first.",
+            &[],
         )
     }
 
@@ -97,8 +100,9 @@ impl Documents {
         let known = talk.answers().evidence.iter();
         let mut known: Vec<(String, String)> =
             known.map(|(id, item)| (id.clone(), title(id, item))).filter(fits).collect();
-        // What is typed in full stands first.
-        known.sort_by_key(|(id, title)| *id != typed && title.to_lowercase() != typed);
+        // What is typed in full stands first, then what was used last.
+        let place = |id: &String| self.recent.iter().position(|recent| recent == id).unwrap_or(usize::MAX);
+        known.sort_by_key(|(id, title)| (*id != typed && title.to_lowercase() != typed, place(id)));
         known
     }
 
@@ -186,6 +190,18 @@ impl Documents {
 pub fn title(id: &str, item: &Evidence) -> String {
     let title = if item.title.is_empty() { id } else { &item.title };
     title.to_owned()
+}
+
+/// A title, and the day that stands at its end, as in `Order form, 2026-09-15`.
+pub fn titled(text: &str) -> (String, Option<Day>) {
+    let last = text.rsplit([' ', ',', ';']).next().unwrap_or_default();
+    match last.parse::<Day>() {
+        Ok(day) if last.len() < text.len() => {
+            let title = text[..text.len() - last.len()].trim_end_matches([' ', ',', ';']);
+            (title.to_owned(), Some(day))
+        }
+        _ => (text.to_owned(), None),
+    }
 }
 
 /// The date of a document.

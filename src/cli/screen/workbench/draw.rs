@@ -13,7 +13,7 @@ use super::keys::{self, Place};
 use super::line::{LinePurpose, Prompt};
 use super::{Desk, DeskPage, Overlay, Talk};
 use super::{end, help, levels, overview, request, view};
-use crate::cli::print::terminal::plain;
+use crate::cli::print::terminal::{plain, shortened};
 
 /// From how many columns on there is room for why something is asked beside it.
 const WIDE: u16 = 130;
@@ -127,7 +127,7 @@ fn head(desk: &Desk, talk: &Talk<'_>, width: u16) -> Vec<Line<'static>> {
     let right = format!("{} done, {left} to go", progress.asked);
     let title = plain(&format!("{} \u{b7} {}", desk.about.title, talk.framework().id()));
     let room = width.saturating_sub(right.len() + 2);
-    let title = crate::cli::print::terminal::shortened(&title, room.max(10));
+    let title = shortened(&title, room.max(10));
     let gap = width.saturating_sub(textwrap::core::display_width(&title) + right.len());
     let first = Line::from(vec![
         Span::styled(title, ScreenTheme::STRONG),
@@ -164,10 +164,7 @@ fn head(desk: &Desk, talk: &Talk<'_>, width: u16) -> Vec<Line<'static>> {
     if let Some(hand) = in_hand(desk, talk) {
         let room = width.saturating_sub(used + 3);
         if room > 12 {
-            spans.push(Span::styled(
-                format!(" \u{b7} {}", crate::cli::print::terminal::shortened(&hand, room)),
-                ScreenTheme::FAINT,
-            ));
+            spans.push(Span::styled(format!(" \u{b7} {}", shortened(&hand, room)), ScreenTheme::FAINT));
         }
     }
     vec![first, Line::from(spans), Line::styled("\u{2500}".repeat(width), ScreenTheme::FAINT)]
@@ -193,6 +190,10 @@ fn foot(desk: &Desk, talk: &Talk<'_>, place: Place, width: u16) -> Vec<Line<'sta
         without.push("x");
     }
     let mut lines = Vec::new();
+    if let Overlay::Pasted(text) = &desk.over {
+        let text = shortened(&format!("Pasted: {}", plain(text)), usize::from(width).max(20));
+        lines.push(Line::styled(text, ScreenTheme::STRONG));
+    }
     let wrap = |text: &str| -> Vec<String> {
         textwrap::wrap(
             text,
@@ -226,7 +227,12 @@ fn middle_of(desk: &Desk, talk: &Talk<'_>, place: Place, area: Rect) -> Vec<Line
             help::body(desk, talk, place, &mut body);
             Some(*from)
         }
-        (Overlay::Documents(documents), _) => {
+        (Overlay::Documents(documents), page) => {
+            // The question stays in sight: its answer is what the document is for.
+            if let DeskPage::Question(page) = page {
+                let question = &talk.framework().questions()[page.at];
+                body.add(Priority::Detail, ScreenTheme::FAINT, &question.ask).space();
+            }
             documents.body(talk, &mut body);
             None
         }
@@ -234,11 +240,11 @@ fn middle_of(desk: &Desk, talk: &Talk<'_>, place: Place, area: Rect) -> Vec<Line
             overview::body(desk, talk, width, &mut body);
             None
         }
-        (Overlay::Nothing, DeskPage::Request) => {
+        (Overlay::Nothing | Overlay::Pasted(_), DeskPage::Request) => {
             request::body(desk, talk, &mut body);
             None
         }
-        (Overlay::Nothing, DeskPage::Levels(chosen)) => {
+        (Overlay::Nothing | Overlay::Pasted(_), DeskPage::Levels(chosen)) => {
             match desk.known.step {
                 Step::Factor(at) => levels::factor(desk, talk, at, *chosen, &mut body),
                 Step::Contradiction(at) => levels::contradiction(talk, at, *chosen, &mut body),
@@ -246,11 +252,11 @@ fn middle_of(desk: &Desk, talk: &Talk<'_>, place: Place, area: Rect) -> Vec<Line
             }
             None
         }
-        (Overlay::Nothing, DeskPage::Question(page)) => {
+        (Overlay::Nothing | Overlay::Pasted(_), DeskPage::Question(page)) => {
             view::body(desk, talk, page, &mut body);
             None
         }
-        (Overlay::Nothing, DeskPage::End(from)) => {
+        (Overlay::Nothing | Overlay::Pasted(_), DeskPage::End(from)) => {
             end::body(desk, talk, body.width(), &mut body);
             Some(*from)
         }

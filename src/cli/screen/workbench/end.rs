@@ -63,6 +63,8 @@ pub fn body(desk: &Desk, talk: &Talk<'_>, width: usize, body: &mut Body) {
         );
         body.add(Priority::Must, ScreenTheme::PLAIN, &text);
     }
+    let next = format!("r records it; next: plimsoll decide {}", desk.about.decide);
+    body.add(Priority::Must, ScreenTheme::STRONG, &next);
     for line in result::reasons(&score, width).lines() {
         let (need, text) = (Priority::Must, plain(line));
         if text.is_empty() {
@@ -71,7 +73,4 @@ pub fn body(desk: &Desk, talk: &Talk<'_>, width: usize, body: &mut Body) {
             body.add(need, if text == "Why" { ScreenTheme::STRONG } else { ScreenTheme::PLAIN }, &text);
         }
     }
-    let next = format!("Next, once it is recorded: plimsoll decide {}", desk.about.decide);
-    body.space().add(Priority::Must, ScreenTheme::PLAIN, &next);
-    body.add(Priority::Must, ScreenTheme::STRONG, "r records it");
 }

@@ -8,7 +8,18 @@ use plimsoll::questionnaire::{Reading, Reply};
 
 use super::documents::{Documents, Done, For};
 use super::line::{LinePurpose, Prompt};
-use super::{Desk, DeskPage, Overlay, Talk};
+use super::{Desk, DeskPage, Hand, Overlay, Talk};
+
+/// The grade that a digit chooses.
+pub fn grade_of(digit: char) -> Grade {
+    let at = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(1).max(1) - 1;
+    Grade::NAMES[at.min(Grade::NAMES.len() - 1)].1
+}
+
+/// The documents that were used last, but for those that an answer rests on.
+pub fn used_last<'h>(hand: &'h Hand, documents: &'h [String]) -> impl Iterator<Item = &'h String> {
+    hand.recent.iter().filter(|id| !documents.contains(id)).take(4)
+}
 
 /// The day that a document bears, of the first that has one.
 pub fn day_of(talk: &Talk<'_>, brought: &[(String, Evidence)], documents: &[String]) -> Option<Day> {
@@ -34,11 +45,21 @@ impl Desk {
             }
             KeyCode::Enter => return self.rest_on(page_grade(&self.page)?, talk),
             KeyCode::Char(digit @ '1'..='5') => {
-                let at = usize::try_from(u32::from(digit) - u32::from('1')).unwrap_or(0);
-                return self.rest_on(Grade::NAMES[at].1, talk);
+                return self.rest_on(grade_of(digit), talk);
             }
-            KeyCode::Char('d') => self.over = Overlay::Documents(Box::new(Documents::to_rest_on(talk, For::Instead))),
-            KeyCode::Char('+') => self.over = Overlay::Documents(Box::new(Documents::to_rest_on(talk, For::Besides))),
+            KeyCode::Char(digit @ '6'..='9') => {
+                let at = usize::try_from(u32::from(digit) - u32::from('6')).unwrap_or(0);
+                let id = used_last(&self.hand, &page.answer.evidence).nth(at).cloned();
+                if let Some(id) = id {
+                    return self.rests_on(&For::Instead, id, None, talk);
+                }
+            }
+            KeyCode::Char('d') => {
+                self.over = Overlay::Documents(Box::new(Documents::to_rest_on(&self.hand.recent, For::Instead)));
+            }
+            KeyCode::Char('+') => {
+                self.over = Overlay::Documents(Box::new(Documents::to_rest_on(&self.hand.recent, For::Besides)));
+            }
             KeyCode::Char('t') => {
                 let known = page.answer.dated.or_else(|| day_of(talk, &page.brought, &page.answer.evidence));
                 let known = known.map_or_else(String::new, |day| day.to_string());
@@ -53,11 +74,11 @@ impl Desk {
     }
 
     /// Answers with evidence of this grade. A grade that calls for a document asks which one.
-    fn rest_on(&mut self, grade: Grade, talk: &Talk<'_>) -> Option<Reply> {
+    pub fn rest_on(&mut self, grade: Grade, talk: &Talk<'_>) -> Option<Reply> {
         let DeskPage::Question(page) = &mut self.page else { return None };
         page.answer.grade = grade;
         if grade >= Grade::Document && page.answer.evidence.is_empty() {
-            self.over = Overlay::Documents(Box::new(Documents::to_rest_on(talk, For::Grade)));
+            self.over = Overlay::Documents(Box::new(Documents::to_rest_on(&self.hand.recent, For::Grade)));
             return None;
         }
         self.finish(talk)
@@ -84,6 +105,11 @@ impl Desk {
         match done? {
             Done::Nothing => self.over = Overlay::Nothing,
             Done::New(title) => {
+                let (title, dated) = super::documents::titled(&title);
+                if dated.is_some() {
+                    let added = Documents::added(title, dated, talk, self.brought());
+                    return self.document_added(added, talk);
+                }
                 let help = "YYYY-MM-DD, the day that it bears; empty if it has none";
                 self.prompt = Some(Prompt::new(LinePurpose::DocumentDated(title), "What is its date?", "", help));
             }
@@ -120,9 +146,10 @@ impl Desk {
         self.rests_on(&of, added.0, Some(added.1), talk)
     }
 
-    fn rests_on(&mut self, of: &For, id: String, item: Option<Evidence>, talk: &Talk<'_>) -> Option<Reply> {
+    /// Rests the answer on a document, or reads it.
+    pub fn rests_on(&mut self, of: &For, id: String, item: Option<Evidence>, talk: &Talk<'_>) -> Option<Reply> {
         if let For::Reading(_) = of {
-            self.over = Overlay::Documents(Box::new(Documents::whose(talk, id, item)));
+            self.over = Overlay::Documents(Box::new(Documents::whose(id, item)));
             return None;
         }
         self.over = Overlay::Nothing;

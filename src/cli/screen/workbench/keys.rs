@@ -18,6 +18,8 @@ pub enum Place {
     Evidence,
     /// The list of documents.
     Documents,
+    /// A text that was pasted onto a question.
+    Pasted,
     /// The list of everything that is asked.
     Overview,
     /// The last page.
@@ -25,13 +27,14 @@ pub enum Place {
 }
 
 /// The headings of the places, in the order in which they are explained.
-pub const PLACES: [(Place, &str); 9] = [
+pub const PLACES: [(Place, &str); 10] = [
     (Place::Anywhere, "Everywhere"),
     (Place::Request, "The request"),
     (Place::Context, "The context"),
     (Place::Question, "A question"),
     (Place::Evidence, "What an answer rests on"),
     (Place::Documents, "The documents"),
+    (Place::Pasted, "A text pasted onto a question"),
     (Place::Overview, "The overview"),
     (Place::End, "The last page"),
     (Place::Line, "A line of text"),
@@ -93,6 +96,7 @@ pub const KEYS: &[Key] = &[
     key(Place::Evidence, "1-5", "grade", "Choose the grade of the evidence, and go on"),
     key(Place::Evidence, "d", "document", "Rest it on another document"),
     key(Place::Evidence, "+", "", "Rest it on one more document"),
+    key(Place::Evidence, "6-9", "", "Rest it on one of the documents used last in its place"),
     key(Place::Evidence, "t", "date", "The date of the evidence"),
     key(Place::Evidence, "n", "note", "Write a note"),
     key(Place::Evidence, "c", "", "What is done instead: another control, how much it replaces, and until when"),
@@ -101,6 +105,21 @@ pub const KEYS: &[Key] = &[
     key(Place::Documents, "letters", "find", "Find a document by its title or id, or begin the title of a new one"),
     key(Place::Documents, "Up, Down, Enter", "", "Move to a document, and choose it"),
     key(Place::Documents, "Esc", "back", "Choose none"),
+    key(Place::Pasted, "n", "note", "It is the note"),
+    key(
+        Place::Pasted,
+        "d",
+        "document",
+        "It is the title of the document that the answer rests on, known or new; a day at its end is its date",
+    ),
+    key(
+        Place::Pasted,
+        "1-5",
+        "document of this grade",
+        "It is that document, and of this grade: on to the next question",
+    ),
+    key(Place::Pasted, "+", "one more", "It is one more such document"),
+    key(Place::Pasted, "Esc", "drop", "It was pasted by mistake"),
     key(Place::Overview, "Up, Down, Enter", "go there", "Move to a step, and go there"),
     key(
         Place::Overview,
@@ -133,7 +152,7 @@ pub fn of(place: Place) -> impl Iterator<Item = &'static Key> {
 /// What the foot of the screen says at a place, without some of its keys. What belongs together is held
 /// together by spaces at which no line breaks.
 pub fn foot(place: Place, without: &[&str]) -> String {
-    let typing = matches!(place, Place::Line | Place::Request | Place::Documents);
+    let typing = matches!(place, Place::Line | Place::Request | Place::Documents | Place::Pasted);
     let own_back = of(place).any(|key| key.name == "Esc");
     let everywhere = of(Place::Anywhere).filter(|key| !(typing || own_back && key.short == "back"));
     let all = of(place).chain(everywhere).filter(|key| !key.short.is_empty() && !without.contains(&key.name));

@@ -1,7 +1,7 @@
 //! The workbench: the interview on one full screen, a question a page, everything in reach. `desk.rs` is
 //! what is on the screen and what a key does to it, a value without a terminal; `draw.rs` shows it;
 //! `terminal.rs` is the terminal. A file a page: `request.rs`, `levels.rs`, `question.rs` with `view.rs` and
-//! `evidence.rs`, `documents.rs`, `overview.rs`, `help.rs`, `end.rs`. `keys.rs` has every key once.
+//! `evidence.rs`, `documents.rs`, `pasted.rs`, `overview.rs`, `help.rs`, `end.rs`. `keys.rs` has every key once.
 
 use std::collections::BTreeSet;
 
@@ -23,6 +23,7 @@ mod keys;
 mod levels;
 mod line;
 mod overview;
+mod pasted;
 mod question;
 mod request;
 mod terminal;
@@ -85,6 +86,8 @@ pub enum Overlay {
     Overview,
     /// The documents.
     Documents(Box<Documents>),
+    /// A text that was pasted, and waits to be told what it is.
+    Pasted(String),
 }
 
 /// The evidence used last: what "the same again" means.
@@ -94,6 +97,8 @@ pub struct Hand {
     pub grade: Grade,
     /// The documents, by id.
     pub documents: Vec<String>,
+    /// Every document that an answer rested on, by id, the last one first.
+    pub recent: Vec<String>,
 }
 
 /// What is known once a reply was taken: worked out once, and drawn as often as need be.

@@ -179,6 +179,11 @@ fn rests_on(desk: &Desk, talk: &Talk<'_>, page: &QuestionPage, state: &State, bo
             format!("{what}, replaces {} percent until {}", control.credit, control.until)
         },
     );
+    for (key, id) in ('6'..='9').zip(super::evidence::used_last(&desk.hand, &answer.evidence)) {
+        let lead = Span::styled(format!("   {key}  in place of it "), ScreenTheme::FAINT);
+        let room = body.width().saturating_sub(22);
+        body.spans(Priority::Detail, vec![lead, Span::styled(shortened(&plain(&title(id)), room), ScreenTheme::FAINT)]);
+    }
     for (key, what, said) in [
         ("d", "document  ", &documents),
         ("t", "date      ", &day),
