@@ -203,10 +203,7 @@ pub fn first_actions(score: &Score<'_>, actions: &[Action]) -> Option<String> {
     let first = actions.iter().filter(|action| action.on_the_way).count();
     let lower = score.tier.checked_sub(1)?;
     (first > 1).then(|| {
-        format!(
-            "The first {first} together lead to {}, if all that they ask for is found and good.",
-            score.tier_id(lower)
-        )
+        format!("The first {first} together lead to {}, each done at its best and tested.", score.tier_id(lower))
     })
 }
 

@@ -60,7 +60,7 @@ impl Deciding<'_> {
             let first = entries.len();
             entries.extend(offers.iter().map(|offer| {
                 let effect = effects.each.get(&offer.condition.id);
-                let said = shortened(&said(offer, effect), 2 * LINE);
+                let said = said(offer, effect);
                 MenuEntry { key: None, ticked: Some(offer.taken), ..MenuEntry::new(' ', &said) }
             }));
             at = at.min(entries.len() - 1);
@@ -125,14 +125,19 @@ fn offers(proposal: &Proposal, judged: &JudgedProposal, all: bool) -> (Vec<Offer
 
 /// A condition in a line or two: what, what it brings, and for what is taken who sees to it until when.
 fn said(Offer { condition, text, taken }: &Offer, effect: Option<&String>) -> String {
+    // What is too long loses its end, not what it brings.
     let effect = effect.map_or_else(String::new, |effect| format!(" ({effect})"));
+    let fitted = |text: &str| {
+        let room = (2 * LINE).saturating_sub(effect.chars().count()).max(LINE);
+        format!("{}{effect}", shortened(text, room))
+    };
     if !taken {
-        return format!("{text}{effect}");
+        return fitted(text);
     }
     let owner = condition.owner.as_ref().map_or("nobody", Person::name);
     let due = condition.due.map_or_else(|| "no day".to_owned(), |due| due.to_string());
     let before = if condition.before_use { ", before use" } else { "" };
-    format!("{owner}, {due}{before}: {text}{effect}")
+    fitted(&format!("{owner}, {due}{before}: {text}"))
 }
 
 impl Deciding<'_> {
