@@ -34,6 +34,7 @@ pub mod menu;
 mod options;
 mod question;
 mod review;
+mod tiers;
 
 mod triage;
 pub mod workbench;

@@ -10,7 +10,7 @@ use plimsoll::report::wording;
 use rust_decimal::Decimal;
 
 use super::options::{ChosenOption, aside, option, several};
-use super::{AtTerminal, FAINT, HEADING, PLAIN, Priority, Prompted, ScreenHeader, line, plain};
+use super::{AtTerminal, FAINT, HEADING, PLAIN, Priority, Prompted, ScreenHeader, line, plain, tiers};
 
 impl AtTerminal<'_> {
     /// What stands above every prompt of a question: `whole` with all that helps to answer it, else
@@ -23,6 +23,10 @@ impl AtTerminal<'_> {
         let place = here.iter().position(|known| *known == at).map_or(0, |at| at + 1);
         let domain = &framework.domains()[criterion.domain].title;
         let mut header = self.header(interview);
+        let bounds = interview.context_is_known().then(|| interview.bounds());
+        let tier = tiers::possible(framework, bounds, interview.left().len());
+        let tier: String = tier.into_iter().map(|(text, _)| text).collect();
+        header.add(Priority::Place, PLAIN, &tier);
         let place = format!("{domain} · {} · question {place} of {}", criterion.title, here.len());
         header.add(Priority::Setting, PLAIN, &place);
         if whole {

@@ -315,7 +315,8 @@ impl ScoredUse<'_> {
         let score = &self.score;
         let (tier, by_points) = (score.tier_id(score.tier), score.tier_id(score.residual.tier));
         let points = format!(
-            "{} of 100 points remain after controls, of {} before them",
+            "{}{} of 100 points remain after controls, of {} before them",
+            score.at_most(),
             score.residual.points.shown(),
             score.inherent.points.shown()
         );

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Clear, Paragraph};
 
-use super::super::Priority;
+use super::super::{Priority, tiers};
 use super::body::{Body, ScreenTheme};
 use super::keys::{self, Place};
 use super::line::{LinePurpose, Prompt};
@@ -136,30 +136,9 @@ fn head(desk: &Desk, talk: &Talk<'_>, width: u16) -> Vec<Line<'static>> {
     ]);
     let top = framework.scoring().top();
     let theme = ScreenTheme { colour: desk.about.colour };
-    let tier = |at: usize| Span::styled(framework.scoring().tiers[at].id.to_uppercase(), theme.tier(at, top));
-    let mut spans = match desk.known.bounds {
-        None => vec![Span::raw("Tier: after the context".to_owned())],
-        Some(bounds) if desk.known.left == 0 => vec![Span::raw("Tier "), tier(bounds.highest)],
-        Some(bounds) if bounds.settled() => {
-            vec![Span::raw("Tier "), tier(bounds.highest), Span::raw(", settled")]
-        }
-        Some(bounds) => vec![
-            Span::raw("Tier so far "),
-            tier(bounds.highest),
-            Span::raw(", can still be "),
-            tier(bounds.lowest),
-            Span::raw(" to "),
-            tier(bounds.highest),
-        ],
-    };
-    if let Some(bounds) = desk.known.bounds {
-        let points = if bounds.least == bounds.most {
-            format!(" ({} points)", bounds.most.shown())
-        } else {
-            format!(" ({} to {} points)", bounds.least.shown(), bounds.most.shown())
-        };
-        spans.push(Span::raw(points));
-    }
+    let words = tiers::possible(framework, desk.known.bounds, desk.known.left).into_iter();
+    let style = |tier: Option<usize>| tier.map_or(ScreenTheme::PLAIN, |tier| theme.tier(tier, top));
+    let mut spans: Vec<Span<'_>> = words.map(|(text, tier)| Span::styled(text, style(tier))).collect();
     let used: usize = spans.iter().map(|span| textwrap::core::display_width(&span.content)).sum();
     if let Some(hand) = in_hand(desk, talk) {
         let room = width.saturating_sub(used + 3);

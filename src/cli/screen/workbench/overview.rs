@@ -201,10 +201,10 @@ fn words(talk: &Talk<'_>, step: Step) -> (String, String, String, String) {
 fn standing(entry: &Entry) -> (&'static str, String) {
     match &entry.standing {
         Standing::Answered => ("+", String::new()),
-        Standing::Unknown => ("?", "not known".to_owned()),
+        Standing::Unknown => ("?", String::new()),
         Standing::Skipped => ("-", "skipped, tier settled".to_owned()),
-        Standing::Carried => ("=", "carried over".to_owned()),
-        Standing::CarriedUnknown => ("?", "carried over, not known".to_owned()),
+        Standing::Carried => ("=", String::new()),
+        Standing::CarriedUnknown => ("?", "carried over".to_owned()),
         Standing::Look(look) => ("!", look.words()),
         Standing::Assigned(who) => ("@", who.clone()),
         Standing::Open => ("\u{b7}", "open".to_owned()),
@@ -221,12 +221,14 @@ pub fn body(desk: &Desk, talk: &Talk<'_>, width: usize, body: &mut Body) {
     body.add(Priority::Must, ScreenTheme::STRONG, &title);
     let age = talk.draft().earlier.filter(|_| talk.since().is_some());
     let marks = match age {
-        Some(day) => format!(
-            "+ answered \u{b7} = carried over from {day} \u{b7} ! to look at \u{b7} ? not known \u{b7} @ handed over \u{b7} * knock-out"
-        ),
+        Some(day) => format!("+ answered, = of {day}, ! look again, ? unknown, @ handed over, * knock-out"),
         None => "+ answered \u{b7} ? not known \u{b7} @ handed over \u{b7} * knock-out".to_owned(),
     };
     body.add(Priority::Must, ScreenTheme::FAINT, &marks).pin();
+    if age.is_some() && !overview.entries.iter().any(|entry| Filter::Open.keeps(&entry.standing, entry.hits)) {
+        let text = "Nothing needs a look: all is carried over. / finds what changed, e records it.";
+        body.add(Priority::Must, ScreenTheme::PLAIN, text).pin();
+    }
     if shown.is_empty() {
         body.space().add(
             Priority::Must,
@@ -247,7 +249,7 @@ pub fn body(desk: &Desk, talk: &Talk<'_>, width: usize, body: &mut Body) {
             [state, entry.reach.clone()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
         let said = if entry.said.is_empty() { String::new() } else { format!(": {}", entry.said) };
         let room = width.saturating_sub(textwrap::core::display_width(&lead) + 1);
-        let state = if state.is_empty() { String::new() } else { format!("  [{state}]") };
+        let state = if state.is_empty() { state } else { format!("  [{}]", shortened(&plain(&state), room * 3 / 5)) };
         let most = room.saturating_sub(textwrap::core::display_width(&state)).max(12);
         let text = shortened(&plain(&format!("{}{said}", entry.what)), most);
         let style = if chosen { ScreenTheme::CHOSEN } else { ScreenTheme::PLAIN };
