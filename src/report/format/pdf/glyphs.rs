@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::document::writer::is_invisible;
-
-use crate::report::provenance;
+use crate::file_kind::REPORT;
 
 /// What stands for a character that cannot be set.
 const BOX: char = '\u{25a1}';
@@ -73,7 +72,7 @@ impl<C: Fn(char) -> bool> Fitter<C> {
 /// A text whose long words may break: after signs that part them, else anywhere. A sha256 stays whole,
 /// since people search for it. What begins like a provenance line is broken, so that a record cannot forge one.
 fn breakable(text: &str) -> String {
-    let text = text.replace(provenance::BEGIN.trim_end(), &format!("plimsoll-{BREAK}report/1"));
+    let text = text.replace(REPORT.trim_end(), &format!("plimsoll-{BREAK}report/1"));
     let mut out = String::with_capacity(text.len());
     for piece in text.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();
@@ -117,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_record_cannot_forge_a_provenance() {
-        assert!(!breakable(&format!("{}version=9", provenance::BEGIN)).contains(provenance::BEGIN));
+        assert!(!breakable(&format!("{}version=9", REPORT)).contains(REPORT));
     }
 
     #[test]
