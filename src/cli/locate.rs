@@ -81,7 +81,7 @@ pub fn all_uses(register: &Register, tool: &str) -> anyhow::Result<Vec<String>> 
 ///
 /// # Errors
 /// Where its folder cannot be read.
-pub fn uses_of(register: &Register, tool: &str, entry: &Tool) -> anyhow::Result<Vec<String>> {
+fn uses_of(register: &Register, tool: &str, entry: &Tool) -> anyhow::Result<Vec<String>> {
     let mut uses = register.uses(tool)?;
     uses.extend(entry.uses.keys().cloned());
     uses.sort_unstable();

@@ -1,4 +1,4 @@
-//! What the program does, without a terminal: assess, triage, decide, record what happened later.
+//! What the program does, without a terminal: assess, triage, decide, record what happened later, report.
 //!
 //! What is asked comes through `questionnaire::Respondent`; what somebody should know comes back as
 //! notes; nothing is printed, and neither the clock nor the environment is read.
@@ -16,6 +16,7 @@ pub mod event;
 pub mod library;
 pub mod open;
 pub mod pinned;
+pub mod report;
 pub mod session;
 pub mod triage;
 

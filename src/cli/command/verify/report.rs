@@ -10,9 +10,9 @@ use plimsoll::register::Register;
 use plimsoll::report::compose::head_of;
 use plimsoll::report::format::{self as layout, Report, provenance_in, render};
 use plimsoll::report::provenance::Provenance;
+use plimsoll::workflow::report;
 use serde::Serialize;
 
-use crate::cli::command::report;
 use crate::cli::locate;
 use crate::cli::print::diagnostics;
 use crate::cli::print::json::print_json;
