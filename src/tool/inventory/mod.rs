@@ -186,6 +186,14 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_differ_in_capitals_are_about_one_tool() {
+        let entries = entries("name,vendor,use\nOur Bot,Us,talks\nour bot,US,letters\n").unwrap();
+        let [entry] = &entries[..] else { panic!("{entries:?}") };
+        assert_eq!(entry.tool.name.as_deref(), Some("Our Bot"), "the first row has the spelling that is kept");
+        assert_eq!(entry.tool.uses.len(), 2);
+    }
+
+    #[test]
     fn everything_wrong_is_said_at_once_with_its_place() {
         let list = "tool;vendor;use;decision;since;colour\n\
                     our-bot;Us;general;prohibited;2026-02-30;red\n\

@@ -144,7 +144,8 @@ impl<'a> RowReading<'a> {
                 gathered.first.insert(column, here.clone());
                 continue;
             };
-            let same = first.value == here.value || (column == "vendor" && gathered.entry.tool.vendor == vendor);
+            let same = first.value.to_lowercase() == here.value.to_lowercase()
+                || (column == "vendor" && gathered.entry.tool.vendor == vendor);
             if !same {
                 let title = format!("`{id}` has two values of `{column}`: `{}` and `{}`", first.value, here.value);
                 self.problems.push(
