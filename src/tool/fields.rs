@@ -162,9 +162,7 @@ fn says(tool: &Tool, usage: Option<&str>, key: &str) -> bool {
             "vendor-name" => tool.vendor_name.is_some(),
             "technical-owner" => tool.technical_owner.is_some(),
             "contact" => tool.contact.is_some(),
-            "business-owner" => {
-                tool.business_owner.is_some() || entry.is_some_and(|entry| entry.business_owner.is_some())
-            }
+            "business-owner" => tool.owner_of(usage).is_some(),
             _ => false,
         },
     }

@@ -77,6 +77,13 @@ impl Tool {
         parts.into_iter().filter(|(_, there)| !there).map(|(key, _)| key).collect()
     }
 
+    /// Who answers for it in a use: whoever is named for the use, else for the tool as a whole.
+    #[must_use]
+    pub fn owner_of(&self, usage: Option<&str>) -> Option<&str> {
+        let entry = usage.and_then(|usage| self.uses.get(usage));
+        entry.and_then(|entry| entry.business_owner.as_deref()).or(self.business_owner.as_deref())
+    }
+
     /// The framework that fits its kind.
     #[must_use]
     pub fn framework(&self) -> &'static str {

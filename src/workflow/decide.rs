@@ -152,7 +152,9 @@ impl DecisionSession {
         }
         for tool in self.register.tools()? {
             let entry = self.register.tool(&tool)?.unwrap_or_default();
-            people.extend(entry.business_owner.into_iter().chain(entry.technical_owner).map(Person::written));
+            let of_uses = entry.uses.into_values().filter_map(|entry| entry.business_owner);
+            let of_tool = entry.business_owner.into_iter().chain(entry.technical_owner);
+            people.extend(of_tool.chain(of_uses).map(Person::written));
         }
         let mut known: Vec<Person> = Vec::new();
         for person in people {
@@ -285,7 +287,7 @@ impl DecisionSession {
     fn assessed(&self, entry: EntryRef<'_, Assessment>, waived: &BTreeSet<String>) -> anyhow::Result<Basis> {
         let assessment = entry.record;
         let framework = self.framework(assessment)?;
-        let owner = self.entry.business_owner.as_deref();
+        let owner = self.entry.owner_of(Some(&self.target.usage));
         let basis = Basis::of_assessment(entry, framework, waived, self.policy(), owner).ok_or_else(|| {
             anyhow::anyhow!(
                 "record {} is altered: its result does not follow from its answers",
@@ -316,7 +318,7 @@ impl DecisionSession {
     /// Where a policy of an earlier decision is missing.
     pub fn refused(&self, record: &Record) -> anyhow::Result<Vec<Refusal>> {
         let frameworks = UsedFrameworks::new(&self.register);
-        let owner = self.entry.business_owner.as_deref();
+        let owner = self.entry.owner_of(Some(&self.target.usage));
         Ok(Judging::new(&self.register, &frameworks).thorough().owned_by(owner).refuse(&self.records, record)?)
     }
 

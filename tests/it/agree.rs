@@ -188,14 +188,46 @@ fn the_program_says_the_same_of_every_use_of_the_example() {
             assert!(allowed || codes.contains(&stands), "check {asked}: {codes:?}, list: {stands}");
             let uses = all["uses"].as_array().unwrap();
             let found = uses.iter().find(|one| one["tool"] == tool && one["use"] == usage);
-            let Some(found) = found else {
-                assert!(row["tier"].is_null() && row["triage"].is_null(), "{tool}/{usage} is not in the report");
-                continue;
-            };
+            let found = found.unwrap_or_else(|| panic!("{tool}/{usage} is not in the report"));
             let words = if stands == "hold" { "on hold".to_owned() } else { stands.replace('-', " ") };
             assert_eq!(found["standing"]["word"], words.as_str(), "report {asked}");
         }
     }
+}
+
+/// What waits for an assessment or a decision, as `due` and as the report of the register have it: since
+/// when, and who answers for it.
+fn waiting(folder: &Path) -> [Vec<[String; 2]>; 2] {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let sorted = |mut rows: Vec<[String; 2]>| {
+        rows.sort();
+        rows
+    };
+    let due = support::done(folder, "due --as-of 2026-11-24 --format json");
+    let due: Vec<serde_json::Value> = serde_json::from_str(&due).unwrap();
+    let due = due.iter().filter(|row| row["what"].as_str().unwrap().starts_with("awaiting-"));
+    let due = due.map(|row| [text(&row["due"]), text(&row["owner"])]).collect();
+    support::done(folder, "report --as-of 2026-11-24 -o all.json");
+    let all: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join("all.json")).unwrap()).unwrap();
+    let rows = all["waiting"].as_array().unwrap().iter();
+    [sorted(due), sorted(rows.map(|row| [text(&row["since"]), text(&row["owner"])]).collect())]
+}
+
+#[test]
+fn whoever_waits_in_due_waits_in_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/register"), &folder.path().join("register"));
+    let [due, reported] = waiting(folder.path());
+    assert_eq!(due, reported);
+    assert_eq!(due, [["", ""], ["2026-11-20", ""]].map(|row| row.map(str::to_owned)), "one has no record");
+
+    let folder = tempfile::tempdir().unwrap();
+    let list = "tool,use,owner\nscribe,talks,Ann Owner\nscribe,letters,Ben Owner\nScribe,mail,\n";
+    std::fs::write(folder.path().join("list.csv"), list).unwrap();
+    support::done(folder.path(), "init register --from list.csv");
+    let [due, reported] = waiting(folder.path());
+    assert_eq!(due, reported);
+    assert_eq!(due, [["", ""], ["", "Ann Owner"], ["", "Ben Owner"]].map(|row| row.map(str::to_owned)));
 }
 
 #[test]

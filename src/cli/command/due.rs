@@ -121,7 +121,7 @@ fn rows(register: &Register, as_of: Day) -> anyhow::Result<Vec<Row>> {
         rows.extend(items.into_iter().map(|item| row(subject, usage, item, as_of)));
     };
     for one in whole.uses() {
-        let owner = one.entry.and_then(|entry| entry.business_owner.as_deref());
+        let owner = one.entry.and_then(|entry| entry.owner_of(one.usage));
         let (wider, status) = (one.view.above(), one.status());
         let place = DueChain { records: one.records(), wider: &wider, owner, policy, against: status.reasons(), law };
         let subject = Subject::Tool(one.tool.to_owned());

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assessment::{Assessment, ChainEntry, Decision};
+use crate::assessment::{Assessment, ChainEntry, Decision, Header};
 use crate::context::Scope;
 use crate::date::Day;
 use crate::framework::{Framework, Scoring};
@@ -163,10 +163,16 @@ fn meta(options: &ReportOptions, about: Option<(String, String)>, head: String) 
     }
 }
 
+/// Who answers for a use, as the entry of its tool says.
+fn owner_in(entry: Option<&Tool>, usage: &str) -> Option<String> {
+    entry?.owner_of(Some(usage)).map(str::to_owned)
+}
+
 /// A tool as its register entry has it, a record's own copy before that.
-fn tool_view(id: &str, recorded: &Tool, entry: Option<&Tool>, audience: Audience) -> ToolView {
+fn tool_view(header: &Header, recorded: &Tool, entry: Option<&Tool>, audience: Audience) -> ToolView {
     let nothing = Tool::default();
     let entry = entry.unwrap_or(&nothing);
+    let id = header.subject.id();
     let vendor = recorded.vendor_name.clone().or_else(|| entry.vendor_name.clone());
     let vendor_id = recorded.vendor.clone().or_else(|| entry.vendor.clone());
     let edition = recorded.edition.clone().or_else(|| entry.edition.clone());
@@ -182,7 +188,7 @@ fn tool_view(id: &str, recorded: &Tool, entry: Option<&Tool>, audience: Audience
     fact("Vendor", vendor.clone().or_else(|| vendor_id.clone()));
     fact("Edition", edition.clone());
     fact("Models", Some(models.join(", ")));
-    fact("Business owner", entry.business_owner.clone());
+    fact("Business owner", entry.owner_of(Some(&header.usage)).map(str::to_owned));
     fact("Technical owner", entry.technical_owner.clone());
     fact("Note", entry.note.clone().filter(|_| audience.inner_circle()));
     for (kind, values) in identifiers {
@@ -229,13 +235,14 @@ impl ScoredUse<'_> {
     /// Who answers for the use; empty where nobody is named.
     fn owner(&self) -> String {
         let asked = self.facts.assessment.answers.request.business_owner.clone();
-        asked.or_else(|| self.facts.entry.and_then(|entry| entry.business_owner.clone())).unwrap_or_default()
+        let usage = &self.facts.assessment.header.usage;
+        asked.or_else(|| owner_in(self.facts.entry, usage)).unwrap_or_default()
     }
 
     fn tool(&self) -> ToolView {
         let assessment = self.facts.assessment;
         let audience = self.facts.options.audience;
-        tool_view(assessment.header.subject.id(), &assessment.tool, self.facts.entry, audience)
+        tool_view(&assessment.header, &assessment.tool, self.facts.entry, audience)
     }
 
     fn verdict(&self) -> ResultView {

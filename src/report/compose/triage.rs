@@ -14,7 +14,7 @@ use super::super::data::route;
 use super::super::view::triage::{TriageAnswer, TriageReport};
 use super::super::view::{Meta, NamedText};
 use super::annex::record_view;
-use super::{DecisionFacts, ReportOptions, TITLE, clip, meta, named, standing, titles, tool_view};
+use super::{DecisionFacts, ReportOptions, TITLE, clip, meta, named, owner_in, standing, titles, tool_view};
 
 /// The most characters of a text of the request; JSON and the record have all of it.
 const ROOM: usize = 1_000;
@@ -45,7 +45,7 @@ pub struct TriageFacts<'a> {
 pub fn triage(facts: &TriageFacts<'_>) -> TriageReport {
     let (triage, routed, options) = (facts.triage, facts.routed, facts.options);
     let header = &triage.header;
-    let tool = tool_view(header.subject.id(), &triage.tool, facts.entry, options.audience);
+    let tool = tool_view(header, &triage.tool, facts.entry, options.audience);
     let inner = options.audience.inner_circle();
     let refused = (triage.route != routed.route).then_some("nothing in force allowed it that day");
     let head = facts.gate.own.last().map(|entry| entry.sha256.clone()).unwrap_or_default();
@@ -151,7 +151,7 @@ fn context(triage: &Triage, base: Option<&Framework>) -> Vec<NamedText> {
 
 fn people(triage: &Triage, entry: Option<&Tool>) -> Vec<NamedText> {
     let request = &triage.answers.request;
-    let owner = request.business_owner.clone().or_else(|| entry.and_then(|entry| entry.business_owner.clone()));
+    let owner = request.business_owner.clone().or_else(|| owner_in(entry, &triage.header.usage));
     let who = |who: Option<&str>| clip(who.unwrap_or("not named"), TITLE);
     vec![
         named("Requested by", who(request.requested_by.as_deref())),

@@ -175,10 +175,10 @@ pub struct WaitingUse {
     pub what: String,
     /// Who answers for it.
     pub owner: String,
-    /// Since when.
-    pub since: String,
+    /// Since when; `None` where nothing is recorded of it.
+    pub since: Option<String>,
     /// For how many days.
-    pub days: i64,
+    pub days: Option<i64>,
 }
 
 /// A number of things.

@@ -37,6 +37,13 @@ pub struct RegisterUse<'a> {
     pub framework: Option<&'a Framework>,
 }
 
+impl<'a> RegisterUse<'a> {
+    /// Who answers for it, as the entry of its tool says.
+    fn owner(&self) -> Option<&'a str> {
+        self.entry?.owner_of(Some(self.usage))
+    }
+}
+
 /// All that the report of the register rests on.
 #[derive(Clone, Copy, Debug)]
 pub struct PortfolioFacts<'a> {
@@ -102,7 +109,8 @@ pub fn portfolio(facts: &PortfolioFacts<'_>) -> PortfolioReport {
     let mut lines = summary(&totals, &known, changes.as_ref().map(|changes| changes.summary.as_str()));
     lines.extend(waiting.first().map(|first| {
         let uses = count(waiting.len(), "use waits", "uses wait");
-        format!("{uses} for an assessment or a decision; start with {}, since {}.", first.about, first.since)
+        let since = first.since.as_ref().map_or_else(String::new, |since| format!(", since {since}"));
+        format!("{uses} for an assessment or a decision; start with {}{since}.", first.about)
     }));
     lines.extend(facts.unlinked.iter().cloned());
     let mut report = PortfolioReport {
@@ -162,7 +170,7 @@ fn know(entry: RegisterUse<'_>, today: Day) -> PortfolioUse<'_> {
         .or_else(|| of_entry(|tool| &tool.vendor))
         .unwrap_or_default();
     let asked = assessment.and_then(|assessment| assessment.answers.request.business_owner.clone());
-    row.owner = asked.or_else(|| of_entry(|tool| &tool.business_owner)).unwrap_or_default();
+    row.owner = asked.or_else(|| entry.owner().map(str::to_owned)).unwrap_or_default();
     if let Some(assessment) = assessment {
         let outcome = &assessment.outcome;
         let tier = tier_of_outcome(outcome);

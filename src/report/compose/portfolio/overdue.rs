@@ -12,23 +12,23 @@ use super::{PortfolioUse, first_record};
 use crate::report::view::portfolio::{Count, DecisionTimes, Overdue, WaitingUse};
 
 /// Everything that is overdue on the day, and every use that waits for an assessment or a decision; the
-/// longest first.
+/// longest first, and uses of which nothing is recorded last.
 pub(super) fn late_and_waiting(known: &[PortfolioUse<'_>], today: Day) -> (Vec<Overdue>, Vec<WaitingUse>) {
     let (mut overdue, mut waiting) = (Vec::new(), Vec::new());
     for one in known {
         let case = &one.entry.gate;
-        let owner = Some(one.row.owner.as_str()).filter(|owner| !owner.is_empty());
+        let owner = one.entry.owner();
         let status = Status::of(case, today);
         let against = status.reasons();
         // A law that begins is nothing that anybody is late with.
         let place = DueChain { records: case.own, wider: case.wider, owner, policy: case.today, against, law: &[] };
         for item in due::items(&place, today) {
-            let Some(day) = item.day else { continue };
             let (about, tier, what) = (one.about(), one.row.tier.clone(), what(&item));
-            let (owner, days) = (item.owner.as_ref().map(Person::to_string).unwrap_or_default(), late(today, day));
+            let owner = item.owner.as_ref().map(Person::to_string).unwrap_or_default();
+            let days = item.day.map(|day| late(today, day));
             if matches!(item.what, DueKind::AwaitingAssessment | DueKind::AwaitingDecision) {
-                waiting.push(WaitingUse { about, tier, what, owner, since: day.to_string(), days });
-            } else if days > 0 {
+                waiting.push(WaitingUse { about, tier, what, owner, since: item.day.map(|day| day.to_string()), days });
+            } else if let (Some(day), Some(days)) = (item.day, days.filter(|days| *days > 0)) {
                 overdue.push(Overdue { about, tier, what, owner, due: day.to_string(), days });
             }
         }

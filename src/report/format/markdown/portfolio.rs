@@ -66,7 +66,9 @@ pub(super) fn lay_out(view: &PortfolioReport, theme: &Theme) -> String {
     if !view.waiting.is_empty() {
         page.heading(2, theme.word("waiting"));
         let rows = view.waiting.iter().take(50).map(|row| {
-            vec![text(&row.about), text(&row.what), row.since.clone(), row.days.to_string(), owner(&row.owner)]
+            let since = row.since.clone().unwrap_or_else(|| "–".to_owned());
+            let days = row.days.map_or_else(|| "–".to_owned(), |days| days.to_string());
+            vec![text(&row.about), text(&row.what), since, days, owner(&row.owner)]
         });
         page.table(&["Tool and use", "Waits for", "Since", ">Days", "Owner"], rows);
     }

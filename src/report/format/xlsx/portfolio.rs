@@ -226,8 +226,8 @@ fn waiting(view: &PortfolioReport, book: &mut Workbook, style: &Style) -> Result
                 Cell::Text(&one.about),
                 Cell::Text(&one.what),
                 one.tier.as_ref().map_or(Cell::Empty, Cell::Tier),
-                Cell::Day(&one.since),
-                Cell::Whole(one.days),
+                one.since.as_deref().map_or(Cell::Empty, Cell::Day),
+                one.days.map_or(Cell::Empty, Cell::Whole),
                 Cell::Text(&one.owner),
             ]
         })
