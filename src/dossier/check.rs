@@ -194,7 +194,7 @@ fn tool(register: &Register, id: &str) -> Result<AskedTool, Problems> {
 }
 
 fn no_such_use(asked: &Asked, usage: &str, uses: &[String]) -> String {
-    let near = nearest(usage, uses.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
+    let near = nearest(usage, uses.iter().map(String::as_str)).map(|near| format!(" (did you mean `{near}`?)"));
     let known = if uses.is_empty() { "none".to_owned() } else { uses.join(", ") };
     format!("`{}` has no use `{usage}`{}; its uses: {known}", asked.tool, near.unwrap_or_default())
 }

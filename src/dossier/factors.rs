@@ -26,7 +26,7 @@ pub(super) fn unknown(request: &Request, own: &JudgedRecords) -> Option<String> 
     let strange = request.context.keys().filter(|factor| !known.contains(factor.as_str()));
     let strange = strange.filter(|factor| !usual().contains(factor.as_str())).min()?;
     known.extend(usual().iter().map(String::as_str));
-    let near = nearest(strange, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+    let near = nearest(strange, known.iter().copied()).map(|near| format!(" (did you mean `{near}`?)"));
     let names: Vec<&str> = known.into_iter().collect();
     Some(format!("there is no factor `{strange}`{}; factors: {}", near.unwrap_or_default(), names.join(", ")))
 }

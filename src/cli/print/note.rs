@@ -30,7 +30,7 @@ fn text(note: &Note, place: Medium) -> String {
         }
         Note::LevelsBelowTriage { day, levels } => {
             let levels: Vec<String> =
-                levels.iter().map(|(factor, least, level)| format!("{factor} {least}, not {level}")).collect();
+                levels.iter().map(|(factor, least, level)| format!("{factor} is {level}, not {least}")).collect();
             format!("the file gives lower levels than the triage of {day} implied: {}", levels.join("; "))
         }
         Note::OpenDraft => {

@@ -100,7 +100,9 @@ fn one(finding: &Finding, with_remedy: bool) -> String {
         line("owed", &owed(condition));
     }
     if let Some(more) = open.len().checked_sub(MOST_OWED).filter(|more| *more > 0) {
-        line("owed", &format!("{more} more; `plimsoll due` lists them"));
+        // `due` would list only those of the next thirty days.
+        let usage = answer.usage.as_ref().map_or_else(String::new, |usage| format!(" --use {usage}"));
+        line("owed", &format!("{more} more; `plimsoll show {}{usage}` lists them", answer.tool));
     }
     for alternative in &answer.alternatives {
         let status = alternative.status.map_or_else(String::new, |status| format!(" ({status})"));

@@ -96,7 +96,7 @@ fn which_use_is_meant_must_be_clear() {
     assert_eq!(codes(&said), ["not-registered"]);
     assert_eq!(
         said.verdict.reasons[0].text(),
-        "`tool` has no use `secnd`; did you mean `second`?; its uses: general, second"
+        "`tool` has no use `secnd` (did you mean `second`?); its uses: general, second"
     );
     // A use that the entry only names is known, and nobody has decided about it.
     std::fs::write(site.path("tools/tool/tool.toml"), "schema = 1\n[use.third]\ntitle = \"Another\"\n").unwrap();
