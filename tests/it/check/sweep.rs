@@ -46,7 +46,7 @@ fn banned() -> Vec<(&'static str, Story)> {
 fn after(rounds: usize, ended: impl Fn(&mut Story) -> &mut Story) -> Story {
     let mut story = approved();
     for _ in 0..rounds {
-        story.assess("2026-01-16").decide("2026-01-17");
+        story.assess("2026-01-16").decide("2026-01-16");
     }
     ended(&mut story);
     story
