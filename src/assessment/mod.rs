@@ -102,7 +102,7 @@ impl Header {
 }
 
 /// A file of a framework as a record pins it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pin {
     /// The framework's id.
     pub id: String,

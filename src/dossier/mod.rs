@@ -7,7 +7,7 @@
 //! names that a request may use.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::assessment::entry::entry_named;
 use crate::assessment::references::enactment;
@@ -138,23 +138,12 @@ impl Dossier {
 
     /// Looks whether the framework files are what they were on which the decisions in force rest.
     fn look_at_pins(&mut self, register: &Register) {
-        let mut pins: BTreeSet<(&str, &str, &str)> = BTreeSet::new();
-        for records in self.own.variants() {
-            let rests_on = gate::in_force(records, self.day).and_then(|made| made.record.assessment.as_ref());
-            let basis = entry_named(records, rests_on).map(|entry| &entry.record);
-            let of_basis: &[Pin] = match basis {
-                Some(Record::Assessment(assessment)) => &assessment.frameworks,
-                Some(Record::Triage(triage)) => std::slice::from_ref(&triage.framework),
-                _ => &[],
-            };
-            pins.extend(of_basis.iter().map(|pin| (pin.id.as_str(), pin.version.as_str(), pin.sha256.as_str())));
-        }
         let mut problems = Problems::default();
-        for (id, version, sha256) in pins {
-            let path = register.frameworks().join("used").join(format!("{sha256}.toml"));
-            match register.used_framework(sha256) {
-                Ok(text) if bundled::is_text_of(id, &text.text) => {}
-                Ok(_) => problems.0.extend(false_name((id, version, sha256), &path)),
+        for pin in relied_on(&self.own, self.day) {
+            let path = used(register, pin);
+            match register.used_framework(&pin.sha256) {
+                Ok(text) if bundled::is_text_of(&pin.id, &text.text) => {}
+                Ok(_) => problems.0.extend(false_name(pin, &path)),
                 Err(error) => problems.extend(Register::problems_of(&path, error)),
             }
         }
@@ -287,9 +276,29 @@ impl Held {
     }
 }
 
+/// The framework texts on which the decision in force on a day rests.
+fn relied_on(held: &Held, day: Day) -> BTreeSet<&Pin> {
+    let mut pins = BTreeSet::new();
+    for records in held.variants() {
+        let rests_on = gate::in_force(records, day).and_then(|made| made.record.assessment.as_ref());
+        let basis = entry_named(records, rests_on).map(|entry| &entry.record);
+        pins.extend(match basis {
+            Some(Record::Assessment(assessment)) => assessment.frameworks.as_slice(),
+            Some(Record::Triage(triage)) => std::slice::from_ref(&triage.framework),
+            _ => &[],
+        });
+    }
+    pins
+}
+
+/// Where the text of a framework lies that a record relies on.
+fn used(register: &Register, pin: &Pin) -> PathBuf {
+    register.frameworks().join("used").join(format!("{}.toml", pin.sha256))
+}
+
 /// That a text has the name of a bundled framework and is not it, or is of a newer program, which alone can
 /// tell.
-fn false_name((id, version, sha256): (&str, &str, &str), path: &Path) -> Option<Problem> {
+fn false_name(Pin { id, version, sha256 }: &Pin, path: &Path) -> Option<Problem> {
     let (code, title, help) = match bundled::whose(id, version, sha256) {
         Whose::Own | Whose::Bundled => return None,
         Whose::Newer => (

@@ -1,6 +1,6 @@
 //! What a register holds about every use, each as `Dossier` has it for one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assessment::{Assessment, EVERY_USE, Record, Subject, Triage};
 use crate::date::Day;
@@ -10,7 +10,9 @@ use crate::problem::Problems;
 use crate::register::Register;
 use crate::tool::Tool;
 
-use super::{Held, Read, Status, UsedFrameworks, View, chain, over, policies, remark, vendors};
+use super::{
+    Held, Read, Status, UsedFrameworks, View, chain, false_name, over, policies, relied_on, remark, used, vendors,
+};
 
 /// What a register holds about everything, on a day.
 #[derive(Debug)]
@@ -107,7 +109,12 @@ impl Whole {
         let frameworks = UsedFrameworks::new(register);
         let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: SOMEBODY };
         let judged = read.into_iter().map(|(place, read)| (place, Held::judged(read, &grounds)));
-        let chains = judged.collect();
+        let chains: BTreeMap<(Subject, String), Held> = judged.collect();
+        let relied = chains.values().flat_map(|held| relied_on(held, day)).collect::<BTreeSet<_>>();
+        let problems: Vec<_> = relied.into_iter().filter_map(|pin| false_name(pin, &used(register, pin))).collect();
+        if !problems.is_empty() {
+            return Err(Problems(problems).into());
+        }
         let tools = tools.into_iter().zip(known).collect();
         let today = policies.policy_on(day).unwrap_or(&register.config().policy).clone();
         Ok(Self { day, tools, chains, policies, today, nothing: Held::default() })

@@ -6,7 +6,8 @@ use anyhow::bail;
 use crate::answers::Answers;
 use crate::assessment::{Header, Record};
 use crate::date::{Day, Moment};
-use crate::framework::{Part, bundled};
+use crate::framework::Part;
+use crate::framework::bundled::{self, Whose};
 use crate::person::Person;
 use crate::questionnaire::{self, Draft, Interview, InterviewEnd, Respondent, Sheet, draft};
 use crate::register::{self, Appended, Chain, KeptText, Register, Unfinished};
@@ -129,13 +130,14 @@ impl<'a> Session<'a> {
         record: impl FnOnce(Header, Tool) -> Record,
     ) -> anyhow::Result<Appended> {
         for part in parts {
-            let is_other = bundled::find(&part.id).is_some_and(|bundled| bundled.text != part.source.text);
-            if is_other && !self.register.has_used(part.sha256()) {
-                let name = &part.source.name;
+            let (id, name) = (&part.id, &part.source.name);
+            let of_program = bundled::is_text_of(id, &part.source.text) || {
+                matches!(bundled::whose(id, &part.version, part.sha256()), Whose::Own | Whose::Bundled)
+            };
+            if !of_program && !self.register.has_used(part.sha256()) {
                 bail!(
-                    "{name} has the id `{}` of a bundled framework and is another text: no record may rely on it\ngive it an id of its own, with `extends = \"{}\"` where it builds on that one",
-                    part.id,
-                    part.id
+                    "{name} has the id `{id}` of a bundled framework and is another text: no record may rely on it\n\
+                     give it an id of its own, with `extends = \"{id}\"` where it builds on that one"
                 );
             }
         }

@@ -115,6 +115,8 @@ fn a_text_with_the_name_of_a_bundled_framework_carries_nothing() {
         std::fs::remove_file(inside.path(&format!("{chain}/0002-decision.toml"))).unwrap();
         inside.forge(chain, "0002-decision.toml", &decision.replace(&sha256(&assessment), &sha256(&changed)));
         assert_eq!(inside.check(ask), exit, "{version}");
+        let (code, said) = inside.run(CISO, &["list"]);
+        assert_eq!(code, 2, "{version}: {said}");
         let (code, said) = inside.run(CISO, &["verify"]);
         assert_eq!(code, verified, "{version}: {said}");
         assert_eq!(said.contains(&format!("calls itself `ai-tool` {version}")), verified == 1, "{said}");
