@@ -59,7 +59,9 @@ impl ScoredUse<'_> {
         let (within, beyond) = self.limits(ceiling);
         let mut terms = vec![named("Decided", made.decision.clone()), named("For", with(&usage, &within))];
         // Whoever reads for what it is reads for whom and which edition, too.
-        terms.extend(made.limits.iter().map(|limit| named(format!("Only {}", limit.name.to_lowercase()), &limit.text)));
+        let limits: Vec<String> =
+            made.limits.iter().map(|limit| format!("{}: {}", limit.name.to_lowercase(), limit.text)).collect();
+        terms.extend((!limits.is_empty()).then(|| named("Only", clip(&limits.join("; "), 2 * ROOM))));
         terms.extend((!beyond.is_empty()).then(|| named("Not for", beyond.join("; "))));
         terms.push(named("In force", period));
         terms.extend((!conditions.is_empty()).then(|| named("Conditions", progress(conditions))));
