@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_record_cannot_forge_a_provenance() {
-        assert!(!breakable(&format!("{}version=9", REPORT)).contains(REPORT));
+        assert!(!breakable(&format!("{REPORT}version=9")).contains(REPORT));
     }
 
     #[test]
