@@ -192,9 +192,8 @@ pub fn actions(now: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>) ->
 /// at once is none that somebody would take first.
 fn way(base: &Base<'_>, now: &Score<'_>) -> BTreeSet<usize> {
     let Some(lower) = now.tier.checked_sub(1) else { return BTreeSet::new() };
-    let ways = base.ways_to(lower).ways;
-    let way = ways.first().filter(|way| way.len() <= PROPOSED);
-    way.into_iter().flatten().map(|step| step.question).collect()
+    let ways = base.ways_within(lower, PROPOSED).ways;
+    ways.first().into_iter().flatten().map(|step| step.question).collect()
 }
 
 /// Gives each action an id that no question and no other action has.

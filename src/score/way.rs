@@ -57,6 +57,12 @@ impl Base<'_> {
     /// The ways to a tier (by its index) or under it.
     #[must_use]
     pub fn ways_to(&self, to: usize) -> Ways {
+        self.ways_within(to, usize::MAX)
+    }
+
+    /// The same, of no more than so many answers: the search ends soon where there is none.
+    #[must_use]
+    pub fn ways_within(&self, to: usize, most: usize) -> Ways {
         let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
         let mut bettered = self.answers.clone();
         for (at, asked) in now.questions.iter().enumerate() {
@@ -72,7 +78,7 @@ impl Base<'_> {
             found.barriers = then.floors.iter().filter(|floor| floor.tier > to).cloned().collect();
         } else {
             let search = Search::new(self, &now, &then, to);
-            found.ways = search.cheapest().into_iter().map(|questions| self.in_order(questions)).collect();
+            found.ways = search.cheapest(most).into_iter().map(|questions| self.in_order(questions)).collect();
         }
         found
     }
@@ -193,14 +199,29 @@ impl Search {
         }
     }
 
-    /// The cheapest sets of questions, at most `MOST_WAYS`.
-    fn cheapest(&self) -> Vec<Vec<usize>> {
+    /// How many answers are bettered at least: those that must be, and as many as it takes for the
+    /// strength, each counted with the most that one answer brings.
+    fn least(&self) -> usize {
+        let forced: usize =
+            self.groups.iter().filter_map(|group| group.choices.iter().map(|choice| choice.cost).min()).sum();
+        let of_one = self.groups.iter().flat_map(|group| &group.choices).filter(|choice| choice.cost > 0);
+        let rounded_up = |sum: i128, parts: i128| (sum.max(0) + parts - 1) / parts;
+        let most = of_one.map(|choice| rounded_up(choice.strength, choice.cost as i128)).max().unwrap_or(0);
+        let strong = if most > 0 { rounded_up(self.strength, most) } else { 0 };
+        forced.max(usize::try_from(strong).unwrap_or(usize::MAX))
+    }
+
+    /// The cheapest sets of questions, at most `MOST_WAYS`, none of more than `most`.
+    fn cheapest(&self, most: usize) -> Vec<Vec<usize>> {
+        if self.least() > most {
+            return Vec::new();
+        }
         let choices = || self.groups.iter().flat_map(|group| &group.choices);
         let values: BTreeSet<i128> = choices().map(|choice| choice.residual).chain([0]).collect();
         // No criterion falls under the lowest that its answers allow, so the highest does not either.
         let lowest = self.groups.iter().filter_map(|group| group.choices.iter().map(|choice| choice.residual).min());
         let lowest = lowest.max().unwrap_or(0);
-        let mut fewest: usize = self.groups.iter().map(|group| group.questions.len()).sum();
+        let mut fewest = self.groups.iter().map(|group| group.questions.len()).sum::<usize>().min(most);
         let mut pairs: Vec<(usize, Caps)> = Vec::new();
         for highest in values.iter().copied().filter(|highest| *highest >= lowest) {
             for above in values.iter().copied().take_while(|above| *above <= highest) {

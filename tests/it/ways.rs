@@ -63,6 +63,11 @@ fn the_way_down_is_the_shortest_there_is() {
                 continue;
             }
             prop_assert!(barriers.is_empty() && !ways.is_empty(), "{}", case.shown("no way was found"));
+            // A limit changes nothing but that longer ways are none.
+            let length = ways[0].len();
+            let within = |most: usize| base(&case, &case.answers).ways_within(to, most).ways;
+            prop_assert_eq!(&within(length), &ways, "{}", case.shown("a limit that is kept changes the ways"));
+            prop_assert!(length == 0 || within(length - 1).is_empty(), "{}", case.shown("a limit is not kept"));
             let sets: BTreeSet<Vec<usize>> =
                 ways.iter().map(|way| way.iter().map(|step| step.question).collect()).collect();
             prop_assert_eq!(sets.len(), ways.len(), "{}", case.shown("a way stands twice"));
