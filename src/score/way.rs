@@ -63,14 +63,10 @@ impl Base<'_> {
     /// The same, of no more than so many answers: the search ends soon where there is none.
     #[must_use]
     pub fn ways_within(&self, to: usize, most: usize) -> Ways {
-        let now = score(self.framework, self.answers, self.as_of, self.waived, self.scope);
-        let mut bettered = self.answers.clone();
-        for (at, asked) in now.questions.iter().enumerate() {
-            if asked.applies != Applies::Hidden {
-                self.better(at, &mut bettered);
-            }
-        }
-        let then = score(self.framework, &bettered, self.as_of, self.waived, self.scope);
+        let score = |answers: &Answers| score(self.framework, answers, self.as_of, self.waived, self.scope);
+        let now = score(self.answers);
+        let bettered = self.bettered(&now);
+        let then = score(&bettered);
         let mut found = Ways { to, lowest: then.tier, ways: Vec::new(), barriers: Vec::new() };
         if now.tier <= to {
             found.ways.push(Vec::new());
@@ -78,44 +74,54 @@ impl Base<'_> {
             found.barriers = then.floors.iter().filter(|floor| floor.tier > to).cloned().collect();
         } else {
             let search = Search::new(self, &now, &then, to);
-            found.ways = search.cheapest(most).into_iter().map(|questions| self.in_order(questions)).collect();
+            found.ways =
+                search.cheapest(most).into_iter().map(|questions| self.in_order(&bettered, questions)).collect();
         }
         found
     }
 
-    /// Gives a question its best answer; a compensating control stays. What is worth more as it is,
-    /// such as an accepted "does not apply", stays altogether.
-    fn better(&self, question: usize, answers: &mut Answers) {
-        let asked = &self.framework.questions()[question];
-        let before = answers.answers.get(&asked.id).cloned();
-        let worth = |answers: &Answers| {
-            score(self.framework, answers, self.as_of, self.waived, self.scope).questions[question].worth
-        };
-        let as_it_is = worth(answers);
-        let compensating = before.as_ref().and_then(|answer| answer.compensating.clone());
-        answers.answers.insert(asked.id.clone(), Answer { compensating, ..best(asked) });
-        if let Some(before) = before
-            && worth(answers) < as_it_is
-        {
-            answers.answers.insert(asked.id.clone(), before);
+    /// The answers with every question answered best; a compensating control stays. What is worth more as
+    /// it is, such as an accepted "does not apply", stays altogether.
+    fn bettered(&self, now: &Score<'_>) -> Answers {
+        let mut bettered = self.answers.clone();
+        for (question, asked) in self.framework.questions().iter().zip(&now.questions) {
+            if asked.applies != Applies::Hidden {
+                let compensating =
+                    self.answers.answers.get(&question.id).and_then(|answer| answer.compensating.clone());
+                bettered.answers.insert(question.id.clone(), Answer { compensating, ..best(question) });
+            }
         }
+        // What an answer is worth does not depend on the others, so one scoring tells it of all.
+        let then = score(self.framework, &bettered, self.as_of, self.waived, self.scope);
+        for (at, question) in self.framework.questions().iter().enumerate() {
+            if then.questions[at].worth < now.questions[at].worth
+                && let Some(before) = self.answers.answers.get(&question.id)
+            {
+                bettered.answers.insert(question.id.clone(), before.clone());
+            }
+        }
+        bettered
     }
 
     /// The steps in the order in which each helps most.
-    fn in_order(&self, mut questions: Vec<usize>) -> Vec<ChangedAnswer> {
+    fn in_order(&self, bettered: &Answers, mut questions: Vec<usize>) -> Vec<ChangedAnswer> {
+        let better = |question: usize, answers: &mut Answers| {
+            let id = &self.framework.questions()[question].id;
+            answers.answers.extend(bettered.answers.get(id).map(|answer| (id.clone(), answer.clone())));
+        };
         let mut answers = self.answers.clone();
         let mut steps = Vec::new();
         while !questions.is_empty() {
             let tried = questions.iter().enumerate().map(|(place, question)| {
                 let mut answers = answers.clone();
-                self.better(*question, &mut answers);
+                better(*question, &mut answers);
                 (place, self.step(*question, &answers))
             });
             let next = tried.min_by(|(_, a), (_, b)| {
                 (a.tier, a.residual, a.decision, a.question).cmp(&(b.tier, b.residual, b.decision, b.question))
             });
             let Some((place, step)) = next else { break };
-            self.better(questions.remove(place), &mut answers);
+            better(questions.remove(place), &mut answers);
             steps.push(step);
         }
         steps
