@@ -164,6 +164,12 @@ impl Scoring {
         self.evidence[grade as usize]
     }
 
+    /// The credit under which the answer to a question is weak; `is_key` says whether it is a key question.
+    #[must_use]
+    pub const fn condition_target_of(&self, is_key: bool) -> u8 {
+        if is_key { self.condition_target_key } else { self.condition_target }
+    }
+
     /// Index of the highest tier.
     #[must_use]
     pub fn top(&self) -> usize {

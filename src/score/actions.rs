@@ -132,7 +132,7 @@ pub fn actions(now: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>) ->
     let further = further.map(|at| {
         let question = &now.framework.questions()[*at];
         let scoring = now.framework.scoring();
-        let target = if question.key { scoring.condition_target_key } else { scoring.condition_target };
+        let target = scoring.condition_target_of(question.key);
         (*at, now.questions[*at].said >= Ratio::new(target.into(), 1))
     });
     for (at, lacks_evidence) in weak.chain(further) {

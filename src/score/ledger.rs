@@ -336,7 +336,7 @@ impl<'a> LedgerCase<'a> {
             }
             for at in criterion.questions.clone() {
                 let (question, score) = (&self.framework.questions()[at], &questions[at]);
-                let target = if question.key { scoring.condition_target_key } else { scoring.condition_target };
+                let target = scoring.condition_target_of(question.key);
                 if score.applies == Applies::Asked
                     && score.standing != QuestionState::NotApplicable
                     && score.credit < Ratio::new(target.into(), 1)

@@ -75,7 +75,7 @@ impl ScoredUse<'_> {
         let [at] = questions else { return all };
         let scoring = self.scoring();
         let question = &self.facts.framework.questions()[*at];
-        let least = if question.key { scoring.condition_target_key } else { scoring.condition_target };
+        let least = scoring.condition_target_of(question.key);
         ConditionView {
             title: question.title.clone(),
             present: self.stands(*at),

@@ -46,7 +46,7 @@ impl ScoredUse<'_> {
             if score.applies != Applies::Asked {
                 continue;
             }
-            let target = if question.key { scoring.condition_target_key } else { scoring.condition_target };
+            let target = scoring.condition_target_of(question.key);
             let covered = match score.standing {
                 QuestionState::Unknown => Covered::Open,
                 QuestionState::Answered if score.credit < Ratio::new(target.into(), 1) => Covered::Weak,
