@@ -7,7 +7,7 @@ use plimsoll::assessment::EVERY_USE;
 use plimsoll::document::is_path_id;
 use plimsoll::problem::{nearest, no_such};
 use plimsoll::register::{Chain, Error as RegisterError, MARKER, Register};
-use plimsoll::tool::{Tool, catalogue};
+use plimsoll::tool::catalogue;
 use plimsoll::workflow::answers;
 use plimsoll::workflow::decide::{Beginning, DecisionSession, DecisionSubject};
 
@@ -74,19 +74,7 @@ pub fn id(what: &str, text: &str) -> anyhow::Result<()> {
 /// # Errors
 /// Where its folder or its entry cannot be read.
 pub fn all_uses(register: &Register, tool: &str) -> anyhow::Result<Vec<String>> {
-    uses_of(register, tool, &register.tool(tool)?.unwrap_or_default())
-}
-
-/// The same for a tool whose entry is at hand.
-///
-/// # Errors
-/// Where its folder cannot be read.
-fn uses_of(register: &Register, tool: &str, entry: &Tool) -> anyhow::Result<Vec<String>> {
-    let mut uses = register.uses(tool)?;
-    uses.extend(entry.uses.keys().cloned());
-    uses.sort_unstable();
-    uses.dedup();
-    Ok(uses)
+    Ok(register.uses_with(tool, register.tool(tool)?.as_ref())?)
 }
 
 /// The line behind "has no assessment" that points to a triage, where there is one.

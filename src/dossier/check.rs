@@ -1,8 +1,6 @@
 //! One request answered: may this be used, here, today? The work does not grow with the register: it
 //! looks at one tool and its vendors only.
 
-use std::collections::BTreeSet;
-
 use crate::assessment::Subject;
 use crate::assessment::decision::Condition;
 use crate::date::Day;
@@ -183,14 +181,12 @@ struct AskedTool {
 fn tool(register: &Register, id: &str) -> Result<AskedTool, Problems> {
     let folder = register.root().join("tools").join(id);
     let entry = register.tool(id).map_err(|error| Register::problems_of(&folder.join("tool.toml"), error))?;
-    let recorded = register.uses(id).map_err(|error| Register::problems_of(&folder, error))?;
+    let uses = register.uses_with(id, entry.as_ref()).map_err(|error| Register::problems_of(&folder, error))?;
     let lost = register.verify_entry(id).map_err(|error| Register::problems_of(&folder, error))?;
     if lost.any_error() {
         return Err(lost);
     }
-    let named = entry.iter().flat_map(|entry| entry.uses.keys().cloned());
-    let uses: BTreeSet<String> = recorded.into_iter().chain(named).collect();
-    Ok(AskedTool { known: register.knows(id), uses: uses.into_iter().collect(), entry })
+    Ok(AskedTool { known: register.knows(id), uses, entry })
 }
 
 fn no_such_use(asked: &Asked, usage: &str, uses: &[String]) -> String {

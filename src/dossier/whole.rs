@@ -96,10 +96,7 @@ impl Whole {
     ) -> anyhow::Result<Self> {
         let known = at_once(&tools, |tool| {
             let entry = register.tool(tool)?;
-            let mut uses = register.uses(tool)?;
-            uses.extend(entry.iter().flat_map(|entry| entry.uses.keys().cloned()));
-            uses.sort_unstable();
-            uses.dedup();
+            let uses = register.uses_with(tool, entry.as_ref())?;
             Ok(KnownTool { entry, uses })
         })?;
         let (policies, problems) = policies(register, read.values());

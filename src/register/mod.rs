@@ -197,6 +197,18 @@ impl Register {
         Ok(uses)
     }
 
+    /// The ids of the uses of a tool: those of `uses`, and those that its entry only names; sorted.
+    ///
+    /// # Errors
+    /// Where its folder or that of its heads cannot be read.
+    pub fn uses_with(&self, tool: &str, entry: Option<&Tool>) -> Result<Vec<String>> {
+        let mut uses = self.uses(tool)?;
+        uses.extend(entry.iter().flat_map(|entry| entry.uses.keys().cloned()));
+        uses.sort_unstable();
+        uses.dedup();
+        Ok(uses)
+    }
+
     /// Whether it has a tool with this id, or had one.
     #[must_use]
     pub fn knows(&self, tool: &str) -> bool {
