@@ -131,10 +131,8 @@ impl<'a> Session<'a> {
     ) -> anyhow::Result<Appended> {
         for part in parts {
             let (id, name) = (&part.id, &part.source.name);
-            let of_program = bundled::is_text_of(id, &part.source.text) || {
-                matches!(bundled::whose(id, &part.version, part.sha256()), Whose::Own | Whose::Bundled)
-            };
-            if !of_program && !self.register.has_used(part.sha256()) {
+            let whose = bundled::whose(id, &part.version, part.sha256());
+            if matches!(whose, Whose::Newer | Whose::Other) && !self.register.has_used(part.sha256()) {
                 bail!(
                     "{name} has the id `{id}` of a bundled framework and is another text: no record may rely on it\n\
                      give it an id of its own, with `extends = \"{id}\"` where it builds on that one"
