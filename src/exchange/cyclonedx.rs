@@ -12,6 +12,7 @@ use crate::dossier::Asked;
 use crate::gate::Request;
 use crate::problem::{Code, Problem, Problems, Source};
 
+use super::bom_part::{BomPart, BomValue};
 use super::known::{ItemNames, KnownTools};
 use super::purl::Package;
 use super::requests::{LineMeaning, ListedLine, MOST, RequestList};
@@ -108,52 +109,6 @@ impl ValueRole {
     }
 }
 
-/// What a component or a service says of itself.
-#[derive(Default)]
-struct BomPart {
-    kind: Option<String>,
-    groups: Vec<String>,
-    names: Vec<String>,
-    versions: Vec<String>,
-    providers: Vec<String>,
-    called: ItemNames,
-    is_model: bool,
-    /// A key whose value is no text.
-    wrong: Option<String>,
-}
-
-impl BomPart {
-    /// Keeps what a key says, if it is one that counts. A key may stand twice; then both do.
-    fn keep(&mut self, key: &str, found: BomValue) {
-        match (key, found) {
-            ("modelCard", BomValue::Other) => self.is_model = true,
-            ("name" | "purl", BomValue::Other) => self.wrong = Some(key.to_owned()),
-            ("endpoints", BomValue::Texts(texts)) => self.called.addresses.extend(texts),
-            (_, BomValue::Text(text)) => match key {
-                "type" => self.kind = Some(text),
-                "name" => self.names.push(text),
-                "group" => self.groups.push(text),
-                "version" => self.versions.push(text),
-                "purl" => self.called.urls.push(text),
-                // Programs that write bills of materials name a component there by its package, too.
-                "bom-ref" if text.trim_start().starts_with("pkg:") => self.called.urls.push(text),
-                "provider" => self.providers.push(text),
-                "swid" => self.called.names.push(text),
-                "cpe" => self.called.names.extend(of_cpe(&text)),
-                _ => {}
-            },
-            _ => {}
-        }
-    }
-}
-
-/// The product that a CPE names, with its vendor and without.
-fn of_cpe(cpe: &str) -> Vec<String> {
-    let mut parts = cpe.trim_start_matches("cpe:2.3:").trim_start_matches("cpe:/").split(':').skip(1);
-    let (vendor, product) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    vec![product.to_owned(), format!("{vendor} {product}")]
-}
-
 impl BomReading<'_> {
     fn bad(&self, at: usize, code: Code, title: &str) -> ListedLine {
         let end = self.source.text[at..].chars().next().map_or(at, |first| at + first.len_utf8());
@@ -236,14 +191,6 @@ impl BomReading<'_> {
 struct Walk<'r, 'a> {
     reading: &'r mut BomReading<'a>,
     role: ValueRole,
-}
-
-/// What a value is, as far as it counts.
-enum BomValue {
-    Nothing,
-    Text(String),
-    Texts(Vec<String>),
-    Other,
 }
 
 /// The most texts of one list that count.

@@ -6,6 +6,7 @@
 //! are what code scanning, test reports and a step's summary take. `icalendar.rs` is what is due for a
 //! calendar.
 
+mod bom_part;
 mod csv_list;
 mod cyclonedx;
 pub mod findings;

@@ -22,6 +22,7 @@ mod enacting;
 mod exception;
 mod history;
 pub mod proposal;
+mod proposed;
 mod refusal;
 pub mod remedy;
 mod rules;
