@@ -86,6 +86,7 @@ pub mod exchange;
 pub mod file_kind;
 pub mod framework;
 pub mod gate;
+pub mod identity;
 pub mod input;
 pub mod law;
 pub mod person;

@@ -2,13 +2,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use plimsoll::exchange::known::KnownTools;
+use plimsoll::identity::Index;
 use plimsoll::exchange::list::{self, Form};
 use plimsoll::problem::Source;
 use plimsoll::tool::catalogue;
 
 fuzz_target!(|text: &str| {
-    let mut known = KnownTools::default();
+    let mut known = Index::default();
     for (id, tool) in catalogue::all().expect("the catalogue is sound") {
         known.add(&id, &tool);
     }

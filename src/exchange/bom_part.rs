@@ -1,6 +1,6 @@
 //! What a component or a service of a CycloneDX bill of materials says of itself.
 
-use super::known::ItemNames;
+use crate::identity::ItemNames;
 
 /// What a value is, as far as it counts.
 pub(super) enum BomValue {

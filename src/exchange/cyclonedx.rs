@@ -10,15 +10,14 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::dossier::Asked;
 use crate::gate::Request;
+use crate::identity::{Index, ItemNames, PackageUrl};
 use crate::problem::{Code, Problem, Problems, Source};
 
 use super::bom_part::{BomPart, BomValue};
-use super::known::{ItemNames, KnownTools};
-use super::purl::Package;
 use super::requests::{LineMeaning, ListedLine, MOST, RequestList};
 
 /// Reads the parts of a bill of materials that are AI tools.
-pub(super) fn read(source: &Arc<Source>, known: &KnownTools) -> RequestList {
+pub(super) fn read(source: &Arc<Source>, known: &Index) -> RequestList {
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
     let offset = source.text.len() - text.len();
     let mut reading = BomReading {
@@ -64,7 +63,7 @@ pub(super) fn read(source: &Arc<Source>, known: &KnownTools) -> RequestList {
 
 struct BomReading<'a> {
     source: &'a Arc<Source>,
-    known: &'a KnownTools,
+    known: &'a Index,
     list: RequestList,
     format: Option<String>,
     /// Where the last text stood whose place is known.
@@ -158,15 +157,15 @@ impl BomReading<'_> {
         let whole = groups.iter().flat_map(|group| names.iter().map(move |name| format!("{group}/{name}")));
         let shown: Vec<String> = whole.chain(names.iter().cloned()).collect();
         part.called.names.extend(shown.iter().cloned());
-        let mut tools = self.known.tools(&part.called);
+        let mut tools = self.known.called(&part.called);
         if tools.is_empty() {
             // `Chat` of somebody may be called so by them alone.
             let whole = |provider: &String| names.iter().map(|name| format!("{provider} {name}")).collect::<Vec<_>>();
             let by_provider =
                 ItemNames { names: part.providers.iter().flat_map(whole).collect(), ..ItemNames::default() };
-            tools = self.known.tools(&by_provider);
+            tools = self.known.called(&by_provider);
         }
-        let of_url = || part.called.urls.iter().find_map(|url| Package::of_url(url)?.version);
+        let of_url = || part.called.urls.iter().find_map(|url| PackageUrl::of(url)?.version);
         let version = said(&part.versions).into_iter().next().or_else(of_url);
         let request = Request { client_version: version, ..Request::default() };
         if tools.is_empty() {

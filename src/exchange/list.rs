@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::file_kind::FileKind;
+use crate::identity::Index;
 use crate::problem::{Code, Problem, Problems, Source};
 
-use super::known::KnownTools;
 use super::requests::{LineMeaning, ListedLine, RequestList};
 use super::{csv_list, cyclonedx, toml_list};
 
@@ -45,7 +45,7 @@ impl Form {
 
 /// Reads a list in a form. Whatever is wrong with it is a line that could not be understood.
 #[must_use]
-pub fn read(source: &Arc<Source>, form: Form, known: &KnownTools) -> RequestList {
+pub fn read(source: &Arc<Source>, form: Form, known: &Index) -> RequestList {
     if let Err(problems) = FileKind::Requests.expect(source) {
         return RequestList {
             items: vec![ListedLine { line: 1, column: 1, what: LineMeaning::Bad(None, problems) }],

@@ -2,7 +2,7 @@
 //! going out to pipelines.
 //!
 //! `list.rs` tells the formats of lists apart, `requests.rs` is what they ask; `csv_list.rs`, `toml_list.rs` and `cyclonedx.rs` read
-//! them; `known.rs` recognises the tools in them, `purl.rs` reads package URLs. `findings.rs` is JSON in this project's own form, `sarif.rs`, `junit.rs` and `markdown.rs`
+//! them. `findings.rs` is JSON in this project's own form, `sarif.rs`, `junit.rs` and `markdown.rs`
 //! are what code scanning, test reports and a step's summary take. `icalendar.rs` is what is due for a
 //! calendar.
 
@@ -12,10 +12,8 @@ mod cyclonedx;
 pub mod findings;
 pub mod icalendar;
 pub mod junit;
-pub mod known;
 pub mod list;
 pub mod markdown;
-mod purl;
 pub mod requests;
 pub mod sarif;
 mod toml_list;

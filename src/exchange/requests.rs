@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use crate::dossier::Asked;
 use crate::framework::HIGHEST_LEVEL;
+use crate::identity::Index;
 use crate::problem::{Code, Problem, Problems, Severity, Source};
-
-use super::known::KnownTools;
 
 /// The most lines of a list that are judged: code scanning takes no more results either.
 pub const MOST: usize = 25_000;
@@ -57,7 +56,7 @@ impl RequestList {
 
     /// Gives the id to every line that calls a tool by something else: a name, a package, a program,
     /// a host. What means several tools asks about each of them.
-    pub fn name(&mut self, known: &KnownTools, is_registered: impl Fn(&str) -> bool) {
+    pub fn name(&mut self, known: &Index, is_registered: impl Fn(&str) -> bool) {
         let items = std::mem::take(&mut self.items);
         for item in items {
             let named = match &item.what {

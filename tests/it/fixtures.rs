@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use plimsoll::assessment::Record;
 use plimsoll::context::Scope;
-use plimsoll::exchange::{known, list};
+use plimsoll::exchange::list;
 use plimsoll::framework::{Shelf, load};
 use plimsoll::problem::{Code, Problem, Problems, Source};
 use plimsoll::report::theme::Theme;
@@ -95,7 +95,7 @@ const FORMATS: &[Format] = &[
         heading: "Lists",
         is: |name| name.starts_with("list."),
         read: |source| {
-            let list = list::read(source, list::Form::of(source), &known::KnownTools::default());
+            let list = list::read(source, list::Form::of(source), &plimsoll::identity::Index::default());
             let problems = list.problems();
             if problems.0.is_empty() { Ok(None) } else { Err(problems) }
         },

@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("score", &["date", "document", "framework", "answers", "context"]),
     ("questionnaire", &["problem", "date", "document", "person", "framework", "answers", "context", "score"]),
     ("tool", &["problem", "date", "document"]),
+    ("identity", &["document", "tool"]),
     ("assessment", &["problem", "date", "document", "person", "framework", "answers", "context", "score", "tool"]),
     ("policy", &["problem", "date", "document", "person", "framework", "answers", "score", "assessment"]),
     ("gate", &["date", "person", "framework", "answers", "assessment", "policy"]),
@@ -93,7 +94,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "exchange",
-        &["file_kind", "problem", "date", "document", "framework", "assessment", "tool", "gate", "register", "dossier"],
+        &[
+            "file_kind",
+            "problem",
+            "date",
+            "document",
+            "framework",
+            "assessment",
+            "tool",
+            "identity",
+            "gate",
+            "register",
+            "dossier",
+        ],
     ),
 ];
 

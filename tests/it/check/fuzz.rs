@@ -12,10 +12,10 @@ use plimsoll::assessment::EVERY_USE;
 use plimsoll::date::Day;
 use plimsoll::dossier::{Asked, check, reasons};
 use plimsoll::exchange::findings::{self, Findings};
-use plimsoll::exchange::known::KnownTools;
 use plimsoll::exchange::{junit, list, markdown, sarif};
 use plimsoll::framework::Disposition;
 use plimsoll::gate::{Reason, ReasonCode};
+use plimsoll::identity::Index;
 use plimsoll::problem::{Problems, Source};
 use plimsoll::register::{self, Register};
 use plimsoll::tool::catalogue;
@@ -167,7 +167,7 @@ const LISTS: [(&str, &str); 3] = [
 fn every_line_of_a_list_has_an_answer() {
     let site = Site::of(&[&approved()]);
     let register = site.register();
-    let mut known = KnownTools::default();
+    let mut known = Index::default();
     for (id, tool) in catalogue::all().unwrap() {
         known.add(&id, &tool);
     }

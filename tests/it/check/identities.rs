@@ -1,9 +1,9 @@
 //! A tool stands in other people's lists under any of its identities, in any spelling, and anywhere: it
 //! is always found. `PLIMSOLL_FUZZ` is the number of lists; `benches/fuzz.sh` makes a million.
 
-use plimsoll::exchange::known::KnownTools;
 use plimsoll::exchange::list::{Form, read};
 use plimsoll::exchange::requests::LineMeaning;
+use plimsoll::identity::Index;
 use plimsoll::problem::Source;
 use plimsoll::tool::{Tool, catalogue};
 use proptest::prelude::*;
@@ -129,7 +129,7 @@ fn a_tool_is_found_under_every_identity_in_every_form() {
     let mut tools = catalogue::all().unwrap();
     tools.push(("our-bot".to_owned(), Tool { name: Some("Unser Helfer (Müller)".to_owned()), ..Tool::default() }));
     tools.push(("bot".to_owned(), Tool::default()));
-    let mut known = KnownTools::default();
+    let mut known = Index::default();
     for (id, tool) in &tools {
         known.add(id, tool);
     }

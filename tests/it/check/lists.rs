@@ -1,8 +1,8 @@
 //! Lists of what is to be checked: CSV, TOML and bills of materials, with the place of every line.
 
-use plimsoll::exchange::known::KnownTools;
 use plimsoll::exchange::list::{Form, read};
 use plimsoll::exchange::requests::{LineMeaning, RequestList, context};
+use plimsoll::identity::Index;
 use plimsoll::problem::Source;
 use plimsoll::tool::{Tool, catalogue};
 
@@ -14,8 +14,8 @@ fn list(name: &str, text: &str) -> RequestList {
     read(&source, form, &known())
 }
 
-fn known() -> KnownTools {
-    let mut known = KnownTools::default();
+fn known() -> Index {
+    let mut known = Index::default();
     for (id, tool) in catalogue::all().unwrap() {
         known.add(&id, &tool);
     }

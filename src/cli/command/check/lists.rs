@@ -7,10 +7,10 @@ use plimsoll::document::encoding::Encoding;
 use plimsoll::document::is_path_id;
 use plimsoll::dossier::{self, CheckResult};
 use plimsoll::exchange::findings::{self, FilePlace, Finding, Findings};
-use plimsoll::exchange::known::KnownTools;
 use plimsoll::exchange::list::{self, Form};
 use plimsoll::exchange::requests::{LineMeaning, ListedLine, RequestList};
 use plimsoll::gate::{Reason, ReasonCode, Verdict};
+use plimsoll::identity::Index;
 use plimsoll::input;
 use plimsoll::problem::{self, Problem, Problems, Source};
 use plimsoll::register::{self, Register};
@@ -30,7 +30,7 @@ impl Asking<'_> {
                 let form = self.args.list_format.unwrap_or_else(|| Form::of(&source));
                 let is_registered =
                     |tool: &str| is_path_id(tool) && register.as_ref().is_ok_and(|register| register.knows(tool));
-                let known = if form == Form::CycloneDx { self.known(register, all) } else { KnownTools::default() };
+                let known = if form == Form::CycloneDx { self.known(register, all) } else { Index::default() };
                 let mut list = list::read(&source, form, &known);
                 let has_others =
                     |item: &ListedLine| matches!(&item.what, LineMeaning::Asked(asked) if !is_registered(&asked.tool));
@@ -72,7 +72,7 @@ impl Asking<'_> {
 
     /// By what the tools of register and catalogue are recognised. An entry that cannot be read could
     /// be any of them, so that is a finding.
-    pub(super) fn known(&self, register: &Result<Register, Vec<Reason>>, all: &mut Findings) -> KnownTools {
+    pub(super) fn known(&self, register: &Result<Register, Vec<Reason>>, all: &mut Findings) -> Index {
         let Ok(register) = register else { return of_catalogue() };
         let unread = |tool: &str, path: &Path, error| {
             let problems = Register::problems_of(path, error);
@@ -84,7 +84,7 @@ impl Asking<'_> {
     }
 
     /// The same; what cannot be read is told to somebody.
-    pub(super) fn known_of(register: &Register, mut unread: impl FnMut(&str, &Path, register::Error)) -> KnownTools {
+    pub(super) fn known_of(register: &Register, mut unread: impl FnMut(&str, &Path, register::Error)) -> Index {
         let mut known = of_catalogue();
         let folder = register.root().join("tools");
         let tools = register.tools().unwrap_or_else(|error| {
@@ -119,8 +119,8 @@ fn read(path: &Path) -> Result<Arc<Source>, Problems> {
 }
 
 /// What the catalogue knows tools by.
-fn of_catalogue() -> KnownTools {
-    let mut known = KnownTools::default();
+fn of_catalogue() -> Index {
+    let mut known = Index::default();
     for (id, tool) in catalogue::all().unwrap_or_default() {
         known.add(&id, &tool);
     }

@@ -1,5 +1,5 @@
-//! By what the tools of register and catalogue are recognised in other people's lists: ids, names,
-//! packages, programs, hosts, in whatever spelling.
+//! How tools are called in lists that people write: ids, names, packages, programs, hosts, in whatever
+//! spelling. Who asks here would rather ask about one tool too many.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,8 @@ use crate::document::sheet::word;
 use crate::document::writer::is_invisible;
 use crate::tool::Tool;
 
-use super::purl::{Package, Telling};
+use super::ecosystem::Telling;
+use super::package_url::PackageUrl;
 
 /// The kinds of identifiers that are no packages.
 const NO_PACKAGES: [&str; 2] = ["binaries", "domains"];
@@ -20,7 +21,7 @@ type Tools = BTreeMap<String, BTreeSet<String>>;
 
 /// The tools that there are, by what they are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KnownTools {
+pub(super) struct Words {
     /// By the name of a package in any ecosystem, and by names that nobody else has.
     sure: Tools,
     /// By what other packages may be called, too: names of one word, programs.
@@ -31,18 +32,18 @@ pub struct KnownTools {
 
 /// What something in a list is called.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ItemNames {
+pub struct ItemNames {
     /// Its names, in any spelling.
-    pub(super) names: Vec<String>,
+    pub names: Vec<String>,
     /// Its package URLs.
-    pub(super) urls: Vec<String>,
+    pub urls: Vec<String>,
     /// Addresses that it has.
-    pub(super) addresses: Vec<String>,
+    pub addresses: Vec<String>,
 }
 
-impl KnownTools {
+impl Words {
     /// Adds a tool.
-    pub fn add(&mut self, id: &str, tool: &Tool) {
+    pub(super) fn add(&mut self, id: &str, tool: &Tool) {
         let packaged = tool.identifiers.keys().any(|kind| !NO_PACKAGES.contains(&kind.as_str()));
         let add = |tools: &mut Tools, key: String| {
             if !key.is_empty() {
@@ -63,7 +64,7 @@ impl KnownTools {
                     "binaries" => add(&mut self.loose, key(value)),
                     "domains" => add(&mut self.hosts, value.trim_start_matches('.').to_lowercase()),
                     "purl" => {
-                        let package = Package::of_url(value);
+                        let package = PackageUrl::of(value);
                         add(&mut self.sure, scoped(package.as_ref().map_or(value, |package| &package.name)));
                     }
                     // Publisher and name are told apart by a dot here, elsewhere by a slash.
@@ -78,8 +79,7 @@ impl KnownTools {
     }
 
     /// The tools that a text in a list means: an id, a name, a package, a program, a host.
-    #[must_use]
-    pub fn named(&self, text: &str) -> BTreeSet<String> {
+    pub(super) fn named(&self, text: &str) -> BTreeSet<String> {
         let text = text.trim();
         let is_url = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("pkg:"));
         let mut called = ItemNames { names: vec![text.to_owned()], ..ItemNames::default() };
@@ -93,8 +93,8 @@ impl KnownTools {
 
     /// The tools that something is.
     pub(super) fn tools(&self, called: &ItemNames) -> BTreeSet<String> {
-        let packages: Vec<Package> = called.urls.iter().filter_map(|url| Package::of_url(url)).collect();
-        let telling = packages.iter().map(Package::telling).max_by_key(|telling| *telling as u8);
+        let packages: Vec<PackageUrl> = called.urls.iter().filter_map(|url| PackageUrl::of(url)).collect();
+        let telling = packages.iter().map(|package| package.ecosystem.telling()).max_by_key(|telling| *telling as u8);
         let of_packages = packages.iter().flat_map(|package| {
             let last = if package.name.starts_with('@') { "" } else { package.last() };
             [package.name.as_str(), last]
@@ -186,8 +186,8 @@ mod tests {
     use super::*;
     use crate::tool::catalogue;
 
-    fn known() -> KnownTools {
-        let mut known = KnownTools::default();
+    fn known() -> Words {
+        let mut known = Words::default();
         for (id, tool) in catalogue::all().unwrap() {
             known.add(&id, &tool);
         }
