@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::tool::Tool;
 
 use super::words::{ItemNames, Words};
-use super::{Identity, Mark};
+use super::{Identifier, Identity};
 
 /// Which tools have an identity.
 type Holders = BTreeMap<Identity, BTreeSet<String>>;
@@ -45,12 +45,12 @@ impl Found {
 impl Index {
     /// Adds a tool.
     pub fn add(&mut self, id: &str, tool: &Tool) {
-        for mark in Mark::of(tool) {
+        for mark in Identifier::of(tool) {
             let holders = match &mark {
-                Mark::This(_) => &mut self.this,
-                Mark::Below(_) => &mut self.below,
-                Mark::Beginning(_) => &mut self.beginnings,
-                Mark::Like(_) => &mut self.like,
+                Identifier::This(_) => &mut self.this,
+                Identifier::Below(_) => &mut self.below,
+                Identifier::Beginning(_) => &mut self.beginnings,
+                Identifier::Like(_) => &mut self.like,
             };
             holders.entry(mark.identity().clone()).or_default().insert(id.to_owned());
         }

@@ -17,7 +17,7 @@ mod words;
 pub use ecosystem::Ecosystem;
 pub use index::{Found, Index};
 pub use mcp::McpLaunch;
-pub use of_tool::Mark;
+pub use of_tool::Identifier;
 pub use package_url::PackageUrl;
 pub use words::ItemNames;
 
@@ -49,7 +49,7 @@ pub enum Identity {
     McpUrl(String),
     /// How an MCP server is started, where that is no package, image or address.
     McpCommand(Vec<String>),
-    /// A path in a repository or in a home, with `/` between its parts.
+    /// A path from the root of a repository, or from a home and then with `~/` before it.
     File(String),
     /// What people call it, which proves least. Never of an MCP server: there it is a label.
     Name(String),
@@ -232,11 +232,11 @@ impl Identity {
         mcp::launch(command, args, url)
     }
 
-    /// A path in a repository or below a home.
+    /// A path in a repository, or below a home where it begins with `~/`.
     #[must_use]
     pub fn file(path: &str) -> Option<Self> {
         let path = path.trim().replace('\\', "/");
-        let path = path.trim_start_matches("./").trim_start_matches("~/").trim_end_matches('/');
+        let path = path.trim_start_matches("./").trim_end_matches('/');
         filled(path).map(|path| Self::File(path.to_owned()))
     }
 
@@ -314,7 +314,7 @@ mod tests {
             (Identity::name(" Claude  Code "), "claude-code"),
         ] {
             let found = found.map(|identity| identity.to_string()).unwrap_or_default();
-            assert_eq!(found.trim_start_matches("~/"), expected.trim_start_matches("~/"));
+            assert_eq!(found, expected);
         }
     }
 

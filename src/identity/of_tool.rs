@@ -6,7 +6,7 @@ use super::Identity;
 
 /// An identity of a tool, and how far it reaches.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
+pub enum Identifier {
     /// This and nothing else.
     This(Identity),
     /// This and everything below it: a host, an address, a folder.
@@ -17,7 +17,7 @@ pub enum Mark {
     Like(Identity),
 }
 
-impl Mark {
+impl Identifier {
     /// The identity.
     #[must_use]
     pub fn identity(&self) -> &Identity {
@@ -67,7 +67,15 @@ impl Mark {
             }
             "huggingface" | "model-prefixes" => [Identity::model(value).map(Self::Beginning), None],
             "repo-paths" | "home-paths" => {
-                [Identity::file(value).map(if value.ends_with('/') { Self::Below } else { Self::This }), None]
+                let home = if kind == "home-paths" { "~/" } else { "" };
+                [
+                    Identity::file(&format!("{home}{value}")).map(if value.ends_with('/') {
+                        Self::Below
+                    } else {
+                        Self::This
+                    }),
+                    None,
+                ]
             }
             _ => [None, None],
         };
