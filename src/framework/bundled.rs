@@ -20,21 +20,24 @@ const FILES: [(&str, &str); 5] = [
 
 /// The texts that the program had before: id, version and sha256. Whoever changes a bundled framework adds
 /// the text before, or the records that rely on it are called into question.
-const FORMER: [(&str, &str, &str); 17] = [
+const FORMER: [(&str, &str, &str); 20] = [
     ("ai-tool", "0.1.0", "dded971180ec2433a097524aca0bae389215f6f330e02b745390c883ca0410ef"),
     ("ai-tool", "0.1.1", "472501543c8595ae6c4cc4fd97eeded806bbf3b2ad5291e4fc7bff8374903b32"),
     ("ai-tool", "0.1.2", "a2c1528184dd212549f636217bbe13b4eadd7ef313408b0b611c037e6daf9f99"),
     ("ai-tool", "0.2.0", "a82f07513481d43cf835cebc9ec35e4af34f2701b78beee650930d3d5efaa201"),
     ("ai-tool", "0.2.1", "42780a4bb3f48534d1eacd5b3e5d2d100614de13c5c5fb5ce203e9fc54c878c1"),
     ("ai-tool", "0.2.1", "96ac071bd3a3a5322e844c45d9a28d5119b4eb64622b25fecdf6bf1d9b40a7c5"),
+    ("ai-tool", "0.2.1", "ed4e41e7223f6d959c9f79c08f7f85baecc5a7a473a69847f4ca9a029be0bcae"),
     ("coding-agent", "0.1.0", "e33cd78843b2f3d52b7d793bd4f096707a9c61ba4f96c5494e3a93d11937f501"),
     ("coding-agent", "0.1.1", "41a8103fea83e33fa0266c39947e33bc5885187ce378a92acf1f17ee58704650"),
     ("coding-agent", "0.2.0", "dec810f39a0b897ee08b5bb7dd060d0837e509eb4407af2cda4a18f4d6b4fd63"),
     ("model-api", "0.1.0", "412380ed5822b4572ab1ee99fa29129843ce34692eddda7aef2038db9e71299f"),
     ("model-api", "0.2.0", "9b444fca9f2b7d6cb668c476ec19ee70463a79c3ae4bb743f705101bf17fe674"),
+    ("model-api", "0.2.1", "7a3e1ee526aad14ddeb179d3d2aad6cfb9e3d2d8a97993a22a52e549d0c9c434"),
     ("open-weights", "0.1.0", "edad0dd6b718c0693bb8d38320b053582240a7af93ac4fee67b17dd7c6560556"),
     ("open-weights", "0.1.1", "55b1874d1c7b132e7f0959bca9c2f7273b34673ae3f96dae9db91eb515d76bcc"),
     ("open-weights", "0.2.0", "3d759b975dbc70c9e2ed4c6494b1b14d7bfe9030b0ddeff4c9deeaf72ac95da5"),
+    ("open-weights", "0.2.1", "3aa80771d4d423aee7609b687d5e717d09173d368305b59225cdf0645e6a42b3"),
     ("triage", "0.1.0", "104de4fef5cc9f79899d173f9bdbda8c3727e69f2cfa7afbc10380c9021ee8c8"),
     ("triage", "0.1.1", "2c91e2bc025d40db6ed540e5eb225d08c4369554b0c102be747ebbfc688da3ac"),
     ("triage", "0.2.0", "bdea2c5c926d6ef85664cbc1c39ff85418b78b381b0682e805f0356957d6dfd5"),

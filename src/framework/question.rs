@@ -25,6 +25,10 @@ pub struct Question {
     pub key: bool,
     /// The evidence without which the evidence floor applies.
     pub evidence_at_least: Option<Grade>,
+    /// The best grade that evidence for it can have: nobody can test a clause.
+    pub evidence_at_most: Grade,
+    /// What it costs to better its answer, beside the others; 1 where nobody says more.
+    pub effort: u8,
     /// Whether "does not apply" may be accepted.
     pub not_applicable: bool,
     /// In which contexts it is asked.

@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::answers::{Answer, State, Value};
+use crate::answers::{Answer, Answers, State, Value};
 use crate::framework::{Disposition, Framework, Question, QuestionKind};
 use crate::score::actions::Action;
 use crate::score::change::ChangedAnswer;
@@ -50,37 +50,64 @@ pub fn strength(confidence: Ratio) -> String {
 }
 
 /// What stands over the way to a lower tier, or why there is none. The search is exact, so it says
-/// "no fewer".
+/// "fewer do not".
 #[must_use]
 pub fn way(score: &Score<'_>, ways: &Ways) -> String {
     let to = score.tier_id(ways.to);
-    match ways.ways.first() {
-        Some(way) if way.is_empty() => format!("It is already {}.", score.tier_id(score.tier)),
-        Some(way) => {
-            if way.len() == 1 {
-                return format!("One better answer leads to {to}. With its best answer, tested:");
-            }
-            let answers = way.len();
-            format!(
-                "{answers} better answers lead to {to}; fewer do not. In order of effect, each at its best, tested:"
-            )
+    let Some(way) = ways.ways.first() else { return no_way(score, ways) };
+    let (answers, effort) = (way.len(), Ways::effort(score.framework, way));
+    match answers {
+        0 => return format!("It is already {}.", score.tier_id(score.tier)),
+        1 => return format!("One better answer leads to {to}:"),
+        _ => {}
+    }
+    let less = match (ways.exact, effort == answers) {
+        (true, true) => "; fewer do not".to_owned(),
+        (true, false) => format!(", an effort of {effort}; less does not"),
+        (false, true) => String::new(),
+        (false, false) => format!(", an effort of {effort}"),
+    };
+    format!("{answers} better answers lead to {to}{less}. In order of effect:")
+}
+
+/// Why no answers lead to a tier: what makes it impossible first.
+fn no_way(score: &Score<'_>, ways: &Ways) -> String {
+    let (to, lowest) = (score.tier_id(ways.to), score.tier_id(ways.lowest));
+    let reached = format!("With every answer at its best, the tier is {lowest}.");
+    if ways.barriers.is_empty() {
+        let most = ways.heaviest.map_or_else(String::new, |at| {
+            let criterion = &score.framework.criteria()[at].title;
+            format!(", most of them in \u{201c}{criterion}\u{201d}: the context alone brings them")
+        });
+        let points = ways.least.shown();
+        return format!("No answers lead to {to}: {points} points are left whatever is answered{most}. {reached}");
+    }
+    let barriers: Vec<String> = ways
+        .barriers
+        .iter()
+        .map(|floor| format!("{} ({})", floor.reason.trim_end_matches('.'), floor.id))
+        .collect();
+    format!("No answers lead to {to}, because no answer lifts this: {}. {reached}", barriers.join("; "))
+}
+
+/// What an answer on the way has to be: better evidence for the same, or another one. Nothing where it only
+/// turns out to be unknown.
+#[must_use]
+pub fn better_answer(score: &Score<'_>, answers: &Answers, step: &ChangedAnswer) -> String {
+    let question = &score.framework.questions()[step.question];
+    let Some(answer) = &step.answer else { return String::new() };
+    let grade = answer.grade.as_str();
+    let same = answers.answers.get(&question.id).is_some_and(|before| before.state == answer.state);
+    match &answer.state {
+        State::Given(_) if same => format!("the same answer, with evidence of grade {grade}"),
+        State::Given(value) => {
+            format!("\u{201c}{}\u{201d}, with evidence of grade {grade}", self::value(question, value))
         }
-        None if ways.barriers.is_empty() => {
-            let lowest = score.tier_id(ways.lowest);
-            format!("No answers lead to {to}: with every answer at its best, tested, the tier is still {lowest}.")
-        }
-        None => {
-            let barriers: Vec<String> = ways
-                .barriers
-                .iter()
-                .map(|floor| format!("{} ({})", floor.reason.trim_end_matches('.'), floor.id))
-                .collect();
-            format!("No answers lead to {to}, because no answer lifts this: {}.", barriers.join("; "))
-        }
+        State::Unknown { .. } | State::NotApplicable { .. } => String::new(),
     }
 }
 
-/// The other ways of the same length: for each part of the first one that can be replaced, what can
+/// The other ways of the same effort: for each part of the first one that can be replaced, what can
 /// replace it.
 #[must_use]
 pub fn other_ways(score: &Score<'_>, ways: &Ways) -> Vec<String> {
@@ -203,7 +230,7 @@ pub fn first_actions(score: &Score<'_>, actions: &[Action]) -> Option<String> {
     let first = actions.iter().filter(|action| action.on_the_way).count();
     let lower = score.tier.checked_sub(1)?;
     (first > 1).then(|| {
-        format!("The first {first} together lead to {}, each done at its best and tested.", score.tier_id(lower))
+        format!("The first {first} together lead to {}, each done at its best.", score.tier_id(lower))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::answers::Answers;
 use crate::document::free_id;
 use crate::framework::Question;
 
-use super::change::{Base, best};
+use super::change::{Base, within_reach};
 use super::{QuestionState, Ratio, Score, score};
 
 /// How many actions are proposed before the others are only counted.
@@ -39,7 +39,7 @@ pub struct Action {
     pub parts: Vec<ActionPart>,
     /// Whether it belongs to the fewest answers that reach the next lower tier.
     pub on_the_way: bool,
-    /// The tier when all of them are answered best, with evidence of the best grade.
+    /// The tier when all of them are answered best, with the best evidence that there can be.
     pub tier: usize,
     /// How many floors are gone then.
     pub lifted: usize,
@@ -171,7 +171,8 @@ pub fn actions(now: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>) ->
         action.parts.sort_unstable_by_key(|part| part.question);
         let mut changed = answers.clone();
         for part in &action.parts {
-            changed.answers.insert(part.id.clone(), best(&now.framework.questions()[part.question]));
+            let (question, present) = (&now.framework.questions()[part.question], now.questions[part.question].grade);
+            changed.answers.insert(part.id.clone(), within_reach(question, present));
         }
         let result = score(now.framework, &changed, now.as_of, waived, now.scope);
         action.tier = result.tier;
@@ -192,8 +193,10 @@ pub fn actions(now: &Score<'_>, answers: &Answers, waived: &BTreeSet<String>) ->
 /// at once is none that somebody would take first.
 fn way(base: &Base<'_>, now: &Score<'_>) -> BTreeSet<usize> {
     let Some(lower) = now.tier.checked_sub(1) else { return BTreeSet::new() };
-    let ways = base.ways_within(lower, PROPOSED).ways;
-    ways.first().into_iter().flatten().map(|step| step.question).collect()
+    let dearest = now.framework.questions().iter().map(|question| usize::from(question.effort)).max();
+    let ways = base.ways_within(lower, PROPOSED * dearest.unwrap_or(1)).ways;
+    let way = ways.iter().find(|way| way.len() <= PROPOSED);
+    way.into_iter().flatten().map(|step| step.question).collect()
 }
 
 /// Gives each action an id that no question and no other action has.

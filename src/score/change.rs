@@ -20,6 +20,8 @@ pub struct ChangedAnswer {
     pub residual: Ratio,
     /// What would be recommended.
     pub decision: Disposition,
+    /// What the answer would be; `None` where it would be unknown.
+    pub answer: Option<Answer>,
 }
 
 /// The case whose changes are looked at.
@@ -67,7 +69,8 @@ impl Base<'_> {
 
     pub(super) fn step(&self, question: usize, answers: &Answers) -> ChangedAnswer {
         let then = score(self.framework, answers, self.as_of, self.waived, self.scope);
-        ChangedAnswer { question, tier: then.tier, residual: then.residual.points, decision: then.decision }
+        let answer = answers.answers.get(&self.framework.questions()[question].id).cloned();
+        ChangedAnswer { question, tier: then.tier, residual: then.residual.points, decision: then.decision, answer }
     }
 }
 
@@ -92,4 +95,11 @@ pub fn best(question: &Question) -> Answer {
         }
     };
     Answer { grade: Grade::Tested, ..Answer::new(State::Given(value)) }
+}
+
+/// The best answer within reach: with the best evidence that there can be for it, or of the grade that its
+/// evidence has at present, where that is better.
+#[must_use]
+pub fn within_reach(question: &Question, present: Grade) -> Answer {
+    Answer { grade: question.evidence_at_most.max(present), ..best(question) }
 }

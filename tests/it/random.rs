@@ -162,7 +162,20 @@ impl Maker {
                 "\n[[contradiction]]\nid = \"odd\"\nwhen = \"{when}\"\nthen = \"{then}\"\nreason = \"Odd.\""
             );
         }
+        self.efforts(dice, &mut out);
         out
+    }
+
+    /// What it costs to better some answers.
+    fn efforts(&self, dice: &mut Dice<'_>, out: &mut String) {
+        if dice.chance(30) {
+            *out += "\n[effort]\n";
+            for question in &self.questions {
+                if dice.chance(40) {
+                    let _ = writeln!(out, "{} = {}", question.id, dice.between(1, 4));
+                }
+            }
+        }
     }
 
     fn overlay(&mut self, dice: &mut Dice<'_>, at: usize, extends: &str) -> String {
@@ -219,6 +232,7 @@ impl Maker {
         if dice.chance(30) {
             self.context_knock_out(dice, &mut out, None);
         }
+        self.efforts(dice, &mut out);
         out
     }
 
@@ -295,8 +309,14 @@ impl Maker {
                 let _ = writeln!(out, "{key} = true");
             }
         }
+        let mut least = Grade::None;
         if dice.chance(20) {
-            let _ = writeln!(out, "evidence-at-least = \"{}\"", dice.pick(&Grade::NAMES).0);
+            let name;
+            (name, least) = *dice.pick(&Grade::NAMES);
+            let _ = writeln!(out, "evidence-at-least = \"{name}\"");
+        }
+        if dice.chance(30) {
+            let _ = writeln!(out, "evidence-at-most = \"{}\"", least.max(Grade::Document).as_str());
         }
         if dice.chance(30) {
             let _ = writeln!(out, "when = \"{}\"", self.condition(dice, 0));

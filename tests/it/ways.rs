@@ -1,4 +1,4 @@
-//! The way to a lower tier and the bounds of an unfinished interview, held against trying everything.
+//! The ways to a lower tier and the bounds of an unfinished interview, held against trying everything.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use plimsoll::context::Applies;
 use plimsoll::framework::{BandLimit, Grade, Question, QuestionKind};
 use plimsoll::person::Person;
 use plimsoll::score::bounds::bounds;
-use plimsoll::score::change::{Base, best};
+use plimsoll::score::change::{Base, ChangedAnswer, within_reach};
 use plimsoll::score::way::Ways;
 use proptest::prelude::*;
 
@@ -28,7 +28,8 @@ fn bettered(case: &Case, questions: &[usize]) -> Answers {
         let question = &case.framework.questions()[*at];
         let before = answers.answers.get(&question.id).cloned();
         let compensating = before.as_ref().and_then(|answer| answer.compensating.clone());
-        answers.answers.insert(question.id.clone(), Answer { compensating, ..best(question) });
+        let best = within_reach(question, now.questions[*at].grade);
+        answers.answers.insert(question.id.clone(), Answer { compensating, ..best });
         if let Some(before) = before
             && case.score(&answers).questions[*at].credit < now.questions[*at].credit
         {
@@ -38,19 +39,36 @@ fn bettered(case: &Case, questions: &[usize]) -> Answers {
     answers
 }
 
-/// The least number of questions that must be bettered, by trying all subsets.
-fn fewest(case: &Case, questions: &[usize], to: usize) -> Option<usize> {
-    let reach = |mask: u32| {
-        let chosen: Vec<usize> =
-            questions.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, q)| *q).collect();
-        case.score(&bettered(case, &chosen)).tier <= to
-    };
-    (0..1_u32 << questions.len()).filter(|mask| reach(*mask)).map(u32::count_ones).min().map(|count| count as usize)
+/// What the answers to some questions cost to better.
+fn effort(case: &Case, questions: &[usize]) -> usize {
+    questions.iter().map(|at| usize::from(case.framework.questions()[*at].effort)).sum()
+}
+
+/// Every set of questions of the least effort that reaches a tier when they are bettered, by trying all.
+fn cheapest(case: &Case, questions: &[usize], to: usize) -> BTreeSet<Vec<usize>> {
+    let sets = (0..1_u32 << questions.len()).map(|mask| {
+        let chosen = questions.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1);
+        chosen.map(|(_, question)| *question).collect::<Vec<_>>()
+    });
+    let mut sets: Vec<Vec<usize>> = sets.collect();
+    sets.sort_by_key(|set| effort(case, set));
+    let mut found = BTreeSet::new();
+    let mut least = usize::MAX;
+    for set in sets {
+        if effort(case, &set) > least {
+            break;
+        }
+        if case.score(&bettered(case, &set)).tier <= to {
+            least = effort(case, &set);
+            found.insert(set);
+        }
+    }
+    found
 }
 
 #[test]
-fn the_way_down_is_the_shortest_there_is() {
-    let compared = std::cell::Cell::new(0);
+fn the_way_down_is_the_cheapest_there_is() {
+    let (compared, several) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     hold_for_cases(1_000, 12, |_, case| {
         let now = case.score(&case.answers);
         let asked: Vec<usize> =
@@ -63,14 +81,26 @@ fn the_way_down_is_the_shortest_there_is() {
                 continue;
             }
             prop_assert!(barriers.is_empty() && !ways.is_empty(), "{}", case.shown("no way was found"));
-            // A limit changes nothing but that longer ways are none.
-            let length = ways[0].len();
+            // A limit changes nothing but that dearer ways are none.
+            let cost = Ways::effort(&case.framework, &ways[0]);
             let within = |most: usize| base(&case, &case.answers).ways_within(to, most).ways;
-            prop_assert_eq!(&within(length), &ways, "{}", case.shown("a limit that is kept changes the ways"));
-            prop_assert!(length == 0 || within(length - 1).is_empty(), "{}", case.shown("a limit is not kept"));
-            let sets: BTreeSet<Vec<usize>> =
-                ways.iter().map(|way| way.iter().map(|step| step.question).collect()).collect();
+            prop_assert_eq!(&within(cost), &ways, "{}", case.shown("a limit that is kept changes the ways"));
+            prop_assert!(cost == 0 || within(cost - 1).is_empty(), "{}", case.shown("a limit is not kept"));
+            let sets: BTreeSet<Vec<usize>> = ways.iter().map(|way| questions_of(way)).collect();
             prop_assert_eq!(sets.len(), ways.len(), "{}", case.shown("a way stands twice"));
+            for way in &ways {
+                prop_assert_eq!(Ways::effort(&case.framework, way), cost, "{}", case.shown("a way is dearer"));
+                // The answers that are told lead there, and none rests on evidence that there cannot be.
+                let mut told = case.answers.clone();
+                for step in way {
+                    let (question, present) = (&case.framework.questions()[step.question], &now.questions[step.question]);
+                    let answer = step.answer.clone().expect("a step of a way has an answer");
+                    let most = question.evidence_at_most.max(present.grade);
+                    prop_assert!(answer.grade <= most, "{}", case.shown("evidence is out of reach"));
+                    told.answers.insert(question.id.clone(), answer);
+                }
+                prop_assert!(case.score(&told).tier <= to, "{}", case.shown("what is told does not lead there"));
+            }
             for way in &sets {
                 prop_assert!(
                     case.score(&bettered(&case, way)).tier <= to,
@@ -89,18 +119,27 @@ fn the_way_down_is_the_shortest_there_is() {
             }
             if asked.len() <= MOST {
                 compared.set(compared.get() + 1);
-                prop_assert_eq!(
-                    Some(ways[0].len()),
-                    fewest(&case, &asked, to),
-                    "{}",
-                    case.shown("there is a shorter way")
-                );
+                let tried = cheapest(&case, &asked, to);
+                let least = tried.first().map(|set| effort(&case, set));
+                prop_assert_eq!(Some(cost), least, "{}", case.shown("there is a cheaper way"));
+                // What changes nothing is on no way, even where it costs nothing more.
+                prop_assert!(sets.is_subset(&tried), "{}", case.shown("a way is none"));
+                let wanted = tried.len().min(5);
+                prop_assert_eq!(sets.len(), wanted, "{}", case.shown("there are other ways"));
+                several.set(several.get() + usize::from(wanted > 1));
             }
         }
         Ok(())
     });
-    let compared = compared.get();
+    let (compared, several) = (compared.get(), several.get());
     assert!(compared > 40, "only {compared} ways were compared with trying everything");
+    assert!(several > 10, "only {several} of them had others of the same effort");
+}
+
+fn questions_of(way: &[ChangedAnswer]) -> Vec<usize> {
+    let mut questions: Vec<usize> = way.iter().map(|step| step.question).collect();
+    questions.sort_unstable();
+    questions
 }
 
 /// Everything that can be said to a question, with no evidence and with the best.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use plimsoll::answers::{Answers, State};
 use plimsoll::assessment::Outcome;
 use plimsoll::context::Scope;
 use plimsoll::date::Day;
@@ -59,6 +60,8 @@ struct Explained<'s> {
     scope: &'static str,
     full_run_needed: bool,
     way_to: &'s str,
+    lowest_tier: &'s str,
+    way_effort: Option<usize>,
     way_down: Vec<StepJson<'s>>,
     other_ways: Vec<Vec<&'s str>>,
     barriers: Vec<&'s str>,
@@ -68,6 +71,12 @@ struct Explained<'s> {
 #[derive(Serialize)]
 struct StepJson<'s> {
     question: &'s str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effort: Option<u8>,
     tier: &'s str,
     decision: &'static str,
 }
@@ -103,6 +112,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
                 full_run_needed: case.scope == Scope::Keys && outcome.calls_for_full_run(case.full_run_from),
                 score: report::data::score::score(&result),
                 way_to: result.tier_id(to),
+                lowest_tier: result.tier_id(ways.lowest),
+                way_effort: ways.ways.first().map(|way| Ways::effort(&case.framework, way)),
                 way_down: steps(ways.ways.first().map_or(&[], Vec::as_slice)),
                 other_ways: ways.ways.iter().skip(1).map(|way| way.iter().map(id).collect()).collect(),
                 barriers: ways.barriers.iter().map(|floor| floor.id.as_str()).collect(),
@@ -112,7 +123,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         OutputFormat::Text => {
             let short = result::short_run(&outcome, case.scope, case.full_run_from, width());
             let to_do = result::to_do(&result, &case.answers, &case.waived, args.all, width());
-            terminal::print(&(short + &text(&result, args.criterion.as_deref(), &ways, &to_do, &rests)))?;
+            terminal::print(&(short + &text(&result, &case.answers, args.criterion.as_deref(), &ways, &to_do, &rests)))?;
         }
     }
     Ok(Exit::Yes)
@@ -141,14 +152,29 @@ impl Args {
 }
 
 fn step_json<'s>(result: &'s Score<'_>, step: &ChangedAnswer) -> StepJson<'s> {
+    let question = &result.framework.questions()[step.question];
+    let given = step.answer.as_ref().and_then(|answer| match &answer.state {
+        State::Given(value) => Some((value.to_string(), answer.grade.as_str())),
+        State::Unknown { .. } | State::NotApplicable { .. } => None,
+    });
     StepJson {
-        question: &result.framework.questions()[step.question].id,
+        question: &question.id,
+        effort: given.is_some().then_some(question.effort),
+        grade: given.as_ref().map(|(_, grade)| *grade),
+        answer: given.map(|(value, _)| value),
         tier: result.tier_id(step.tier),
         decision: step.decision.as_str(),
     }
 }
 
-fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, to_do: &str, rests: &[ChangedAnswer]) -> String {
+fn text(
+    result: &Score<'_>,
+    answers: &Answers,
+    only: Option<&str>,
+    ways: &Ways,
+    to_do: &str,
+    rests: &[ChangedAnswer],
+) -> String {
     let mut text = result::headline(result, width()).join("\n") + "\n";
     text += &result::open_facts(result, width());
     text += &sum(result);
@@ -165,7 +191,7 @@ fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, to_do: &str, rests:
             text.push('\n');
         }
     }
-    text += &way(result, ways);
+    text += &way(result, answers, ways);
     text += to_do;
     text += &format!("\n{}\n", table::strong("What the tier rests on"));
     if rests.is_empty() {
@@ -173,7 +199,7 @@ fn text(result: &Score<'_>, only: Option<&str>, ways: &Ways, to_do: &str, rests:
             + &paragraph("  ", 2, "No single answer would raise it by turning out to be unknown.", width())
             + "\n";
     }
-    text.extend(rests.iter().map(|step| line_of("  · ", result, step)));
+    text.extend(rests.iter().map(|step| line_of("  · ", result, answers, step)));
     text += &format!("  {}\n", styled(FAINT, "each on its own, if it turned out to be unknown"));
     text
 }
@@ -243,20 +269,25 @@ fn signed(points: Ratio) -> String {
 /// The most steps of the way to a lower tier that are printed.
 const MOST_STEPS: usize = 8;
 
-/// The way to a lower tier, and the other ways that are as short. A long way is cut after the steps that
+/// The way to a lower tier, and the other ways of the same effort. A long way is cut after the steps that
 /// help most: nobody reads thirty of them in a terminal, and JSON has them all.
-fn way(result: &Score<'_>, ways: &Ways) -> String {
+fn way(result: &Score<'_>, answers: &Answers, ways: &Ways) -> String {
     let mut text = format!("\n{}\n", table::strong("What would lower the tier"));
     if result.tier == 0 {
         return text + "  It is already the lowest tier.\n";
     }
     text += &(paragraph("  ", 2, &plain(&wording::way(result, ways)), width()) + "\n");
+    if ways.ways.is_empty() && ways.lowest < result.tier {
+        let lowest = result.tier_id(ways.lowest);
+        let reach = format!("The lowest tier within reach is {lowest}: --to {lowest} shows the way there.");
+        return text + &paragraph("  ", 2, &reach, width()) + "\n";
+    }
     let steps = ways.ways.first().map_or(&[][..], Vec::as_slice);
     for (at, step) in steps.iter().take(MOST_STEPS).enumerate() {
-        text += &line_of(&format!("  {}. ", at + 1), result, step);
+        text += &line_of(&format!("  {}. ", at + 1), result, answers, step);
     }
     if let Some(more) = steps.len().checked_sub(MOST_STEPS).filter(|more| *more > 0) {
-        let others = if ways.ways.len() > 1 { ", and other ways of the same length" } else { "" };
+        let others = if ways.ways.len() > 1 { ", and other ways of the same effort" } else { "" };
         return text
             + &paragraph("  ", 2, &format!("and {more} more; --format json lists them{others}"), width())
             + "\n";
@@ -268,10 +299,12 @@ fn way(result: &Score<'_>, ways: &Ways) -> String {
 }
 
 /// One changed answer, and what the result is then.
-fn line_of(lead: &str, result: &Score<'_>, step: &ChangedAnswer) -> String {
+fn line_of(lead: &str, result: &Score<'_>, answers: &Answers, step: &ChangedAnswer) -> String {
     let question = &result.framework.questions()[step.question];
+    let answer = wording::better_answer(result, answers, step);
+    let answer = if answer.is_empty() { answer } else { format!(": {}", plain(&answer)) };
     let effect = format!(
-        "{} ({}) -> {}, {}, {} points",
+        "{} ({}){answer} -> {}, {}, {} points",
         plain(&question.title),
         question.id,
         result.tier_id(step.tier),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use plimsoll::file_kind::FileKind;
-use plimsoll::framework::{Framework, Loaded, QuestionKind, TriageFramework};
+use plimsoll::framework::{Framework, Grade, Loaded, QuestionKind, TriageFramework};
 use plimsoll::problem::Problems;
 use serde::Serialize;
 
@@ -265,6 +265,18 @@ fn question_text(framework: &Framework, question: &plimsoll::framework::Question
     text.push('\n');
     if !question.when.always() {
         text += &styled(FAINT, &format!("    asked where {}", question.when.text(framework.factors())));
+        text.push('\n');
+    }
+    let mut needs: Vec<String> = Vec::new();
+    needs.extend(question.evidence_at_least.map(|least| format!("evidence at least of grade {}", least.as_str())));
+    if question.evidence_at_most != Grade::Tested {
+        needs.push(format!("evidence at most of grade {}", question.evidence_at_most.as_str()));
+    }
+    if question.effort != 1 {
+        needs.push(format!("effort {}", question.effort));
+    }
+    if !needs.is_empty() {
+        text += &styled(FAINT, &format!("    {}", needs.join("; ")));
         text.push('\n');
     }
     let mut option = |credit: u8, label: &str| {

@@ -8,10 +8,10 @@ use crate::problem::{Code, Problem, Source};
 use super::super::condition::{self, ContextCondition};
 use super::super::file::{self, WrittenKnockOut, WrittenQuestion};
 use super::super::{
-    ContextKnockOut, Contradiction, Domain, Factor, Grade, GradeMeaning, KnockOut, Question, QuestionKind,
+    ContextKnockOut, Contradiction, Domain, Factor, Grade, GradeMeaning, KnockOut, Question, QuestionKind, Retired,
 };
 use super::assembly::Assembly;
-use super::overlay::Uses;
+use super::overlay::{Things, Uses};
 
 impl Assembly<'_> {
     pub(super) fn condition(
@@ -116,6 +116,8 @@ impl Assembly<'_> {
             why: written.why,
             key: written.key,
             evidence_at_least: written.evidence_at_least,
+            evidence_at_most: written.evidence_at_most.map_or(Grade::Tested, |at| at.value),
+            effort: 1,
             not_applicable: written.not_applicable,
             when,
             kind: written.kind,
@@ -124,6 +126,27 @@ impl Assembly<'_> {
             references: written.references,
             knock_out,
         })
+    }
+
+    /// What it costs to better an answer: the number of the last file that has one.
+    pub(super) fn efforts(
+        &mut self,
+        order: &mut [file::FrameworkFile],
+        questions: &mut [Question],
+        retired: &Things<At<Retired>>,
+    ) {
+        for part in order {
+            for (id, effort) in std::mem::take(&mut part.efforts) {
+                // An overlay may retire what the file under it has a number for.
+                if retired.iter().any(|(_, gone)| gone.value.id == id.value) {
+                    continue;
+                }
+                let ids: Vec<&str> = questions.iter().map(|question| question.id.as_str()).collect();
+                if let Some(at) = self.named(&part.source, "question", &id, &ids) {
+                    questions[at].effort = effort;
+                }
+            }
+        }
     }
 
     fn knock_out_answers(&mut self, source: &Arc<Source>, kind: &QuestionKind, knock_out: &WrittenKnockOut) {

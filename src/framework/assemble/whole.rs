@@ -92,6 +92,7 @@ impl Assembly<'_> {
                 });
             }
         }
+        self.efforts(&mut order, &mut all, &retired);
         let knock_outs = knock_outs
             .into_iter()
             .filter_map(|(source, written)| self.context_knock_out(&source, written, &factors))

@@ -9,7 +9,7 @@ use crate::problem::{Code, Problem, Problems, Source};
 use super::scoring::{Grade, Tier};
 use super::triage::TriageQuestion;
 use super::{GradeMeaning, Part, QuestionKind, Retired};
-use parts::{context_knock_out, contradiction, criterion, factor, grade};
+use parts::{context_knock_out, contradiction, criterion, efforts, factor, grade};
 use question::{question, triage_question};
 use scoring::scoring;
 
@@ -47,6 +47,8 @@ pub struct FrameworkFile {
     pub knock_outs: Vec<IdChange<WrittenKnockOut>>,
     pub contradictions: Vec<WrittenContradiction>,
     pub grades: Vec<WrittenGrade>,
+    /// What it costs to better the answer to a question.
+    pub efforts: Vec<(At<String>, u8)>,
     pub triage: Vec<TriageQuestion>,
 }
 
@@ -123,6 +125,7 @@ pub struct WrittenQuestion {
     pub why: String,
     pub key: bool,
     pub evidence_at_least: Option<Grade>,
+    pub evidence_at_most: Option<At<Grade>>,
     pub not_applicable: bool,
     pub when: Option<At<String>>,
     pub kind: QuestionKind,
@@ -200,6 +203,7 @@ fn build(top: &Section<'_>) -> FrameworkFile {
         knock_outs: Vec::new(),
         contradictions: Vec::new(),
         grades: Vec::new(),
+        efforts: Vec::new(),
         triage: Vec::new(),
         unread: Vec::new(),
     };
@@ -233,6 +237,7 @@ fn build(top: &Section<'_>) -> FrameworkFile {
         written.triage = list.read(top, "question", triage_question);
     } else {
         written.questions = list.read(top, "question", |section| change(section, "question", question));
+        written.efforts = top.section_if("effort").map_or_else(Vec::new, |section| efforts(&section));
     }
     written.unread = unread.into_inner();
     written

@@ -10,6 +10,9 @@ use super::{
     title_or,
 };
 
+/// The most that bettering one answer may cost.
+const MOST_EFFORT: i64 = 10;
+
 pub(super) fn factor(section: &Section<'_>) -> Option<WrittenFactor> {
     let id = id(section, "factor");
     let title = title_or(section, &id);
@@ -112,4 +115,10 @@ pub(super) fn contradiction(section: &Section<'_>) -> Option<WrittenContradictio
         then: then?,
         reason: reason?.value,
     })
+}
+
+/// What it costs to better the answers to questions, by their ids.
+pub(super) fn efforts(section: &Section<'_>) -> Vec<(At<String>, u8)> {
+    let written = section.entries().into_iter();
+    written.filter_map(|(id, value)| Some((id, u8::try_from(value.integer(1..=MOST_EFFORT)?.value).ok()?))).collect()
 }

@@ -17,6 +17,17 @@ pub(super) fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
     let why = section.text_if("why").map_or_else(String::new, |at| at.value);
     let key = section.flag("key");
     let evidence_at_least = section.choice_if("evidence-at-least", &Grade::NAMES).map(|at| at.value);
+    let evidence_at_most = section.choice_if("evidence-at-most", &Grade::NAMES);
+    if let (Some(least), Some(most)) = (evidence_at_least, &evidence_at_most)
+        && most.value < least
+    {
+        let title = format!("no evidence for {} can be of grade `{}`", section.name(), least.as_str());
+        section.report(
+            section
+                .problem(Code::BadQuestion, "evidence-at-most", title)
+                .help("raise `evidence-at-most`, or lower `evidence-at-least`"),
+        );
+    }
     let not_applicable = section.flag("not-applicable");
     let when = section.text_if("when");
     let kind = kind(section);
@@ -37,6 +48,7 @@ pub(super) fn question(section: &Section<'_>) -> Option<WrittenQuestion> {
         why,
         key,
         evidence_at_least,
+        evidence_at_most,
         not_applicable,
         when,
         kind: kind?,

@@ -84,13 +84,13 @@ impl ScoredUse<'_> {
         }
     }
 
-    /// By how much the residual of their criterion falls when these questions have their best answers, tested;
+    /// By how much the residual of their criterion falls when these questions have their best answers;
     /// of several criteria that of the one that falls most.
     fn releases(&self, questions: &[usize]) -> Tenths {
         let mut answers = self.facts.assessment.answers.clone();
         for at in questions {
             let asked = &self.facts.framework.questions()[*at];
-            answers.answers.insert(asked.id.clone(), change::best(asked));
+            answers.answers.insert(asked.id.clone(), change::within_reach(asked, self.score.questions[*at].grade));
         }
         let waived = std::collections::BTreeSet::new();
         let then = score(self.facts.framework, &answers, self.score.as_of, &waived, self.scope());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::score::Ratio;
-use crate::score::change::{self, ChangedAnswer};
+use crate::score::change::ChangedAnswer;
 
 use super::super::view::Tenths;
 use super::super::view::one_use::{LedgerLine, StepView, SumLine, WhySection};
@@ -22,12 +22,7 @@ impl ScoredUse<'_> {
         let way = ways.ways.first().into_iter().flatten();
         let way_down: Vec<StepView> = way
             .map(|step| {
-                let question = &self.facts.framework.questions()[step.question];
-                let best = change::best(question);
-                let answer = match &best.state {
-                    crate::answers::State::Given(value) => wording::value(question, value),
-                    _ => String::new(),
-                };
+                let answer = wording::better_answer(&self.score, &self.facts.assessment.answers, step);
                 self.step(step, answer)
             })
             .collect();

@@ -294,6 +294,8 @@ pub fn framework(framework: &Framework) -> serde_json::Value {
             "when": conditions(&question.when),
             "not-applicable": question.not_applicable,
             "evidence-at-least": question.evidence_at_least.map(crate::framework::Grade::as_str),
+            "evidence-at-most": question.evidence_at_most.as_str(),
+            "effort": question.effort,
             "answer": kind(&question.kind),
             "evidence": question.evidence,
             "mitigation": question.mitigation,

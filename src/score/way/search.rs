@@ -1,4 +1,4 @@
-//! The way down: the fewest answers to better so that a tier is reached, found exactly.
+//! Which answers to better with the least effort so that a tier is reached, found exactly.
 //!
 //! The points are a sum of the five highest criteria, the highest counting whole. The sum of the
 //! five highest of many values is the least of `5 t + sum of what exceeds t` over all `t`. So, for a
@@ -8,139 +8,55 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answers::{Answer, Answers};
 use crate::context::Applies;
 
-use super::change::{Base, ChangedAnswer, best};
-use super::credit::effect;
-use super::{Floor, QuestionScore, Score, score};
+use super::super::change::Base;
+use super::super::credit::effect;
+use super::super::{Floor, QuestionScore, QuestionState, Score};
 
 /// The most answers of one criterion that are looked at together; 2 to the power of it are tried.
 const MOST_TOGETHER: usize = 10;
-/// The most ways that are told apart.
-const MOST_WAYS: usize = 5;
-
-/// The ways to a tier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ways {
-    /// The tier to be reached, by its index.
-    pub to: usize,
-    /// The tier with every answer bettered.
-    pub lowest: usize,
-    /// The ways with the fewest bettered answers, each in the order in which its steps help most;
-    /// at most five. One without steps where the tier is reached already.
-    pub ways: Vec<Vec<ChangedAnswer>>,
-    /// The floors above the tier that no answer lifts: they make it impossible.
-    pub barriers: Vec<Floor>,
-}
+/// The most ways of the same effort among which those are chosen that help most.
+pub(super) const MOST_COMPARED: usize = 40;
 
 /// A subset of the questions of a criterion, as a mask, with what bettering them comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Subset {
+pub(super) struct Subset {
     mask: u32,
-    cost: usize,
+    pub(super) cost: usize,
     /// The residual of the criterion in parts.
-    residual: i128,
+    pub(super) residual: i128,
     /// By how much the sum of grade caps rises.
-    strength: i128,
+    pub(super) strength: i128,
 }
 
 /// What the search needs of one criterion.
-struct Group {
+pub(super) struct Group {
     /// Questions that could be bettered.
     questions: Vec<usize>,
-    /// Subsets of which none is better than another in every respect.
+    /// Whether there are more than were looked at together.
+    more: bool,
+    /// Every subset, the lowest residual first.
+    pub(super) all: Vec<Subset>,
+    /// Those of which none is better than another in every respect.
     choices: Vec<Subset>,
 }
 
-impl Base<'_> {
-    /// The ways to a tier (by its index) or under it.
-    #[must_use]
-    pub fn ways_to(&self, to: usize) -> Ways {
-        self.ways_within(to, usize::MAX)
-    }
-
-    /// The same, of no more than so many answers: the search ends soon where there is none.
-    #[must_use]
-    pub fn ways_within(&self, to: usize, most: usize) -> Ways {
-        let score = |answers: &Answers| score(self.framework, answers, self.as_of, self.waived, self.scope);
-        let now = score(self.answers);
-        let bettered = self.bettered(&now);
-        let then = score(&bettered);
-        let mut found = Ways { to, lowest: then.tier, ways: Vec::new(), barriers: Vec::new() };
-        if now.tier <= to {
-            found.ways.push(Vec::new());
-        } else if then.tier > to {
-            found.barriers = then.floors.iter().filter(|floor| floor.tier > to).cloned().collect();
-        } else {
-            let search = Search::new(self, &now, &then, to);
-            found.ways =
-                search.cheapest(most).into_iter().map(|questions| self.in_order(&bettered, questions)).collect();
-        }
-        found
-    }
-
-    /// The answers with every question answered best; a compensating control stays. What is worth more as
-    /// it is, such as an accepted "does not apply", stays altogether.
-    fn bettered(&self, now: &Score<'_>) -> Answers {
-        let mut bettered = self.answers.clone();
-        for (question, asked) in self.framework.questions().iter().zip(&now.questions) {
-            if asked.applies != Applies::Hidden {
-                let compensating =
-                    self.answers.answers.get(&question.id).and_then(|answer| answer.compensating.clone());
-                bettered.answers.insert(question.id.clone(), Answer { compensating, ..best(question) });
-            }
-        }
-        // What an answer is worth does not depend on the others, so one scoring tells it of all.
-        let then = score(self.framework, &bettered, self.as_of, self.waived, self.scope);
-        for (at, question) in self.framework.questions().iter().enumerate() {
-            if then.questions[at].worth < now.questions[at].worth
-                && let Some(before) = self.answers.answers.get(&question.id)
-            {
-                bettered.answers.insert(question.id.clone(), before.clone());
-            }
-        }
-        bettered
-    }
-
-    /// The steps in the order in which each helps most.
-    fn in_order(&self, bettered: &Answers, mut questions: Vec<usize>) -> Vec<ChangedAnswer> {
-        let better = |question: usize, answers: &mut Answers| {
-            let id = &self.framework.questions()[question].id;
-            answers.answers.extend(bettered.answers.get(id).map(|answer| (id.clone(), answer.clone())));
-        };
-        let mut answers = self.answers.clone();
-        let mut steps = Vec::new();
-        while !questions.is_empty() {
-            let tried = questions.iter().enumerate().map(|(place, question)| {
-                let mut answers = answers.clone();
-                better(*question, &mut answers);
-                (place, self.step(*question, &answers))
-            });
-            let next = tried.min_by(|(_, a), (_, b)| {
-                (a.tier, a.residual, a.decision, a.question).cmp(&(b.tier, b.residual, b.decision, b.question))
-            });
-            let Some((place, step)) = next else { break };
-            better(questions.remove(place), &mut answers);
-            steps.push(step);
-        }
-        steps
-    }
-}
-
-struct Search {
-    groups: Vec<Group>,
-    /// Twenty times the points may be at most this, in parts, so that they are shown under the limit.
-    limit: i128,
-    rate: i128,
+/// What the search looks at.
+pub(super) struct Search {
+    pub(super) groups: Vec<Group>,
+    /// Twenty times the points are less than this, in parts, so that they are shown under the limit.
+    pub(super) limit: i128,
+    pub(super) rate: i128,
     /// How many criteria count, the highest among them.
-    counted: i128,
+    pub(super) counted: i128,
     /// By how much the sum of grade caps must rise; 0 or less where it may stay.
-    strength: i128,
+    pub(super) strength: i128,
 }
 
 impl Search {
-    fn new(base: &Base<'_>, now: &Score<'_>, then: &Score<'_>, to: usize) -> Self {
+    /// What may be bettered in a case so that a tier is reached; `then` is the score with all of it bettered.
+    pub(super) fn new(base: &Base<'_>, now: &Score<'_>, then: &Score<'_>, to: usize) -> Self {
         let framework = base.framework;
         let scoring = framework.scoring();
         // Floors above the tier come from these: they are bettered whatever else is.
@@ -148,7 +64,7 @@ impl Search {
             now.floors.iter().filter(|floor| floor.tier > to).filter_map(Floor::question).collect();
         let whole = 100 * 100 * framework.scale().lists * framework.scale().counts;
         let cap = |score: &QuestionScore| match score.standing {
-            super::QuestionState::Unknown => 0,
+            QuestionState::Unknown => 0,
             _ => i128::from(scoring.cap(score.grade)),
         };
         let asked = || now.questions.iter().zip(&then.questions).filter(|(now, _)| now.applies == Applies::Asked);
@@ -169,6 +85,7 @@ impl Search {
                 let gain = then.questions[*at].worth - now.questions[*at].worth;
                 (!forced.contains(at), !framework.questions()[*at].key, -gain, *at)
             });
+            let more = questions.len() > MOST_TOGETHER;
             questions.truncate(MOST_TOGETHER);
             let must: u32 = (0..questions.len()).filter(|at| forced.contains(&questions[*at])).map(|at| 1 << at).sum();
             let choice = |mask: u32| {
@@ -188,11 +105,14 @@ impl Search {
                 let residual = i128::from(inherent.points) * (100 * whole - i128::from(scoring.max_effect) * effect);
                 let asked = criterion.questions.clone().filter(|at| now.questions[*at].applies == Applies::Asked);
                 let strength = if weak { asked.map(|at| cap(of(at)) - cap(&now.questions[at])).sum() } else { 0 };
-                Subset { mask, cost: mask.count_ones() as usize, residual, strength }
+                let places = (0..questions.len()).filter(|place| mask >> place & 1 == 1);
+                let cost = places.map(|place| usize::from(framework.questions()[questions[place]].effort)).sum();
+                Subset { mask, cost, residual, strength }
             };
-            let all: Vec<Subset> =
+            let mut all: Vec<Subset> =
                 (0..1_u32 << questions.len()).filter(|mask| mask & must == must).map(choice).collect();
-            Group { choices: undominated(&all), questions }
+            all.sort_by_key(|one| (one.residual, one.cost, one.mask));
+            Group { choices: undominated(&all), all, more, questions }
         });
         let groups: Vec<Group> = groups.collect();
         let from = scoring.tiers.get(to + 1).map_or(1000, |tier| i128::from(tier.from));
@@ -205,8 +125,8 @@ impl Search {
         }
     }
 
-    /// How many answers are bettered at least: those that must be, and as many as it takes for the
-    /// strength, each counted with the most that one answer brings.
+    /// What it takes at least: the answers that must be bettered, and what the strength takes, at the most
+    /// that any effort brings.
     fn least(&self) -> usize {
         let forced: usize =
             self.groups.iter().filter_map(|group| group.choices.iter().map(|choice| choice.cost).min()).sum();
@@ -217,8 +137,13 @@ impl Search {
         forced.max(usize::try_from(strong).unwrap_or(usize::MAX))
     }
 
-    /// The cheapest sets of questions, at most `MOST_WAYS`, none of more than `most`.
-    fn cheapest(&self, most: usize) -> Vec<Vec<usize>> {
+    /// Whether every set of answers is looked at.
+    pub(super) fn exact(&self) -> bool {
+        !self.groups.iter().any(|group| group.more)
+    }
+
+    /// The cheapest sets of questions, at most `MOST_COMPARED`, none of more than `most`.
+    pub(super) fn cheapest(&self, most: usize) -> Vec<Vec<usize>> {
         if self.least() > most {
             return Vec::new();
         }
@@ -227,7 +152,8 @@ impl Search {
         // No criterion falls under the lowest that its answers allow, so the highest does not either.
         let lowest = self.groups.iter().filter_map(|group| group.choices.iter().map(|choice| choice.residual).min());
         let lowest = lowest.max().unwrap_or(0);
-        let mut fewest = self.groups.iter().map(|group| group.questions.len()).sum::<usize>().min(most);
+        let dearest = |group: &Group| group.all.iter().map(|choice| choice.cost).max().unwrap_or(0);
+        let mut fewest = self.groups.iter().map(dearest).sum::<usize>().min(most);
         let mut pairs: Vec<(usize, Caps)> = Vec::new();
         for highest in values.iter().copied().filter(|highest| *highest >= lowest) {
             for above in values.iter().copied().take_while(|above| *above <= highest) {
@@ -254,6 +180,7 @@ impl Search {
                 &mut found,
             );
         }
+        self.others(fewest, &mut found);
         found.into_iter().collect()
     }
 
@@ -295,7 +222,7 @@ impl Search {
     ) {
         let mut ends = rests[left.at][left.cost].iter();
         let leads = ends.any(|(rise, exceeded)| *rise >= left.strength && *exceeded <= left.caps.excess);
-        if !leads || found.len() >= MOST_WAYS {
+        if !leads || found.len() >= MOST_COMPARED {
             return;
         }
         let Some(group) = self.groups.get(left.at) else {
@@ -338,7 +265,7 @@ struct Caps {
 struct Left {
     /// The next criterion.
     at: usize,
-    /// How many answers are still to be bettered.
+    /// What is still to be spent.
     cost: usize,
     caps: Caps,
     /// By how much the strength must still rise.
@@ -352,7 +279,8 @@ impl Subset {
 }
 
 impl Group {
-    fn bettered<'g>(&'g self, choice: &'g Subset) -> impl Iterator<Item = usize> + 'g {
+    /// The questions that a choice betters.
+    pub(super) fn bettered<'g>(&'g self, choice: &'g Subset) -> impl Iterator<Item = usize> + 'g {
         let places = self.questions.iter().enumerate();
         places.filter(|(place, _)| choice.mask >> place & 1 == 1).map(|(_, question)| *question)
     }
