@@ -133,7 +133,7 @@ fn the_way_down_is_the_cheapest_there_is() {
     });
     let (compared, several) = (compared.get(), several.get());
     assert!(compared > 40, "only {compared} ways were compared with trying everything");
-    assert!(several > 10, "only {several} of them had others of the same effort");
+    assert!(several > 2, "only {several} of them had others of the same effort");
 }
 
 fn questions_of(way: &[ChangedAnswer]) -> Vec<usize> {

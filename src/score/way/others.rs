@@ -55,7 +55,7 @@ impl Search {
 impl Walk<'_> {
     /// Goes on at a criterion, with so much left to spend.
     fn on(&mut self, at: usize, left: usize, chosen: &mut Vec<Subset>, found: &mut BTreeSet<Vec<usize>>) {
-        if found.len() >= MOST_COMPARED || self.tried >= MOST_TRIED {
+        if found.len() >= MOST_COMPARED || self.tried >= MOST_TRIED || self.least[at] > left {
             return;
         }
         self.tried += 1;
@@ -64,7 +64,7 @@ impl Walk<'_> {
         let bought: Vec<(i128, i128)> = rest
             .map(|one| {
                 let own = self.least[one] - self.least[one + 1];
-                self.bought[one][left + own - self.least[at].min(left + own)]
+                self.bought[one][left - (self.least[at] - own)]
             })
             .collect();
         let residuals = chosen.iter().map(|choice| choice.residual).chain(bought.iter().map(|(residual, _)| *residual));
@@ -72,14 +72,15 @@ impl Walk<'_> {
         if !self.search.reaches(residuals, strength) {
             return;
         }
-        let Some(group) = self.search.groups.get(at) else {
-            let choices = self.search.groups.iter().zip(chosen.iter());
+        let search = self.search;
+        let Some(group) = search.groups.get(at) else {
+            let choices = search.groups.iter().zip(chosen.iter());
             let mut set: Vec<usize> = choices.flat_map(|(group, choice)| group.bettered(choice)).collect();
             set.sort_unstable();
             found.insert(set);
             return;
         };
-        for choice in group.all.iter().filter(|choice| choice.cost + self.least[at + 1] <= left) {
+        for choice in group.all.iter().filter(|choice| choice.cost <= left) {
             chosen.push(*choice);
             self.on(at + 1, left - choice.cost, chosen, found);
             chosen.pop();
