@@ -3,7 +3,7 @@
 //! `entry.rs` is a record with its sha256. `outcome.rs` is the result inside an assessment; `decision.rs`, `event.rs` and `triage.rs` the
 //! other kinds of records; `file.rs` how records are written, `fields.rs` what several kinds have.
 
-use crate::answers::Answers;
+use crate::answers::{Answers, State};
 use crate::context::Scope;
 use crate::date::{Day, Moment};
 use crate::person::Person;
@@ -149,6 +149,16 @@ impl Assessment {
     #[must_use]
     pub fn review_due(&self) -> Day {
         self.header.as_of.plus_days(i64::from(self.outcome.review_days))
+    }
+
+    /// How many questions were skipped on purpose: then the points are the most that they can be.
+    #[must_use]
+    pub fn skipped(&self) -> usize {
+        let skipped = |id: &&String| {
+            let answer = self.answers.answers.get(*id);
+            matches!(answer.map(|answer| &answer.state), Some(State::Unknown { skipped: Some(_), .. }))
+        };
+        self.outcome.unknown.iter().filter(skipped).count()
     }
 
     /// Whether every question was asked that applies.

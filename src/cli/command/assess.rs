@@ -1,5 +1,6 @@
 //! `assess`: the interview, or a file in its place, and the record of it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -79,7 +80,7 @@ struct RecordedJson<'s> {
     full_run_needed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<serde_json::Value>,
-    score: report::data::score::ScoreJson<'s>,
+    score: report::data::to_do::ScoreToDoJson<'s>,
 }
 
 fn order() -> impl clap::builder::TypedValueParser<Value = QuestionOrder> {
@@ -239,7 +240,7 @@ fn record(start: &Start<'_>, answered: &Answered, args: &Args, library: &Library
             scope: start.scope.as_str(),
             full_run_needed: start.scope == Scope::Keys && made.outcome.calls_for_full_run(full_run_from),
             commit: committed.json(),
-            score: report::data::score::score(&made.score),
+            score: report::data::to_do::with_actions(&made.score, &made.answers, &BTreeSet::new()),
         })?,
     }
     let more = start.wants_more().map(Note::MoreWasAskedFor);

@@ -56,7 +56,7 @@ pub struct Args {
 #[serde(rename_all = "kebab-case")]
 struct Explained<'s> {
     #[serde(flatten)]
-    score: report::data::score::ScoreJson<'s>,
+    score: report::data::to_do::ScoreToDoJson<'s>,
     scope: &'static str,
     full_run_needed: bool,
     way_to: &'s str,
@@ -110,7 +110,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
             print_json(&Explained {
                 scope: case.scope.as_str(),
                 full_run_needed: case.scope == Scope::Keys && outcome.calls_for_full_run(case.full_run_from),
-                score: report::data::score::score(&result),
+                score: report::data::to_do::with_actions(&result, &case.answers, &case.waived),
                 way_to: result.tier_id(to),
                 lowest_tier: result.tier_id(ways.lowest),
                 way_effort: ways.ways.first().map(|way| Ways::effort(&case.framework, way)),

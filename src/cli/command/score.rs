@@ -48,7 +48,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
                 OutputFormat::Text => {
                     terminal::print(&result::text(&result, &answers, &waived, args.all, terminal::width()))?;
                 }
-                OutputFormat::Json => print_json(&report::data::score::score(&result))?,
+                OutputFormat::Json => print_json(&report::data::to_do::with_actions(&result, &answers, &waived))?,
             }
         }
         Loaded::Route(triage) => {

@@ -62,7 +62,7 @@ struct Shown<'s> {
     full_run_needed: bool,
     /// `decision`, `from-above` and `events`: what is decided on the day.
     decided: serde_json::Value,
-    score: report::data::score::ScoreJson<'s>,
+    score: report::data::to_do::ScoreToDoJson<'s>,
 }
 
 /// Runs the command.
@@ -130,7 +130,7 @@ fn of_assessment(
             scope: assessment.scope.as_str(),
             full_run_needed: assessment.needs_full_run(),
             decided: state.json(),
-            score: report::data::score::score(&score),
+            score: report::data::to_do::with_actions(&score, &assessment.answers, &BTreeSet::new()),
         })?,
         OutputFormat::Text => {
             let due = format!(", review due {}", assessment.review_due());

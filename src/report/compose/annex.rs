@@ -1,12 +1,14 @@
 //! Everything else that a doubter asks for: ledger, answers, the method's numbers, the chain.
 
+use std::collections::BTreeSet;
+
 use crate::answers::{Answer, State};
 use crate::assessment::{ChainEntry, Record};
 use crate::context::Applies;
 use crate::person::Person;
 use crate::score::QuestionState;
 
-use super::super::data::score;
+use super::super::data::to_do;
 use super::super::view::NamedText;
 use super::super::view::one_use::{Annex, AnswerView, CriterionAnswers, CriterionLedger, RecordView, ToolView};
 use super::super::wording;
@@ -32,7 +34,8 @@ impl ScoredUse<'_> {
             entry: tool.facts.clone(),
             chain: self.chain(),
             // Its keys are texts and its numbers finite: it cannot fail.
-            score: serde_json::to_value(score::score(&self.score)).unwrap_or_default(),
+            score: serde_json::to_value(to_do::with_actions(&self.score, &self.facts.assessment.answers, &BTreeSet::new()))
+                .unwrap_or_default(),
         }
     }
 

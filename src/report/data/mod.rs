@@ -3,3 +3,4 @@
 pub mod record;
 pub mod route;
 pub mod score;
+pub mod to_do;

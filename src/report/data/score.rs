@@ -101,7 +101,7 @@ impl<'s> From<&'s Part> for PinData<'s> {
 }
 
 /// Six decimals, half up. Only here does a value of the method become a float.
-fn number(value: Ratio) -> f64 {
+pub(super) fn number(value: Ratio) -> f64 {
     let millionths = value.scaled(6);
     #[expect(clippy::cast_precision_loss, clippy::float_arithmetic, reason = "at most 100.000000: far within 53 bits")]
     let float = millionths as f64 / 1e6;

@@ -220,6 +220,7 @@ fn portfolio(view: &PortfolioReport, table: &mut CsvRows) {
         "residual",
         "confidence",
         "unknown",
+        "skipped",
         "conditions",
         "weakest",
         "floors",
@@ -232,7 +233,7 @@ fn portfolio(view: &PortfolioReport, table: &mut CsvRows) {
     let uses = view.totals.uses.to_string();
     let note = format!("{} uses, as of {}, classification: {}", uses, view.meta.as_of, view.meta.classification);
     let mut first = vec!["register", "", "", view.meta.register.as_str(), &view.meta.provenance, &note];
-    first.resize(20, "");
+    first.resize(21, "");
     table.row(first);
     for row in &view.uses {
         table.row([
@@ -248,6 +249,7 @@ fn portfolio(view: &PortfolioReport, table: &mut CsvRows) {
             &row.residual.to_string(),
             &row.confidence.to_string(),
             &row.unknown.to_string(),
+            &row.skipped.to_string(),
             &row.conditions.to_string(),
             &row.worst,
             &row.floors.join("; "),

@@ -89,6 +89,8 @@ pub struct UseRow {
     pub inherent: Tenths,
     /// After controls.
     pub residual: Tenths,
+    /// How many questions were skipped: then these points are the most that they can be.
+    pub skipped: usize,
     /// In whole percent.
     pub confidence: u8,
     /// How many questions and factors are unknown.

@@ -85,6 +85,10 @@ struct Row {
     /// A fraction of 1, a number like that of `score`.
     confidence: Option<serde_json::Number>,
     unknown: Option<usize>,
+    /// Points after controls; the most that they can be where questions were skipped.
+    residual: Option<serde_json::Number>,
+    at_most: bool,
+    skipped: usize,
     /// Impact and exposure of the criterion with the most inherent points, then the most left.
     #[serde(skip)]
     place: Option<(u8, u8)>,
@@ -210,6 +214,9 @@ fn assessed(row: Row, assessment: &Assessment, as_of: Day) -> Row {
         framework: Some(frameworks[..overlays.min(frameworks.len())].join("+")),
         confidence: outcome.confidence.to_string().parse().ok(),
         unknown: Some(outcome.unknown.len()),
+        residual: outcome.residual.0.to_string().parse().ok(),
+        at_most: assessment.skipped() > 0,
+        skipped: assessment.skipped(),
         place: outcome
             .criteria
             .values()

@@ -181,6 +181,7 @@ fn know(entry: RegisterUse<'_>, today: Day) -> PortfolioUse<'_> {
         row.recommended = wording::decision(outcome.decision);
         row.inherent = tenths_of(outcome.inherent.0);
         row.residual = tenths_of(outcome.residual.0);
+        row.skipped = assessment.skipped();
         row.confidence = percent_of(outcome.confidence);
         row.unknown = outcome.unknown.len() + outcome.context_unknown.len();
         row.conditions = gate::owed(entry.gate.own, today)

@@ -80,6 +80,7 @@ fn register(view: &PortfolioReport, book: &mut Workbook, style: &Style) -> Resul
         bars("Residual", 12),
         numbers("Evidence strength, of 100", 24),
         numbers("Unknown", 9),
+        numbers("Skipped", 9),
         numbers("Conditions", 11),
         column("Worst criterion", 34),
         column("Floors", 30),
@@ -108,10 +109,11 @@ fn register(view: &PortfolioReport, book: &mut Workbook, style: &Style) -> Resul
                     Cell::Points(one.residual),
                     Cell::count(usize::from(one.confidence)),
                     Cell::count(one.unknown),
+                    Cell::count(one.skipped),
                     Cell::count(one.conditions),
                 ]);
             } else {
-                row.resize(11, Cell::Empty);
+                row.resize(12, Cell::Empty);
             }
             row.extend([
                 Cell::Text(&one.worst),
