@@ -82,11 +82,8 @@ fn no_way(score: &Score<'_>, ways: &Ways) -> String {
         let points = ways.least.shown();
         return format!("No answers lead to {to}: {points} points are left whatever is answered{most}. {reached}");
     }
-    let barriers: Vec<String> = ways
-        .barriers
-        .iter()
-        .map(|floor| format!("{} ({})", floor.reason.trim_end_matches('.'), floor.id))
-        .collect();
+    let barriers: Vec<String> =
+        ways.barriers.iter().map(|floor| format!("{} ({})", floor.reason.trim_end_matches('.'), floor.id)).collect();
     format!("No answers lead to {to}, because no answer lifts this: {}. {reached}", barriers.join("; "))
 }
 
@@ -229,9 +226,7 @@ pub fn difference(
 pub fn first_actions(score: &Score<'_>, actions: &[Action]) -> Option<String> {
     let first = actions.iter().filter(|action| action.on_the_way).count();
     let lower = score.tier.checked_sub(1)?;
-    (first > 1).then(|| {
-        format!("The first {first} together lead to {}, each done at its best.", score.tier_id(lower))
-    })
+    (first > 1).then(|| format!("The first {first} together lead to {}, each done at its best.", score.tier_id(lower)))
 }
 
 /// What an action brings, where it brings something by itself.

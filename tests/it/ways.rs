@@ -93,7 +93,8 @@ fn the_way_down_is_the_cheapest_there_is() {
                 // The answers that are told lead there, and none rests on evidence that there cannot be.
                 let mut told = case.answers.clone();
                 for step in way {
-                    let (question, present) = (&case.framework.questions()[step.question], &now.questions[step.question]);
+                    let (question, present) =
+                        (&case.framework.questions()[step.question], &now.questions[step.question]);
                     let answer = step.answer.clone().expect("a step of a way has an answer");
                     let most = question.evidence_at_most.max(present.grade);
                     prop_assert!(answer.grade <= most, "{}", case.shown("evidence is out of reach"));

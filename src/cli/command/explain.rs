@@ -123,7 +123,9 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         OutputFormat::Text => {
             let short = result::short_run(&outcome, case.scope, case.full_run_from, width());
             let to_do = result::to_do(&result, &case.answers, &case.waived, args.all, width());
-            terminal::print(&(short + &text(&result, &case.answers, args.criterion.as_deref(), &ways, &to_do, &rests)))?;
+            terminal::print(
+                &(short + &text(&result, &case.answers, args.criterion.as_deref(), &ways, &to_do, &rests)),
+            )?;
         }
     }
     Ok(Exit::Yes)

@@ -34,8 +34,12 @@ impl ScoredUse<'_> {
             entry: tool.facts.clone(),
             chain: self.chain(),
             // Its keys are texts and its numbers finite: it cannot fail.
-            score: serde_json::to_value(to_do::with_actions(&self.score, &self.facts.assessment.answers, &BTreeSet::new()))
-                .unwrap_or_default(),
+            score: serde_json::to_value(to_do::with_actions(
+                &self.score,
+                &self.facts.assessment.answers,
+                &BTreeSet::new(),
+            ))
+            .unwrap_or_default(),
         }
     }
 

@@ -95,7 +95,9 @@ impl Base<'_> {
             .into_iter()
             .map(|set| {
                 let mut answers = self.answers.clone();
-                set.iter().for_each(|at| self.take_over(*at, bettered, &mut answers));
+                for at in &set {
+                    self.take_over(*at, bettered, &mut answers);
+                }
                 let then = self.scored(&answers);
                 (then.tier, then.residual.points, set)
             })
@@ -112,7 +114,9 @@ impl Base<'_> {
     /// The answers of a way, where those keep what was said for which better evidence alone is enough.
     fn only_shown(&self, now: &Score<'_>, bettered: &Answers, set: &[usize], to: usize) -> Answers {
         let mut least = self.answers.clone();
-        set.iter().for_each(|at| self.take_over(*at, bettered, &mut least));
+        for at in set {
+            self.take_over(*at, bettered, &mut least);
+        }
         for at in set {
             let question = &self.framework.questions()[*at];
             let Some(said) = self.answers.answers.get(&question.id) else { continue };

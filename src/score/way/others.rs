@@ -8,7 +8,7 @@ use super::search::{MOST_COMPARED, Search, Subset};
 const MOST_TRIED: usize = 20_000;
 
 /// A walk through the criteria, a choice of each.
-struct Walk<'s> {
+struct OtherWays<'s> {
     search: &'s Search,
     /// For each criterion and each effort: the lowest residual and the highest strength that it buys.
     bought: Vec<Vec<(i128, i128)>>,
@@ -37,7 +37,7 @@ impl Search {
         for at in (0..self.groups.len()).rev() {
             least[at] = least[at + 1] + cost(at);
         }
-        let mut walk = Walk { search: self, bought: bought.collect(), least, tried: 0 };
+        let mut walk = OtherWays { search: self, bought: bought.collect(), least, tried: 0 };
         walk.on(0, effort, &mut Vec::new(), found);
     }
 
@@ -52,7 +52,7 @@ impl Search {
     }
 }
 
-impl Walk<'_> {
+impl OtherWays<'_> {
     /// Goes on at a criterion, with so much left to spend.
     fn on(&mut self, at: usize, left: usize, chosen: &mut Vec<Subset>, found: &mut BTreeSet<Vec<usize>>) {
         if found.len() >= MOST_COMPARED || self.tried >= MOST_TRIED || self.least[at] > left {
@@ -68,7 +68,8 @@ impl Walk<'_> {
             })
             .collect();
         let residuals = chosen.iter().map(|choice| choice.residual).chain(bought.iter().map(|(residual, _)| *residual));
-        let strength: i128 = chosen.iter().map(|choice| choice.strength).chain(bought.iter().map(|(_, rise)| *rise)).sum();
+        let strength: i128 =
+            chosen.iter().map(|choice| choice.strength).chain(bought.iter().map(|(_, rise)| *rise)).sum();
         if !self.search.reaches(residuals, strength) {
             return;
         }

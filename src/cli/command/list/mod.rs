@@ -85,9 +85,8 @@ struct Row {
     /// A fraction of 1, a number like that of `score`.
     confidence: Option<serde_json::Number>,
     unknown: Option<usize>,
-    /// Points after controls; the most that they can be where questions were skipped.
+    /// Points after controls: the most that they can be where questions were skipped.
     residual: Option<serde_json::Number>,
-    at_most: bool,
     skipped: usize,
     /// Impact and exposure of the criterion with the most inherent points, then the most left.
     #[serde(skip)]
@@ -215,7 +214,6 @@ fn assessed(row: Row, assessment: &Assessment, as_of: Day) -> Row {
         confidence: outcome.confidence.to_string().parse().ok(),
         unknown: Some(outcome.unknown.len()),
         residual: outcome.residual.0.to_string().parse().ok(),
-        at_most: assessment.skipped() > 0,
         skipped: assessment.skipped(),
         place: outcome
             .criteria

@@ -111,8 +111,11 @@ pub(super) fn lay_out(view: &PortfolioReport, theme: &Theme) -> String {
     page.line("By tier, then by name. Tools are not ranked by points: points say where to look within a use.");
     let rows = view.uses.iter().map(|row| {
         let at_most = if row.skipped > 0 { "at most " } else { "" };
-        let points =
-            if row.tier.is_some() { format!("{} → {at_most}{}", row.inherent, row.residual) } else { "–".to_owned() };
+        let points = if row.tier.is_some() {
+            format!("{} → {at_most}{}", row.inherent, row.residual)
+        } else {
+            "–".to_owned()
+        };
         let late = if row.overdue_days > 0 { format!(" (**{} late**)", days(row.overdue_days)) } else { String::new() };
         vec![
             name(row),
