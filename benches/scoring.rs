@@ -10,12 +10,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use divan::Bencher;
-use plimsoll::answers::{Answers, file};
+use plimsoll::answers::{Answer, Answers, Intake, State, file};
 use plimsoll::context::Scope;
 use plimsoll::date::Day;
 use plimsoll::framework::bundled::{self, Bundled};
-use plimsoll::framework::{Framework, Loaded, load};
+use plimsoll::framework::{Framework, Grade, Loaded, load};
 use plimsoll::problem::Source;
+use plimsoll::questionnaire::{Draft, Interview, Ledger, Reply, Step};
 use plimsoll::score::bounds::bounds;
 use plimsoll::score::change::Base;
 use plimsoll::score::score;
@@ -86,4 +87,23 @@ fn bounds_of_half(bencher: Bencher) {
     let base = Base { framework: &framework, answers: &answers, as_of, waived: &waived, scope: Scope::Full };
     let left: BTreeSet<&str> = framework.questions().iter().step_by(2).map(|question| question.id.as_str()).collect();
     bencher.bench(|| bounds(divan::black_box(&base), &left));
+}
+
+/// An answer in the middle of an interview, up to the question after it, which is searched for, and the bounds.
+#[divan::bench]
+fn next_question_and_bounds(bencher: Bencher) {
+    let (framework, answers, as_of) = (framework("coding-agent"), answers(), Day::new(2026, 11, 22).unwrap());
+    let mut draft = Draft { answers, ..Draft::default() };
+    let sheet = Ledger { framework: &framework, scope: Scope::Full, as_of };
+    let context = framework.factors().iter().map(|factor| format!("factor:{}", factor.id));
+    draft.asked = (0..5).map(|at| format!("request:{}", Intake::PARTS[at].0)).chain(context).collect();
+    draft.asked.extend(framework.questions().iter().step_by(2).map(|question| format!("question:{}", question.id)));
+    let interview = Interview::resume(sheet, draft);
+    assert!(matches!(interview.current(), Step::Question(_)) && interview.left().len() > 20);
+    bencher.with_inputs(|| interview.clone()).bench_local_values(|mut interview| {
+        let answer =
+            Answer { grade: Grade::Document, ..Answer::new(State::Unknown { why: String::new(), skipped: None }) };
+        interview.take(Reply::Answer(Box::new(answer), Vec::new()));
+        (interview.current(), interview.bounds())
+    });
 }
