@@ -1,8 +1,9 @@
 //! Evidence files in a folder, compared with the sha256 that records name of what was seen.
 
-use std::path::{Component, Path};
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
 
-use crate::answers::Evidence;
+use crate::answers::{Answers, Evidence};
 use crate::assessment::Record;
 use crate::assessment::event::What;
 use crate::input;
@@ -24,17 +25,11 @@ pub fn compare(record: &Record, folder: &Path) -> (usize, Vec<Discrepancy>) {
     };
     let (mut compared, mut findings) = (0, Vec::new());
     for (id, item) in items {
-        let (Some(wanted), Some(location)) = (&item.sha256, &item.location) else { continue };
-        // A place outside the folder is nobody's evidence file.
-        let inside = Path::new(location).components().all(|part| matches!(part, Component::Normal(_)));
-        let path = folder.join(location);
-        if !inside || !path.is_file() {
-            continue;
-        }
+        let Some((path, differs)) = differs(item, folder) else { continue };
         compared += 1;
-        match input::sha256_of_file(&path) {
-            Ok(hash) if hash == *wanted => {}
-            Ok(_) => {
+        match differs {
+            Ok(false) => {}
+            Ok(true) => {
                 let title =
                     format!("{} is not the file that evidence `{id}` names: its sha256 differs", path.display());
                 findings.push((title, "find the file that was reviewed, or assess again with the new one"));
@@ -45,4 +40,34 @@ pub fn compare(record: &Record, folder: &Path) -> (usize, Vec<Discrepancy>) {
         }
     }
     (compared, findings)
+}
+
+/// The ids of the evidence of an assessment whose files in a folder are no longer what was seen.
+///
+/// # Errors
+/// Where a file cannot be read.
+pub fn changed(answers: &Answers, folder: &Path) -> Result<BTreeSet<String>, input::Error> {
+    let mut changed = BTreeSet::new();
+    for (id, item) in &answers.evidence {
+        if let Some((_, differs)) = differs(item, folder)
+            && differs?
+        {
+            changed.insert(id.clone());
+        }
+    }
+    Ok(changed)
+}
+
+/// The file of a piece of evidence in a folder, and whether it is another one than was seen; `None` where it is
+/// not there, or nothing says what was seen.
+fn differs(item: &Evidence, folder: &Path) -> Option<(PathBuf, Result<bool, input::Error>)> {
+    let (wanted, location) = (item.sha256.as_ref()?, item.location.as_ref()?);
+    // A place outside the folder is nobody's evidence file.
+    let inside = Path::new(location).components().all(|part| matches!(part, Component::Normal(_)));
+    let path = folder.join(location);
+    if !inside || !path.is_file() {
+        return None;
+    }
+    let differs = input::sha256_of_file(&path).map(|hash| hash != *wanted);
+    Some((path, differs))
 }

@@ -238,6 +238,7 @@ fn moment() -> anyhow::Result<Moment> {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    screen::restore::on_panic();
     // The shell asks for completions by setting COMPLETE; `COMPLETE=bash plimsoll` prints its hook.
     // A call for completions has no arguments, or has its words behind `--`, as no other call has: the
     // variable alone, set for a real call, must not turn its answer into success.

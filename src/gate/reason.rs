@@ -207,7 +207,7 @@ impl Reason {
             Fact::NotRegistered => "the register has no such tool or use".to_owned(),
             Fact::Undecided => "nothing is decided".to_owned(),
             Fact::Forbidden { since, why, reach } => format!("since {since}{}{reach}", because(why)),
-            Fact::Stopped { on, why, reach } => format!("since {on}: {why}{reach}"),
+            Fact::Stopped { on, why, reach } => format!("{} on {on}: {why}{reach}", self.code.as_str()),
             Fact::Void { kind, number, because } => {
                 format!("{kind} {number} does not count: {}", because.join("; "))
             }

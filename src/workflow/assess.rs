@@ -36,6 +36,8 @@ pub struct Start<'a> {
     other: Option<Assessment>,
     /// The triage of this use that no assessment has followed yet.
     triage: Option<Triage>,
+    /// The evidence of the assessment before whose files are no longer what was seen.
+    changed_documents: BTreeSet<String>,
 }
 
 /// An assessment that was recorded.
@@ -61,7 +63,21 @@ impl<'a> Start<'a> {
     /// Where a record cannot be read.
     pub fn new(session: Session<'a>, scope: Scope, other: Option<Assessment>) -> anyhow::Result<Self> {
         let Looks { assessment, triage } = session.register.looks(session.chain, None)?;
-        Ok(Self { session, scope, last: assessment.map(|(assessment, _)| assessment), other, triage })
+        let last = assessment.map(|(assessment, _)| assessment);
+        Ok(Self { session, scope, last, other, triage, changed_documents: BTreeSet::new() })
+    }
+
+    /// With the evidence of the assessment before, by id, whose files are no longer what was seen: what rests
+    /// on it has to be looked at again.
+    #[must_use]
+    pub fn with_changed_documents(self, changed_documents: BTreeSet<String>) -> Self {
+        Self { changed_documents, ..self }
+    }
+
+    /// The assessment that a review begins with.
+    #[must_use]
+    pub const fn last(&self) -> Option<&Assessment> {
+        self.last.as_ref()
     }
 
     /// The number of the newest assessment of this use.
@@ -140,13 +156,12 @@ impl<'a> Start<'a> {
     fn carried(&self, sheet: &Ledger<'_>) -> anyhow::Result<Carried> {
         let Some(last) = &self.last else { return Ok(Carried::default()) };
         let framework = pinned::of_assessment(self.session.register, last)?;
-        let changed_documents = BTreeSet::new();
         let before = Before {
             number: last.header.number,
             answers: &last.answers,
             framework: &framework,
             scope: last.scope,
-            changed_documents: &changed_documents,
+            changed_documents: &self.changed_documents,
         };
         Ok(Carried::over(sheet, &before))
     }

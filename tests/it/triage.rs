@@ -1,7 +1,7 @@
 //! The first look in a real terminal: back, leave, resume, a cut, the record, and what `assess` makes of it.
 
 use super::support::{PLIMSOLL, command, reviewed, root};
-use crate::terminal::{Terminal, begin, register};
+use crate::terminal::{REQUEST, Terminal, begin, register};
 
 const ARGUMENTS: [&str; 4] = ["triage", "note-taker", "--use", "talks"];
 
@@ -61,10 +61,12 @@ fn whole_triage(columns: u16) -> String {
 
     // The draft of an assessment of the same use is another one.
     let mut terminal = Terminal::start(&folder, columns, &["assess", "note-taker", "--use", "talks", "--plain"]);
-    terminal.expect(&["Who is asking for it?", "0 done"]);
-    terminal.press("Kim\r");
-    terminal.expect(&["Who will be accountable for its use?", "1 done"]);
-    terminal.press("\u{3}");
+    terminal.plays(&[
+        ("0 done", ""),
+        ("Who is asking for it?", "Kim\r"),
+        ("1 done", ""),
+        ("Who will be accountable for its use?", "\u{3}"),
+    ]);
     assert_eq!(terminal.end().0, 0);
     assert!(folder.join("drafts/note-taker/talks.toml").exists() && draft.exists());
 
@@ -133,24 +135,28 @@ fn what_a_triage_said_is_where_the_assessment_begins() {
     assert!(recorded.status.success(), "{}", String::from_utf8_lossy(&recorded.stderr));
 
     let mut terminal = Terminal::start(&folder, 80, &["assess", "note-taker", "--use", "talks", "--short", "--plain"]);
-    terminal
-        .expect(&["note-taker in use talks, short run (its triage asks for `stop`) · mini", "Who is asking for it?"]);
-    begin(&mut terminal);
-    terminal.expect(&["What data?", "From the triage of 2026-11-20: at least 1", "> 1  Internal"]);
-    terminal.press("\r");
-    terminal.expect(&["Where can it send data?", "From the triage of 2026-11-20: at least 4", "> 4  Any host"]);
-    terminal.press("\u{3}");
+    terminal.says("note-taker in use talks, short run (its triage asks for `stop`) \u{b7} mini");
+    terminal.plays(&REQUEST);
+    terminal.plays(&[
+        ("What data?", ""),
+        ("From the triage of 2026-11-20: at least 1", ""),
+        ("> 1  Internal", "\r"),
+        ("Where can it send data?", ""),
+        ("From the triage of 2026-11-20: at least 4", ""),
+        ("> 4  Any host", "\u{3}"),
+    ]);
     assert_eq!(terminal.end().0, 0);
     // It is said where it came from after a pause, too; what is said now is no longer of the triage.
     let mut terminal = Terminal::start(&folder, 80, &["assess", "note-taker", "--use", "talks", "--short", "--plain"]);
-    terminal.expect(&["There is an unfinished interview", "leave it as it is"]);
-    terminal.press("r");
-    terminal.expect(&["Where can it send data?", "From the triage of 2026-11-20: at least 4"]);
-    terminal.press("\r");
-    terminal.expect(&["How long is content kept?", "Ctrl-C leaves"]);
-    terminal.press("\u{1b}");
-    terminal.expect(&["Where can it send data?", "> 4  Any host"]);
-    assert!(!terminal.text().contains("From the triage"), "{}", terminal.text());
+    terminal.plays(&[
+        ("There is an unfinished interview", "r"),
+        ("Where can it send data?", ""),
+        ("From the triage of 2026-11-20: at least 4", "\r"),
+        ("How long is content kept?", "\u{1b}"),
+        ("Where can it send data?\r\n", ""),
+    ]);
+    let said = terminal.says("> 4  Any host");
+    assert!(!said.contains("From the triage"), "{said}");
     terminal.press("\u{3}");
     let (code, last, _) = terminal.end();
     assert_eq!(code, 0);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use plimsoll::answers::Answers;
 use plimsoll::assessment::{Assessment, Review};
+use plimsoll::audit::evidence_files;
 use plimsoll::context::Scope;
 use plimsoll::framework::Framework;
 use plimsoll::questionnaire::QuestionOrder;
@@ -25,8 +26,7 @@ use crate::cli::print::recorded::{self, say_recorded};
 use crate::cli::print::remedy::Medium;
 use crate::cli::print::{diagnostics, note, result, terminal};
 use crate::cli::screen::begin::{Begun, also_begun, begin, say_left};
-use crate::cli::screen::workbench::{About, Workbench};
-use crate::cli::screen::{AtTerminal, InterviewSetting};
+use crate::cli::screen::workbench::{About, Linear, Workbench};
 use crate::cli::{Exit, Global, OutputFormat, moment};
 
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command")]
@@ -47,6 +47,9 @@ pub struct Args {
     /// Start from the newest answers of this use; with --answers, for the questions that the file leaves out
     #[arg(long, value_name = "USE", add = crate::cli::complete::uses())]
     from: Option<String>,
+    /// Compare the evidence files in this folder with those of the last assessment; what rests on a file that changed is asked again
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["answers", "from"])]
+    evidence: Option<PathBuf>,
     /// Ask only the key questions of material criteria; if the result is not clearly harmless, the full assessment is needed
     #[arg(long)]
     short: bool,
@@ -109,6 +112,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let session = Session::new(&register, &chain, global.day()?, by)?;
     let scope = if args.short { Scope::Keys } else { Scope::Full };
     let start = Start::new(session, scope, other(args, &register)?)?;
+    let changed = changed_documents(&start, args.evidence.as_deref())?;
+    let start = start.with_changed_documents(changed);
     let library = Library::new(locate::own_frameworks(global));
     let answered = match &args.answers {
         Some(path) => {
@@ -121,6 +126,13 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         Some(answered) => record(&start, &answered, args, &library),
         None => Ok(Exit::Yes),
     }
+}
+
+/// The evidence of the last assessment whose files in a folder are no longer what was seen.
+fn changed_documents(start: &Start<'_>, folder: Option<&Path>) -> anyhow::Result<BTreeSet<String>> {
+    let (Some(folder), Some(last)) = (folder, start.last()) else { return Ok(BTreeSet::new()) };
+    anyhow::ensure!(folder.is_dir(), "{} is not a folder", folder.display());
+    Ok(evidence_files::changed(&last.answers, folder)?)
 }
 
 /// The assessment of another use that somebody wants to begin with.
@@ -168,37 +180,24 @@ fn interview(start: &Start<'_>, args: &Args, global: &Global, library: &Library)
         }
     };
     let again = format!("plimsoll assess {} --use {}{short}", session.chain.id(), session.chain.usage);
-    let as_recorded = |answers: &Answers| start.as_recorded(answers.clone());
     let of = Unfinished::Assessment;
-    let answers = if args.plain || is_simple_terminal() {
-        let mut person = AtTerminal::new(InterviewSetting {
-            about,
-            as_of: session.as_of,
-            by: &session.by,
-            command: "assess",
-            full_run_from,
-            as_recorded: &as_recorded,
-        })?;
-        session.lead(of, &mut interview, &mut person, &frameworks)?
+    let policy = &session.register.config().policy;
+    let about = About {
+        title: about,
+        as_of: session.as_of,
+        by: session.by.clone(),
+        people: policy.approvers.iter().map(|approver| approver.who.to_string()).collect(),
+        all_questions: policy.tiers.iter().filter(|(_, tier)| tier.all_questions).map(|(id, _)| id.clone()).collect(),
+        full_run_from,
+        decide: format!("{} --use {}", session.chain.id(), session.chain.usage),
+        colour: terminal::has_colour(),
+    };
+    let notice = session.others(of)?.iter().map(also_begun).collect::<Vec<_>>().join(" ");
+    let simple = is_simple_terminal();
+    let answers = if args.plain || simple {
+        let mut linear = Linear::open(about, &notice, !simple, &interview)?;
+        session.lead(of, &mut interview, &mut linear, &frameworks)?
     } else {
-        let policy = &session.register.config().policy;
-        let about = About {
-            title: about,
-            as_of: session.as_of,
-            by: session.by.clone(),
-            people: policy.approvers.iter().map(|approver| approver.who.to_string()).collect(),
-            all_questions: policy
-                .tiers
-                .iter()
-                .filter(|(_, tier)| tier.all_questions)
-                .map(|(id, _)| id.clone())
-                .collect(),
-            full_run_from,
-            decide: format!("{} --use {}", session.chain.id(), session.chain.usage),
-            colour: terminal::has_colour(),
-        };
-        let others = session.others(of)?;
-        let notice = others.iter().map(also_begun).collect::<Vec<_>>().join(" ");
         let mut workbench = Workbench::open(about, &notice, &interview)?;
         session.lead(of, &mut interview, &mut workbench, &frameworks)?
     };

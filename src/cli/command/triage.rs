@@ -94,14 +94,7 @@ fn interview(
     let triage = only_routes(loaded)?;
     let mut interview = look.interview(&triage, draft)?;
     let again = format!("plimsoll triage {} --use {}", session.chain.id(), session.chain.usage);
-    let person = AtTerminal::new(InterviewSetting {
-        about: session.about(),
-        as_of: session.as_of,
-        by: &session.by,
-        command: "triage",
-        full_run_from: None,
-        as_recorded: &Answers::clone,
-    })?;
+    let person = AtTerminal::new(InterviewSetting { about: session.about(), as_of: session.as_of, command: "triage" })?;
     let mut person = screen::TriageAtTerminal::new(person, (!look.allowed()).then(|| refused(look)));
     let answers = session.lead(Unfinished::Triage, &mut interview, &mut person, &names)?;
     if answers.is_none() {

@@ -1,16 +1,16 @@
-//! The interview at a terminal: one question a screen, one key an answer.
+//! Interviews at a terminal: `workbench` for an assessment; for a triage, a decision and an event one question
+//! a screen, one key an answer.
 
 use anyhow::Context as _;
 use inquire::autocompletion::{Autocomplete, NoAutoCompletion};
 use inquire::validator::Validation;
 use inquire::{InquireError, Text};
-use plimsoll::answers::{Answers, Intake};
+use plimsoll::answers::Intake;
 use plimsoll::date::Day;
-use plimsoll::person::Person;
-use plimsoll::questionnaire::{Interview, Ledger, Origin, Reply, Respondent, Sheet, Step};
+use plimsoll::questionnaire::{Interview, Origin, Reply, Sheet, Step};
 
 use crate::cli::print::names;
-use crate::cli::print::terminal::{FAINT, HEADING, PLAIN, plain};
+use crate::cli::print::terminal::{FAINT, HEADING, PLAIN};
 use crate::cli::screen::header::{Priority, ScreenHeader};
 use crate::cli::screen::menu::{Menu, MenuChoice, MenuEntry};
 
@@ -28,11 +28,11 @@ macro_rules! said {
 pub mod begin;
 pub mod decision;
 pub mod event;
-mod evidence;
 mod header;
 pub mod menu;
 mod options;
 mod question;
+pub mod restore;
 mod review;
 mod tiers;
 
@@ -48,24 +48,18 @@ const BAR: usize = 24;
 const KEYS: &str = "key or Enter chooses · Esc goes back · Ctrl-C leaves, your answers are kept";
 
 /// What a person at a terminal is asked about, and how.
-pub struct InterviewSetting<'a> {
+pub struct InterviewSetting {
     /// The tool and the use, for the head of every screen.
     pub about: String,
     /// The day that is judged.
     pub as_of: Day,
-    /// Who records.
-    pub by: &'a Person,
     /// The command that goes on where they leave.
     pub command: &'static str,
-    /// From how many points on a short run asks for the full one.
-    pub full_run_from: Option<u8>,
-    /// Answers as they would be counted once they are recorded: what the last screen shows is what is kept.
-    pub as_recorded: &'a dyn Fn(&Answers) -> Answers,
 }
 
 /// A person at a terminal.
-pub struct AtTerminal<'a> {
-    setting: InterviewSetting<'a>,
+pub struct AtTerminal {
+    setting: InterviewSetting,
     /// The step that was changed last from the review.
     changed: Option<Step>,
 }
@@ -155,29 +149,15 @@ fn until_said(mut put: impl FnMut() -> anyhow::Result<Option<Reply>>) -> anyhow:
     }
 }
 
-impl<'f> Respondent<Ledger<'f>> for AtTerminal<'_> {
-    type Error = anyhow::Error;
-
-    fn ask(&mut self, interview: &Interview<Ledger<'f>>, step: Step) -> anyhow::Result<Reply> {
-        until_said(|| match step {
-            Step::Request(at) => self.request(interview, at),
-            Step::Factor(at) => self.factor(interview, at),
-            Step::Contradiction(at) => self.contradiction(interview, at),
-            Step::Question(at) => self.question(interview, at),
-            Step::Review => self.review(interview),
-        })
-    }
-}
-
-impl<'a> AtTerminal<'a> {
+impl AtTerminal {
     /// A person who is asked; the screen is theirs from here on.
-    pub fn new(setting: InterviewSetting<'a>) -> anyhow::Result<Self> {
+    pub fn new(setting: InterviewSetting) -> anyhow::Result<Self> {
         menu::make_room()?;
         Ok(Self { setting, changed: None })
     }
 }
 
-impl AtTerminal<'_> {
+impl AtTerminal {
     /// The head of a screen: what it is about, and how far it is.
     fn header<S: Sheet>(&self, interview: &Interview<S>) -> ScreenHeader {
         let progress = interview.progress();
@@ -242,63 +222,5 @@ impl AtTerminal<'_> {
             fault.map_or(Ok(()), |text| Intake::check_part(key, text).map_err(|error| format!("this {error}")))
         })?;
         Ok(Some(Reply::Part(Some(said!(part, Some(Reply::Back))))))
-    }
-
-    fn factor(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
-        let mut menu = self.factor_menu(interview, at);
-        let unknown = menu.entries.len() - 1;
-        let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
-        Ok(Some(Reply::Level(if chosen == unknown { None } else { u8::try_from(chosen).ok() })))
-    }
-
-    fn factor_menu(&self, interview: &Interview<Ledger<'_>>, at: usize) -> Menu {
-        let step = Step::Factor(at);
-        let factor = &interview.framework().factors()[at];
-        let known = interview.answers().context.get(&factor.id).copied();
-        let mut header = self.header(interview);
-        header.add(Priority::Setting, PLAIN, &format!("Context · {}", factor.title)).space();
-        header.add(Priority::Must, HEADING, &factor.ask);
-        header.add(Priority::Advice, FAINT, "Choose the highest level that is true.");
-        self.age(&mut header, interview, step, known.map(|level| level.to_string()).as_deref());
-        header.space();
-        let mut entries: Vec<MenuEntry> =
-            factor.levels.iter().zip('0'..).map(|(level, key)| MenuEntry::new(key, level)).collect();
-        entries.push(MenuEntry::new('u', "I don't know yet (counts as the highest level)"));
-        // A careless Enter claims nothing: where nothing was said, it says that nobody knows.
-        let at = known.map_or(entries.len() - 1, usize::from);
-        Menu { header, entries, at, keys: KEYS.to_owned() }
-    }
-
-    fn contradiction(&self, interview: &Interview<Ledger<'_>>, at: usize) -> anyhow::Result<Option<Reply>> {
-        let framework = interview.framework();
-        let contradiction = &framework.contradictions()[at];
-        let mut header = self.header(interview);
-        header.add(Priority::Must, HEADING, "The context contradicts itself").space();
-        header.add(Priority::Must, PLAIN, &contradiction.reason).space();
-        let factors: Vec<usize> =
-            contradiction.when.factors().into_iter().chain(contradiction.then.factors()).collect();
-        let mut entries: Vec<MenuEntry> = factors
-            .iter()
-            .zip(keys())
-            .map(|(factor, key)| {
-                let factor = &framework.factors()[*factor];
-                let level = interview.answers().context.get(&factor.id).copied().unwrap_or(0);
-                let words = &factor.levels[usize::from(level)];
-                MenuEntry::new(key, &format!("correct {}: now {level}, {words}", factor.title))
-            })
-            .collect();
-        entries.push(MenuEntry::new('x', "explain why both are true"));
-        let explained = interview.answers().explanations.get(&contradiction.id);
-        let at = if explained.is_some() { factors.len() } else { 0 };
-        let mut menu = Menu { header: header.clone(), entries, at, keys: KEYS.to_owned() };
-        let chosen = said!(choose(&mut menu)?, Some(Reply::Back));
-        if let Some(factor) = factors.get(chosen) {
-            return Ok(Some(Reply::Change(Step::Factor(*factor))));
-        }
-        let known = explained.cloned().unwrap_or_default();
-        let text = line(&header, "Why are both true?", &known, "Esc goes back to the choice", |text| {
-            if text.is_empty() { Err("say why, or go back and correct a level".to_owned()) } else { Ok(()) }
-        })?;
-        Ok(Some(Reply::Explanation(said!(text, None))))
     }
 }

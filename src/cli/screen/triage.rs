@@ -17,13 +17,13 @@ use super::{AtTerminal, FAINT, HEADING, Menu, MenuEntry, PLAIN, Priority, Prompt
 use crate::cli::print::route as lines;
 
 /// A person at a terminal who takes a first look at a tool.
-pub struct TriageAtTerminal<'a> {
-    person: AtTerminal<'a>,
+pub struct TriageAtTerminal {
+    person: AtTerminal,
     /// Why the gate does not allow the tool and use on the day judged; `None` where it does.
     refused: Option<String>,
 }
 
-impl<'f> Respondent<&'f TriageFramework> for TriageAtTerminal<'_> {
+impl<'f> Respondent<&'f TriageFramework> for TriageAtTerminal {
     type Error = anyhow::Error;
 
     fn ask(&mut self, interview: &Interview<&'f TriageFramework>, step: Step) -> anyhow::Result<Reply> {
@@ -35,9 +35,9 @@ impl<'f> Respondent<&'f TriageFramework> for TriageAtTerminal<'_> {
     }
 }
 
-impl<'a> TriageAtTerminal<'a> {
+impl TriageAtTerminal {
     /// A person who is asked, and why the gate does not allow the tool and use today, where it does not.
-    pub fn new(person: AtTerminal<'a>, refused: Option<String>) -> Self {
+    pub fn new(person: AtTerminal, refused: Option<String>) -> Self {
         Self { person, refused }
     }
 
@@ -128,7 +128,7 @@ fn several(
     let said = tick(header, &labels(question), &aside(), ticked, at)?;
     Ok(said.map(|said| match said {
         Ticked::These(ticked) => Some(Value::List(ticked.iter().map(|at| options[*at].id.value.clone()).collect())),
-        Ticked::Aside(_) => None,
+        Ticked::Aside => None,
     }))
 }
 

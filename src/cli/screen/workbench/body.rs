@@ -10,6 +10,9 @@ use crate::cli::print::terminal::plain;
 /// The widest that prose is set.
 pub const WIDEST: usize = 100;
 
+/// From how many lines on nothing is cut short to be one.
+const ROOMY: usize = 36;
+
 /// The styles, without colour where none is wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct ScreenTheme {
@@ -47,6 +50,7 @@ struct BodyPiece {
 /// The pieces, from the top.
 pub struct Body {
     width: usize,
+    height: usize,
     pieces: Vec<BodyPiece>,
     /// The piece that has to be seen.
     chosen: Option<usize>,
@@ -58,6 +62,11 @@ impl Body {
     /// How many columns there are.
     pub const fn width(&self) -> usize {
         self.width
+    }
+
+    /// Whether there is room for what a line would cut short.
+    pub const fn is_roomy(&self) -> bool {
+        self.height >= ROOMY
     }
 
     /// The lines for a height, from one on: what is only read is moved through.
@@ -72,9 +81,9 @@ impl Body {
         shown
     }
 
-    /// An empty one, to be laid out in so many columns.
-    pub fn new(width: usize) -> Self {
-        Self { width: width.clamp(10, WIDEST), pieces: Vec::new(), chosen: None, pinned: 0 }
+    /// An empty one, to be laid out in so many columns and shown in so many lines.
+    pub fn new(width: usize, height: usize) -> Self {
+        Self { width: width.clamp(10, WIDEST), height, pieces: Vec::new(), chosen: None, pinned: 0 }
     }
 
     /// Adds a text, cleaned of what could move the rest.

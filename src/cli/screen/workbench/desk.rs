@@ -175,7 +175,8 @@ impl Desk {
         let own = match &mut self.page {
             DeskPage::Request => None,
             DeskPage::Levels(_) => self.press_levels(key, talk),
-            DeskPage::Question(_) => self.press_question(key, talk),
+            // It has keys of its own for what these do elsewhere.
+            DeskPage::Question(_) => return self.press_question(key, talk),
             DeskPage::End(from) => super::end::press(from, key),
         };
         own.or_else(|| self.press_anywhere(key, talk))

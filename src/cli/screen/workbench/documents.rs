@@ -180,6 +180,11 @@ impl Documents {
         body.entry(key, None, &last, at == entries.len());
     }
 
+    /// What is typed to find one.
+    pub const fn typed(&self) -> &Prompt {
+        &self.typed
+    }
+
     /// Where the cursor stands in the line, and what stands before it.
     pub fn cursor(&self) -> usize {
         2 + self.typed.input.visual_cursor()

@@ -40,7 +40,7 @@ pub fn draw(frame: &mut Frame<'_>, desk: &Desk, talk: &Talk<'_>) {
     let page = Rect { height: middle.height - below, ..middle };
     let wide = area.width >= WIDE && matches!(desk.over, Overlay::Nothing);
     let left = Rect { width: if wide { page.width - ASIDE - 2 } else { page.width }, ..page };
-    let lines = middle_of(desk, talk, place, left);
+    let lines = page_of(desk, talk, place, left);
     cursor_on_page(frame, desk, &lines, left);
     put(frame, left, lines);
     if wide {
@@ -121,10 +121,7 @@ fn cursor_on_page(frame: &mut Frame<'_>, desk: &Desk, lines: &[Line<'static>], a
 fn head(desk: &Desk, talk: &Talk<'_>, width: u16) -> Vec<Line<'static>> {
     let width = usize::from(width);
     let framework = talk.framework();
-    let progress = desk.known.progress;
-    let (least, most) = (progress.least.saturating_sub(progress.asked), progress.most.saturating_sub(progress.asked));
-    let left = if least == most { most.to_string() } else { format!("{least} to {most}") };
-    let right = format!("{} done, {left} to go", progress.asked);
+    let right = done(desk);
     let title = plain(&format!("{} \u{b7} {}", desk.about.title, talk.framework().id()));
     let room = width.saturating_sub(right.len() + 2);
     let title = shortened(&title, room.max(10));
@@ -149,6 +146,22 @@ fn head(desk: &Desk, talk: &Talk<'_>, width: u16) -> Vec<Line<'static>> {
     vec![first, Line::from(spans), Line::styled("\u{2500}".repeat(width), ScreenTheme::FAINT)]
 }
 
+/// How many steps are done, and how many are left.
+fn done(desk: &Desk) -> String {
+    let progress = desk.known.progress;
+    let (least, most) = (progress.least.saturating_sub(progress.asked), progress.most.saturating_sub(progress.asked));
+    let left = if least == most { most.to_string() } else { format!("{least} to {most}") };
+    format!("{} done, {left} to go", progress.asked)
+}
+
+/// The same as the head says of a step, in words alone.
+pub fn so_far(desk: &Desk, talk: &Talk<'_>) -> String {
+    let words = tiers::possible(talk.framework(), desk.known.bounds, desk.known.left);
+    let tier: String = words.into_iter().map(|(text, _)| text).collect();
+    let hand = in_hand(desk, talk).map_or_else(String::new, |hand| format!(" \u{b7} {hand}"));
+    plain(&format!("{} \u{b7} {tier}{hand}", done(desk)))
+}
+
 /// The document in hand.
 fn in_hand(desk: &Desk, talk: &Talk<'_>) -> Option<String> {
     let reading = talk.draft().reading.as_ref();
@@ -158,7 +171,11 @@ fn in_hand(desk: &Desk, talk: &Talk<'_>) -> Option<String> {
     Some(plain(&format!("{} {title}", if reading.is_some() { "reading" } else { "in hand:" })))
 }
 
-fn foot(desk: &Desk, talk: &Talk<'_>, place: Place, width: u16) -> Vec<Line<'static>> {
+/// What the keys do, those that do nothing here left out.
+fn foot_keys(desk: &Desk, talk: &Talk<'_>, place: Place) -> String {
+    if matches!(desk.over, Overlay::Help(_)) {
+        return "Any key closes the help".to_owned();
+    }
     let mut without = Vec::new();
     if desk.prompt.as_ref().is_some_and(|prompt| !prompt.offers_something()) {
         without.push("Tab, Shift-Tab");
@@ -168,6 +185,15 @@ fn foot(desk: &Desk, talk: &Talk<'_>, place: Place, width: u16) -> Vec<Line<'sta
     {
         without.push("x");
     }
+    keys::foot(place, &without)
+}
+
+/// The same as a text of its own.
+pub fn keys_of(desk: &Desk, talk: &Talk<'_>, place: Place) -> String {
+    foot_keys(desk, talk, place).replace('\u{a0}', " ")
+}
+
+fn foot(desk: &Desk, talk: &Talk<'_>, place: Place, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if let Overlay::Pasted(text) = &desk.over {
         let text = shortened(&format!("Pasted: {}", plain(text)), usize::from(width).max(20));
@@ -188,19 +214,14 @@ fn foot(desk: &Desk, talk: &Talk<'_>, place: Place, width: u16) -> Vec<Line<'sta
     if !desk.notice.is_empty() {
         lines.extend(wrap(&plain(&desk.notice)).into_iter().map(|line| Line::styled(line, ScreenTheme::STRONG)));
     }
-    let text = if matches!(desk.over, Overlay::Help(_)) {
-        "Any key closes the help".to_owned()
-    } else {
-        keys::foot(place, &without)
-    };
-    lines.extend(wrap(&text).into_iter().map(|line| Line::styled(line, ScreenTheme::FAINT)));
+    lines.extend(wrap(&foot_keys(desk, talk, place)).into_iter().map(|line| Line::styled(line, ScreenTheme::FAINT)));
     lines
 }
 
 /// The page, or what lies over it.
-fn middle_of(desk: &Desk, talk: &Talk<'_>, place: Place, area: Rect) -> Vec<Line<'static>> {
+pub fn page_of(desk: &Desk, talk: &Talk<'_>, place: Place, area: Rect) -> Vec<Line<'static>> {
     let (width, height) = (usize::from(area.width), usize::from(area.height));
-    let mut body = Body::new(width);
+    let mut body = Body::new(width, height);
     let from = match (&desk.over, &desk.page) {
         (Overlay::Help(from), _) => {
             help::body(desk, talk, place, &mut body);
@@ -249,7 +270,7 @@ fn middle_of(desk: &Desk, talk: &Talk<'_>, place: Place, area: Rect) -> Vec<Line
 /// What there is room for beside the page on a wide screen: why it is asked, and what to ask for.
 fn beside(desk: &Desk, talk: &Talk<'_>, area: Rect) -> Vec<Line<'static>> {
     let framework = talk.framework();
-    let mut body = Body::new(usize::from(area.width));
+    let mut body = Body::new(usize::from(area.width), usize::from(area.height));
     if let Step::Question(at) = desk.known.step {
         let question = &framework.questions()[at];
         let criterion = &framework.criteria()[question.criterion];

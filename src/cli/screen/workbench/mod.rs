@@ -1,6 +1,6 @@
 //! The workbench: the interview on one full screen, a question a page, everything in reach. `desk.rs` is
 //! what is on the screen and what a key does to it, a value without a terminal; `draw.rs` shows it;
-//! `terminal.rs` is the terminal. A file a page: `request.rs`, `levels.rs`, `question.rs` with `view.rs` and
+//! `terminal.rs` is the terminal, `linear.rs` the same desk line by line, for `--plain`. A file a page: `request.rs`, `levels.rs`, `question.rs` with `view.rs` and
 //! `evidence.rs`, `documents.rs`, `pasted.rs`, `overview.rs`, `help.rs`, `end.rs`. `keys.rs` has every key once.
 
 use std::collections::BTreeSet;
@@ -22,6 +22,7 @@ mod help;
 mod keys;
 mod levels;
 mod line;
+mod linear;
 mod overview;
 mod pasted;
 mod question;
@@ -34,6 +35,7 @@ mod tests;
 
 use documents::Documents;
 use line::Prompt;
+pub use linear::Linear;
 use overview::Overview;
 use question::QuestionPage;
 use terminal::{Came, Screen};

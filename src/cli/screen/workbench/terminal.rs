@@ -9,6 +9,8 @@ use crossterm::{cursor, execute, terminal as screen};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::super::restore;
+
 /// How close behind a key the next one of a paste comes, and how close behind several.
 const CLOSE: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(20)];
 
@@ -26,6 +28,12 @@ pub enum Came {
 /// The full screen. Everything is drawn to standard error: standard output is for the result.
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stderr>>>,
+    keyboard: Keyboard,
+}
+
+/// What comes from the keyboard.
+#[derive(Debug, Default)]
+pub struct Keyboard {
     next: Vec<Event>,
 }
 
@@ -37,11 +45,12 @@ impl Screen {
     pub fn open() -> io::Result<Self> {
         screen::enable_raw_mode()?;
         let mut out = BufWriter::with_capacity(1 << 16, io::stderr());
+        restore::full_screen(true);
         execute!(out, screen::EnterAlternateScreen, event::EnableBracketedPaste)?;
         // Whoever draws the first time draws all of it; where the cursor stands need not be asked.
         execute!(out, screen::Clear(screen::ClearType::All))?;
         let terminal = Terminal::new(CrosstermBackend::new(out))?;
-        Ok(Self { terminal, next: Vec::new() })
+        Ok(Self { terminal, keyboard: Keyboard::default() })
     }
 
     /// Draws a frame.
@@ -52,6 +61,16 @@ impl Screen {
         self.terminal.draw(draw).map(drop)
     }
 
+    /// Waits for what comes next.
+    ///
+    /// # Errors
+    /// Where the terminal is gone.
+    pub fn next(&mut self) -> io::Result<Came> {
+        self.keyboard.next()
+    }
+}
+
+impl Keyboard {
     /// Waits for what comes next. What follows so closely that nobody typed it is one piece.
     ///
     /// # Errors
@@ -99,5 +118,6 @@ impl Drop for Screen {
         );
         let _ = self.terminal.backend_mut().flush();
         let _ = screen::disable_raw_mode();
+        restore::full_screen(false);
     }
 }

@@ -15,7 +15,7 @@ use super::question::QuestionPage;
 use super::{Desk, Talk};
 use crate::cli::print::terminal::{plain, shortened};
 
-/// How much of what a grade means its entry shows.
+/// How much of what a grade means its entry shows where there is little room.
 const MEANS: usize = 66;
 
 impl Desk {
@@ -156,7 +156,8 @@ fn rests_on(desk: &Desk, talk: &Talk<'_>, page: &QuestionPage, state: &State, bo
     body.add(Priority::Must, ScreenTheme::STRONG, "What does it rest on?");
     for (at, (name, grade)) in Grade::NAMES.iter().enumerate() {
         let (means, cap) = (framework.grade_means(*grade), framework.scoring().cap(*grade));
-        let label = shortened(&format!("{name} (at most {cap}): {means}"), MEANS);
+        let label = format!("{name} (at most {cap}): {means}");
+        let label = if body.is_roomy() { label } else { shortened(&label, MEANS) };
         let key = char::from_digit(u32::try_from(at + 1).unwrap_or(9), 10).unwrap_or(' ');
         body.entry(key, None, &label, *grade == page.answer.grade);
     }

@@ -25,6 +25,22 @@ fn one_key_chooses_and_one_takes_the_same_evidence_again() {
 }
 
 #[test]
+fn esc_leads_from_the_evidence_to_the_options_and_from_there_a_step_back() {
+    let framework = framework("coding-agent");
+    let mut player = Player::begin(&framework);
+    player.opening(AGENT);
+    let question = player.talk.current();
+    for back in ["<Esc>", "<Left>"] {
+        player.press("1").shows("What does it rest on?");
+        player.press(back);
+        assert_eq!(player.talk.current(), question, "{back}");
+        player.shows("Choose the highest option that is wholly true.");
+    }
+    player.press("<Esc>");
+    assert!(matches!(player.talk.current(), Step::Factor(_)));
+}
+
+#[test]
 fn a_paste_answers_nothing_and_stays_in_its_line() {
     let framework = framework("coding-agent");
     let mut player = Player::begin(&framework);

@@ -1,10 +1,14 @@
 //! The workbench without a terminal: somebody who presses keys, given as text. `flow.rs` says where they
-//! lead, `pages.rs` how the pages are drawn.
+//! lead, `pages.rs` how the pages are drawn, `linear.rs` how
+//! they are printed for `--plain`, `panic.rs` what is left of the terminal after a panic.
 //!
 //! In a script `<` and `>` stand around the name of a key, everything else is typed letter by letter.
 
 mod flow;
+mod linear;
 mod pages;
+mod panic;
+mod redraw;
 
 use std::collections::BTreeSet;
 
