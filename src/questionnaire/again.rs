@@ -7,6 +7,7 @@ use crate::answers::{Answers, Intake, State};
 use crate::context::{Applies, Context, Scope};
 use crate::date::Day;
 use crate::framework::{Framework, Grade, Question, QuestionKind};
+use crate::score::bounds::{skipped_in_vain, was_skipped};
 use crate::score::score;
 
 use super::{Interview, Ledger, Sheet, Step};
@@ -28,6 +29,8 @@ pub enum Look {
     Changed,
     /// It was not asked in the context of then.
     Opened,
+    /// It was skipped, since the tier was settled, which it is no more.
+    Skipped,
 }
 
 impl Look {
@@ -42,6 +45,7 @@ impl Look {
             Self::New => "new question".to_owned(),
             Self::Changed => "the question changed".to_owned(),
             Self::Opened => "asked in this context only".to_owned(),
+            Self::Skipped => "skipped then; now it can move the tier".to_owned(),
         }
     }
 }
@@ -95,12 +99,14 @@ impl Carried {
         let mut answers = before.answers.clone();
         answers.follow(framework);
         let now = score(framework, &answers, sheet.as_of, &BTreeSet::new(), sheet.scope);
+        let in_vain = skipped_in_vain(framework, &answers, sheet.as_of, sheet.scope).is_some();
         for (at, question) in framework.questions().iter().enumerate() {
             let former = ids(&question.id, &question.renamed_from).find_map(|id| before.framework.question(id));
             let look = match former {
                 None => Some(Look::New),
                 Some(former) if !was_put(before, &context, former) => Some(Look::Opened),
                 Some(former) if means_else(&before.framework.questions()[former], question) => Some(Look::Changed),
+                Some(_) if in_vain && answers.answers.get(&question.id).is_some_and(was_skipped) => Some(Look::Skipped),
                 Some(_) => evidence_look(&answers, question, now.questions[at].grade, sheet.as_of, before),
             };
             carried.put(sheet.key(Step::Question(at)), look);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::answers::{Answer, Answers, Intake, State};
-use crate::score::bounds::{Bounds, QuestionReach, TIER_SETTLED, bounds, reaches};
+use crate::score::bounds::{Bounds, QuestionReach, TIER_SETTLED, bounds, reaches, skipped_in_vain};
 use crate::score::change::Base;
 use crate::score::{Score, score};
 
@@ -79,6 +79,14 @@ impl<'f> Interview<Ledger<'f>> {
     #[must_use]
     pub fn bounds(&self) -> Bounds {
         self.sheet.with_base(self.answers(), |base| bounds(base, &self.left()))
+    }
+
+    /// The bounds where questions were skipped since the tier was settled, and it is not: an answer to one of
+    /// them could still move it.
+    #[must_use]
+    pub fn skipped_in_vain(&self) -> Option<Bounds> {
+        let Ledger { framework, scope, as_of } = self.sheet;
+        skipped_in_vain(framework, self.answers(), as_of, scope)
     }
 
     /// What each open question can still do to the tier.

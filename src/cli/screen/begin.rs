@@ -27,7 +27,9 @@ pub fn begin(session: &Session<'_>, global: &Global, of: Unfinished) -> anyhow::
         anyhow::bail!("there is no terminal for the interview: give the answers with --answers FILE");
     }
     say_others(&session.others(of)?);
-    let Some(draft) = session.draft(of)? else { return Ok(Begun::Goes(None)) };
+    // One in which nothing was said is none that anybody left.
+    let said = |draft: &Draft| !draft.asked.is_empty() || !draft.assigned.is_empty();
+    let Some(draft) = session.draft(of)?.filter(said) else { return Ok(Begun::Goes(None)) };
     Ok(match resume(&session.about(), draft.asked.len())? {
         Some(true) => Begun::Goes(Some(Box::new(draft))),
         Some(false) => Begun::Goes(None),

@@ -7,8 +7,8 @@ use plimsoll::score::bounds::Bounds;
 pub type TierWord = (String, Option<usize>);
 
 /// The tier so far, and what it can still become while so many questions are open; nothing is sure before
-/// the context is known.
-pub fn possible(framework: &Framework, bounds: Option<Bounds>, left: usize) -> Vec<TierWord> {
+/// the context is known. Where questions were skipped, the points are the most that they can be.
+pub fn possible(framework: &Framework, bounds: Option<Bounds>, left: usize, skipped: bool) -> Vec<TierWord> {
     let Some(bounds) = bounds else { return vec![("Tier: after the context".to_owned(), None)] };
     let tier = |at: usize| (framework.scoring().tiers[at].id.to_uppercase(), Some(at));
     let word = |text: &str| (text.to_owned(), None);
@@ -25,7 +25,7 @@ pub fn possible(framework: &Framework, bounds: Option<Bounds>, left: usize) -> V
         ],
     };
     words.push(if bounds.least == bounds.most {
-        (format!(" ({} points)", bounds.most.shown()), None)
+        (format!(" ({}{} points)", if skipped { "at most " } else { "" }, bounds.most.shown()), None)
     } else {
         (format!(" ({} to {} points)", bounds.least.shown(), bounds.most.shown()), None)
     });

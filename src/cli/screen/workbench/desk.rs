@@ -6,6 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use plimsoll::answers::{Answer, Evidence};
 use plimsoll::framework::Grade;
 use plimsoll::questionnaire::{Reply, Step};
+use plimsoll::score::bounds::was_skipped;
 
 use super::documents::Documents;
 use super::keys::Place;
@@ -21,7 +22,7 @@ impl Desk {
     /// A desk at which an interview is begun, or gone on with; a review begins with the overview of what
     /// has to be looked at.
     pub fn new(about: About, talk: &Talk<'_>) -> Self {
-        let known = Known { step: Step::Review, progress: talk.progress(), bounds: None, left: 0 };
+        let known = Known { step: Step::Review, progress: talk.progress(), bounds: None, left: 0, skipped: false };
         let mut desk = Self {
             about,
             page: DeskPage::Request,
@@ -56,8 +57,13 @@ impl Desk {
     pub fn turn_to(&mut self, talk: &Talk<'_>) {
         let step = talk.current();
         let known = talk.context_is_known();
-        self.known =
-            Known { step, progress: talk.progress(), bounds: known.then(|| talk.bounds()), left: talk.left().len() };
+        self.known = Known {
+            step,
+            progress: talk.progress(),
+            bounds: known.then(|| talk.bounds()),
+            left: talk.left().len(),
+            skipped: talk.answers().answers.values().any(was_skipped),
+        };
         self.prompt = None;
         self.over = Overlay::Nothing;
         self.page = match step {
@@ -104,6 +110,7 @@ impl Desk {
             (_, Overlay::Pasted(_), _) => Place::Pasted,
             (_, Overlay::Overview, _) => Place::Overview,
             (_, _, DeskPage::Request) => Place::Request,
+            (_, _, DeskPage::Levels(_)) if matches!(self.known.step, Step::Contradiction(_)) => Place::Contradiction,
             (_, _, DeskPage::Levels(_)) => Place::Context,
             (_, _, DeskPage::Question(page)) if page.chosen.is_some() => Place::Evidence,
             (_, _, DeskPage::Question(_)) => Place::Question,
@@ -177,7 +184,11 @@ impl Desk {
             DeskPage::Levels(_) => self.press_levels(key, talk),
             // It has keys of its own for what these do elsewhere.
             DeskPage::Question(_) => return self.press_question(key, talk),
-            DeskPage::End(from) => super::end::press(from, key),
+            DeskPage::End(_) if key.code == KeyCode::Char('r') => return self.record(talk),
+            DeskPage::End(from) => {
+                super::end::press(from, key);
+                None
+            }
         };
         own.or_else(|| self.press_anywhere(key, talk))
     }

@@ -133,7 +133,7 @@ fn head(desk: &Desk, talk: &Talk<'_>, width: u16) -> Vec<Line<'static>> {
     ]);
     let top = framework.scoring().top();
     let theme = ScreenTheme { colour: desk.about.colour };
-    let words = tiers::possible(framework, desk.known.bounds, desk.known.left).into_iter();
+    let words = tiers::possible(framework, desk.known.bounds, desk.known.left, desk.known.skipped).into_iter();
     let style = |tier: Option<usize>| tier.map_or(ScreenTheme::PLAIN, |tier| theme.tier(tier, top));
     let mut spans: Vec<Span<'_>> = words.map(|(text, tier)| Span::styled(text, style(tier))).collect();
     let used: usize = spans.iter().map(|span| textwrap::core::display_width(&span.content)).sum();
@@ -156,7 +156,7 @@ fn done(desk: &Desk) -> String {
 
 /// The same as the head says of a step, in words alone.
 pub fn so_far(desk: &Desk, talk: &Talk<'_>) -> String {
-    let words = tiers::possible(talk.framework(), desk.known.bounds, desk.known.left);
+    let words = tiers::possible(talk.framework(), desk.known.bounds, desk.known.left, desk.known.skipped);
     let tier: String = words.into_iter().map(|(text, _)| text).collect();
     let hand = in_hand(desk, talk).map_or_else(String::new, |hand| format!(" \u{b7} {hand}"));
     plain(&format!("{} \u{b7} {tier}{hand}", done(desk)))
@@ -285,7 +285,9 @@ fn beside(desk: &Desk, talk: &Talk<'_>, area: Rect) -> Vec<Line<'static>> {
             };
             body.after(mark, Priority::Must, ScreenTheme::PLAIN, &framework.questions()[other].title);
         }
-        if !question.why.is_empty() {
+        // Beside the options it stands on the page itself.
+        let evidence = matches!(&desk.page, DeskPage::Question(page) if page.chosen.is_some());
+        if evidence && !question.why.is_empty() {
             body.space().add(Priority::Must, ScreenTheme::STRONG, "Why it is asked");
             body.add(Priority::Must, ScreenTheme::FAINT, &question.why);
         }

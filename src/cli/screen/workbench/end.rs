@@ -12,17 +12,29 @@ use super::body::{Body, ScreenTheme};
 use super::{Desk, Talk};
 use crate::cli::print::{names, result};
 
-/// What a key does on the last page.
-pub fn press(from: &mut usize, key: KeyEvent) -> Option<Reply> {
+impl Desk {
+    /// Records, unless questions were skipped that can move the tier.
+    pub fn record(&mut self, talk: &Talk<'_>) -> Option<Reply> {
+        let Some(bounds) = talk.skipped_in_vain() else { return Some(Reply::Record) };
+        let tier = |tier: usize| &talk.framework().scoring().tiers[tier].id;
+        self.notice = format!(
+            "The tier can still be {} to {}: answer what was skipped (o has it, f filters), or say why it is unknown.",
+            tier(bounds.lowest),
+            tier(bounds.highest)
+        );
+        None
+    }
+}
+
+/// How a key moves the last page.
+pub fn press(from: &mut usize, key: KeyEvent) {
     match key.code {
-        KeyCode::Char('r') => return Some(Reply::Record),
         KeyCode::Down => *from += 1,
         KeyCode::Up => *from = from.saturating_sub(1),
         KeyCode::PageDown => *from += 10,
         KeyCode::PageUp => *from = from.saturating_sub(10),
         _ => {}
     }
-    None
 }
 
 /// Lays the page out.

@@ -12,6 +12,8 @@ pub enum Place {
     Request,
     /// The levels of the context.
     Context,
+    /// Levels that contradict each other.
+    Contradiction,
     /// A question: its options.
     Question,
     /// A question: what the answer rests on.
@@ -27,10 +29,11 @@ pub enum Place {
 }
 
 /// The headings of the places, in the order in which they are explained.
-pub const PLACES: [(Place, &str); 10] = [
+pub const PLACES: [(Place, &str); 11] = [
     (Place::Anywhere, "Everywhere"),
     (Place::Request, "The request"),
     (Place::Context, "The context"),
+    (Place::Contradiction, "Levels that contradict each other"),
     (Place::Question, "A question"),
     (Place::Evidence, "What an answer rests on"),
     (Place::Documents, "The documents"),
@@ -81,6 +84,9 @@ pub const KEYS: &[Key] = &[
     key(Place::Context, "0-4", "choose", "Choose the level"),
     key(Place::Context, "Up, Down, Enter", "", "Move to a level, and choose it"),
     key(Place::Context, "u", "unknown", "Nobody knows yet: it counts as the highest level"),
+    key(Place::Contradiction, "1-9", "correct", "Correct this level"),
+    key(Place::Contradiction, "x", "explain", "Explain why both are true"),
+    key(Place::Contradiction, "Up, Down, Enter", "", "Move to an entry, and choose it"),
     key(Place::Question, "1-9", "choose", "Choose an option; tick one where several can be true"),
     key(Place::Question, "Up, Down, Enter", "", "Move to an option, and choose it; with Space tick it"),
     key(Place::Question, "u", "unknown", "Nobody knows yet: say who could, or what was done to find out"),

@@ -114,6 +114,8 @@ pub struct Known {
     pub bounds: Option<Bounds>,
     /// How many questions are open.
     pub left: usize,
+    /// Whether questions were skipped, since the tier was settled.
+    pub skipped: bool,
 }
 
 /// The desk.

@@ -149,7 +149,7 @@ fn a_settled_tier_offers_to_stop_and_what_is_open_is_skipped() {
     let mut player = Player::begin(&framework);
     player.opening(AGENT).press("S").shows("The tier is not settled yet");
     // What is known to be worst, question by question, until nothing can move it.
-    let mut asked = 0;
+    let (first, mut asked) = (player.talk.current(), 0);
     while player.desk.settled(&player.talk).is_none() {
         let Step::Question(at) = player.talk.current() else { panic!("never settled") };
         let options = crate::cli::screen::workbench::question::ids(&framework.questions()[at].kind).len();
@@ -182,6 +182,23 @@ fn a_settled_tier_offers_to_stop_and_what_is_open_is_skipped() {
     player.shows("residual risk at most").shows(&format!("{left} skipped, since the tier is settled"));
     let skipped = player.talk.answers().answers.values().filter(|answer| plimsoll::score::bounds::was_skipped(answer));
     assert_eq!(skipped.count(), left);
+    // An answer that is corrected may unsettle it: then what was skipped counts, here and in a review.
+    let mut corrected = Player { desk: player.desk.clone(), talk: player.talk.clone(), ended: None, pages: 0, keys: 0 };
+    corrected.talk.take(Reply::Change(first));
+    corrected.desk.turn_to(&corrected.talk);
+    corrected.press("1");
+    if corrected.talk.current() == first {
+        corrected.press("5");
+    }
+    assert!(corrected.talk.skipped_in_vain().is_some());
+    corrected.press("er").shows("answer what was skipped");
+    assert_eq!(corrected.ended, None);
+    let (nothing, answers) = (BTreeSet::new(), corrected.talk.answers());
+    let before = Before { number: 1, answers, framework: &framework, scope: Scope::Full, changed_documents: &nothing };
+    let carried = Carried::over(corrected.talk.sheet(), &before);
+    assert_eq!(carried.looks.values().filter(|look| **look == Look::Skipped).count(), left);
+    player.press("er");
+    assert_eq!(player.ended.take(), Some(Reply::Record));
     // It can be taken back.
     player.press("z");
     assert_eq!(player.talk.left().len(), left);

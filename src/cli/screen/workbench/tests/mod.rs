@@ -18,7 +18,7 @@ use plimsoll::context::Scope;
 use plimsoll::framework::bundled::{self, Bundled};
 use plimsoll::framework::{Framework, Grade, HIGHEST_LEVEL, Loaded, QuestionKind, load};
 use plimsoll::person::Person;
-use plimsoll::questionnaire::again::Before;
+use plimsoll::questionnaire::again::{Before, Look};
 use plimsoll::questionnaire::{Carried, Draft, Interview, Ledger, Reply, Step};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
