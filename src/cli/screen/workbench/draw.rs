@@ -20,6 +20,9 @@ const WIDE: u16 = 130;
 /// The columns of that.
 const ASIDE: u16 = 46;
 
+/// The columns that the document in hand needs at least; the points give way to it.
+const LEAST_IN_HAND: usize = 20;
+
 /// Draws everything.
 pub fn draw(frame: &mut Frame<'_>, desk: &Desk, talk: &Talk<'_>) {
     let area = frame.area();
@@ -136,9 +139,14 @@ fn head(desk: &Desk, talk: &Talk<'_>, width: u16) -> Vec<Line<'static>> {
     let words = tiers::possible(framework, desk.known.bounds, desk.known.left, desk.known.skipped).into_iter();
     let style = |tier: Option<usize>| tier.map_or(ScreenTheme::PLAIN, |tier| theme.tier(tier, top));
     let mut spans: Vec<Span<'_>> = words.map(|(text, tier)| Span::styled(text, style(tier))).collect();
-    let used: usize = spans.iter().map(|span| textwrap::core::display_width(&span.content)).sum();
+    let used =
+        |spans: &[Span<'_>]| spans.iter().map(|span| textwrap::core::display_width(&span.content)).sum::<usize>();
     if let Some(hand) = in_hand(desk, talk) {
-        let room = width.saturating_sub(used + 3);
+        if used(&spans) + LEAST_IN_HAND > width {
+            // The points are told elsewhere.
+            spans.pop();
+        }
+        let room = width.saturating_sub(used(&spans) + 3);
         if room > 12 {
             spans.push(Span::styled(format!(" \u{b7} {}", shortened(&hand, room)), ScreenTheme::FAINT));
         }

@@ -35,6 +35,9 @@ fn every_kind_of_page_as_it_is_drawn() {
         keep("whose document", player.press("DAudit report<Enter>2026-10-01<Enter>"));
         keep("reading", player.press("1"));
         keep("the last page", player.press("e"));
+        if columns == 80 {
+            readme_shows(&seen, "the same evidence again");
+        }
         let name = format!("tests/snapshots/workbench-{columns}x{rows}.txt");
         let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
         Assert::new()
@@ -102,4 +105,13 @@ fn the_page_of_keys_is_the_table() {
     #[expect(clippy::disallowed_methods, reason = "a test reads a page")]
     let text = std::fs::read_to_string(file).unwrap();
     assert!(text.contains(keys::page().trim_end()), "docs/interview.md lacks this:\n{}", keys::page());
+}
+
+/// Whether the README shows a page as it is drawn.
+fn readme_shows(pages: &str, name: &str) {
+    let page = pages.split("===== ").find_map(|page| page.strip_prefix(&format!("{name}\n"))).unwrap().trim_end();
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    #[expect(clippy::disallowed_methods, reason = "a test reads a page")]
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains(&format!("```text\n{page}\n```")), "README.md lacks this:\n{page}");
 }
