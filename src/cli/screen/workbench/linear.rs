@@ -162,7 +162,7 @@ impl SaidSoFar {
             (Some((_, before)), Some((_, now))) if same_line && said.is_empty() => retyped(&before, &now),
             (before, now) => {
                 let ended = if before.is_some() { "\n" } else { "" };
-                let said: String = said.iter().flat_map(|line| [line.trim_end(), "\n"]).collect();
+                let said: String = said.iter().map(|line| wrapped(line, width)).collect();
                 let typing = now.map_or_else(String::new, |(_, now)| format!("> {now}"));
                 format!("{ended}{said}{typing}")
             }
@@ -187,7 +187,10 @@ fn lines(desk: &Desk, talk: &Talk<'_>, place: Place, width: usize) -> Vec<String
     }
     let width = u16::try_from(width).unwrap_or(u16::MAX);
     let all = draw::page_of(desk, talk, place, Rect { x: 0, y: 0, width, height: u16::MAX });
-    all.iter().map(|line| line.to_string().trim_end().to_owned()).filter(|line| !line.starts_with("> ")).collect()
+    all.iter()
+        .map(|line| line.to_string().trim_end().to_owned())
+        .filter(|line| line != ">" && !line.starts_with("> "))
+        .collect()
 }
 
 /// The lines that are new; of the entries of a menu only the one that is chosen now.
@@ -210,4 +213,10 @@ fn retyped(before: &str, now: &str) -> String {
         Some(gone) => "\u{8} \u{8}".repeat(textwrap::core::display_width(gone)),
         None => format!("\n> {now}"),
     }
+}
+
+/// A line with its end, on several where it is long.
+fn wrapped(line: &str, width: usize) -> String {
+    let options = textwrap::Options::new(width.max(20)).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(line.trim_end(), options).iter().flat_map(|line| [line.as_ref(), "\n"]).collect()
 }

@@ -140,8 +140,8 @@ fn entries(talk: &Talk<'_>, context_known: bool) -> Vec<Entry> {
                 Step::Question(at) => reaches.iter().find(|reach| reach.question == at).map(|reach| can(talk, reach)),
                 _ => None,
             };
-            let words = format!("{group} {what} {ask} {said}").to_lowercase();
             let (standing, hits) = (talk.standing(step), talk.hits(&floors, step));
+            let words = format!("{group} {what} {ask} {said} {}", in_words(&standing).1).to_lowercase();
             let tiers = framework.scoring().tiers.len();
             debug_assert!(tiers > 0, "a framework has tiers");
             Entry { step, group, what, said, standing, hits, reach: reach.unwrap_or_default(), words }
@@ -198,8 +198,8 @@ fn words(talk: &Talk<'_>, step: Step) -> (String, String, String, String) {
 }
 
 /// How a step stands, in a word; its mark stands before it.
-fn standing(entry: &Entry) -> (&'static str, String) {
-    match &entry.standing {
+fn in_words(standing: &Standing) -> (&'static str, String) {
+    match standing {
         Standing::Answered => ("+", String::new()),
         Standing::Unknown => ("?", String::new()),
         Standing::Skipped => ("-", "skipped, tier settled".to_owned()),
@@ -243,7 +243,7 @@ pub fn body(desk: &Desk, talk: &Talk<'_>, width: usize, body: &mut Body) {
             group = &entry.group;
         }
         let chosen = at == overview.at;
-        let (mark, state) = standing(entry);
+        let (mark, state) = in_words(&entry.standing);
         let lead = format!(" {} {}{} ", if chosen { '>' } else { ' ' }, mark, if entry.hits { "*" } else { " " });
         let state =
             [state, entry.reach.clone()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");

@@ -204,6 +204,13 @@ impl Desk {
         let same =
             before.is_some_and(|before| before.state == state || corrected && matches!(before.state, State::Given(_)));
         let known = |id: &String| talk.answers().evidence.contains_key(id);
+        // Whoever reads a document looks up what it says now, of what was answered before, too.
+        let reads = talk.draft().reading.is_some() && !talk.was_asked(Step::Question(page.at));
+        if same && reads {
+            page.answer.grade = hand.grade;
+            page.answer.evidence = hand.documents.iter().filter(|id| known(id)).cloned().collect();
+            page.answer.dated = None;
+        }
         if !same {
             let (note, compensating) = (page.answer.note.take(), page.answer.compensating.take());
             let written = |was: bool| before.is_none() || was;

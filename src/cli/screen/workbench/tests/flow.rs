@@ -144,6 +144,32 @@ fn a_review_asks_for_what_needs_a_look_and_two_changed_facts_take_few_keys() {
 }
 
 #[test]
+fn a_review_by_document_rests_the_same_answers_on_it() {
+    let (framework, answers) = example();
+    let as_of = "2028-01-10".parse().unwrap();
+    let sheet = Ledger { framework: &framework, scope: Scope::Full, as_of };
+    let nothing = BTreeSet::new();
+    let before =
+        Before { number: 1, answers: &answers, framework: &framework, scope: Scope::Full, changed_documents: &nothing };
+    let mut talk = Interview::new(sheet, Some((&answers, "2026-11-22".parse().unwrap())));
+    talk.carry_over(Carried::over(&sheet, &before));
+    let mut player = Player::new(talk);
+    player.desk.about.as_of = as_of;
+    player.shows("Overview: open");
+    player.press("/evidence is old<Enter>").shows("evidence is old");
+    player.press("<Enter>DAudit report<Enter>2027-12-01<Enter>Contract<Enter>");
+    let id = player.question();
+    player.press("<Enter>").shows("document Audit report");
+    player.press("3");
+    let answer = &player.talk.answers().answers[id];
+    assert_eq!(
+        (answer.state.clone(), &answer.evidence[..]),
+        (answers.answers[id].state.clone(), &["audit-report".to_owned()][..])
+    );
+    assert_eq!(answer.dated, "2027-12-01".parse().ok());
+}
+
+#[test]
 fn a_settled_tier_offers_to_stop_and_what_is_open_is_skipped() {
     let framework = framework("coding-agent");
     let mut player = Player::begin(&framework);
