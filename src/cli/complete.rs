@@ -21,7 +21,7 @@ pub fn tools() -> ArgValueCompleter {
         let words = words();
         let mut ids: Vec<String> = register(&words).and_then(|register| register.tools().ok()).unwrap_or_default();
         if words.iter().any(|word| OF_ANY_TOOL.contains(&word.as_str())) {
-            ids.extend(catalogue::all().unwrap_or_default().into_iter().map(|(id, _)| id));
+            ids.extend(catalogue::ids().map(str::to_owned));
         }
         candidates(ids, current)
     })

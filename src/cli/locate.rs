@@ -264,13 +264,12 @@ fn intended_tool(register: &Register, tool: &str, unknown: &Unknown) -> anyhow::
     id("tool", tool)?;
     let tools = register.tools()?;
     let known = |id: &str| -> anyhow::Result<bool> {
-        Ok(tools.iter().any(|known| known == id) || catalogue::find(id)?.is_some())
+        Ok(tools.iter().any(|known| known == id) || catalogue::ids().any(|known| known == id))
     };
     if known(tool)? {
         return Ok(Some(tool.to_owned()));
     }
-    let catalogued = catalogue::all()?;
-    let near = nearest(tool, catalogued.iter().map(|(id, _)| id.as_str())).map(str::to_owned);
+    let near = nearest(tool, catalogue::ids()).map(str::to_owned);
     // An empty register knows nothing that this could be misspelt from.
     if tools.is_empty() && near.is_none() {
         return Ok(Some(tool.to_owned()));

@@ -157,6 +157,10 @@ impl BomReading<'_> {
         let whole = groups.iter().flat_map(|group| names.iter().map(move |name| format!("{group}/{name}")));
         let shown: Vec<String> = whole.chain(names.iter().cloned()).collect();
         part.called.names.extend(shown.iter().cloned());
+        let is_model = part.is_model || part.kind.as_deref() == Some("machine-learning-model");
+        if is_model {
+            part.called.models.clone_from(&shown);
+        }
         let mut tools = self.known.called(&part.called);
         if tools.is_empty() {
             // `Chat` of somebody may be called so by them alone.
@@ -169,7 +173,7 @@ impl BomReading<'_> {
         let version = said(&part.versions).into_iter().next().or_else(of_url);
         let request = Request { client_version: version, ..Request::default() };
         if tools.is_empty() {
-            if part.is_model || part.kind.as_deref() == Some("machine-learning-model") {
+            if is_model {
                 let name = shown.into_iter().chain(part.called.urls).next().unwrap_or_default();
                 let item = self.item(at, LineMeaning::Unknown(name));
                 self.push(item);

@@ -56,8 +56,9 @@ pub(super) fn launch(command: Option<&str>, args: &[String], url: Option<&str>) 
         return Some(McpLaunch { identity, version: None });
     }
     let whole = command?.trim();
-    // A command may be written as one text with its arguments.
-    let mut words: Vec<String> = if args.is_empty() && !whole.contains(['/', '\\']) {
+    // A command may be written as one text with its arguments; a path may have blanks.
+    let is_path = whole.split_whitespace().next().is_some_and(|first| first.contains(['/', '\\']));
+    let mut words: Vec<String> = if args.is_empty() && !is_path {
         whole.split_whitespace().map(str::to_owned).collect()
     } else {
         std::iter::once(whole.to_owned()).chain(args.iter().cloned()).collect()

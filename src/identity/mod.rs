@@ -2,16 +2,19 @@
 //! whoever reads what others wrote.
 //!
 //! `ecosystem.rs` knows the ecosystems of packages, `package_url.rs` reads package URLs, `mcp.rs` reads
-//! how an MCP server is started. `of_tool.rs` has the identities of a tool, `index.rs` the tools by theirs;
-//! `words.rs` knows how people call tools.
+//! how an MCP server is started. `of_tool.rs` has the identities of a tool, `index.rs` the tools by theirs,
+//! kept in `table.rs`; `words.rs` knows how people call tools.
 
 use std::fmt;
+
+use crate::tool::catalogue::DomainScope;
 
 mod ecosystem;
 mod index;
 mod mcp;
 mod of_tool;
 mod package_url;
+mod table;
 mod words;
 
 pub use ecosystem::Ecosystem;
@@ -111,6 +114,14 @@ impl IdentityKind {
     }
 }
 
+/// The id of a holder, and what its hosts prove.
+fn held(holder: &str) -> (&str, DomainScope) {
+    match holder.split_once('/') {
+        Some((id, scope)) => (id, DomainScope::of(scope).unwrap_or_default()),
+        None => (holder, DomainScope::Tool),
+    }
+}
+
 /// A text that is not empty without the blanks around it.
 fn filled(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
@@ -134,7 +145,11 @@ impl Identity {
     #[must_use]
     pub fn of_package_url(url: &str) -> Option<Self> {
         let package = PackageUrl::of(url)?;
-        Self::package(package.ecosystem.as_str(), &package.name)
+        match (package.ecosystem.as_str(), &package.repository) {
+            ("oci", Some(repository)) => Self::image(repository),
+            ("docker", Some(repository)) => Self::image(&format!("{repository}/{}", package.name)),
+            (ecosystem, _) => Self::package(ecosystem, &package.name),
+        }
     }
 
     /// A program, by its name, its path or its file.
@@ -308,6 +323,11 @@ mod tests {
             (Identity::host("chatgpt.com."), "chatgpt.com"),
             (Identity::host("https://ada:x@API.OpenAI.com:443/v1?key=1"), "api.openai.com"),
             (Identity::image("docker.io/MCP/fetch:1.0@sha256:ab"), "mcp/fetch"),
+            (
+                Identity::of_package_url("pkg:oci/x@sha256%3Aab?arch=arm&repository_url=Ghcr.io/acme/x"),
+                "ghcr.io/acme/x",
+            ),
+            (Identity::of_package_url("pkg:docker/acme/x@1?repository_url=ghcr.io"), "ghcr.io/acme/x"),
             (Identity::image("localhost:5000/x/y:2"), "localhost:5000/x/y"),
             (Identity::mcp_url("HTTPS://Mcp.Example.org:443/V1/?api_key=1"), "https://mcp.example.org/V1"),
             (Identity::file(r"~\.claude\settings.json"), "~/.claude/settings.json"),

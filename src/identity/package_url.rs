@@ -11,6 +11,8 @@ pub struct PackageUrl {
     pub name: String,
     /// The version, where it names one.
     pub version: Option<String>,
+    /// Where an image lies.
+    pub repository: Option<String>,
 }
 
 impl PackageUrl {
@@ -25,6 +27,9 @@ impl PackageUrl {
         let (scheme, rest) = url.trim().split_once(':')?;
         let rest = rest.split(['#', '?']).next()?.trim_matches('/');
         let (ecosystem, path) = rest.split_once('/').filter(|_| scheme.trim().eq_ignore_ascii_case("pkg"))?;
+        let qualifiers = url.split('?').nth(1).and_then(|rest| rest.split('#').next()).unwrap_or_default();
+        let repository = qualifiers.split('&').filter_map(|pair| pair.split_once('='));
+        let repository = repository.into_iter().find(|(key, _)| key.eq_ignore_ascii_case("repository_url"));
         let last = path.rfind('/').map_or(0, |slash| slash + 1);
         // A scope may stand as it is, `@scope/name@1.0`: only an `@` within the last part begins the version.
         let version = path[last..].char_indices().skip(1).filter(|(_, c)| *c == '@').map(|(at, _)| last + at).last();
@@ -33,6 +38,7 @@ impl PackageUrl {
             ecosystem: Ecosystem::of(ecosystem),
             name: decoded(path).to_lowercase(),
             version: version.filter(|version| !version.is_empty()),
+            repository: repository.map(|(_, value)| decoded(value)),
         })
     }
 }

@@ -229,13 +229,24 @@ fn least_distance(one: &str, other: &str) -> usize {
     usize::try_from(added.max(missing)).unwrap_or(usize::MAX)
 }
 
+/// How many valid names are listed. Of more, those count that begin as the given one does.
+const MOST_NAMES: usize = 100;
+
 /// A sentence about a name that is none of the valid ones, with the nearest and all of them.
 #[must_use]
 pub fn no_such(title: &str, given: &str, valid: &[&str]) -> String {
     let near = nearest(given, valid.iter().copied());
     let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    let names = if valid.is_empty() { "none".to_owned() } else { valid.join(", ") };
-    format!("{title} `{given}`{hint}\nvalid names: {names}")
+    let begun = given.chars().next().filter(|_| valid.len() > MOST_NAMES);
+    let (which, listed) = match begun {
+        Some(first) => {
+            let begin_so = valid.iter().copied().filter(|name| name.starts_with(first)).collect();
+            (format!(" that begin with `{first}`, of {}", valid.len()), begin_so)
+        }
+        None => (String::new(), valid.to_vec()),
+    };
+    let names = if listed.is_empty() { "none".to_owned() } else { listed.join(", ") };
+    format!("{title} `{given}`{hint}\nvalid names{which}: {names}")
 }
 
 /// Everything found wrong with one or more files. As an error value it holds at least one error.

@@ -11,8 +11,31 @@ pub mod inventory;
 pub mod register_fields;
 
 /// The kinds of identifiers by which a tool is recognised, as keys of `[identifiers]`.
-pub const IDENTIFIERS: [&str; 9] =
-    ["binaries", "crates", "domains", "homebrew", "npm", "pypi", "vscode", "winget", "purl"];
+pub const IDENTIFIERS: [&str; 23] = [
+    "binaries",
+    "chrome",
+    "commands",
+    "crates",
+    "docker",
+    "domain-patterns",
+    "domains",
+    "home-paths",
+    "homebrew",
+    "huggingface",
+    "jetbrains",
+    "macos-bundle",
+    "model-prefixes",
+    "npm",
+    "nuget",
+    "oauth",
+    "purl",
+    "pypi",
+    "repo-paths",
+    "urls",
+    "vscode",
+    "windows-exe",
+    "winget",
+];
 
 /// What is known of a tool beside any use of it. Every part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,9 +111,11 @@ impl Tool {
     #[must_use]
     pub fn framework(&self) -> &'static str {
         match self.kind.as_deref() {
-            Some("coding-agent" | "coding-assistant" | "ide" | "ide-extension") => "coding-agent",
+            Some("coding-agent" | "coding-assistant" | "ide" | "ide-extension" | "code-review" | "app-builder") => {
+                "coding-agent"
+            }
             Some("model-api" | "model-gateway") => "model-api",
-            Some("local-runtime" | "model-hub") => "open-weights",
+            Some("local-runtime" | "model-hub" | "open-weights") => "open-weights",
             _ => "ai-tool",
         }
     }

@@ -11,6 +11,7 @@ mod agree;
 mod boundaries;
 mod browser;
 mod bytes;
+mod catalogue;
 mod check;
 mod content;
 mod days;

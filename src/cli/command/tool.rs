@@ -82,6 +82,7 @@ struct Json<'t> {
     business_owner: Option<&'t str>,
     technical_owner: Option<&'t str>,
     identifiers: &'t BTreeMap<String, Vec<String>>,
+    collisions: &'t [String],
     uses: Vec<String>,
     missing: Vec<&'static str>,
     versions: Option<&'t str>,
@@ -161,6 +162,7 @@ fn show(args: &Show, global: &Global) -> anyhow::Result<Exit> {
             &known_ids(register.as_ref())?,
         ));
     };
+    let collisions = catalogue::entry_of(&args.tool)?.map(|known| known.collisions).unwrap_or_default();
     match args.format {
         OutputFormat::Json => print_json(&Json {
             id: &args.tool,
@@ -174,6 +176,7 @@ fn show(args: &Show, global: &Global) -> anyhow::Result<Exit> {
             business_owner: tool.business_owner.as_deref(),
             technical_owner: tool.technical_owner.as_deref(),
             identifiers: &tool.identifiers,
+            collisions: &collisions,
             uses,
             missing: tool.missing(),
             versions: tool.versions.as_deref(),
@@ -182,13 +185,13 @@ fn show(args: &Show, global: &Global) -> anyhow::Result<Exit> {
             register_fields: register_fields_json(&tool.register_fields),
             by_use: tool.uses.iter().map(|(id, entry)| (id.as_str(), use_json(entry))).collect(),
         })?,
-        OutputFormat::Text => terminal::print(&text(&args.tool, &tool, registered, &uses))?,
+        OutputFormat::Text => terminal::print(&text(&args.tool, &tool, registered, &uses, &collisions))?,
     }
     Ok(Exit::Yes)
 }
 
 fn known_ids(register: Option<&Register>) -> anyhow::Result<Vec<String>> {
-    let mut ids: Vec<String> = catalogue::all()?.into_iter().map(|(id, _)| id).collect();
+    let mut ids: Vec<String> = catalogue::ids().map(str::to_owned).collect();
     if let Some(register) = register {
         ids.extend(register.tools()?);
     }
@@ -227,7 +230,7 @@ fn register_fields_json(register_fields: &RegisterFields) -> BTreeMap<&'static s
         .collect()
 }
 
-fn text(id: &str, tool: &Tool, registered: bool, uses: &[String]) -> String {
+fn text(id: &str, tool: &Tool, registered: bool, uses: &[String], collisions: &[String]) -> String {
     let note = if registered { "" } else { " (not in the register; known from the catalogue)" };
     let mut text = format!("{}{}\n", table::strong(id), styled(FAINT, note));
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -244,6 +247,7 @@ fn text(id: &str, tool: &Tool, registered: bool, uses: &[String]) -> String {
     for (kind, values) in &tool.identifiers {
         text += &line(kind, &values.join(", "));
     }
+    text += &line("look-alikes", &collisions.join("; "));
     text += &line("note", &optional(&tool.note));
     text += &line("uses", &uses.join(", "));
     if registered {

@@ -18,7 +18,6 @@ use plimsoll::gate::{Reason, ReasonCode};
 use plimsoll::identity::Index;
 use plimsoll::problem::{Problems, Source};
 use plimsoll::register::{self, Register};
-use plimsoll::tool::catalogue;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
@@ -167,10 +166,7 @@ const LISTS: [(&str, &str); 3] = [
 fn every_line_of_a_list_has_an_answer() {
     let site = Site::of(&[&approved()]);
     let register = site.register();
-    let mut known = Index::default();
-    for (id, tool) in catalogue::all().unwrap() {
-        known.add(&id, &tool);
-    }
+    let mut known = Index::of_catalogue();
     known.add("tool", &register.tool("tool").unwrap().unwrap());
     let on = day("2026-02-01");
     let found = runner(3).run(&(0..LISTS.len(), changes()), |(which, changes)| {

@@ -4,7 +4,7 @@ use plimsoll::exchange::list::{Form, read};
 use plimsoll::exchange::requests::{LineMeaning, RequestList, context};
 use plimsoll::identity::Index;
 use plimsoll::problem::Source;
-use plimsoll::tool::{Tool, catalogue};
+use plimsoll::tool::Tool;
 
 use crate::support::root;
 
@@ -15,10 +15,7 @@ fn list(name: &str, text: &str) -> RequestList {
 }
 
 fn known() -> Index {
-    let mut known = Index::default();
-    for (id, tool) in catalogue::all().unwrap() {
-        known.add(&id, &tool);
-    }
+    let mut known = Index::of_catalogue();
     let mut own = Tool::default();
     own.identifiers.insert("purl".to_owned(), vec!["pkg:huggingface/Qwen/Qwen3-8B".to_owned()]);
     own.identifiers.insert("pypi".to_owned(), vec!["Our_Helper".to_owned()]);
@@ -152,7 +149,7 @@ fn a_bill_of_materials_is_the_ai_tools_in_it() {
             "6:2 claude-code",
             "6:52 github-copilot",
             "8:2 our-model vmain",
-            "9:2 ? deepseek/deepseek-chat",
+            "9:2 deepseek-weights",
             "10:2 our-model v3",
             "11:2  ! wrong-type",
             "12:2  ! missing-key",

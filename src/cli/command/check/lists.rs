@@ -14,7 +14,6 @@ use plimsoll::identity::Index;
 use plimsoll::input;
 use plimsoll::problem::{self, Problem, Problems, Source};
 use plimsoll::register::{self, Register};
-use plimsoll::tool::catalogue;
 
 use super::{Asking, CheckFormat};
 
@@ -73,7 +72,7 @@ impl Asking<'_> {
     /// By what the tools of register and catalogue are recognised. An entry that cannot be read could
     /// be any of them, so that is a finding.
     pub(super) fn known(&self, register: &Result<Register, Vec<Reason>>, all: &mut Findings) -> Index {
-        let Ok(register) = register else { return of_catalogue() };
+        let Ok(register) = register else { return Index::of_catalogue() };
         let unread = |tool: &str, path: &Path, error| {
             let problems = Register::problems_of(path, error);
             let verdict = Verdict::unless(self.day, dossier::reasons(&problems));
@@ -85,7 +84,7 @@ impl Asking<'_> {
 
     /// The same; what cannot be read is told to somebody.
     pub(super) fn known_of(register: &Register, mut unread: impl FnMut(&str, &Path, register::Error)) -> Index {
-        let mut known = of_catalogue();
+        let mut known = Index::of_catalogue();
         let folder = register.root().join("tools");
         let tools = register.tools().unwrap_or_else(|error| {
             unread("", &folder, error);
@@ -116,15 +115,6 @@ fn read(path: &Path) -> Result<Arc<Source>, Problems> {
             Problems(vec![problem.help("give the path of a list that can be read")])
         }
     })
-}
-
-/// What the catalogue knows tools by.
-fn of_catalogue() -> Index {
-    let mut known = Index::default();
-    for (id, tool) in catalogue::all().unwrap_or_default() {
-        known.add(&id, &tool);
-    }
-    known
 }
 
 /// A path as readers of the output know it: from here, with `/` between its parts.
