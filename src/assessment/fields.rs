@@ -37,6 +37,7 @@ pub(super) fn read_tool(top: &Section<'_>) -> Tool {
         edition: text("edition"),
         models: top.texts("models").into_iter().map(|at| at.value).collect(),
         identifiers: tool::file::identifiers(top),
+        definitions: tool::file::definitions(top),
         ..Tool::default()
     }
 }

@@ -153,6 +153,13 @@ enum Command {
     /// cannot tell: what is missing, unreadable, altered or expired is never allowed. All reasons
     /// are listed; the first decides. `docs/check.md` explains every code.
     Check(command::check::Args),
+    /// Say what rests on a vendor, a tool, a model or a host
+    ///
+    /// For the day on which one is banned, breached or sold: the uses of its tools, other tools that name
+    /// it as model, subprocessor, owner or host, decisions about it, and decisions that name it to be used
+    /// instead. --list looks through inventories as well. --letter writes a statement that it is not used,
+    /// with its evidence and its limits, and exits 1 where that cannot be stated.
+    Where(command::where_used::Args),
     /// Verify that nothing in the register was altered
     ///
     /// Finds a changed byte, a record that is missing, moved or duplicated, a cut-off tail, a fork, a result
@@ -198,6 +205,7 @@ impl Command {
     fn judges(&self) -> bool {
         match self {
             Self::Decide(_) | Self::Event(_) | Self::Check(_) | Self::Verify(_) | Self::Fmt(_) => true,
+            Self::Where(args) => args.judges(),
             Self::Policy(command) => !matches!(command, command::policy::Command::History(_)),
             Self::Framework(command) => matches!(command, command::framework::Command::Check(_)),
             _ => false,
@@ -291,6 +299,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Diff(args) => command::diff::run(args, &cli.global),
         Command::Due(args) => command::due::run(args, &cli.global),
         Command::Check(args) => command::check::run(args, &cli.global),
+        Command::Where(args) => command::where_used::run(args, &cli.global),
         Command::Verify(args) => command::verify::run(args, &cli.global),
         Command::Fmt(args) => command::fmt::run(args, &cli.global),
         Command::Report(args) => command::report::run(args, &cli.global),

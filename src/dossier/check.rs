@@ -212,7 +212,7 @@ fn standing(
         // A tool that the catalogue knows, and about which nobody here has decided anything.
         return catalogue::find(name).ok().flatten().map(|_| ReasonCode::Undecided.as_str());
     }
-    let request = Request { client_version: None, edition: None, ..asked.request.clone() };
+    let request = Request { client_version: None, edition: None, definitions: None, ..asked.request.clone() };
     let of_use = |usage| judged(register, &Asked { tool: name.to_owned(), usage, request: request.clone() }, day);
     let mut verdict = of_use(instead_of.usage.clone()).verdict;
     if verdict.code() == Some(ReasonCode::NotRegistered) {

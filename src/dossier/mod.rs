@@ -3,10 +3,10 @@
 //!
 //! `reach.rs` knows which chains reach over a use, `whole.rs` gathers the same for every use,
 //! `judging.rs` judges the records, `frameworks.rs` has what they relied on. `status.rs` says how a use stands on a day,
-//! `decided.rs` what is decided about it, `check.rs` answers one request, and `factors.rs` knows the
+//! `decided.rs` what is decided about it, `check.rs` answers one request, `resting.rs` says what rests on a vendor, and `factors.rs` knows the
 //! names that a request may use.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::assessment::entry::entry_named;
@@ -27,6 +27,7 @@ mod factors;
 pub mod frameworks;
 mod judging;
 mod reach;
+mod resting;
 mod status;
 mod whole;
 
@@ -36,6 +37,7 @@ pub use decided::Decided;
 pub use frameworks::UsedFrameworks;
 pub use judging::Judging;
 pub use reach::{over, vendors};
+pub use resting::{AskedAbout, LookedAt, Resting, RestingUse, WideDecision};
 pub use status::Status;
 pub use whole::{HeldUse, Whole};
 
@@ -90,6 +92,8 @@ pub struct Dossier {
     pub today: Policy,
     /// That `plimsoll.toml` is not the policy in force, where it is not.
     pub edited: Option<String>,
+    /// What the entry says that models are told of the tool's own tools.
+    pub definitions: Option<BTreeMap<String, String>>,
     /// Everything wrong with what was read.
     pub problems: Problems,
 }
@@ -122,7 +126,8 @@ impl Dossier {
         let grounds = Grounds { policies: &policies, frameworks: &frameworks, thorough: false, owner: gate::SOMEBODY };
         let own = Held::judged(own, &grounds);
         let wider = wider.into_iter().map(|read| Held::judged(read, &grounds)).collect();
-        let mut dossier = Self { day, registered: true, own, wider, policies, today, edited, problems };
+        let definitions = entry.and_then(pinned).cloned();
+        let mut dossier = Self { day, registered: true, own, wider, policies, today, edited, definitions, problems };
         dossier.look_at_pins(register);
         dossier
     }
@@ -154,7 +159,8 @@ impl Dossier {
     #[must_use]
     pub fn view(&self) -> View<'_> {
         let wider = self.wider.iter().collect();
-        View { registered: self.registered, own: &self.own, wider, policies: &self.policies, today: &self.today }
+        let (own, definitions) = (&self.own, self.definitions.as_ref());
+        View { registered: self.registered, own, wider, policies: &self.policies, today: &self.today, definitions }
     }
 
     /// What a reader must know of records that no head knows yet, a sentence each.
@@ -189,6 +195,13 @@ pub struct View<'a> {
     pub policies: &'a Policies,
     /// The policy in force on the day.
     pub today: &'a Policy,
+    /// What the entry says that models are told of the tool's own tools.
+    pub definitions: Option<&'a BTreeMap<String, String>>,
+}
+
+/// The definitions that an entry has pinned.
+fn pinned(entry: &Tool) -> Option<&BTreeMap<String, String>> {
+    Some(&entry.definitions).filter(|definitions| !definitions.is_empty())
 }
 
 impl<'a> View<'a> {
@@ -209,6 +222,8 @@ impl<'a> View<'a> {
     /// stricter answer of with and without it does.
     #[must_use]
     pub fn judge(&self, request: &Request, day: Day) -> Verdict {
+        let definitions = request.definitions.as_ref().or(self.definitions).cloned();
+        let request = &Request { definitions, ..request.clone() };
         let mut readings: Vec<Vec<&JudgedRecords>> = vec![Vec::new()];
         for held in std::iter::once(&self.own).chain(&self.wider) {
             let variants = held.variants();

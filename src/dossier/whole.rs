@@ -11,7 +11,8 @@ use crate::register::Register;
 use crate::tool::Tool;
 
 use super::{
-    Held, Read, Status, UsedFrameworks, View, chain, false_name, over, policies, relied_on, remark, used, vendors,
+    Held, Read, Status, UsedFrameworks, View, chain, false_name, over, pinned, policies, relied_on, remark, used,
+    vendors,
 };
 
 /// What a register holds about everything, on a day.
@@ -135,7 +136,9 @@ impl Whole {
     fn one<'w>(&'w self, tool: &'w str, usage: Option<&'w str>, entry: Option<&'w Tool>) -> HeldUse<'w> {
         let own = usage.and_then(|usage| self.chains.get(&(Subject::Tool(tool.to_owned()), usage.to_owned())));
         let own = own.unwrap_or(&self.nothing);
-        let view = View { registered: true, own, wider: Vec::new(), policies: &self.policies, today: &self.today };
+        let definitions = entry.and_then(pinned);
+        let (policies, today) = (&self.policies, &self.today);
+        let view = View { registered: true, own, wider: Vec::new(), policies, today, definitions };
         let mut one = HeldUse { tool, usage, entry, view, day: self.day };
         one.view.wider = one.reached_by().iter().filter_map(|place| self.chains.get(place)).collect();
         one

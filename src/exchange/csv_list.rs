@@ -41,6 +41,7 @@ fn line(source: &Arc<Source>, row: &SheetRow) -> ListLine {
         client_version: text("client-version"),
         edition: text("edition"),
         team: text("team"),
+        definitions: None,
     };
     let asked = tool.map(|tool| Asked { tool, usage: text("use"), request });
     ListLine { at: row.range.clone(), asked, problems }

@@ -4,7 +4,7 @@
 //! `list.rs` tells the formats of lists apart, `requests.rs` is what they ask; `csv_list.rs`, `toml_list.rs` and `cyclonedx.rs` read
 //! them. `findings.rs` is JSON in this project's own form, `sarif.rs`, `junit.rs` and `markdown.rs`
 //! are what code scanning, test reports and a step's summary take. `icalendar.rs` is what is due for a
-//! calendar.
+//! calendar, `tools_list.rs` what an MCP server says of its tools.
 
 mod bom_part;
 mod csv_list;
@@ -17,3 +17,4 @@ pub mod markdown;
 pub mod requests;
 pub mod sarif;
 mod toml_list;
+pub mod tools_list;

@@ -33,6 +33,7 @@ fn line(source: &Arc<Source>, section: &Section<'_>) -> ListLine {
         client_version: text("client-version"),
         edition: text("edition"),
         team: text("team"),
+        definitions: None,
     };
     let usage = text("use");
     if let Some(value) = section.value("context") {

@@ -10,9 +10,10 @@ use crate::problem::Source;
 pub const TRIAGE: &str = "triage";
 
 /// Each bundled framework: its id and its text.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("ai-tool", include_str!("../../frameworks/ai-tool.toml")),
     ("coding-agent", include_str!("../../frameworks/coding-agent.toml")),
+    ("mcp-server", include_str!("../../frameworks/mcp-server.toml")),
     ("model-api", include_str!("../../frameworks/model-api.toml")),
     ("open-weights", include_str!("../../frameworks/open-weights.toml")),
     ("triage", include_str!("../../frameworks/triage.toml")),

@@ -1,6 +1,6 @@
 //! What a decision rests on as the gate sees it: an assessment, or a triage that is assessment enough.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::Answers;
 use crate::assessment::{Assessment, Record, Triage};
@@ -43,6 +43,14 @@ impl<'a> BasisRecord<'a> {
         match self {
             Self::Assessment(assessment) => (&assessment.answers, &assessment.outcome.ignored),
             Self::Triage(triage) => (&triage.answers, &triage.ignored),
+        }
+    }
+
+    /// What models were told of the tool's own tools.
+    pub(super) fn definitions(self) -> &'a BTreeMap<String, String> {
+        match self {
+            Self::Assessment(assessment) => &assessment.tool.definitions,
+            Self::Triage(triage) => &triage.tool.definitions,
         }
     }
 

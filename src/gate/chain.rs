@@ -15,7 +15,7 @@ use crate::policy::Policy;
 use super::basis::BasisRecord;
 use super::closing::{forbids, stops};
 use super::grounds::Void;
-use super::limits::{above_ceiling, outside};
+use super::limits::{above_ceiling, changed, outside};
 use super::{Case, Exit, Fact, JudgedRecords, Reach, Reason, ReasonCode, Request};
 
 /// A reason against, and where it comes from.
@@ -224,6 +224,8 @@ impl<'a> ChainOnDay<'a> {
         };
         found.extend(self.expired(self.ends(case)));
         found.extend(self.on_basis(basis, policy));
+        let changed = changed(basis.definitions(), request);
+        found.extend(changed.map(|fact| self.found(ReasonCode::ChangedSinceApproval, fact)));
         let factors = basis.factors();
         let mut limits = above_ceiling(decision, request, &factors, case.today.complete_context);
         limits.extend(outside(decision, request));

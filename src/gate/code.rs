@@ -106,6 +106,8 @@ codes! {
         "Have the newest assessment decided on.";
     AssessmentTooOld = "assessment-too-old", No, "The assessment is older than a decision may rest on.",
         "Have it assessed again.";
+    ChangedSinceApproval = "changed-since-approval", No, "What models are told of its tools is not what was assessed.",
+        "Read what changed, pin it with `plimsoll tool pin`, and have it assessed and decided again.";
     AboveCeiling = "above-ceiling", No, "The context is above the ceiling of the decision.",
         "Ask for less, or have the wider use assessed and decided.";
     OutsideVersion = "outside-version", No, "The client version is outside the decision.",

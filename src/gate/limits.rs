@@ -70,6 +70,20 @@ pub(super) fn outside(decision: &Decision, request: &Request) -> Vec<Reason> {
     reasons
 }
 
+/// What of the tool's own tools is no longer as it was assessed; nothing where nobody says how it is.
+pub(super) fn changed(approved: &BTreeMap<String, String>, request: &Request) -> Option<Fact> {
+    let now = request.definitions.as_ref().filter(|now| *now != approved)?;
+    let names = |from: &BTreeMap<String, String>, wanted: &dyn Fn(&String, &String) -> bool| -> Vec<String> {
+        from.iter().filter(|(name, hash)| wanted(name, hash)).map(|(name, _)| name.clone()).collect()
+    };
+    Some(Fact::Definitions {
+        pinned: !approved.is_empty(),
+        changed: names(now, &|name, hash| approved.get(name).is_some_and(|was| was != hash)),
+        new: names(now, &|name, _| !approved.contains_key(name)),
+        gone: names(approved, &|name, _| !now.contains_key(name)),
+    })
+}
+
 /// Whether two names of a team or an edition are the same: people do not mind capitals.
 pub(super) fn same(one: &str, other: &str) -> bool {
     one.trim().eq_ignore_ascii_case(other.trim())

@@ -43,6 +43,8 @@ pub struct Request {
     pub edition: Option<String>,
     /// The team.
     pub team: Option<String>,
+    /// The sha256 of what models are told now of the tool's own tools, by their names.
+    pub definitions: Option<BTreeMap<String, String>>,
 }
 
 /// What the register holds about one use of one tool.

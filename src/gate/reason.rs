@@ -76,6 +76,17 @@ pub enum Fact {
         /// For how many days policy lets a decision rest on it.
         good_for: u32,
     },
+    /// Definitions of the tool's own tools that are not those of the assessment.
+    Definitions {
+        /// Whether the assessment has any.
+        pinned: bool,
+        /// Those that differ.
+        changed: Vec<String>,
+        /// Those that it does not have.
+        new: Vec<String>,
+        /// Those that are no longer there.
+        gone: Vec<String>,
+    },
     /// A level above the ceiling.
     Level {
         /// The factor.
@@ -218,6 +229,15 @@ impl Reason {
             Fact::NotDecidedOn { number, as_of } => format!("record {number} of {as_of} is not decided on"),
             Fact::ShortRun => "it rests on a short run that asked for the full one".to_owned(),
             Fact::AssessedOn { as_of, good_for } => format!("assessed on {as_of}; good for {good_for} days"),
+            Fact::Definitions { pinned: false, .. } => {
+                "no definitions of its tools were pinned when it was assessed".to_owned()
+            }
+            Fact::Definitions { changed, new, gone, .. } => {
+                let parts = [("changed", changed), ("new", new), ("gone", gone)].into_iter();
+                let parts = parts.filter(|(_, names)| !names.is_empty());
+                let parts = parts.map(|(what, names)| format!("{what}: {}", names.join(", ")));
+                format!("definitions of its tools since it was assessed: {}", parts.collect::<Vec<_>>().join("; "))
+            }
             Fact::Level { factor, level, ceiling } => {
                 let is = match level {
                     Some(level) => format!("{factor} is {level}"),

@@ -2,6 +2,7 @@
 //! door to the disk. It scores nothing and prints nothing.
 #![expect(clippy::disallowed_methods, reason = "the engine's only door to the disk")]
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -260,6 +261,28 @@ impl Register {
         disk::make_folder(&folder)?;
         disk::write_new(&path, &tool::file::write(tool))?;
         Ok([Some(path), self.mark_entry(id)?].into_iter().flatten().collect())
+    }
+
+    /// Keeps the definitions of a tool's own tools in its entry, of which everything else stays as it is
+    /// written, and gives its path.
+    ///
+    /// # Errors
+    /// Where there is no entry, or it cannot be read or written.
+    pub fn pin_definitions(&self, id: &str, definitions: &BTreeMap<String, String>) -> Result<PathBuf> {
+        let _lock = self.lock()?;
+        let folder = self.tool_folder(id);
+        disk::within(&self.root, &folder)?;
+        let path = folder.join("tool.toml");
+        let source = disk::read(&path)?;
+        tool::file::read(&source)?;
+        let text = tool::file::with_definitions(&source.text, definitions);
+        // An entry can have them in another form than this program writes.
+        let (made, _) = tool::file::read(&Source::new(source.name.clone(), text.clone()))?;
+        if made.definitions != *definitions {
+            return Err(Error::Refused(format!("remove `definition` from {} first", path.display())));
+        }
+        disk::replace(&path, text)?;
+        Ok(path)
     }
 
     /// Holds the register until it is dropped; waits for whoever writes.

@@ -33,6 +33,7 @@ pub fn read(source: &Arc<Source>) -> Result<(Tool, Problems), Problems> {
             contact: text("contact"),
             note: text("note"),
             identifiers: identifiers(top),
+            definitions: definitions(top),
             register_fields: RegisterFields::read(top),
             uses: uses(top),
         };
@@ -64,6 +65,53 @@ pub(crate) fn identifiers(top: &Section<'_>) -> BTreeMap<String, Vec<String>> {
     let identifiers = lists.collect();
     section.finish();
     identifiers
+}
+
+/// The `[[definition]]` of a table: names of tools with the sha256 of what a model is told of them.
+pub(crate) fn definitions(top: &Section<'_>) -> BTreeMap<String, String> {
+    let mut definitions = BTreeMap::new();
+    for section in top.sections("definition") {
+        let (name, hash) = (section.text("name"), section.text("sha256"));
+        section.finish();
+        let (Some(name), Some(hash)) = (name, hash) else { continue };
+        let is_hash = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if hash.value.len() != 64 || !hash.value.bytes().all(is_hash) {
+            let problem = Problem::error(Code::BadText, top.source(), hash.range, "this is not a sha256");
+            top.report(problem.help("pin the definitions anew: `plimsoll tool pin TOOL FILE`"));
+        } else if definitions.insert(name.value.clone(), hash.value).is_some() {
+            let title = format!("`{}` is pinned twice", name.value);
+            top.report(
+                Problem::error(Code::DuplicateId, top.source(), name.range, title).help("remove one of the two"),
+            );
+        }
+    }
+    definitions
+}
+
+/// The text of an entry with other definitions, everything else left as people wrote it.
+#[must_use]
+pub fn with_definitions(text: &str, definitions: &BTreeMap<String, String>) -> String {
+    let mut kept = String::new();
+    let mut within = false;
+    for line in text.lines() {
+        if line.trim_start().starts_with('[') {
+            within = line.trim().starts_with("[[definition]]");
+        }
+        if !within {
+            kept += line;
+            kept.push('\n');
+        }
+    }
+    let mut writer = Writer::default();
+    write_definitions(definitions, &mut writer);
+    let before = kept.trim_end();
+    format!("{before}\n\n{}", writer.finish().trim_start()).trim_end().to_owned() + "\n"
+}
+
+fn write_definitions(definitions: &BTreeMap<String, String>, writer: &mut Writer) {
+    for (name, hash) in definitions {
+        writer.item("definition").set("name", name).set("sha256", hash);
+    }
 }
 
 /// The `[use.ID]` of a table.
@@ -126,15 +174,15 @@ pub(crate) fn write_identity(tool: &Tool, writer: &mut Writer) {
         .set_if("models", (!tool.models.is_empty()).then_some(tool.models.as_slice()));
 }
 
-/// Writes how the tool is recognised.
+/// Writes how the tool is recognised, and what models are told of its own tools.
 pub(crate) fn write_identifiers(tool: &Tool, writer: &mut Writer) {
-    if tool.identifiers.is_empty() {
-        return;
+    if !tool.identifiers.is_empty() {
+        writer.table("identifiers");
+        for (kind, values) in &tool.identifiers {
+            writer.set(kind, values.as_slice());
+        }
     }
-    writer.table("identifiers");
-    for (kind, values) in &tool.identifiers {
-        writer.set(kind, values.as_slice());
-    }
+    write_definitions(&tool.definitions, writer);
 }
 
 #[cfg(test)]
@@ -181,6 +229,32 @@ mod tests {
             write(&tool),
             text.replace("\n[use.general.lifecycle]", "\n[use.general]\n\n[use.general.lifecycle]")
         );
+    }
+
+    #[test]
+    fn other_definitions_leave_the_rest_of_an_entry_as_it_is() {
+        let pinned = |text: &str| {
+            let (tool, _) = read(&Source::new("tool.toml", text)).unwrap_or_else(|problems| panic!("{problems}"));
+            tool.definitions
+        };
+        let (one, two) = ("a".repeat(64), "b".repeat(64));
+        let definitions = BTreeMap::from([("read".to_owned(), one.clone()), ("write".to_owned(), two)]);
+        let before = "# ours\nschema = 1\n\n[identifiers] # checked\nnpm = [\"x\"]\n";
+        let text = with_definitions(before, &definitions);
+        assert!(text.starts_with(before), "{text}");
+        assert_eq!(pinned(&text), definitions);
+        // Again, with fewer, and where something stands behind them.
+        let text = format!("{text}\n# behind\n[lifecycle]\nstatus = \"pilot\"\n");
+        let fewer = BTreeMap::from([("read".to_owned(), one)]);
+        let text = with_definitions(&text, &fewer);
+        assert_eq!(pinned(&text), fewer);
+        assert!(text.contains("[lifecycle]\nstatus = \"pilot\"\n\n[[definition]]"), "{text}");
+        assert_eq!(with_definitions(&text, &fewer), text);
+        assert_eq!(pinned(&with_definitions(&text, &BTreeMap::new())), BTreeMap::new());
+        for (bad, code) in [("name = \"x\"\nsha256 = \"AB\"", Code::BadText), ("name = \"x\"", Code::MissingKey)] {
+            let problems = read(&Source::new("tool.toml", format!("schema = 1\n[[definition]]\n{bad}\n"))).unwrap_err();
+            assert_eq!(problems.0[0].code, code, "{problems}");
+        }
     }
 
     #[test]

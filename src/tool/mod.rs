@@ -64,6 +64,8 @@ pub struct Tool {
     pub note: Option<String>,
     /// How it is recognised, by the kind of identifier.
     pub identifiers: BTreeMap<String, Vec<String>>,
+    /// Of an MCP server, a skill or a plugin: the sha256 of each of its tools' definitions, by their names.
+    pub definitions: BTreeMap<String, String>,
     /// What regulators ask to have in a register.
     pub register_fields: RegisterFields,
     /// What is said of single uses, by their ids; a use may stand here before anything is recorded of it.
@@ -116,6 +118,7 @@ impl Tool {
             }
             Some("model-api" | "model-gateway") => "model-api",
             Some("local-runtime" | "model-hub" | "open-weights") => "open-weights",
+            Some("mcp-server" | "skill" | "plugin") => "mcp-server",
             _ => "ai-tool",
         }
     }

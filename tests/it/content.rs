@@ -43,7 +43,7 @@ fn a_typical_use_is_asked_as_many_questions_as_the_documents_say() {
 #[test]
 fn no_question_or_option_is_longer_than_people_read() {
     let mut long = Vec::new();
-    for id in ["coding-agent", "model-api", "open-weights"] {
+    for id in ["coding-agent", "mcp-server", "model-api", "open-weights"] {
         for question in framework(id).questions() {
             let labels: Vec<&str> = match &question.kind {
                 QuestionKind::Choice(options) | QuestionKind::YesNo(options) => {

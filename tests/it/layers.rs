@@ -28,7 +28,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("register", &["input", "problem", "date", "document", "person", "framework", "assessment", "tool", "policy"]),
     (
         "dossier",
-        &["problem", "date", "document", "person", "framework", "assessment", "tool", "policy", "gate", "register"],
+        &[
+            "problem",
+            "date",
+            "document",
+            "person",
+            "framework",
+            "assessment",
+            "tool",
+            "identity",
+            "policy",
+            "gate",
+            "register",
+        ],
     ),
     (
         "report",

@@ -84,8 +84,14 @@ impl Case {
 
 /// The bundled frameworks of the method, and the two overlays that are most used together.
 static BUNDLED: LazyLock<Vec<(Arc<Framework>, Arc<Method>)>> = LazyLock::new(|| {
-    let sets: [&[&str]; 5] =
-        [&["ai-tool"], &["coding-agent"], &["open-weights"], &["model-api"], &["coding-agent", "open-weights"]];
+    let sets: [&[&str]; 6] = [
+        &["ai-tool"],
+        &["coding-agent"],
+        &["open-weights"],
+        &["model-api"],
+        &["mcp-server"],
+        &["coding-agent", "open-weights"],
+    ];
     let made = sets.map(|ids| {
         let sources: Vec<_> = ids.iter().map(|id| bundled::find(id).unwrap()).collect();
         let Ok((Loaded::Ledger(framework), _)) = load(&sources, &Bundled) else { panic!("{ids:?} does not load") };

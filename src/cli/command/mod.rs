@@ -23,3 +23,4 @@ pub mod show;
 pub mod tool;
 pub mod triage;
 pub mod verify;
+pub mod where_used;

@@ -1,7 +1,11 @@
 //! `tool`: what the register knows of a tool beside its uses.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use plimsoll::document::encoding::Encoding;
+use plimsoll::exchange::tools_list;
+use plimsoll::input;
 use plimsoll::register::Register;
 use plimsoll::tool::register_fields::{Facts, FieldValue, RegisterFields};
 use plimsoll::tool::{Tool, UseEntry, catalogue};
@@ -28,6 +32,22 @@ pub enum Command {
     Add(Add),
     /// Show what is known about a tool
     Show(Show),
+    /// Pin what an MCP server says of its tools
+    ///
+    /// The sha256 of each definition (name, description, input schema, annotations) goes into tool.toml,
+    /// and with the next assessment into its record. From then on `check` says changed-since-approval
+    /// where a definition is another one. plimsoll starts no server: FILE is its answer to tools/list,
+    /// saved as JSON.
+    Pin(PinArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct PinArgs {
+    /// The tool's id
+    #[arg(add = crate::cli::complete::tools())]
+    tool: String,
+    /// The answer to tools/list, as JSON
+    file: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
@@ -83,6 +103,7 @@ struct Json<'t> {
     technical_owner: Option<&'t str>,
     identifiers: &'t BTreeMap<String, Vec<String>>,
     collisions: &'t [String],
+    definitions: &'t BTreeMap<String, String>,
     uses: Vec<String>,
     missing: Vec<&'static str>,
     versions: Option<&'t str>,
@@ -108,6 +129,7 @@ pub fn run(command: &Command, global: &Global) -> anyhow::Result<Exit> {
     match command {
         Command::Add(args) => add(args, global),
         Command::Show(args) => show(args, global),
+        Command::Pin(args) => pin(args, global),
     }
 }
 
@@ -148,6 +170,45 @@ fn add(args: &Add, global: &Global) -> anyhow::Result<Exit> {
     Ok(Exit::Yes)
 }
 
+/// The most bytes of an answer to tools/list.
+const LONGEST_ANSWER: u64 = 16 << 20;
+
+fn pin(args: &PinArgs, global: &Global) -> anyhow::Result<Exit> {
+    let register = locate::register(global)?;
+    locate::id("tool", &args.tool)?;
+    let Some(tool) = register.tool(&args.tool)? else {
+        let tools = register.tools()?;
+        return Err(names::unknown("the register has no tool", &args.tool, &tools));
+    };
+    let source = input::read_list(&args.file, LONGEST_ANSWER, Encoding::Utf8)?;
+    let definitions = tools_list::read(&source)?;
+    if definitions == tool.definitions {
+        say(&format!("{} are pinned already", names::count(definitions.len(), "definition", "definitions")));
+        return Ok(Exit::Yes);
+    }
+    let path = register.pin_definitions(&args.tool, &definitions)?;
+    say(&format!(
+        "pinned {} in {}",
+        names::count(definitions.len(), "definition", "definitions"),
+        plain(&path.display().to_string())
+    ));
+    let listed = |what: &str, names: Vec<&String>| {
+        let names: Vec<String> = names.into_iter().map(|name| plain(name)).collect();
+        if !names.is_empty() && !tool.definitions.is_empty() {
+            say(&format!("{what}: {}", names.join(", ")));
+        }
+    };
+    let was = &tool.definitions;
+    let differs = |name: &&String| was.get(*name).is_some_and(|was| *was != definitions[*name]);
+    listed("changed", definitions.keys().filter(differs).collect());
+    listed("new", definitions.keys().filter(|name| !was.contains_key(*name)).collect());
+    listed("gone", was.keys().filter(|name| !definitions.contains_key(*name)).collect());
+    if !locate::all_uses(&register, &args.tool)?.is_empty() {
+        say(&format!("have it assessed and decided again: plimsoll assess {}", args.tool));
+    }
+    Ok(Exit::Yes)
+}
+
 fn show(args: &Show, global: &Global) -> anyhow::Result<Exit> {
     locate::id("tool", &args.tool)?;
     let register = locate::register(global).ok();
@@ -177,6 +238,7 @@ fn show(args: &Show, global: &Global) -> anyhow::Result<Exit> {
             technical_owner: tool.technical_owner.as_deref(),
             identifiers: &tool.identifiers,
             collisions: &collisions,
+            definitions: &tool.definitions,
             uses,
             missing: tool.missing(),
             versions: tool.versions.as_deref(),
@@ -247,6 +309,7 @@ fn text(id: &str, tool: &Tool, registered: bool, uses: &[String], collisions: &[
     for (kind, values) in &tool.identifiers {
         text += &line(kind, &values.join(", "));
     }
+    text += &line("definitions", &tool.definitions.keys().cloned().collect::<Vec<_>>().join(", "));
     text += &line("look-alikes", &collisions.join("; "));
     text += &line("note", &optional(&tool.note));
     text += &line("uses", &uses.join(", "));

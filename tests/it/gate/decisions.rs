@@ -29,6 +29,7 @@ fn the_codes_are_those_of_the_manual_in_their_order() {
         "expired",
         "assessment-newer-than-decision",
         "assessment-too-old",
+        "changed-since-approval",
         "above-ceiling",
         "outside-version",
         "outside-edition",

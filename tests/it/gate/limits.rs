@@ -160,6 +160,41 @@ fn a_limit_excludes_what_is_outside_and_what_is_not_said() {
 }
 
 #[test]
+fn what_models_are_told_of_its_tools_is_what_was_assessed() {
+    let pins = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, hash)| ((*name).to_owned(), hash.repeat(64))).collect()
+    };
+    let approved_as = |definitions: BTreeMap<String, String>| {
+        let mut story = Story::own();
+        story.assess_with("2026-01-10", |assessment| assessment.tool.definitions = definitions);
+        story.decide("2026-01-15");
+        World::of(&story)
+    };
+    let two = pins(&[("read", "a"), ("write", "b")]);
+    for (now, said) in [
+        (None, None),
+        (Some(two.clone()), None),
+        (Some(pins(&[("read", "a"), ("write", "c")])), Some("changed: write")),
+        (Some(pins(&[("read", "a")])), Some("gone: write")),
+        (Some(pins(&[("read", "a"), ("write", "b"), ("x", "d")])), Some("new: x")),
+        (Some(pins(&[("read", "b"), ("x", "d")])), Some("changed: read; new: x; gone: write")),
+        (Some(BTreeMap::new()), Some("gone: read, write")),
+    ] {
+        let mut world = approved_as(two.clone());
+        world.request.definitions = now;
+        let verdict = world.verdict("2026-02-01");
+        let found: Vec<_> = verdict.reasons.iter().map(|reason| (reason.code.as_str(), reason.text())).collect();
+        let expected = said
+            .map(|said| ("changed-since-approval", format!("definitions of its tools since it was assessed: {said}")));
+        assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
+    }
+    // Nobody looked at them.
+    let mut world = approved_as(BTreeMap::new());
+    world.request.definitions = Some(two);
+    on_days(&world, &[("2026-02-01", &["changed-since-approval"])]);
+}
+
+#[test]
 fn waivers_and_accepted_risks_end_on_their_day() {
     let until = |until: &str| Waiver {
         id: "endless".to_owned(),

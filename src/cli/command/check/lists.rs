@@ -106,7 +106,7 @@ impl Asking<'_> {
 }
 
 /// Reads a list.
-fn read(path: &Path) -> Result<Arc<Source>, Problems> {
+pub(super) fn read(path: &Path) -> Result<Arc<Source>, Problems> {
     input::read_list(path, LONGEST_LIST, Encoding::Utf8).map_err(|error| match error {
         input::Error::Problems(problems) => problems,
         error => {

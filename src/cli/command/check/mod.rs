@@ -1,6 +1,6 @@
 //! `check`: may this be used, here, today? One exit code, and why.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -10,7 +10,7 @@ use plimsoll::dossier::{self, Asked, CheckResult};
 use plimsoll::exchange::findings::{self, Finding, Findings};
 use plimsoll::exchange::list::Form;
 use plimsoll::exchange::requests;
-use plimsoll::exchange::{junit, markdown, sarif};
+use plimsoll::exchange::{junit, markdown, sarif, tools_list};
 use plimsoll::gate::{Reason, ReasonCode, Request, Verdict};
 use plimsoll::problem::{self, Problems};
 use plimsoll::register::{self, MARKER, Register, disk};
@@ -42,6 +42,9 @@ pub struct Args {
     /// The team
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
+    /// What an MCP server answers to tools/list now, as JSON; it is compared with what was assessed
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "files", "schema"])]
+    definitions: Option<PathBuf>,
     /// Lists to check: CSV, TOML, or CycloneDX in JSON. The other options apply to every line that does not set its own
     #[arg(long, value_name = "FILE", num_args = 1..)]
     list: Vec<PathBuf>,
@@ -84,6 +87,15 @@ pub enum CheckFormat {
 fn form(text: &str) -> Result<Form, String> {
     let known = Form::NAMES.iter().find(|(name, _)| *name == text);
     known.map(|(_, form)| *form).ok_or_else(|| format!("one of {}", Form::NAMES.map(|(name, _)| name).join(", ")))
+}
+
+/// What a file says of a server's tools.
+fn definitions(path: &Path) -> Result<BTreeMap<String, String>, String> {
+    let read = lists::read(path).and_then(|source| tools_list::read(&source));
+    read.map_err(|problems| {
+        let said: Vec<String> = problems.0.iter().map(|problem| problem.title.clone()).collect();
+        format!("{}: {}", path.display(), said.join("; "))
+    })
 }
 
 fn code(text: &str) -> Result<ReasonCode, String> {
@@ -222,7 +234,8 @@ impl Asking<'_> {
         }
         let context = args.context.as_deref().map(requests::context).transpose()?.unwrap_or_default();
         let (client_version, edition, team) = (args.client_version.clone(), args.edition.clone(), args.team.clone());
-        let request = Request { context, client_version, edition, team };
+        let definitions = args.definitions.as_deref().map(definitions).transpose()?;
+        let request = Request { context, client_version, edition, team, definitions };
         Ok(Asked { tool: tool.to_owned(), usage: args.usage.clone(), request })
     }
 
