@@ -38,6 +38,20 @@ impl Range {
         text.split(',').map(comparator).collect::<Option<Vec<_>>>().map(Self)
     }
 
+    /// Every comparator, by its sign, with the numbers of its version.
+    pub fn comparators(&self) -> impl Iterator<Item = (&'static str, &[u64])> {
+        self.0.iter().map(|(comparator, limit)| {
+            let sign = match comparator {
+                Comparator::AtLeast => ">=",
+                Comparator::Above => ">",
+                Comparator::AtMost => "<=",
+                Comparator::Below => "<",
+                Comparator::Equal => "=",
+            };
+            (sign, limit.as_slice())
+        })
+    }
+
     /// Whether a version lies within; never one that is not numbers with dots.
     #[must_use]
     pub fn holds(&self, version: &str) -> bool {

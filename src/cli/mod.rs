@@ -160,6 +160,13 @@ enum Command {
     /// instead. --list looks through inventories as well. --letter writes a statement that it is not used,
     /// with its evidence and its limits, and exits 1 where that cannot be stated.
     Where(command::where_used::Args),
+    /// Write the decisions in force in the format of whoever enforces them
+    ///
+    /// For browsers, proxies, resolvers, editors and agents: what is denied on the day, each entry with its
+    /// decision. A rule never takes what nobody denied: shared hosts and uses that differ are listed as not
+    /// exported, with why. plimsoll changes nothing on a machine; where each file goes, what it stops and how
+    /// it fails is in docs/enforce.md.
+    Enforce(Box<command::enforce::Args>),
     /// Verify that nothing in the register was altered
     ///
     /// Finds a changed byte, a record that is missing, moved or duplicated, a cut-off tail, a fork, a result
@@ -204,7 +211,9 @@ impl Command {
     /// Whether 0 says that all is well, or that something was recorded: more than that text was printed.
     fn judges(&self) -> bool {
         match self {
-            Self::Decide(_) | Self::Event(_) | Self::Check(_) | Self::Verify(_) | Self::Fmt(_) => true,
+            Self::Decide(_) | Self::Event(_) | Self::Check(_) | Self::Enforce(_) | Self::Verify(_) | Self::Fmt(_) => {
+                true
+            }
             Self::Where(args) => args.judges(),
             Self::Policy(command) => !matches!(command, command::policy::Command::History(_)),
             Self::Framework(command) => matches!(command, command::framework::Command::Check(_)),
@@ -247,6 +256,17 @@ fn moment() -> anyhow::Result<Moment> {
 /// Runs the program.
 pub fn main() -> ExitCode {
     screen::restore::on_panic();
+    // By the name of a link it answers a client that asks; before anything else is looked at, since no
+    // argument or variable may change that answer.
+    if let Some((form, path)) = command::enforce::link(std::env::args_os().next()) {
+        return command::enforce::answer_link(form, &path).map_or_else(
+            |error| {
+                print::diagnostics::report(&error);
+                ExitCode::from(2)
+            },
+            ExitCode::from,
+        );
+    }
     // The shell asks for completions by setting COMPLETE; `COMPLETE=bash plimsoll` prints its hook.
     // A call for completions has no arguments, or has its words behind `--`, as no other call has: the
     // variable alone, set for a real call, must not turn its answer into success.
@@ -300,6 +320,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Due(args) => command::due::run(args, &cli.global),
         Command::Check(args) => command::check::run(args, &cli.global),
         Command::Where(args) => command::where_used::run(args, &cli.global),
+        Command::Enforce(args) => command::enforce::run(args, &cli.global),
         Command::Verify(args) => command::verify::run(args, &cli.global),
         Command::Fmt(args) => command::fmt::run(args, &cli.global),
         Command::Report(args) => command::report::run(args, &cli.global),

@@ -8,8 +8,8 @@ use crate::problem::{Problems, Source};
 
 use super::{IDENTIFIERS, Tool};
 
-const NAME: &str = "bundled:ai-tools";
-const TEXT: &str = include_str!("../../catalogue/ai-tools.toml");
+pub(super) const NAME: &str = "bundled:ai-tools";
+pub(super) const TEXT: &str = include_str!("../../catalogue/ai-tools.toml");
 /// What begins the entry of a tool.
 const ENTRY: &str = "\n[[tool]]\n";
 
@@ -85,7 +85,7 @@ pub fn shared() -> Result<Vec<(String, Vec<String>)>, Problems> {
     })
 }
 
-fn read<T>(source: &Arc<Source>, what: impl FnOnce(&Section<'_>) -> T) -> Result<T, Problems> {
+pub(super) fn read<T>(source: &Arc<Source>, what: impl FnOnce(&Section<'_>) -> T) -> Result<T, Problems> {
     // Keys that only discovery and export need are left to them.
     document::survey(source, 1, |top| Some(what(top))).0.ok_or_else(Problems::default)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use register_fields::RegisterFields;
 
+pub mod blocking;
 pub mod catalogue;
 pub mod fields;
 pub mod file;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use plimsoll::assessment::Record;
 use plimsoll::context::Scope;
+use plimsoll::exchange::enforce::answer::Inquiry;
 use plimsoll::exchange::list;
 use plimsoll::framework::{Shelf, load};
 use plimsoll::problem::{Code, Problem, Problems, Source};
@@ -101,6 +102,12 @@ const FORMATS: &[Format] = &[
         },
     },
     Format {
+        page: "enforce.md",
+        heading: "Asking at the start",
+        is: |name| name == "ask.toml",
+        read: |source| Inquiry::read(source).map(|inquiry| Some(inquiry.write())),
+    },
+    Format {
         page: "reports.md",
         heading: "A theme of your own",
         is: |name| name.starts_with("template/"),
@@ -186,7 +193,7 @@ fn every_format_that_a_page_names_has_a_fixture() {
     let have: BTreeSet<(&str, &str)> = all().iter().map(|(_, _, format)| (format.page, format.heading)).collect();
     let named: BTreeSet<(&str, &str)> = FORMATS.iter().map(|format| (format.page, format.heading)).collect();
     assert_eq!(have, named, "a format without a fixture");
-    for page in ["formats.md", "check.md", "reports.md"] {
+    for page in ["formats.md", "check.md", "enforce.md", "reports.md"] {
         let text = std::fs::read_to_string(root().join("docs").join(page)).unwrap();
         let headings = text.lines().filter_map(|line| {
             line.split_once("# ").filter(|(marks, _)| !marks.is_empty() && marks.chars().all(|c| c == '#'))
@@ -208,6 +215,7 @@ fn every_format_that_a_page_names_has_a_fixture() {
 const READERS: &[(&str, &str)] = &[
     ("answers/file/mod.rs", "Answers file"),
     ("assessment/file.rs", "Records"),
+    ("exchange/enforce/answer.rs", "Asking at the start"),
     ("exchange/toml_list.rs", "Lists"),
     ("exchange/findings.rs", "JSON output"),
     ("framework/file/mod.rs", "Framework"),

@@ -18,6 +18,7 @@ mod days;
 mod deciding;
 mod docs;
 mod enacting;
+mod enforce;
 mod examples;
 #[cfg(target_os = "linux")]
 mod faults;

@@ -5,6 +5,7 @@ pub mod check;
 pub mod decide;
 pub mod diff;
 pub mod due;
+pub mod enforce;
 pub mod event;
 pub mod evidence;
 pub mod explain;

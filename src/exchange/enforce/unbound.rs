@@ -1,0 +1,17 @@
+//! Local zones for unbound: denied names, and all below them, do not exist.
+
+use super::export::{Export, ExportOptions, comment, head};
+use super::rules::Rules;
+
+/// The file.
+pub(super) fn export(rules: &Rules, _: &ExportOptions) -> Export {
+    let mut export = Export::default();
+    let mut text = format!("{}server:\n", head("#", "unbound", rules));
+    for tool in rules.denied().filter(|tool| !tool.hosts.is_empty()) {
+        text += &format!("  {}", comment("#", tool, false));
+        for host in export.with_all_below(tool) {
+            text += &format!("  local-zone: \"{host}.\" always_nxdomain\n");
+        }
+    }
+    export.text(text)
+}
