@@ -130,6 +130,14 @@ pub fn sha256_of_file(path: &Path) -> Result<String> {
     }
 }
 
+/// Opens a file of any length, to be read as it comes in.
+///
+/// # Errors
+/// Where it is no ordinary file, or cannot be opened.
+pub fn stream(path: &Path) -> Result<File> {
+    open(path, u64::MAX)
+}
+
 /// Opens a file that is one: what waits for a writer, never ends, or does something when it is read
 /// is refused before it is opened. A pipe of the shell, `<(...)`, is what its author means.
 fn open(path: &Path, most: u64) -> Result<File> {

@@ -13,7 +13,9 @@ mod arguments;
 mod command;
 mod complete;
 mod git;
+mod known;
 mod locate;
+mod paths;
 mod person;
 mod print;
 mod screen;
@@ -167,6 +169,14 @@ enum Command {
     /// exported, with why. plimsoll changes nothing on a machine; where each file goes, what it stops and how
     /// it fails is in docs/enforce.md.
     Enforce(Box<command::enforce::Args>),
+    /// Compare what is there with the register
+    ///
+    /// Reads inventories that other programs write, each told by its content: MCP configurations, lists of
+    /// extensions, bills of materials, lock files, DNS and proxy logs, app lists of identity providers, and
+    /// more (`docs/reconcile.md`). Says what is in use and unknown or not allowed, what has the name of an
+    /// MCP server and starts something else, whose account it is, what is approved and nowhere seen, and
+    /// which sources were silent. How a use stands is the answer of `check`. Exits 0, 1 or 2 as `check` does.
+    Reconcile(command::reconcile::Args),
     /// Verify that nothing in the register was altered
     ///
     /// Finds a changed byte, a record that is missing, moved or duplicated, a cut-off tail, a fork, a result
@@ -211,10 +221,14 @@ impl Command {
     /// Whether 0 says that all is well, or that something was recorded: more than that text was printed.
     fn judges(&self) -> bool {
         match self {
-            Self::Decide(_) | Self::Event(_) | Self::Check(_) | Self::Enforce(_) | Self::Verify(_) | Self::Fmt(_) => {
-                true
-            }
             Self::Where(args) => args.judges(),
+            Self::Decide(_)
+            | Self::Event(_)
+            | Self::Check(_)
+            | Self::Enforce(_)
+            | Self::Reconcile(_)
+            | Self::Verify(_)
+            | Self::Fmt(_) => true,
             Self::Policy(command) => !matches!(command, command::policy::Command::History(_)),
             Self::Framework(command) => matches!(command, command::framework::Command::Check(_)),
             _ => false,
@@ -321,6 +335,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Check(args) => command::check::run(args, &cli.global),
         Command::Where(args) => command::where_used::run(args, &cli.global),
         Command::Enforce(args) => command::enforce::run(args, &cli.global),
+        Command::Reconcile(args) => command::reconcile::run(args, &cli.global),
         Command::Verify(args) => command::verify::run(args, &cli.global),
         Command::Fmt(args) => command::fmt::run(args, &cli.global),
         Command::Report(args) => command::report::run(args, &cli.global),

@@ -38,7 +38,7 @@ pub use frameworks::UsedFrameworks;
 pub use judging::Judging;
 pub use reach::{over, vendors};
 pub use resting::{AskedAbout, LookedAt, Resting, RestingUse, WideDecision};
-pub use status::Status;
+pub use status::{Status, is_of_request};
 pub use whole::{HeldUse, Whole};
 
 /// The records of one chain.

@@ -169,6 +169,12 @@ impl Status {
     }
 }
 
+/// Whether a code is about what somebody asks for, and not about how the use stands.
+#[must_use]
+pub fn is_of_request(code: ReasonCode) -> bool {
+    OF_REQUEST.contains(&code)
+}
+
 /// Whether a code says nothing of what was decided.
 fn silent(code: ReasonCode) -> bool {
     matches!(

@@ -5,67 +5,65 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::gate::Exit;
 
-use super::findings::{Finding, Findings};
+use super::pipeline::{PipelineResult, PipelineRun};
 
-/// Lays findings out.
+/// Lays a run out.
 #[must_use]
-pub fn render(findings: &Findings) -> String {
-    let failures = findings.findings.iter().filter(|finding| finding.exit == Exit::No).count();
-    let errors = findings.findings.iter().filter(|finding| finding.exit == Exit::CouldNot).count();
-    let counts = format!("tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\"", findings.findings.len());
-    let day = findings.day;
+pub fn render(run: &PipelineRun) -> String {
+    let failures = run.results.iter().filter(|result| result.exit == Exit::No).count();
+    let errors = run.results.iter().filter(|result| result.exit == Exit::CouldNot).count();
+    let counts = format!("tests=\"{}\" failures=\"{failures}\" errors=\"{errors}\"", run.results.len());
+    let (day, command) = (run.day, run.command);
     let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
-    xml += &format!("<testsuites name=\"plimsoll check\" {counts} time=\"0\">\n");
+    xml += &format!("<testsuites name=\"plimsoll {command}\" {counts} time=\"0\">\n");
     xml += &format!(
-        "  <testsuite name=\"plimsoll check\" {counts} skipped=\"0\" time=\"0\" timestamp=\"{day}T00:00:00\">\n"
+        "  <testsuite name=\"plimsoll {command}\" {counts} skipped=\"0\" time=\"0\" timestamp=\"{day}T00:00:00\">\n"
     );
     xml += &format!("    <properties>\n      <property name=\"as-of\" value=\"{day}\"/>\n");
-    if let Some(register) = &findings.register {
+    if let Some(register) = &run.register {
         xml += &format!("      <property name=\"register\" value=\"{}\"/>\n", escaped(register));
     }
     xml += "    </properties>\n";
-    for (finding, name) in findings.findings.iter().zip(names(&findings.findings)) {
-        xml += &case(finding, &name);
+    for (result, name) in run.results.iter().zip(names(&run.results)) {
+        xml += &case(run, result, &name);
     }
     xml + "  </testsuite>\n</testsuites>\n"
 }
 
 /// What the test cases are called, each once: of several with one name readers show the first alone.
-fn names(findings: &[Finding]) -> Vec<String> {
-    let mut alike: BTreeMap<String, usize> = BTreeMap::new();
-    for finding in findings {
-        *alike.entry(finding.name()).or_default() += 1;
+fn names(results: &[PipelineResult]) -> Vec<String> {
+    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    for result in results {
+        *alike.entry(&result.name).or_default() += 1;
     }
     let mut taken = BTreeSet::new();
-    let name = |finding: &Finding| {
-        let name = finding.name();
-        let name = if alike.get(&name) == Some(&1) { name } else { finding.name_and_place() };
+    let name = |result: &PipelineResult| {
+        let name = if alike.get(result.name.as_str()) == Some(&1) { &result.name } else { &result.name_and_place };
         let numbered = (2..).map(|number| format!("{name} #{number}"));
         let name = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
         let name = name.unwrap_or_default();
         taken.insert(name.clone());
         name
     };
-    findings.iter().map(name).collect()
+    results.iter().map(name).collect()
 }
 
-fn case(finding: &Finding, name: &str) -> String {
-    let verdict = &finding.answer.verdict;
+fn case(run: &PipelineRun, result: &PipelineResult, name: &str) -> String {
     let mut place = String::new();
-    if let Some(at) = &finding.place {
+    if let Some(at) = &result.place {
         place = format!(" file=\"{}\" line=\"{}\"", escaped(&at.file), at.line);
     }
-    let open = format!("    <testcase classname=\"plimsoll.check\" name=\"{}\"{place} time=\"0\"", escaped(name));
-    let Some(first) = verdict.reasons.first() else { return format!("{open}/>\n") };
-    let lines: Vec<String> =
-        verdict.reasons.iter().map(|reason| format!("{}: {}", reason.code.as_str(), reason.text())).collect();
-    let body = escaped(&lines.join("\n"));
-    let inside = match finding.exit {
+    let open =
+        format!("    <testcase classname=\"plimsoll.{}\" name=\"{}\"{place} time=\"0\"", run.command, escaped(name));
+    let Some((code, _)) = result.reasons.first() else { return format!("{open}/>\n") };
+    let lines = result.reasons.iter().map(|(code, why)| format!("{code}: {why}")).chain(result.notes.iter().cloned());
+    let body = escaped(&lines.collect::<Vec<_>>().join("\n"));
+    let inside = match result.exit {
         // Not allowed, and not among the codes that are to fail.
         Exit::Yes => format!("<system-out>{body}</system-out>"),
         exit => {
             let tag = if exit == Exit::CouldNot { "error" } else { "failure" };
-            let (code, message) = (first.code.as_str(), escaped(&format!("{} on {}", finding.word(), verdict.day)));
+            let message = escaped(&format!("{} on {}", result.word, run.day));
             format!("<{tag} type=\"{code}\" message=\"{message}: {code}\">{body}</{tag}>")
         }
     };

@@ -8,20 +8,20 @@ use serde_json::{Value, json};
 use crate::document::sha256;
 use crate::gate::{Exit, ReasonCode};
 
-use super::findings::{Finding, Findings};
+use super::pipeline::{PipelineResult, PipelineRule, PipelineRun};
 
 /// The most characters of a message; longer ones are cut where they are shown anyway.
 const LONGEST: usize = 1_000;
 /// The most results that one run may have.
 const MOST: usize = 25_000;
 
-/// Lays findings out; `version` is the program's.
+/// Lays a run out; `version` is the program's.
 #[must_use]
-pub fn render(findings: &Findings, version: &str) -> Value {
-    let rules: Vec<Value> = ReasonCode::ALL.iter().map(|code| rule(*code)).collect();
-    let refused: Vec<&Finding> = findings.findings.iter().filter(|finding| !finding.allowed()).collect();
+pub fn render(run: &PipelineRun, version: &str) -> Value {
+    let rules: Vec<Value> = run.rules.iter().map(rule).collect();
+    let refused: Vec<&PipelineResult> = run.results.iter().filter(|result| !result.allowed()).collect();
     let mut seen = BTreeMap::new();
-    let results: Vec<Value> = refused.iter().take(MOST).map(|finding| result(finding, &mut seen)).collect();
+    let results: Vec<Value> = refused.iter().take(MOST).map(|one| result(run, one, &mut seen)).collect();
     let mut notes = Vec::new();
     if refused.len() > MOST {
         let text = format!("{} more are refused and left out here", refused.len() - MOST);
@@ -32,48 +32,50 @@ pub fn render(findings: &Findings, version: &str) -> Value {
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": "plimsoll", "semanticVersion": version, "rules": rules } },
-            "automationDetails": { "id": category(&findings.asked) },
+            "automationDetails": { "id": category(run.command, &run.asked) },
             "columnKind": "unicodeCodePoints",
             "invocations": [{
                 "executionSuccessful": true,
-                "exitCode": findings.exit().code(),
+                "exitCode": run.exit.code(),
                 "toolExecutionNotifications": notes,
             }],
-            "properties": { "as-of": findings.day.to_string(), "register": findings.register },
+            "properties": { "as-of": run.day.to_string(), "register": run.register },
             "results": results,
         }],
     })
 }
 
-fn rule(code: ReasonCode) -> Value {
-    let severity = if code.exit() == Exit::CouldNot { "error" } else { "warning" };
+fn rule(rule: &PipelineRule) -> Value {
+    let severity = if rule.could_not { "error" } else { "warning" };
     json!({
-        "id": code.as_str(),
-        "shortDescription": { "text": code.meaning() },
-        "fullDescription": { "text": format!("{} {}", code.meaning(), code.remedy()) },
-        "help": { "text": code.remedy(), "markdown": code.remedy() },
+        "id": rule.code,
+        "shortDescription": { "text": rule.meaning },
+        "fullDescription": { "text": format!("{} {}", rule.meaning, rule.remedy) },
+        "help": { "text": rule.remedy, "markdown": rule.remedy },
         "defaultConfiguration": { "level": "error" },
         "properties": { "tags": ["governance", "ai-tools"], "precision": "very-high", "problem.severity": severity },
     })
 }
 
-fn result(finding: &Finding, seen: &mut BTreeMap<String, usize>) -> Value {
-    let verdict = &finding.answer.verdict;
-    let code = verdict.code().unwrap_or(ReasonCode::Unreadable);
-    let index = ReasonCode::ALL.iter().position(|known| *known == code).unwrap_or_default();
-    let mut text = format!("{} is {} on {}", finding.name(), said(finding), verdict.day);
-    for reason in &verdict.reasons {
-        text += &format!("\n{}: {}", reason.code.as_str(), reason.text());
+fn result(run: &PipelineRun, one: &PipelineResult, seen: &mut BTreeMap<String, usize>) -> Value {
+    let code = one.reasons.first().map_or(ReasonCode::Unreadable.as_str(), |(code, _)| code);
+    let index = run.rules.iter().position(|known| known.code == code).unwrap_or_default();
+    let mut text = format!("{} is {} on {}", one.name, said(one), run.day);
+    for (code, why) in &one.reasons {
+        text += &format!("\n{code}: {why}");
+    }
+    for note in &one.notes {
+        text += &format!("\n{note}");
     }
     let mut result = json!({
-        "ruleId": code.as_str(),
+        "ruleId": code,
         "ruleIndex": index,
-        "level": if finding.exit == Exit::Yes { "warning" } else { "error" },
+        "level": if one.exit == Exit::Yes { "warning" } else { "error" },
         "message": { "text": cut(&text) },
     });
     let Some(object) = result.as_object_mut() else { return result };
-    let file = finding.place.as_ref().map_or("", |place| place.file.as_str());
-    if let Some(place) = &finding.place {
+    let file = one.place.as_ref().map_or("", |place| place.file.as_str());
+    if let Some(place) = &one.place {
         let location = json!([{ "physicalLocation": {
             "artifactLocation": artifact(&place.file),
             "region": { "startLine": place.line, "startColumn": place.column },
@@ -81,31 +83,30 @@ fn result(finding: &Finding, seen: &mut BTreeMap<String, usize>) -> Value {
         object.insert("locations".to_owned(), location);
     }
     // What was asked about and why it was refused, and which of several alike: neither line nor day.
-    let what = sha256(&[file, &finding.name_for_fingerprint(), code.as_str()].join("\n"));
+    let what = sha256(&[file, &one.about, code].join("\n"));
     let count = seen.entry(what.clone()).and_modify(|count| *count += 1).or_insert(1);
     let fingerprint = format!("{}:{count}", &what[..16]);
     // What uploaders compute from the line themselves is left to them.
-    object.insert("partialFingerprints".to_owned(), json!({ "plimsollCheck/v1": fingerprint }));
+    object.insert("partialFingerprints".to_owned(), json!({ fingerprint_of(run.command): fingerprint }));
     result
+}
+
+/// What the fingerprints of a command are called.
+fn fingerprint_of(command: &str) -> String {
+    let (first, rest) = command.split_at(command.len().min(1));
+    format!("plimsoll{}{rest}/v1", first.to_uppercase())
 }
 
 /// Which of several runs this is: results of one replace those of the run with the same name before it,
 /// and must not replace those of another list.
-fn category(asked: &[String]) -> String {
+fn category(command: &str, asked: &[String]) -> String {
     let about = asked.join("+");
     let about = if about.len() > 200 { sha256(&about)[..16].to_owned() } else { about };
-    format!("plimsoll/check/{}/", about.trim_matches('/'))
+    format!("plimsoll/{command}/{}/", about.trim_matches('/'))
 }
 
-impl Finding {
-    /// What it is about, without the line where it stands.
-    fn name_for_fingerprint(&self) -> String {
-        if self.answer.tool.is_empty() { String::new() } else { self.answer.name() }
-    }
-}
-
-fn said(finding: &Finding) -> &'static str {
-    match finding.answer.verdict.exit() {
+fn said(one: &PipelineResult) -> &'static str {
+    match one.answer {
         Exit::CouldNot => "not determined",
         Exit::Yes | Exit::No => "not allowed",
     }

@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("questionnaire", &["problem", "date", "document", "person", "framework", "answers", "context", "score"]),
     ("tool", &["problem", "date", "document"]),
     ("identity", &["document", "tool"]),
+    ("discovery", &["file_kind", "input", "problem", "date", "document", "identity"]),
     ("assessment", &["problem", "date", "document", "person", "framework", "answers", "context", "score", "tool"]),
     ("policy", &["problem", "date", "document", "person", "framework", "answers", "score", "assessment"]),
     ("gate", &["date", "person", "framework", "answers", "assessment", "policy"]),
@@ -42,6 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "register",
         ],
     ),
+    ("reconcile", &["date", "document", "tool", "identity", "discovery", "gate", "register", "dossier"]),
     (
         "report",
         &[
@@ -115,9 +117,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "assessment",
             "tool",
             "identity",
+            "discovery",
             "gate",
             "register",
             "dossier",
+            "reconcile",
         ],
     ),
 ];

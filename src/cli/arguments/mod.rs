@@ -23,6 +23,22 @@ pub enum SubjectScope {
     Vendor,
 }
 
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs; its keys are stable
+    Json,
+    /// For code scanning, SARIF 2.1.0
+    Sarif,
+    /// For readers of test reports
+    Junit,
+    /// For the summary of a workflow's step
+    Markdown,
+}
+
 /// A day that a flag gives.
 pub fn day(flag: &str, text: Option<&String>, faults: &mut Vec<String>) -> Option<Day> {
     match text?.parse() {

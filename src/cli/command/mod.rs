@@ -18,6 +18,7 @@ pub mod log;
 pub mod man;
 pub mod open;
 pub mod policy;
+pub mod reconcile;
 pub mod report;
 pub mod score;
 pub mod show;

@@ -7,6 +7,7 @@ pub mod json;
 pub mod map;
 pub mod names;
 pub mod note;
+pub mod reconciled;
 pub mod recorded;
 pub mod remedy;
 pub mod result;

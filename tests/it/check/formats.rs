@@ -107,7 +107,7 @@ fn one_tool_reads_as_it_was_reviewed() {
 }
 
 /// The parts of JSON Schema that our own schema uses, and no others: anything else fails.
-fn valid(schema: &Value, root: &Value, value: &Value, at: &str) -> Result<(), String> {
+pub fn valid(schema: &Value, root: &Value, value: &Value, at: &str) -> Result<(), String> {
     let wrong = |what: &str| Err(format!("{at}: {what}: {value}"));
     let is = |kind: &str| match kind {
         "object" => value.is_object(),

@@ -193,8 +193,9 @@ fn every_line_of_a_list_has_an_answer() {
         );
         prop_assert!(list.problems().0.is_empty() || all.exit() == plimsoll::gate::Exit::CouldNot);
         let json = findings::json(&all).to_string();
+        let run = plimsoll::exchange::pipeline::PipelineRun::from(&all);
         let (sarif, junit, markdown) =
-            (sarif::render(&all, "0").to_string(), junit::render(&all), markdown::render(&all));
+            (sarif::render(&run, "0").to_string(), junit::render(&run), markdown::render(&all));
         for text in [json, sarif, junit, markdown] {
             prop_assert!(!text.is_empty());
         }

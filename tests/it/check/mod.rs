@@ -8,5 +8,6 @@ mod integrations;
 mod lists;
 mod reading;
 pub mod site;
+pub use formats::valid;
 #[cfg(unix)]
 mod sweep;

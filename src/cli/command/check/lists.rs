@@ -13,9 +13,12 @@ use plimsoll::gate::{Reason, ReasonCode, Verdict};
 use plimsoll::identity::Index;
 use plimsoll::input;
 use plimsoll::problem::{self, Problem, Problems, Source};
-use plimsoll::register::{self, Register};
+use plimsoll::register::Register;
 
-use super::{Asking, CheckFormat};
+use crate::cli::arguments::CheckFormat;
+use crate::cli::{known, paths};
+
+use super::Asking;
 
 /// The most bytes of a list: bills of materials are long.
 const LONGEST_LIST: u64 = 64 << 20;
@@ -61,7 +64,7 @@ impl Asking<'_> {
 
     /// A path as readers of the output know it.
     fn shown(&self, path: &Path) -> String {
-        if self.args.format == CheckFormat::Sarif { in_repository(path) } else { relative(path) }
+        if self.args.format == CheckFormat::Sarif { paths::in_repository(path) } else { paths::relative(path) }
     }
 
     /// The first line of a file.
@@ -79,29 +82,7 @@ impl Asking<'_> {
             let answer = CheckResult { problems, ..CheckResult::bare(tool, None, verdict) };
             all.findings.push(Finding::new(answer, None, self.fail_on.as_ref()));
         };
-        Self::known_of(register, unread)
-    }
-
-    /// The same; what cannot be read is told to somebody.
-    pub(super) fn known_of(register: &Register, mut unread: impl FnMut(&str, &Path, register::Error)) -> Index {
-        let mut known = Index::of_catalogue();
-        let folder = register.root().join("tools");
-        let tools = register.tools().unwrap_or_else(|error| {
-            unread("", &folder, error);
-            Vec::new()
-        });
-        for id in tools {
-            let path = folder.join(&id).join("tool.toml");
-            let entry = register.tool(&id).and_then(|tool| {
-                let lost = register.verify_entry(&id)?;
-                if lost.any_error() { Err(lost.into()) } else { Ok(tool) }
-            });
-            match entry {
-                Ok(tool) => known.add(&id, &tool.unwrap_or_default()),
-                Err(error) => unread(&id, &path, error),
-            }
-        }
-        known
+        known::of(register, unread)
     }
 }
 
@@ -115,33 +96,4 @@ pub(super) fn read(path: &Path) -> Result<Arc<Source>, Problems> {
             Problems(vec![problem.help("give the path of a list that can be read")])
         }
     })
-}
-
-/// A path as readers of the output know it: from here, with `/` between its parts.
-fn relative(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    let path = path.strip_prefix(&here).unwrap_or(path);
-    let text = path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
-    text.strip_prefix("./").map_or_else(|| text.clone(), str::to_owned)
-}
-
-/// A path from the root of the repository that it lies in, which is where code scanning looks for it;
-/// the whole of it where it lies in none.
-fn in_repository(path: &Path) -> String {
-    let Ok(path) = std::path::absolute(path) else { return relative(path) };
-    // A link to a list is a file of the repository as well: only the folder is followed.
-    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-    let path = match (folder, path.file_name()) {
-        (Some(folder), Some(name)) => folder.join(name),
-        _ => path,
-    };
-    let root = path.ancestors().skip(1).find(|folder| folder.join(".git").exists());
-    match root.and_then(|root| path.strip_prefix(root).ok()) {
-        Some(inside) => inside.display().to_string().replace(std::path::MAIN_SEPARATOR, "/"),
-        None => {
-            let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
-            let path = path.strip_prefix(&here).unwrap_or(&path);
-            path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/")
-        }
-    }
 }

@@ -3,21 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use plimsoll::date::Day;
 use plimsoll::document::is_path_id;
 use plimsoll::dossier::{self, Asked, CheckResult};
 use plimsoll::exchange::findings::{self, Finding, Findings};
 use plimsoll::exchange::list::Form;
+use plimsoll::exchange::pipeline::PipelineRun;
 use plimsoll::exchange::requests;
 use plimsoll::exchange::{junit, markdown, sarif, tools_list};
 use plimsoll::gate::{Reason, ReasonCode, Request, Verdict};
 use plimsoll::problem::{self, Problems};
 use plimsoll::register::{self, MARKER, Register, disk};
 
+use crate::cli::arguments::CheckFormat;
 use crate::cli::print::terminal::{self, plain, say};
 use crate::cli::print::{diagnostics, verdict};
-use crate::cli::{Exit, Global, git, locate};
+use crate::cli::{Exit, Global, git, known, locate};
 
 mod lists;
 
@@ -66,22 +67,6 @@ pub struct Args {
     /// Print the JSON schema of --format json
     #[arg(long)]
     schema: bool,
-}
-
-/// How answers are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// For people
-    #[default]
-    Text,
-    /// For programs; its keys are stable
-    Json,
-    /// For code scanning, SARIF 2.1.0
-    Sarif,
-    /// For readers of test reports
-    Junit,
-    /// For the summary of a workflow's step
-    Markdown,
 }
 
 fn form(text: &str) -> Result<Form, String> {
@@ -134,8 +119,8 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     let printed = match args.format {
         CheckFormat::Text => verdict::text(&all, locate::has_none(global)),
         CheckFormat::Json => terminal::json(&findings::json(&all))?,
-        CheckFormat::Sarif => terminal::json(&sarif::render(&all, env!("CARGO_PKG_VERSION")))?,
-        CheckFormat::Junit => junit::render(&all),
+        CheckFormat::Sarif => terminal::json(&sarif::render(&PipelineRun::from(&all), env!("CARGO_PKG_VERSION")))?,
+        CheckFormat::Junit => junit::render(&PipelineRun::from(&all)),
         CheckFormat::Markdown => markdown::render(&all),
     };
     if let Some(file) = &args.output {
@@ -275,7 +260,7 @@ impl Asking<'_> {
         if is_path_id(tool) && register.knows(tool) {
             return Ok(tool.to_owned());
         }
-        let named: Vec<String> = Self::known_of(register, |_, _, _| {}).named(tool).into_iter().collect();
+        let named: Vec<String> = known::of(register, |_, _, _| {}).named(tool).into_iter().collect();
         match &named[..] {
             [] => Ok(tool.to_owned()),
             [one] => Ok(one.clone()),
