@@ -23,6 +23,7 @@ seed settings examples/register/plimsoll.toml
 seed tool examples/register/tools/*/tool.toml
 seed framework frameworks/*.toml tests/cases/problems/*.toml
 seed inventory tests/fixtures/schema-1/inventory.csv
+seed discovery tests/cases/inventories/*
 seed list_csv examples/procurement/list.csv tests/fixtures/schema-1/list.csv
 seed list_cyclonedx tests/fixtures/schema-1/list.cdx.json
 seed list_toml tests/fixtures/schema-1/list.toml

@@ -48,7 +48,7 @@ impl<R: Read> TextLines<R> {
         let mut looked_at = self.from;
         let mut too_long = false;
         loop {
-            let found = memchr(&self.buffer[looked_at..self.filled]);
+            let found = memchr::memchr(b'\n', &self.buffer[looked_at..self.filled]);
             if let Some(length) = found {
                 let (begin, end) = (self.from, looked_at + length);
                 self.from = end + 1;
@@ -100,11 +100,6 @@ impl<R: Read> TextLines<R> {
             }
         }
     }
-}
-
-/// Where the next line feed stands.
-fn memchr(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|byte| *byte == b'\n')
 }
 
 /// Turns UTF-16 into UTF-8 as it is read.
@@ -168,7 +163,7 @@ pub(super) struct CountedLines<R> {
 impl<R: Read> Read for CountedLines<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let length = self.input.read(into)?;
-        let passed = into[..length].iter().filter(|byte| **byte == b'\n').count();
+        let passed = memchr::memchr_iter(b'\n', &into[..length]).count();
         self.line.set(self.line.get() + passed);
         Ok(length)
     }

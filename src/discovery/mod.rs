@@ -3,7 +3,7 @@
 //!
 //! `form.rs` lists the forms, `recognise.rs` tells them apart by content, `read.rs` reads one. `lines.rs`
 //! makes lines of a stream, `tree.rs` one kind of tree of JSON, TOML and YAML, `cells.rs` cells of a line,
-//! `collect.rs` counts what was seen. Of the readers, `mcp.rs` is for configurations, `locks/` for lock files, `bill.rs`
+//! `seen.rs` is a row as a reader hands it over, `collect.rs` counts them. Of the readers, `mcp.rs` is for configurations, `locks/` for lock files, `bill.rs`
 //! for bills of materials, `rows/` for lists whose rows are tables, `logs/` for DNS and proxy. `scan.rs`
 //! walks a folder, `places.rs` knows what lies where in it. `shown.rs` says how an identity reads.
 
@@ -25,6 +25,7 @@ mod read;
 mod recognise;
 mod rows;
 mod scan;
+mod seen;
 mod shown;
 mod tree;
 

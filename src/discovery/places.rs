@@ -68,11 +68,12 @@ fn ends(path: &[&str], end: &str) -> bool {
 pub(super) fn is_inventory(below: &[String]) -> bool {
     let parts: Vec<&str> = below.iter().map(String::as_str).collect();
     let Some(name) = parts.last() else { return false };
+    let is = |extension: &str| Path::new(name).extension().is_some_and(|found| found == extension);
     LOCKS.contains(name)
-        || name.ends_with(".cdx.json")
-        || (name.starts_with("requirements") && name.ends_with(".txt"))
+        || (name.contains(".cdx.") && is("json"))
+        || (name.starts_with("requirements") && is("txt"))
         || CONFIGURATIONS.iter().any(|(end, _)| ends(&parts, end))
-        || (parts.len() > 1 && parts[parts.len() - 2] == "mcpServers" && name.ends_with(".yaml"))
+        || (parts.len() > 1 && parts[parts.len() - 2] == "mcpServers" && is("yaml"))
 }
 
 /// Says in which client something is configured, where the path says so and the file does not.

@@ -184,7 +184,7 @@ impl<P: Fn(Code, String) -> Box<Problem>> InventoryReading<'_, '_, P> {
                 self.to.remark("the list has no entries");
                 Ok(self.done(InventoryForm::Empty))
             }
-            (Ok(()), None) => Err(self.unknown("a list of JSON")),
+            (Ok(()), None) => self.unknown("a list of JSON"),
         }
     }
 
@@ -199,7 +199,7 @@ impl<P: Fn(Code, String) -> Box<Problem>> InventoryReading<'_, '_, P> {
                 bill::read(&tree, &mut self.to);
                 Ok(self.done(InventoryForm::CycloneDx))
             }
-            Ok(_) => Err(self.unknown("JSON")),
+            Ok(_) => self.unknown("JSON"),
             Err(error) => self.fail(Code::Syntax, broken(&error)),
         }
     }
@@ -236,7 +236,7 @@ impl<P: Fn(Code, String) -> Box<Problem>> InventoryReading<'_, '_, P> {
             if recognise::may_be_plain(head) {
                 return self.lines(InventoryForm::Plain, head, whole);
             }
-            return Err(self.unknown(head));
+            return self.unknown(head);
         }
         let text = self.whole(whole)?;
         if toml {
@@ -258,7 +258,7 @@ impl<P: Fn(Code, String) -> Box<Problem>> InventoryReading<'_, '_, P> {
     }
 
     fn tree(mut self, document: &Tree, head: &str) -> Result<Discovery, Box<Problem>> {
-        let Some(form) = recognise::of_document(document) else { return Err(self.unknown(head)) };
+        let Some(form) = recognise::of_document(document) else { return self.unknown(head) };
         let to = &mut self.to;
         match form {
             InventoryForm::Mcp => mcp::read(document, to),
@@ -276,7 +276,9 @@ impl<P: Fn(Code, String) -> Box<Problem>> InventoryReading<'_, '_, P> {
             }
             form => match rows::wrapped(document) {
                 Some((_, list)) => {
-                    list.iter().for_each(|row| rows::take(form, row, to));
+                    for row in list {
+                        rows::take(form, row, to);
+                    }
                     if document.has("nextPageToken") || document.has("@odata.nextLink") {
                         to.remark("this is one page of several: the others are not in it");
                     }
@@ -287,11 +289,11 @@ impl<P: Fn(Code, String) -> Box<Problem>> InventoryReading<'_, '_, P> {
         Ok(self.done(form))
     }
 
-    fn unknown(&self, head: &str) -> Box<Problem> {
+    fn unknown<T>(&self, head: &str) -> Result<T, Box<Problem>> {
         let (title, help) = recognise::unknown(head);
-        let mut problem = *(self.problem)(Code::WrongFile, title);
+        let mut problem = (self.problem)(Code::WrongFile, title);
         problem.help.extend(help);
-        Box::new(problem)
+        Err(problem)
     }
 }
 

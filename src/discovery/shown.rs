@@ -23,8 +23,10 @@ pub fn shown(identity: &Identity) -> String {
 
 /// Whether a part of an address looks like a key: long, or with letters and digits mixed at random.
 fn is_key(part: &str) -> bool {
-    let digits = part.bytes().filter(u8::is_ascii_digit).count();
-    part.len() > LONGEST_PART || (part.len() >= 12 && digits >= 3) || part.starts_with("sk-")
+    let count = |test: fn(&u8) -> bool| part.bytes().filter(test).count();
+    let digits = count(u8::is_ascii_digit);
+    let mixed = digits > 0 && count(u8::is_ascii_uppercase) > 0 && count(u8::is_ascii_lowercase) > 0;
+    part.len() > LONGEST_PART || (part.len() >= 12 && (digits >= 3 || mixed)) || part.starts_with("sk-")
 }
 
 /// Programs that run what the next word names.

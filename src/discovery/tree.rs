@@ -122,7 +122,7 @@ struct LineOf<'a> {
 impl LineOf<'_> {
     fn of(&mut self, at: usize) -> usize {
         if at >= self.at {
-            self.line += self.text.as_bytes()[self.at..at].iter().filter(|byte| **byte == b'\n').count();
+            self.line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.at..at]).count();
             self.at = at;
         }
         self.line

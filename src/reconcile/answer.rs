@@ -166,7 +166,7 @@ fn mismatches(of: &Comparison<'_>, thing: &SeenThing<'_>) -> Vec<MismatchFound> 
         let sighting = here.sighting;
         if let Some(account) = sighting.account.as_deref().filter(|_| sighting.seen.rows > 0) {
             let is_own = of.own_domains.iter().any(|own| account == own || account.ends_with(&format!(".{own}")));
-            if (!of.own_domains.is_empty() && !is_own) || (!is_own && PERSONAL.contains(&account)) {
+            if !is_own && (!of.own_domains.is_empty() || PERSONAL.contains(&account)) {
                 foreign.insert(account);
             }
         }

@@ -230,6 +230,15 @@ pub struct Comparison<'a> {
     pub fail_on: Option<&'a BTreeSet<String>>,
 }
 
+/// A file that could not be read, which may hold anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadSource {
+    /// The file.
+    pub file: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
 /// What a comparison comes to.
 #[derive(Debug)]
 pub struct Reconciliation<'a> {
@@ -243,6 +252,8 @@ pub struct Reconciliation<'a> {
     pub unseen: Vec<UnseenUse>,
     /// What was compared.
     pub inventories: &'a [Discovery],
+    /// What could not be read.
+    pub unread: Vec<UnreadSource>,
     /// The day of the earlier run, where one is given.
     pub since: Option<String>,
     /// What an earlier run showed and this one does not.
@@ -257,7 +268,8 @@ impl Reconciliation<'_> {
     /// The worst answer of all.
     #[must_use]
     pub fn exit(&self) -> Exit {
-        self.things.iter().map(|thing| thing.exit).max().unwrap_or(Exit::Yes)
+        let unread = self.unread.first().map(|_| Exit::CouldNot);
+        self.things.iter().map(|thing| thing.exit).chain(unread).max().unwrap_or(Exit::Yes)
     }
 
     /// Every answer about a use, for whoever has more to say of them; `settle` comes after it.
@@ -320,6 +332,7 @@ pub fn reconcile<'a>(of: &Comparison<'a>) -> Reconciliation<'a> {
         unseen: unseen::unseen(of, &things, &given),
         things,
         inventories: of.inventories,
+        unread: Vec::new(),
         since: of.before.map(|before| before.day.clone()),
         gone,
         not_looked_at: Surface::ALL.into_iter().filter(|surface| !given.contains(surface)).collect(),

@@ -236,3 +236,44 @@ fn every_form_stands_in_the_documentation() {
         assert!(page.contains(&format!("| `{}` | {} |", code.as_str(), if code.fails() { "yes" } else { "no" })));
     }
 }
+
+/// Numbers that look random and are the same each time.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound.max(1)
+    }
+}
+
+#[test]
+fn whatever_is_altered_in_an_inventory_is_read_or_refused() {
+    let mut files: Vec<_> =
+        std::fs::read_dir(root().join("tests/cases/inventories")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut numbers = Numbers(14);
+    for path in files {
+        let bytes = std::fs::read(&path).unwrap();
+        for _ in 0..60 {
+            let mut altered = bytes.clone();
+            for _ in 0..=numbers.below(4) {
+                let at = numbers.below(altered.len());
+                match numbers.below(5) {
+                    0 => altered.truncate(at),
+                    1 => altered.insert(at, b"{}[]\"',:;=@\\\0\n\xff\xc3"[numbers.below(16)]),
+                    2 if !altered.is_empty() => drop(altered.remove(at)),
+                    3 => altered.extend_from_within(at..),
+                    _ if !altered.is_empty() => altered[at] = u8::try_from(numbers.below(256)).unwrap(),
+                    _ => {}
+                }
+            }
+            // Everything is kept, so that everything is shown.
+            if let Ok(found) = discovery::read("some-file", &altered[..], &|_| true) {
+                let rows: u64 = found.sightings.iter().map(|one| one.seen.rows + one.blocked.rows).sum();
+                assert!(found.sightings.is_empty() || rows > 0, "{}", path.display());
+                found.sightings.iter().for_each(|one| drop(discovery::shown(&one.identity)));
+            }
+        }
+    }
+}

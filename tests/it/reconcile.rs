@@ -7,8 +7,11 @@ use std::process::Output;
 use plimsoll::dossier::{self, Asked};
 use plimsoll::gate::{ReasonCode, Request};
 use plimsoll::register::Register;
+use plimsoll::tool::Tool;
 use serde_json::Value;
 
+use super::check::site::Site;
+use super::gate::story::approved_with;
 use super::support::{PLIMSOLL, command, copy, reviewed, root};
 
 const DAY: &str = "2026-11-27";
@@ -160,7 +163,10 @@ fn exit_codes_are_those_of_check() {
     let folder = machine();
     // A silent source is no finding; something that cannot be read may hold anything.
     printed(folder.path(), &["dns.log"], 0);
-    printed(folder.path(), &["dns.log", "no-such-file"], 2);
+    for format in ["json", "sarif", "junit", "markdown"] {
+        let found = printed(folder.path(), &["dns.log", "no-such-file", "--format", format], 2);
+        assert!(found.contains("no-such-file"), "{format} lost what could not be read: {found}");
+    }
     printed(folder.path(), &["register"], 2);
     printed(folder.path(), &["proxy.log", "--fail-on", "other-launch"], 0);
     printed(folder.path(), &["claude_desktop_config.json", ".cursor/mcp.json", "--fail-on", "other-launch"], 1);
@@ -214,4 +220,33 @@ fn pipes_of_others_and_folders_are_told_what_to_do() {
             "package-lock.json"
         ]
     );
+}
+
+#[test]
+fn a_version_is_compared_where_it_is_that_of_the_client() {
+    let limited = approved_with(|decision| decision.client_versions = Some(">=2".to_owned()));
+    let site = Site::new();
+    let identifiers = [
+        ("npm".to_owned(), vec!["@acme/tool".to_owned(), "@acme/tool-sdk".to_owned()]),
+        ("domains".to_owned(), vec!["tool.example".to_owned()]),
+    ];
+    let tool = Tool { vendor: Some("vendor".to_owned()), identifiers: identifiers.into(), ..Tool::default() };
+    site.register().add_tool("tool", &tool).unwrap();
+    site.tell(&limited);
+    let row = "1795684442.120 210 10.1.2.3 TCP_TUNNEL/200 8 CONNECT tool.example:443 ada HIER_DIRECT/192.0.2.80 -\n";
+    for (what, text, exit, codes) in [
+        ("the client, too old", "pkg:npm/%40acme/tool@1.5\npkg:npm/%40acme/tool-sdk@0.1\n", 1, "[\"outside-version\"]"),
+        ("the client as decided", "pkg:npm/%40acme/tool@2.1\n", 0, "[]"),
+        ("a library of it", "pkg:npm/%40acme/tool-sdk@0.1\n", 0, "[]"),
+        ("a row that shows no version", row, 0, "[]"),
+    ] {
+        std::fs::write(site.path("list"), text).unwrap();
+        let mut program = command(PLIMSOLL, site.folder.path());
+        program.env("PLIMSOLL_AS_OF", "2026-02-01").args(["reconcile", "list", "--format", "json"]);
+        let output = program.output().unwrap();
+        assert_eq!(output.status.code(), Some(exit), "{what}: {}", String::from_utf8(output.stderr).unwrap());
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(found["seen"][0]["codes"].to_string(), codes, "{what}");
+        assert_eq!(found["seen"][0]["key"], "tool", "{what}");
+    }
 }

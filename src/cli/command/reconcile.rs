@@ -13,7 +13,7 @@ use plimsoll::gate::{Reason, ReasonCode};
 use plimsoll::identity::{Identity, Index};
 use plimsoll::input;
 use plimsoll::problem::{self, Problem, Problems, Source};
-use plimsoll::reconcile::{self, Comparison, EarlierRun, Mismatch, Reconciliation};
+use plimsoll::reconcile::{self, Comparison, EarlierRun, Mismatch, Reconciliation, UnreadSource};
 use plimsoll::register::{self, Register, disk};
 
 use crate::cli::arguments::CheckFormat;
@@ -117,21 +117,18 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     problems.0.dedup_by(|one, other| one.place() == other.place() && one.title == other.title);
     diagnostics::say(&problems);
     // What could not be read may hold anything.
-    let unread = problems.any_error();
+    let errors = problems.0.iter().filter(|problem| problem.severity == problem::Severity::Error);
+    all.unread = errors
+        .map(|problem| UnreadSource { file: shown(args, Path::new(&problem.source.name)), why: problem.title.clone() })
+        .collect();
     let told = NamesTold { devices: args.devices, people: args.people };
     let pipeline = || -> PipelineRun {
         let asked = args.files.iter().chain(&args.scan).map(|path| shown(args, path)).collect();
-        let mut run = reconciled::for_pipelines(&all, asked);
-        run.exit = if unread { Exit::CouldNot } else { run.exit };
-        run
+        reconciled::for_pipelines(&all, asked)
     };
     let printed = match args.format {
         CheckFormat::Text => print::text(&all, told, locate::has_none(global)),
-        CheckFormat::Json => {
-            let mut json = reconciled::json(&all, told);
-            json["exit"] = if unread { Exit::CouldNot.code().into() } else { all.exit().code().into() };
-            terminal::json(&json)?
-        }
+        CheckFormat::Json => terminal::json(&reconciled::json(&all, told))?,
         CheckFormat::Sarif => terminal::json(&sarif::render(&pipeline(), env!("CARGO_PKG_VERSION")))?,
         CheckFormat::Junit => junit::render(&pipeline()),
         CheckFormat::Markdown => reconciled::markdown(&all),
@@ -144,7 +141,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
     {
         return Err(error.into());
     }
-    Ok(if unread { Exit::CouldNot } else { all.exit() })
+    Ok(all.exit())
 }
 
 /// Why nothing can be told: the register cannot be opened.
@@ -179,7 +176,7 @@ fn inventories(args: &Args, index: &Index, problems: &mut Problems) -> Vec<Disco
     for path in &args.files {
         let file = shown(args, path);
         let read = input::stream(path)
-            .map_err(|error| unreadable(&file, path, &error))
+            .map_err(|error| Box::new(unreadable(&file, path, &error)))
             .and_then(|stream| discovery::read(&file, stream, &known));
         match read {
             Ok(mut inventory) => {
@@ -205,14 +202,14 @@ fn inventories(args: &Args, index: &Index, problems: &mut Problems) -> Vec<Disco
     inventories
 }
 
-fn unreadable(file: &str, path: &Path, error: &input::Error) -> Box<Problem> {
+fn unreadable(file: &str, path: &Path, error: &input::Error) -> Problem {
     let problem = without_place(file, problem::Code::Unreadable, error.to_string());
     let help = if path.is_dir() {
         "to look through a folder, give it with --scan".to_owned()
     } else {
         "give the path of a file that can be read".to_owned()
     };
-    Box::new(problem.help(help))
+    problem.help(help)
 }
 
 fn without_place(file: &str, code: problem::Code, title: String) -> Problem {

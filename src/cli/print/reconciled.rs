@@ -106,6 +106,9 @@ fn finding(thing: &SeenThing<'_>, told: NamesTold, with_remedy: bool) -> String 
 }
 
 fn remedy(thing: &SeenThing<'_>) -> &'static str {
+    if thing.is_shared() {
+        return Mismatch::Shared.remedy();
+    }
     let gate = thing.reasons().first().map(|reason| reason.code.remedy());
     let fails = thing.mismatches.iter().find(|found| found.code.fails()).map(|found| Mismatch::remedy(found.code));
     gate.or(fails).unwrap_or_default()

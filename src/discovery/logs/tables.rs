@@ -103,23 +103,17 @@ pub(super) struct TitledLog {
 impl TitledLog {
     pub(super) fn boxed(form: InventoryForm, first: &str) -> Option<Box<dyn LogReader>> {
         let titles = ColumnTitles::read(first)?;
-        let (host, device, person, at, action): (&[&str], &[&str], &[&str], &[&str], &[&str]) = match form {
+        // Where host, device, person, moment and action stand.
+        let columns: [&[&str]; 5] = match form {
             InventoryForm::PaloAlto => {
-                (&["url", "url/filename"], &["source address"], &["source user"], &["receive time"], &["action"])
+                [&["url", "url/filename"], &["source address"], &["source user"], &["receive time"], &["action"]]
             }
-            InventoryForm::NextDns => (&["domain"], &["device_name"], &[], &["timestamp"], &["status"]),
-            _ => (&["domain"], &["identities"], &[], &["timestamp", "date"], &["action"]),
+            InventoryForm::NextDns => [&["domain"], &["device_name"], &[], &["timestamp"], &["status"]],
+            _ => [&["domain"], &["identities"], &[], &["timestamp", "date"], &["action"]],
         };
-        let log = Self {
-            delimiter: titles.delimiter,
-            columns: titles.len(),
-            host: titles.at(host),
-            device: titles.at(device),
-            person: titles.at(person),
-            at: titles.at(at),
-            action: titles.at(action),
-            header: true,
-        };
+        let [host, device, person, at, action] = columns.map(|names| titles.at(names));
+        let log =
+            Self { delimiter: titles.delimiter, columns: titles.len(), host, device, person, at, action, header: true };
         Some(Box::new(log))
     }
 }
