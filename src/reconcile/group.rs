@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::discovery::{Sighting, shown};
 use crate::document::slug;
+use crate::tool::catalogue::DomainScope;
 
 use super::{Comparison, SightedHere};
 
@@ -21,8 +22,13 @@ pub(super) fn groups<'a>(of: &Comparison<'a>) -> Vec<SightingGroup<'a>> {
     let mut groups: BTreeMap<String, SightingGroup<'a>> = BTreeMap::new();
     for inventory in of.inventories {
         for sighting in &inventory.sightings {
-            let tools = tools(of, sighting);
-            let key = if tools.is_empty() { unknown_key(sighting) } else { tools.join("|") };
+            let (tools, scope) = tools(of, sighting);
+            let key = match (tools.is_empty(), scope) {
+                (true, _) => unknown_key(sighting),
+                (false, DomainScope::Tool) => tools.join("|"),
+                // A host of a whole product, or of others as well, says nothing of this part of it.
+                (false, scope) => format!("{}|{}", tools.join("|"), scope.as_str()),
+            };
             let group =
                 groups.entry(key.clone()).or_insert_with(|| SightingGroup { key, tools, sightings: Vec::new() });
             group.sightings.push(SightedHere { inventory, sighting });
@@ -37,17 +43,18 @@ pub(super) fn groups<'a>(of: &Comparison<'a>) -> Vec<SightingGroup<'a>> {
 
 /// The tools that something may be. Where the register has one of several, it is that: the catalogue's names
 /// are there to be found by, and the register's to be decided about.
-fn tools(of: &Comparison<'_>, sighting: &Sighting) -> Vec<String> {
-    let found: Vec<String> = of.index.find(&sighting.identity).tools.into_keys().collect();
-    let Ok(register) = of.register else { return found };
+fn tools(of: &Comparison<'_>, sighting: &Sighting) -> (Vec<String>, DomainScope) {
+    let found = of.index.find(&sighting.identity);
+    let (found, scope): (Vec<String>, DomainScope) = (found.tools.into_keys().collect(), found.scope);
+    let Ok(register) = of.register else { return (found, scope) };
     // A host that tools share stands for none of them, whoever is registered.
     if found.len() > 1 && matches!(sighting.identity, crate::identity::Identity::Name(_)) {
         let registered: Vec<String> = found.iter().filter(|id| register.knows(id)).cloned().collect();
         if registered.len() == 1 {
-            return registered;
+            return (registered, scope);
         }
     }
-    found
+    (found, scope)
 }
 
 fn unknown_key(sighting: &Sighting) -> String {

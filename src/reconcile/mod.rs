@@ -68,7 +68,7 @@ codes! {
         "Have it used with an account of the organisation, or have this edition assessed.";
     InsecureSource = "insecure-source", true, "It is fetched or reached without encryption.",
         "Use an address with https, or a source that proves what it gives.";
-    Shared = "shared", false, "Several tools share what was seen, which proves none of them.",
+    Shared = "shared", false, "What was seen is shared by several tools, or by a whole product, and proves none of them.",
         "Look for an inventory that tells them apart.";
     Attempted = "attempted", false, "Every attempt was blocked.",
         "Nothing to do: the block works.";
@@ -151,7 +151,7 @@ impl SeenThing<'_> {
     /// What decides: nothing where it may be used and nothing is wrong with how.
     #[must_use]
     pub fn reasons(&self) -> &[Reason] {
-        if self.is_attempt() {
+        if self.is_attempt() || self.proves_nothing() {
             return &[];
         }
         self.best().map_or(&[], |best| &best.verdict.reasons)
@@ -182,6 +182,12 @@ impl SeenThing<'_> {
     #[must_use]
     pub fn is_shared(&self) -> bool {
         self.key.contains('|')
+    }
+
+    /// Whether what was seen is that of a whole product or of others as well, and so of no tool.
+    #[must_use]
+    pub fn proves_nothing(&self) -> bool {
+        self.key.ends_with("|product") || self.key.ends_with("|shared")
     }
 
     /// How surely it is in use.

@@ -29,8 +29,11 @@ pub struct UnseenUse {
 pub(super) fn unseen(of: &Comparison<'_>, things: &[SeenThing<'_>], given: &BTreeSet<Surface>) -> Vec<UnseenUse> {
     let Ok(register) = of.register else { return Vec::new() };
     let Ok(whole) = Whole::overview(register, None, of.day) else { return Vec::new() };
-    let seen: BTreeSet<&str> =
-        things.iter().filter(|thing| !thing.is_attempt()).flat_map(|thing| thing.key.split('|')).collect();
+    let seen: BTreeSet<&str> = things
+        .iter()
+        .filter(|thing| !thing.is_attempt() && !thing.proves_nothing())
+        .flat_map(|thing| thing.key.split('|'))
+        .collect();
     let uses =
         whole.uses().filter(|one| !seen.contains(one.tool) && of.usage.is_none_or(|only| one.usage == Some(only)));
     let allowed = uses.filter_map(|one| {
