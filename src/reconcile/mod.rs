@@ -184,10 +184,15 @@ impl SeenThing<'_> {
         self.key.contains('|')
     }
 
-    /// Whether what was seen is that of a whole product or of others as well, and so of no tool.
+    /// Whether what was seen is that of a whole product, or of others as well of whom nobody knows: it says
+    /// nothing of the tool. Where all that it may be are known, one of them it is.
     #[must_use]
     pub fn proves_nothing(&self) -> bool {
-        self.key.ends_with("|product") || self.key.ends_with("|shared")
+        match self.key.rsplit_once('|') {
+            Some((_, "product")) => true,
+            Some((tools, "shared")) => !tools.contains('|'),
+            _ => false,
+        }
     }
 
     /// How surely it is in use.

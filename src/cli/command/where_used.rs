@@ -57,7 +57,7 @@ pub enum WhereFormat {
 }
 
 /// Where a list names it.
-struct Sighting {
+struct ListMention {
     file: String,
     line: usize,
     tool: String,
@@ -71,7 +71,7 @@ struct Whereabouts {
     state: String,
     /// The lists that were read.
     lists: Vec<String>,
-    seen: Vec<Sighting>,
+    seen: Vec<ListMention>,
 }
 
 /// Runs the command.
@@ -132,7 +132,7 @@ impl Whereabouts {
             if let LineMeaning::Asked(asked) = item.what
                 && self.resting.meant.tools.contains(&asked.tool)
             {
-                self.seen.push(Sighting { file: file.clone(), line: item.line, tool: asked.tool });
+                self.seen.push(ListMention { file: file.clone(), line: item.line, tool: asked.tool });
             }
         }
         self.lists.push(file);
