@@ -45,6 +45,11 @@ fn loose(key: &str) -> String {
     format!("l {key}")
 }
 
+/// A package of an ecosystem, in whatever spelling.
+fn spelt(ecosystem: &Ecosystem, key: &str) -> String {
+    format!("e {ecosystem} {key}")
+}
+
 /// In which types of package URLs the names of a tool tell.
 fn types(id: &str) -> String {
     format!("t {id}")
@@ -68,6 +73,18 @@ pub(super) fn add(table: &mut IdentityTable, id: &str, tool: &Tool) {
     }
     for (kind, values) in &tool.identifiers {
         for value in values {
+            if let Some((ecosystem, name)) = package(kind, value) {
+                table.add(spelt(&ecosystem, &scoped(&name)), id);
+            }
+        }
+    }
+    let mut add = |of: fn(&str) -> String, key: String| {
+        if !key.is_empty() {
+            table.add(of(&key), id);
+        }
+    };
+    for (kind, values) in &tool.identifiers {
+        for value in values {
             match kind.as_str() {
                 "binaries" | "windows-exe" => add(loose, key(value)),
                 "purl" => {
@@ -83,6 +100,16 @@ pub(super) fn add(table: &mut IdentityTable, id: &str, tool: &Tool) {
                 _ => {}
             }
         }
+    }
+}
+
+/// The ecosystem and the name of what an identifier names, where that is a package.
+fn package(kind: &str, value: &str) -> Option<(Ecosystem, String)> {
+    match kind {
+        "purl" => PackageUrl::of(value).map(|package| (package.ecosystem, package.name)),
+        "vscode" => Some((Ecosystem::of(kind), value.replacen('.', "/", 1))),
+        package if PACKAGES.contains(&package) => Some((Ecosystem::of(package), value.to_owned())),
+        _ => None,
     }
 }
 
@@ -124,6 +151,11 @@ pub(super) fn tools(table: &IdentityTable, called: &ItemNames) -> BTreeSet<Strin
     });
     let names = called.names.iter().map(String::as_str).chain(of_packages);
     let mut found = BTreeSet::new();
+    for package in &packages {
+        for key in keys(&package.name) {
+            found.extend(table.get(&spelt(&package.ecosystem, &key)).map(str::to_owned));
+        }
+    }
     for name in names {
         for key in keys(name) {
             let mut take = |kind: fn(&str) -> String, key: &str| {
@@ -281,6 +313,10 @@ mod tests {
             ("pkg:docker/ollama/ollama@1", &["ollama"]),
             ("pkg:golang/github.com/ollama/ollama", &["ollama"]),
             ("pkg:npm/%40anthropic-ai/claude-code", &["claude-code"]),
+            // Sloppy or hostile spellings of a package are that package.
+            ("pkg:golang/github.com/ollama/o\u{200b}llama", &["ollama"]),
+            ("pkg:npm/@anthropic-ai/claude_code.exe", &["claude-code"]),
+            ("pkg:hackage/claude_code.exe", &[]),
             ("pkg:npm/our-bot", &["our-bot"]),
             ("pkg:npm/bot", &["bot"]),
         ] {
