@@ -2,7 +2,7 @@
 //! whoever reads what others wrote.
 //!
 //! `ecosystem.rs` knows the ecosystems of packages, `package_url.rs` reads package URLs, `mcp.rs` reads
-//! how an MCP server is started. `of_tool.rs` has the identities of a tool, `index.rs` the tools by theirs,
+//! how an MCP server is started. `of_tool.rs` has the identities of a tool, `index` the tools by theirs,
 //! kept in `table.rs`; `words.rs` knows how people call tools.
 
 use std::fmt;
