@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use plimsoll::identity::Index;
 use plimsoll::exchange::list::{self, Form};
+use plimsoll::identity::Index;
 use plimsoll::problem::Source;
 use plimsoll::tool::catalogue;
 
