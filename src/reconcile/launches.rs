@@ -39,7 +39,7 @@ pub(super) fn other_launches(
                 .collect();
             // Where one of them is known, the other is the one to look at.
             let better = others.iter().any(|(other, _)| known(other));
-            if !others.is_empty() && (!known(key) || !better) {
+            if !others.is_empty() && (!known(key) || better) {
                 let elsewhere = others.iter().map(|(_, launches)| launches.as_str()).collect::<Vec<_>>().join(", ");
                 let text = format!("`{label}` is {own} here and {elsewhere} elsewhere");
                 found.entry((*key).to_owned()).or_default().push(mismatch(text));

@@ -6,16 +6,13 @@ use std::io::Read;
 use plimsoll::discovery::{self, Discovery, InventoryForm, SightingCount, name_client};
 use plimsoll::identity::{Identity, Index};
 use plimsoll::problem::Problem;
-use plimsoll::tool::{Tool, catalogue};
+use plimsoll::tool::Tool;
 
 use super::support::{reviewed, root};
 
 /// What the catalogue knows, and one extension of a browser.
 fn index() -> Index {
-    let mut index = Index::default();
-    for (id, tool) in catalogue::all().unwrap() {
-        index.add(&id, &tool);
-    }
+    let mut index = Index::of_catalogue();
     let extension = vec!["kbfnbcaeplbcioakkpcpgfkobkghlhen".to_owned()];
     let tool = Tool { identifiers: [("chrome".to_owned(), extension)].into(), ..Tool::default() };
     index.add("writing-helper", &tool);
