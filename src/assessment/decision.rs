@@ -23,7 +23,7 @@ pub struct Decision {
     pub assessment: Option<String>,
     /// The sha256 of the `plimsoll.toml` under whose policy it was made.
     pub policy: String,
-    /// The sha256 of the enactment with which that policy came into force; `None` in records of before.
+    /// The sha256 of the enactment with which that policy came into force; `None` in records made before policies had a history.
     pub enactment: Option<String>,
     /// What was decided.
     pub decision: framework::Disposition,

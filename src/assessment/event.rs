@@ -54,7 +54,7 @@ pub enum What {
         approvers: Vec<Person>,
         /// The sha256 of the `plimsoll.toml` under whose policy it was granted.
         policy: String,
-        /// The sha256 of the enactment with which that policy came into force; `None` in records of before.
+        /// The sha256 of the enactment with which that policy came into force; `None` in records made before policies had a history.
         enactment: Option<String>,
     },
     /// Something that calls for a new look at once: a flaw, new terms, a change of owner.

@@ -200,9 +200,11 @@ pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Opt
     if given.len() > 100 {
         return None;
     }
-    let near_enough = |name: &str| (name.chars().count().max(given.chars().count()) / 3).max(1);
+    let length = given.chars().count();
+    let near_enough = |name: &str| (name.chars().count().max(length) / 3).max(1);
     valid
         .into_iter()
+        .filter(|name| name.chars().count().abs_diff(length) <= near_enough(name))
         .filter(|name| least_distance(given, name) <= near_enough(name))
         .map(|name| (strsim::damerau_levenshtein(given, name), name))
         .filter(|(distance, name)| *distance <= near_enough(name))

@@ -16,6 +16,8 @@ pub(super) const IGNORED: &str = "/drafts/\n/.lock\n.writing-*.tmp\n";
 /// What git is to know of a register: that no line end is changed on the way, since a record's bytes
 /// are what the next one names.
 pub(super) const ATTRIBUTES: &str = "*.toml -text\n";
+/// What keeps editors from tidying records when they save a file beside them: a record is kept byte for byte.
+pub(super) const EDITORS: &str = "root = true\n\n[*.toml]\ncharset = utf-8\nend_of_line = lf\ninsert_final_newline = unset\ntrim_trailing_whitespace = false\n";
 
 /// The settings of a register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -90,7 +90,12 @@ impl Register {
             return Err(Error::Refused(format!("{} is a register already", folder.display())));
         }
         disk::make_folder(&folder.join("frameworks"))?;
-        for (name, text) in [(".gitignore", config::IGNORED), (".gitattributes", config::ATTRIBUTES)] {
+        let protecting = [
+            (".gitignore", config::IGNORED),
+            (".gitattributes", config::ATTRIBUTES),
+            (".editorconfig", config::EDITORS),
+        ];
+        for (name, text) in protecting {
             let path = folder.join(name);
             if !path.exists() {
                 disk::write_new(&path, text)?;

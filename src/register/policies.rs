@@ -208,7 +208,7 @@ impl Register {
     #[must_use]
     pub fn history_not_begun(&self) -> Problems {
         let title = "something was decided here, and nothing says which policy was in force".to_owned();
-        let help = "restore policy/history/ and heads/policy.toml from git or a backup; in a register of before, `plimsoll fmt` begins them";
+        let help = "restore policy/history/ and heads/policy.toml from git or a backup; in a register made before policies had a history, `plimsoll fmt` begins them";
         let mut problem = problem(&self.policy_chain().head, None, title, help);
         problem.code = Code::Altered;
         Problems(vec![problem])
@@ -305,7 +305,7 @@ impl Register {
         self.write_enactment(&policies, enacting, Vec::new())
     }
 
-    /// Begins the history of the policy in a register of before: `plimsoll.toml` as it is, and the policies
+    /// Begins the history of the policy in a register that has none: `plimsoll.toml` as it is, and the policies
     /// under which something was decided. Nothing where it is there, or nothing was decided; with `dry`
     /// nothing is written.
     ///

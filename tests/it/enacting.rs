@@ -182,7 +182,7 @@ fn a_history_that_is_gone_closes_the_gate_and_cannot_be_begun_again() {
         assert_eq!(inside.run(CISO, &["verify"]).0, 1, "{names:?}");
         inside.edit(loose);
         assert_eq!(inside.run(DEPUTY, &SUSPEND).0, 2, "{names:?}");
-        // Where something of it is there, it is no register of before, which `fmt` would move.
+        // Where something of it is there, it is not a register that never had one, which `fmt` would move.
         let (exit, text) = inside.run(DEPUTY, &["fmt"]);
         assert!(exit != 0 || !text.contains("history"), "{names:?}: {text}");
         assert_eq!(inside.record(DEPUTY, &[]).0, 2, "{names:?}");

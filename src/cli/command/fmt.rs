@@ -137,7 +137,7 @@ fn canonical(kind: FileKind, source: &Arc<Source>) -> Result<String, register::E
 }
 
 impl Formatted {
-    /// Moves the heads of a register of before to where they lie today.
+    /// Moves the heads of an older register to where they lie today.
     fn move_heads(&mut self, register: &Register, args: &Args) -> anyhow::Result<()> {
         let former = register.former_heads()?;
         if former.is_empty() {
@@ -158,7 +158,7 @@ impl Formatted {
         Ok(())
     }
 
-    /// Begins the history of the policy in a register of before.
+    /// Begins the history of the policy in a register that has none.
     fn begin_history(&mut self, register: &Register, args: &Args, global: &Global) -> anyhow::Result<()> {
         // Whoever moves the heads moves this with them: before, chains cannot be read.
         if register.has_history() || (args.check && !register.former_heads()?.is_empty()) {

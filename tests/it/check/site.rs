@@ -132,9 +132,17 @@ impl Site {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if !["plimsoll.toml", "tool.toml", "_entry.toml", ".gitignore", ".gitattributes", ".lock"]
-                    .iter()
-                    .any(|name| path.ends_with(name))
+                } else if ![
+                    "plimsoll.toml",
+                    "tool.toml",
+                    "_entry.toml",
+                    ".gitignore",
+                    ".gitattributes",
+                    ".editorconfig",
+                    ".lock",
+                ]
+                .iter()
+                .any(|name| path.ends_with(name))
                 {
                     found.push(path);
                 }

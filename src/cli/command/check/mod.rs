@@ -11,7 +11,7 @@ use plimsoll::exchange::list::Form;
 use plimsoll::exchange::pipeline::PipelineRun;
 use plimsoll::exchange::requests;
 use plimsoll::exchange::{junit, markdown, sarif, tools_list};
-use plimsoll::gate::{Reason, ReasonCode, Request, Verdict};
+use plimsoll::gate::{Fact, Reason, ReasonCode, Request, Verdict};
 use plimsoll::problem::{self, Problems};
 use plimsoll::register::{self, MARKER, Register, disk};
 
@@ -237,7 +237,14 @@ impl Asking<'_> {
             (Ok(mut asked), Ok(register)) => match Self::meant(tool, register) {
                 Ok(id) => {
                     asked.tool = id;
-                    dossier::check(register, &asked, self.day)
+                    let mut answer = dossier::check(register, &asked, self.day);
+                    if let Some(near) = nearest_tool(register, &asked.tool) {
+                        let reasons = &mut answer.verdict.reasons;
+                        for reason in reasons.iter_mut().filter(|reason| reason.fact == Fact::NotRegistered) {
+                            reason.fact = Fact::Other(format!("{}; did you mean `{near}`?", reason.text()));
+                        }
+                    }
+                    answer
                 }
                 Err(text) => CheckResult::bare(
                     tool,
@@ -268,4 +275,14 @@ impl Asking<'_> {
             several => Err(format!("`{tool}` could mean {}: give the id of one", several.join(", "))),
         }
     }
+}
+
+/// The registered tool whose id is most like this one, where the register has no tool of this id. Asked
+/// about one tool only: a list of thousands would compare each with all.
+fn nearest_tool(register: &Register, tool: &str) -> Option<String> {
+    if !is_path_id(tool) || register.knows(tool) {
+        return None;
+    }
+    let tools = register.tools().ok()?;
+    problem::nearest(tool, tools.iter().map(String::as_str)).map(str::to_owned)
 }
