@@ -13,6 +13,7 @@ use super::keys::Place;
 use super::line::{Edited, LinePurpose, Prompt};
 use super::overview::Overview;
 use super::question::QuestionPage;
+use super::terminal::Came;
 use super::{About, Desk, DeskPage, Hand, Known, Overlay, Talk};
 
 /// From how many keys at once on nobody typed them.
@@ -115,6 +116,18 @@ impl Desk {
             (_, _, DeskPage::Question(page)) if page.chosen.is_some() => Place::Evidence,
             (_, _, DeskPage::Question(_)) => Place::Question,
             (_, _, DeskPage::End(_)) => Place::End,
+        }
+    }
+
+    /// What comes from the terminal does; the reply that it leads to, where it leads to one.
+    pub fn takes(&mut self, came: Came, talk: &Talk<'_>) -> Option<Reply> {
+        match came {
+            Came::Keys(keys) => self.keys(&keys, talk),
+            Came::Paste(text) => {
+                self.paste(&text, talk);
+                None
+            }
+            Came::Resized => None,
         }
     }
 

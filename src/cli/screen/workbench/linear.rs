@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 
 use super::keys::Place;
 use super::line::{LinePurpose, Prompt};
-use super::terminal::{Came, Keyboard};
+use super::terminal::Keyboard;
 use super::{About, Desk, DeskPage, Overlay, Talk, draw};
 use crate::cli::print::terminal::{self, plain};
 
@@ -53,15 +53,8 @@ impl<'f> Respondent<Ledger<'f>> for Linear {
             let mut out = io::stderr().lock();
             out.write_all(text.replace('\n', "\r\n").as_bytes()).and_then(|()| out.flush()).context(gone)?;
             drop(out);
-            let reply = match self.keyboard.next().context(gone)? {
-                Came::Keys(keys) => self.desk.keys(&keys, interview),
-                Came::Paste(text) => {
-                    self.desk.paste(&text, interview);
-                    None
-                }
-                Came::Resized => None,
-            };
-            if let Some(reply) = reply {
+            let came = self.keyboard.next().context(gone)?;
+            if let Some(reply) = self.desk.takes(came, interview) {
                 return Ok(reply);
             }
         }

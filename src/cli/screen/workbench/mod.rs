@@ -38,7 +38,7 @@ use line::Prompt;
 pub use linear::Linear;
 use overview::Overview;
 use question::QuestionPage;
-use terminal::{Came, Screen};
+use terminal::Screen;
 
 /// The interview that the workbench shows.
 pub type Talk<'f> = Interview<Ledger<'f>>;
@@ -159,15 +159,8 @@ impl<'f> Respondent<Ledger<'f>> for Workbench {
         loop {
             let gone = "the terminal is gone";
             self.screen.draw(|frame| draw::draw(frame, &self.desk, interview)).context(gone)?;
-            let reply = match self.screen.next().context(gone)? {
-                Came::Keys(keys) => self.desk.keys(&keys, interview),
-                Came::Paste(text) => {
-                    self.desk.paste(&text, interview);
-                    None
-                }
-                Came::Resized => None,
-            };
-            if let Some(reply) = reply {
+            let came = self.screen.next().context(gone)?;
+            if let Some(reply) = self.desk.takes(came, interview) {
                 return Ok(reply);
             }
         }
