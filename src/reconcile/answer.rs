@@ -40,7 +40,7 @@ const PERSONAL: [&str; 20] = [
 
 /// A group as a thing, with how it stands.
 pub(super) fn thing<'a>(of: &Comparison<'a>, group: SightingGroup<'a>) -> SeenThing<'a> {
-    let SightingGroup { key, tools, sightings } = group;
+    let SightingGroup { key, tools, scope, sightings } = group;
     let first = sightings[0].sighting;
     let is_server = sightings.iter().any(|here| here.sighting.is_server);
     let registered = |id: &String| of.register.is_ok_and(|register| register.knows(id));
@@ -62,6 +62,8 @@ pub(super) fn thing<'a>(of: &Comparison<'a>, group: SightingGroup<'a>) -> SeenTh
         key,
         id,
         name,
+        tools,
+        scope,
         is_server,
         known_by,
         sightings,

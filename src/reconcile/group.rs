@@ -14,6 +14,8 @@ pub(super) struct SightingGroup<'a> {
     pub(super) key: String,
     /// The tools that it may be.
     pub(super) tools: Vec<String>,
+    /// What the identity proves of them.
+    pub(super) scope: DomainScope,
     pub(super) sightings: Vec<SightedHere<'a>>,
 }
 
@@ -30,7 +32,7 @@ pub(super) fn groups<'a>(of: &Comparison<'a>) -> Vec<SightingGroup<'a>> {
                 (false, scope) => format!("{}|{}", tools.join("|"), scope.as_str()),
             };
             let group =
-                groups.entry(key.clone()).or_insert_with(|| SightingGroup { key, tools, sightings: Vec::new() });
+                groups.entry(key.clone()).or_insert_with(|| SightingGroup { key, tools, scope, sightings: Vec::new() });
             group.sightings.push(SightedHere { inventory, sighting });
         }
     }

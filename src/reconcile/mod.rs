@@ -13,6 +13,7 @@ use crate::dossier::CheckResult;
 use crate::gate::{Exit, Reason, ReasonCode};
 use crate::identity::Index;
 use crate::register::Register;
+use crate::tool::catalogue::DomainScope;
 
 mod answer;
 mod before;
@@ -124,6 +125,10 @@ pub struct SeenThing<'a> {
     pub id: String,
     /// What it is, for people.
     pub name: String,
+    /// The ids of the tools that it may be; none where nobody knows it.
+    pub tools: Vec<String>,
+    /// What the identity by which it was seen proves of them.
+    pub scope: DomainScope,
     /// Whether it is an MCP server.
     pub is_server: bool,
     /// Who knows it.
@@ -181,17 +186,17 @@ impl SeenThing<'_> {
     /// Whether several tools share what was seen.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        self.key.contains('|')
+        self.tools.len() > 1 || (!self.tools.is_empty() && self.scope != DomainScope::Tool)
     }
 
     /// Whether what was seen is that of a whole product, or of others as well of whom nobody knows: it says
     /// nothing of the tool. Where all that it may be are known, one of them it is.
     #[must_use]
     pub fn proves_nothing(&self) -> bool {
-        match self.key.rsplit_once('|') {
-            Some((_, "product")) => true,
-            Some((tools, "shared")) => !tools.contains('|'),
-            _ => false,
+        match self.scope {
+            DomainScope::Tool => false,
+            DomainScope::Product => !self.tools.is_empty(),
+            DomainScope::Shared => self.tools.len() == 1,
         }
     }
 

@@ -32,7 +32,7 @@ pub(super) fn unseen(of: &Comparison<'_>, things: &[SeenThing<'_>], given: &BTre
     let seen: BTreeSet<&str> = things
         .iter()
         .filter(|thing| !thing.is_attempt() && !thing.proves_nothing())
-        .flat_map(|thing| thing.key.split('|'))
+        .flat_map(|thing| thing.tools.iter().map(String::as_str))
         .collect();
     let uses =
         whole.uses().filter(|one| !seen.contains(one.tool) && of.usage.is_none_or(|only| one.usage == Some(only)));
