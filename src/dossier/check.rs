@@ -8,7 +8,7 @@ use crate::document::is_path_id;
 use crate::framework::HIGHEST_LEVEL;
 use crate::gate::{self, Reason, ReasonCode, Request, Verdict};
 use crate::problem::{self, Problems, Severity, nearest};
-use crate::register::Register;
+use crate::register::{self, Register};
 use crate::tool::{self, catalogue};
 
 use super::{Dossier, factors};
@@ -94,6 +94,15 @@ pub fn reasons(problems: &Problems) -> Vec<Reason> {
     reasons.sort_by_key(|reason| reason.code);
     reasons.dedup();
     reasons
+}
+
+/// Why nothing can be told of a register that cannot be opened, and what is wrong with its files.
+#[must_use]
+pub fn closed(error: register::Error) -> (Vec<Reason>, Problems) {
+    match error {
+        register::Error::Problems(problems) => (reasons(&problems), problems),
+        error => (vec![Reason::other(ReasonCode::Unreadable, error.to_string())], Problems::default()),
+    }
 }
 
 /// Answers one request on a day.

@@ -32,7 +32,7 @@ mod status;
 mod whole;
 
 pub use alternatives::alternatives;
-pub use check::{Alternative, Asked, CheckResult, check, reasons};
+pub use check::{Alternative, Asked, CheckResult, check, closed, reasons};
 pub use decided::Decided;
 pub use frameworks::UsedFrameworks;
 pub use judging::Judging;

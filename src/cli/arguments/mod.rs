@@ -11,6 +11,7 @@ use plimsoll::person::Person;
 use crate::cli::person::person;
 use crate::cli::print::terminal::plain;
 
+pub mod limits;
 pub mod scoring;
 
 /// What a decision or an event is about.

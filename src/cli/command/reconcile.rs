@@ -14,11 +14,11 @@ use plimsoll::identity::{Identity, Index};
 use plimsoll::input;
 use plimsoll::problem::{self, Problem, Problems, Source};
 use plimsoll::reconcile::{self, Comparison, EarlierRun, Mismatch, Reconciliation, UnreadSource};
-use plimsoll::register::{self, Register, disk};
+use plimsoll::register::{self, Register};
 
 use crate::cli::arguments::CheckFormat;
-use crate::cli::print::terminal::{self, plain, say};
-use crate::cli::print::{diagnostics, reconciled as print};
+use crate::cli::print::terminal::{self, plain};
+use crate::cli::print::{answer, diagnostics, reconciled as print};
 use crate::cli::{Exit, Global, git, known, locate, paths};
 
 #[derive(Debug, clap::Args)]
@@ -133,27 +133,15 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         CheckFormat::Junit => junit::render(&pipeline()),
         CheckFormat::Markdown => reconciled::markdown(&all),
     };
-    if let Some(file) = &args.output {
-        disk::replace(file, anstream::adapter::strip_str(&printed).to_string())?;
-        say(&format!("{}; wrote {}", reconciled::summary(&all), plain(&file.display().to_string())));
-    } else if let Err(error) = terminal::print(&printed)
-        && error.kind() != std::io::ErrorKind::BrokenPipe
-    {
-        return Err(error.into());
-    }
+    answer::give(&printed, args.output.as_deref(), || reconciled::summary(&all))?;
     Ok(all.exit())
 }
 
 /// Why nothing can be told: the register cannot be opened.
 fn closed(error: register::Error, problems: &mut Problems) -> Vec<Reason> {
-    match error {
-        register::Error::Problems(found) => {
-            let reasons = dossier::reasons(&found);
-            problems.extend(found);
-            reasons
-        }
-        error => vec![Reason::other(ReasonCode::Unreadable, error.to_string())],
-    }
+    let (reasons, found) = dossier::closed(error);
+    problems.extend(found);
+    reasons
 }
 
 fn earlier(path: &Path) -> anyhow::Result<EarlierRun> {

@@ -1,5 +1,6 @@
 //! How results are laid out in a terminal. What they say was worked out before it comes here.
 
+pub mod answer;
 pub mod decision;
 pub mod diagnostics;
 pub mod edit;

@@ -9,15 +9,15 @@ use plimsoll::dossier::{self, Asked, CheckResult};
 use plimsoll::exchange::findings::{self, Finding, Findings};
 use plimsoll::exchange::list::Form;
 use plimsoll::exchange::pipeline::PipelineRun;
-use plimsoll::exchange::requests;
 use plimsoll::exchange::{junit, markdown, sarif, tools_list};
-use plimsoll::gate::{Fact, Reason, ReasonCode, Request, Verdict};
+use plimsoll::gate::{Fact, Reason, ReasonCode, Verdict};
 use plimsoll::problem::{self, Problems};
-use plimsoll::register::{self, MARKER, Register, disk};
+use plimsoll::register::{self, MARKER, Register};
 
 use crate::cli::arguments::CheckFormat;
-use crate::cli::print::terminal::{self, plain, say};
-use crate::cli::print::{diagnostics, verdict};
+use crate::cli::arguments::limits::LimitArgs;
+use crate::cli::print::terminal;
+use crate::cli::print::{answer, diagnostics, verdict};
 use crate::cli::{Exit, Global, git, known, locate};
 
 mod lists;
@@ -28,21 +28,8 @@ pub struct Args {
     /// The tool's id or a name that it is known by; with --files, lists
     #[arg(add = crate::cli::complete::tools())]
     tool: Vec<String>,
-    /// The use's id; the tool's only use if omitted
-    #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
-    usage: Option<String>,
-    /// The levels you need; they are compared with the decision's ceiling
-    #[arg(long, value_name = "FACTOR=LEVEL,...")]
-    context: Option<String>,
-    /// The version of the client
-    #[arg(long, value_name = "VERSION")]
-    client_version: Option<String>,
-    /// The edition or plan
-    #[arg(long, value_name = "EDITION")]
-    edition: Option<String>,
-    /// The team
-    #[arg(long, value_name = "TEAM")]
-    team: Option<String>,
+    #[command(flatten)]
+    limits: LimitArgs,
     /// What an MCP server answers to tools/list now, as JSON; it is compared with what was assessed
     #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "files", "schema"])]
     definitions: Option<PathBuf>,
@@ -123,16 +110,7 @@ pub fn run(args: &Args, global: &Global) -> anyhow::Result<Exit> {
         CheckFormat::Junit => junit::render(&PipelineRun::from(&all)),
         CheckFormat::Markdown => markdown::render(&all),
     };
-    if let Some(file) = &args.output {
-        // A file is for keeping: no colours, whatever the terminal can do.
-        disk::replace(file, anstream::adapter::strip_str(&printed).to_string())?;
-        say(&format!("{}; wrote {}", verdict::summary(&all), plain(&file.display().to_string())));
-    } else if let Err(error) = terminal::print(&printed)
-        // Whether anybody reads on changes nothing about the answer.
-        && error.kind() != std::io::ErrorKind::BrokenPipe
-    {
-        return Err(error.into());
-    }
+    answer::give(&printed, args.output.as_deref(), || verdict::summary(&all))?;
     Ok(all.exit())
 }
 
@@ -151,14 +129,9 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Why nothing can be told: the register cannot be opened.
     fn closed(&mut self, error: register::Error) -> Vec<Reason> {
-        match error {
-            register::Error::Problems(problems) => {
-                let reasons = dossier::reasons(&problems);
-                self.note(problems);
-                reasons
-            }
-            error => vec![Reason::other(ReasonCode::Unreadable, error.to_string())],
-        }
+        let (reasons, problems) = dossier::closed(error);
+        self.note(problems);
+        reasons
     }
 
     /// Keeps what is wrong with files, once.
@@ -204,31 +177,16 @@ impl Asking<'_> {
 
     /// What the command line asks about a tool, or about every line of a list that says nothing else.
     fn asked(&self, tool: &str) -> Result<Asked, String> {
-        let args = self.args;
-        // A script whose variable is empty asks for something, and nobody knows what.
-        for (option, value) in [
-            ("--use", &args.usage),
-            ("--context", &args.context),
-            ("--client-version", &args.client_version),
-            ("--edition", &args.edition),
-            ("--team", &args.team),
-        ] {
-            if value.as_ref().is_some_and(|value| value.trim().is_empty()) {
-                return Err(format!("{option} has no value: give one, or leave the option out"));
-            }
-        }
-        let context = args.context.as_deref().map(requests::context).transpose()?.unwrap_or_default();
-        let (client_version, edition, team) = (args.client_version.clone(), args.edition.clone(), args.team.clone());
-        let definitions = args.definitions.as_deref().map(definitions).transpose()?;
-        let request = Request { context, client_version, edition, team, definitions };
-        Ok(Asked { tool: tool.to_owned(), usage: args.usage.clone(), request })
+        let mut asked = self.args.limits.asked(tool)?;
+        asked.request.definitions = self.args.definitions.as_deref().map(definitions).transpose()?;
+        Ok(asked)
     }
 
     fn one(&self, tool: &str, register: &Result<Register, Vec<Reason>>) -> Finding {
         let answer = match (self.asked(tool), register) {
             (Err(text), _) => CheckResult::bare(
                 tool,
-                self.args.usage.as_deref(),
+                self.args.limits.usage.as_deref(),
                 Verdict::refused(self.day, ReasonCode::BadRequest, text),
             ),
             (Ok(asked), Err(reasons)) => {

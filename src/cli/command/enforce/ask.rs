@@ -10,36 +10,16 @@ use plimsoll::dossier::{self, Asked};
 use plimsoll::exchange::enforce::answer::{AnswerForm, Inquiry, script, settings};
 use plimsoll::exchange::enforce::{Rules, consumer::Consumer};
 use plimsoll::exchange::findings::{Finding, Findings};
-use plimsoll::exchange::requests;
-use plimsoll::gate::{Request, Verdict};
+use plimsoll::gate::Verdict;
 use plimsoll::register::{Register, disk};
 use serde_json::json;
 
+use crate::cli::arguments::limits::LimitArgs;
 use crate::cli::print::terminal::{self, plain, say};
 use crate::cli::print::{diagnostics, verdict};
 use crate::cli::{Exit, Global, git, locate, now};
 
 use super::verify::writable_by_others;
-
-// What somebody asks for; as documentation it would become the help of the command.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub struct LimitArgs {
-    /// The use's id; the tool's only use if omitted
-    #[arg(long = "use", value_name = "USE", add = crate::cli::complete::uses())]
-    usage: Option<String>,
-    /// The levels that are needed
-    #[arg(long, value_name = "FACTOR=LEVEL,...")]
-    context: Option<String>,
-    /// The version of the client
-    #[arg(long, value_name = "VERSION")]
-    client_version: Option<String>,
-    /// The edition or plan
-    #[arg(long, value_name = "EDITION")]
-    edition: Option<String>,
-    /// The team
-    #[arg(long, value_name = "TEAM")]
-    team: Option<String>,
-}
 
 #[derive(Debug, clap::Args)]
 pub struct HookArgs {
@@ -75,29 +55,9 @@ pub struct AnswerArgs {
     question: PathBuf,
 }
 
-impl LimitArgs {
-    /// Whether anything is asked for.
-    pub(super) fn is_given(&self) -> bool {
-        let Self { usage, context, client_version, edition, team } = self;
-        [usage, context, client_version, edition, team].into_iter().any(Option::is_some)
-    }
-
-    fn asked(&self, tool: &str) -> anyhow::Result<Asked> {
-        let context = self.context.as_deref().map(requests::context).transpose().map_err(anyhow::Error::msg)?;
-        let request = Request {
-            context: context.unwrap_or_default(),
-            client_version: self.client_version.clone(),
-            edition: self.edition.clone(),
-            team: self.team.clone(),
-            definitions: None,
-        };
-        Ok(Asked { tool: tool.to_owned(), usage: self.usage.clone(), request })
-    }
-}
-
 /// Writes the helper of Claude Code, and prints the setting that names it.
 pub(super) fn helper(output: &Path, limits: &LimitArgs, allow_list: bool, global: &Global) -> anyhow::Result<Exit> {
-    let asked = limits.asked("claude-code")?;
+    let asked = limits.asked("claude-code").map_err(anyhow::Error::msg)?;
     let path = write(output, AnswerForm::Settings, asked, allow_list, &[], global)?;
     let place = Consumer::named("claude-code").map_or("", |consumer| consumer.path);
     say(&format!("put this into {place}:"));
@@ -107,7 +67,7 @@ pub(super) fn helper(output: &Path, limits: &LimitArgs, allow_list: bool, global
 
 /// Writes a hook, and prints the setting that names it.
 pub(super) fn hook(args: &HookArgs, global: &Global) -> anyhow::Result<Exit> {
-    let asked = args.limits.asked(&args.tool)?;
+    let asked = args.limits.asked(&args.tool).map_err(anyhow::Error::msg)?;
     let path = write(&args.output, AnswerForm::Hook, asked, false, &[], global)?;
     say("a hook that is not there stops nothing; put this into the managed settings of the client:");
     let hook = json!([{ "matcher": "*", "hooks": [{ "type": "command", "command": path }] }]);
@@ -120,7 +80,7 @@ pub(super) fn exec(args: &ExecArgs, global: &Global) -> anyhow::Result<Exit> {
     if !Path::new(&args.then[0]).is_absolute() {
         bail!("give the command by its whole path: `{}` could be found anywhere", plain(&args.then[0]));
     }
-    let asked = args.limits.asked(&args.tool)?;
+    let asked = args.limits.asked(&args.tool).map_err(anyhow::Error::msg)?;
     write(&args.output, AnswerForm::Exec, asked, false, &args.then, global)?;
     Ok(Exit::Yes)
 }

@@ -13,6 +13,7 @@ use plimsoll::gate::{Reason, Verdict};
 use plimsoll::problem::no_such;
 use plimsoll::register::{Register, disk};
 
+use crate::cli::arguments::limits::LimitArgs;
 use crate::cli::print::names::count;
 use crate::cli::print::terminal::{self, one_line, plain, say};
 use crate::cli::{Exit, Global, git, locate};
@@ -37,7 +38,7 @@ pub struct Args {
     #[arg(long, requires = "output")]
     helper: bool,
     #[command(flatten)]
-    limits: ask::LimitArgs,
+    limits: LimitArgs,
     #[command(subcommand)]
     command: Option<Command>,
 }
