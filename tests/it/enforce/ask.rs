@@ -114,6 +114,10 @@ fn a_script_starts_its_command_only_where_it_is_allowed() {
         ("enforce exec claude-code -o x -- echo", "give the command by its whole path"),
         ("enforce exec claude-code -o x", "COMMAND"),
         ("enforce hook C% -o x", "is not a valid tool id"),
+        ("enforce hook claude-code --use= -o x", "--use has no value"),
+        ("enforce exec claude-code --context= -o x -- /bin/echo", "--context has no value"),
+        ("enforce claude-code --helper --team= -o x", "--team has no value"),
+        ("enforce exec claude-code -o x -- /bin/echo \u{1b}", "the command holds a control character"),
     ] {
         let output = plimsoll(folder.path(), arguments);
         assert!(output.status.code() == Some(2) && said(&output).contains(expected), "{}", said(&output));

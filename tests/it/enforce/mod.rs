@@ -227,6 +227,26 @@ fn a_list_of_what_is_allowed_is_written_only_with_the_rest_denied() {
 }
 
 #[test]
+fn a_sharer_is_taken_along_only_by_name_and_never_where_it_is_allowed() {
+    let folder = example();
+    let hosts = |arguments: &str| -> Vec<String> {
+        let output = plimsoll(folder.path(), arguments);
+        assert!(output.status.success(), "{}", said(&output));
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+    };
+    let alone = hosts("enforce squid");
+    assert!(!alone.iter().any(|host| host == ".chatgpt.com"), "{alone:?}");
+    let more = hosts("enforce squid --take-along codex-cli");
+    assert!(more.iter().any(|host| host == ".chatgpt.com"), "{more:?}");
+    let is_covered = |host: &String| {
+        more.contains(host) || more.iter().any(|over| over.starts_with('.') && host.ends_with(over.as_str()))
+    };
+    assert!(alone.iter().all(is_covered), "{alone:?} {more:?}");
+    assert_eq!(hosts("enforce squid --take-along claude-code"), alone);
+}
+
+#[test]
 fn nothing_is_exported_of_a_register_that_was_altered() {
     let folder = example();
     let record = folder.path().join("register/tools/chatgpt/pasted-source-code/0002-decision.toml");
